@@ -1,0 +1,299 @@
+/**
+ * What goes over the wire: statuses, the snapshot, frames, close codes, and their parsers.
+ *
+ * Pure, and imports nothing: it is the only file of the relay that ships to browsers.
+ */
+
+export const STATUSES = [
+  'pending',
+  'requires_action',
+  'processing',
+  'authorized',
+  'partially_paid',
+  'succeeded',
+  'failed',
+  'canceled',
+  'expired',
+  'partially_refunded',
+  'refunded',
+  'disputed',
+] as const
+
+/** How an order stands, in the shopper's terms. */
+export type PaymentStatus = (typeof STATUSES)[number]
+
+export const REASON_CODES = [
+  'insufficient_funds',
+  'declined',
+  'authentication_failed',
+  'canceled_by_customer',
+  'no_response',
+  'unreachable',
+  'limit_exceeded',
+  'expired',
+  'invalid_account',
+  'duplicate_request',
+  'amount_mismatch',
+  'currency_mismatch',
+  'provider_error',
+  'unknown',
+] as const
+
+/** Why, normalized over all providers. The shopper reads our words for it. */
+export type ReasonCode = (typeof REASON_CODES)[number]
+
+export const ACTION_TYPES = [
+  'approve_on_phone',
+  'approve_in_app',
+  'open_url',
+  'scan',
+  'pay_to',
+] as const
+
+/** What the shopper has to do, and with what. */
+export interface Action {
+  type: (typeof ACTION_TYPES)[number]
+  /** Such as the masked phone number that the prompt went to. */
+  hint?: string
+  url?: string
+  qr?: string
+  payTo?: string
+}
+
+/** Blocks on a chain, or parties in escrow. */
+export interface Confirmations {
+  count: number
+  required: number
+}
+
+/** `payment`: paid is done. `escrow`: paid is held, until the merchant releases it. */
+export type Flow = 'payment' | 'escrow'
+
+/** Everything the shopper may see of an order. Times are RFC 3339, UTC, milliseconds. */
+export interface Snapshot {
+  id: string
+  /** Names the store's history. Versions of different epochs do not compare. */
+  epoch: string
+  /** One more with each change of anything but `updatedAt` and `history`. 0: nothing is stored. */
+  version: number
+  status: PaymentStatus
+  flow: Flow
+  /** False: made by a provider's event; the merchant has not spoken yet. */
+  registered: boolean
+  /** The provider marked it as test money. */
+  test: boolean
+  /** Minor units; null while the merchant has not said. */
+  amount: number | null
+  /** ISO 4217. */
+  currency: string | null
+  amountReceived: number
+  amountRefunded: number
+  overpaid: boolean
+  /** Another attempt cannot lead to paying twice. */
+  safeToRetry: boolean
+  merchant?: string
+  description?: string
+  number?: string
+  /** Of the payment that decided the status; so are receipt, reason, action and confirmations. */
+  provider?: string
+  receipt?: string
+  reason?: { code: ReasonCode }
+  action?: Action
+  confirmations?: Confirmations
+  expiresAt?: string
+  /** As it was shown, oldest first, the last 20. */
+  history: { status: PaymentStatus; at: string }[]
+  createdAt: string
+  updatedAt: string
+}
+
+/** What a page already has of an order, so that it is sent only what is newer. */
+export interface Known {
+  id: string
+  epoch?: string
+  version?: number
+}
+
+/** A message to a customer, an order, or everybody connected. */
+export interface Notification {
+  id: string
+  type: string
+  title: string
+  message: string
+  tone?: string
+  url?: string
+  data?: unknown
+  createdAt: string
+}
+
+/** From the page. */
+export type PageFrame =
+  | { type: 'subscribe'; orders: Known[] | '*'; token: string }
+  | { type: 'subscribe'; customer: string; after?: string; token: string }
+  | { type: 'token'; token: string }
+  | { type: 'unsubscribe'; orders: string[] }
+  | { type: 'unsubscribe'; customer: string }
+  | { type: 'ack'; orders: Record<string, number>; notifications: string[] }
+  | { type: 'ping' }
+
+/** Where the page is up to date, a subscription is answered with this instead of a snapshot. */
+export interface UpToDate {
+  id: string
+  epoch: string
+  version: number
+}
+
+/** Concerns one subscription, and leaves the connection open. */
+export type ErrorCode =
+  | 'token_invalid'
+  | 'token_expired'
+  | 'forbidden'
+  | 'origin_not_allowed'
+  | 'poll_instead'
+  | 'too_many_subscriptions'
+  | 'unknown_type'
+
+export interface ErrorFrame {
+  type: 'error'
+  code: ErrorCode
+  message: string
+  orders?: string[]
+  customer?: string
+}
+
+/** From the relay. */
+export type RelayFrame =
+  | { type: 'connected'; connection: string; now: string; heartbeat: number }
+  | { type: 'subscribed'; orders: (Snapshot | UpToDate)[] }
+  | { type: 'subscribed'; customer: string; orders: Snapshot[]; notifications: Notification[] }
+  | { type: 'update'; order: Snapshot }
+  | { type: 'notification'; customer?: string; order?: string; notification: Notification }
+  | { type: 'heartbeat'; now: string; epoch: string; versions: Record<string, number> }
+  | { type: 'pong'; now: string }
+  | { type: 'unsubscribed'; orders?: string[]; customer?: string }
+  | { type: 'drain'; after: number; spread: number }
+  | ErrorFrame
+
+/** Why the relay closed a connection. */
+export const CloseCode = {
+  goingAway: 1001,
+  restart: 1012,
+  tryAgainLater: 1013,
+  notOurProtocol: 4400,
+  originNotAllowed: 4403,
+  nothingSubscribed: 4408,
+  tooFast: 4429,
+} as const
+
+/** ISO 4217's minor units, where there are not two. */
+const EXPONENTS = new Map<string, number>([
+  ...codes('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF', 0),
+  ...codes('BHD IQD JOD KWD LYD OMR TND', 3),
+  ...codes('CLF UYW', 4),
+])
+
+function codes(list: string, exponent: number): [string, number][] {
+  return list.split(' ').map((code) => [code, exponent])
+}
+
+/** How many decimals a currency's minor unit stands for. */
+export const exponentOf = (currency: string): number => EXPONENTS.get(currency) ?? 2
+
+const ORDER_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/
+
+/** Whether a merchant may call an order so. */
+export const isOrderId = (value: unknown): value is string =>
+  isString(value) && ORDER_ID.test(value)
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isString = (value: unknown): value is string => typeof value === 'string'
+
+const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+
+const isStrings = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every(isString)
+
+/** JSON as a value, or undefined where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const isKnown = (value: unknown): value is Known =>
+  isRecord(value) &&
+  isString(value.id) &&
+  (value.epoch === undefined || isString(value.epoch)) &&
+  (value.version === undefined || isCount(value.version))
+
+/**
+ * What a page says. A frame of a type that we do not know is answered with an error and otherwise
+ * skipped (the page may be newer than we are); anything else that does not fit is not our protocol.
+ */
+export function parsePageFrame(value: unknown): PageFrame | 'unknown_type' | undefined {
+  if (!isRecord(value) || !isString(value.type)) return undefined
+  const { type, token = '', orders, customer, after, notifications = [] } = value
+
+  switch (type) {
+    case 'ping':
+      return { type }
+    case 'token':
+      return isString(token) ? { type, token } : undefined
+    case 'subscribe':
+      if (!isString(token)) return undefined
+      if (isString(customer)) {
+        return { type, customer, token, ...(isString(after) && { after }) }
+      }
+      return orders === '*' || (Array.isArray(orders) && orders.every(isKnown))
+        ? { type, orders, token }
+        : undefined
+    case 'unsubscribe':
+      if (isString(customer)) return { type, customer }
+      return isStrings(orders) ? { type, orders } : undefined
+    case 'ack': {
+      const versions = orders ?? {}
+      return isRecord(versions) && isVersions(versions) && isStrings(notifications)
+        ? { type, orders: versions, notifications }
+        : undefined
+    }
+    default:
+      return 'unknown_type'
+  }
+}
+
+const isVersions = (value: Record<string, unknown>): value is Record<string, number> =>
+  Object.values(value).every(isCount)
+
+/** Whether this is a snapshot that a page can show. Fields and statuses may be newer than we are. */
+export const isSnapshot = (value: unknown): value is Snapshot =>
+  isRecord(value) &&
+  isString(value.id) &&
+  isString(value.epoch) &&
+  isCount(value.version) &&
+  isString(value.status) &&
+  typeof value.amountReceived === 'number'
+
+/** What a page steers by, frame by frame. The rest is not looked at: an old page survives a new relay. */
+const RELAY_FRAMES = new Map<unknown, (frame: Record<string, unknown>) => boolean>([
+  ['connected', ({ heartbeat }) => isCount(heartbeat)],
+  ['subscribed', ({ orders }) => Array.isArray(orders) && orders.every(isKnown)],
+  ['update', ({ order }) => isSnapshot(order)],
+  ['notification', ({ notification }) => isRecord(notification) && isString(notification.id)],
+  [
+    'heartbeat',
+    ({ epoch, versions }) => isString(epoch) && isRecord(versions) && isVersions(versions),
+  ],
+  ['pong', () => true],
+  ['unsubscribed', () => true],
+  ['drain', ({ after, spread }) => isCount(after) && isCount(spread)],
+  ['error', ({ code }) => isString(code)],
+])
+
+/** Whether this is a frame of the relay's that a page can use. */
+export const isRelayFrame = (value: unknown): value is RelayFrame =>
+  isRecord(value) && RELAY_FRAMES.get(value.type)?.(value) === true
