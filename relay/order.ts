@@ -90,8 +90,7 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
   const lapses = ({ state, settled }: Payment) =>
     !settled && (state === 'pending' || state === 'requires_action')
   const hasLapsed = (each: Payment) => lapses(each) && deadlineOf(each) <= now
-  const isAlive = (each: Payment) =>
-    !each.settled && ALIVE.includes(each.state) && !hasLapsed(each)
+  const isAlive = (each: Payment) => !each.settled && ALIVE.includes(each.state) && !hasLapsed(each)
 
   const settled = payments.filter((each) => each.settled)
   const currency = registration?.currency ?? currencyOf(settled)

@@ -242,7 +242,9 @@ export function factsOf(heard: Heard): PaymentFacts {
     containers: [...(heard.containers ?? [])].sort(),
     ...(!byMerchant && { provider: heard.provider }),
     test: heard.test ?? false,
-    parts: byMerchant ? partsByHand(heard.part, claim) : { [heard.part]: register(heard.part, claim) },
+    parts: byMerchant
+      ? partsByHand(heard.part, claim)
+      : { [heard.part]: register(heard.part, claim) },
     notes: {
       ...(receipt && { receipt: dated(receipt) }),
       ...(action && { action: dated(action) }),
@@ -342,7 +344,11 @@ export function payment(facts: PaymentFacts, asks: { amount?: number }): Payment
   return {
     id: facts.id,
     ...(provider !== undefined && { provider }),
-    status: disputed ? 'disputed' : settled ? moneyStatus(wentBack, received - refunded) : mainState,
+    status: disputed
+      ? 'disputed'
+      : settled
+        ? moneyStatus(wentBack, received - refunded)
+        : mainState,
     state: mainState,
     settled,
     disputed,

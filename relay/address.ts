@@ -1,0 +1,22 @@
+/** Which address a request came from. */
+
+import { isIPv4, type BlockList } from 'node:net'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { Context } from 'hono'
+
+/**
+ * The client's address. With proxies in front, the last of them that we trust wrote who called it; all
+ * that stands further to the left, the client may have written itself.
+ */
+export function clientAddress(c: Context, trustedProxies: number): string {
+  const hops = [
+    ...(c.req.header('X-Forwarded-For') ?? '').split(',').map((hop) => hop.trim()),
+    getConnInfo(c).remote.address ?? '',
+  ].filter((hop) => hop !== '')
+  const address = hops[Math.max(hops.length - 1 - trustedProxies, 0)] ?? ''
+  // Node writes IPv4 so when the socket is of both kinds.
+  return address.replace(/^::ffff:(?=\d+\.)/i, '')
+}
+
+export const isWithin = (list: BlockList, address: string): boolean =>
+  list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')

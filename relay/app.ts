@@ -1,0 +1,70 @@
+/** The routes, in one table of contents. */
+
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
+import { HTTPException } from 'hono/http-exception'
+import { secureHeaders } from 'hono/secure-headers'
+import { serveAssets, widgetPaths, type Assets } from './assets.ts'
+import { callbacks } from './callbacks.ts'
+import { health } from './health.ts'
+import { orders } from './orders.ts'
+import { isAllowed } from './origin.ts'
+import { poll } from './poll.ts'
+import { problem } from './problem.ts'
+import type { Services } from './services.ts'
+import { tokensRoute } from './tokens.ts'
+
+/** Of a request's body, in bytes: many times what any provider sends. */
+const MAX_BODY = 1024 * 1024
+
+/** How long a browser may remember that it may ask, in seconds. */
+const PREFLIGHT_AGE = 7_200
+
+export function app(services: Services, assets: Assets): Hono {
+  const routes = new Hono()
+    .use(secureHeaders({ crossOriginResourcePolicy: false }))
+    .use(
+      bodyLimit({
+        maxSize: MAX_BODY,
+        onError: () => problem('too_large', `At most ${MAX_BODY} bytes.`),
+      }),
+    )
+    .use('/orders/*', forPages(services))
+    .use('/poll', forPages(services))
+    .route('/orders', orders(services))
+    .route('/poll', poll(services))
+    .route('/tokens', tokensRoute(services))
+    .route('/callbacks', callbacks(services))
+    .route('/', health(services))
+    .route('/', serveAssets(assets, widgetPaths(assets)))
+
+  const base = new URL(services.publicUrl).pathname
+  const app = new Hono().route('/', routes)
+  // Whether or not the proxy in front cuts PUBLIC_URL's path off.
+  if (base !== '/') app.route(base, routes)
+
+  return app
+    .notFound((c) => problem('not_found', `There is no ${c.req.method} ${c.req.path}.`))
+    .onError((error) => {
+      if (error instanceof HTTPException) return error.getResponse()
+      services.log.error({ err: error }, 'a request failed')
+      return problem('internal_error', 'The relay failed at this. Its log tells more.')
+    })
+}
+
+/**
+ * Cross-origin, for the merchant's pages. What is refused must be readable too, or the page would take
+ * it for a dead network: so every origin may read, and what it reads depends on who it is.
+ */
+const forPages = (services: Services) =>
+  cors({
+    origin: (origin, c) =>
+      c.req.path.endsWith('/poll') || isAllowed(origin, c.req.header('Host'), services)
+        ? origin
+        : undefined,
+    allowMethods: ['GET', 'POST'],
+    allowHeaders: ['Authorization', 'If-None-Match', 'Content-Type'],
+    exposeHeaders: ['ETag', 'Date', 'Retry-After'],
+    maxAge: PREFLIGHT_AGE,
+  })

@@ -1,0 +1,23 @@
+/** A JSON body, parsed once, at the door. */
+
+import type { Context } from 'hono'
+import * as v from 'valibot'
+import { refuse } from './problem.ts'
+import { parseJson } from './protocol.ts'
+
+/** The body as `schema` has it. Throws a 400 that names every field that does not fit. */
+export async function readBody<S extends v.GenericSchema>(
+  c: Context,
+  schema: S,
+): Promise<v.InferOutput<S>> {
+  const body = parseJson((await c.req.text()) || '{}')
+  if (body === undefined) throw refuse('invalid_request', 'The body is not JSON.')
+  const result = v.safeParse(schema, body)
+  if (result.success) return result.output
+
+  const issues = result.issues.map((issue) => {
+    const path = v.getDotPath(issue)
+    return path ? `${path}: ${issue.message}` : issue.message
+  })
+  throw refuse('invalid_request', `${issues.join('. ')}.`)
+}

@@ -1,0 +1,138 @@
+/** `POST /callbacks/:provider`: verify, read, store, publish, answer. In this order. */
+
+import { createHash } from 'node:crypto'
+import { Hono, type Context } from 'hono'
+import { clientAddress, isWithin } from './address.ts'
+import type { ProviderConfig } from './config.ts'
+import { settingOf } from './config.ts'
+import type { Intake } from './ledger.ts'
+import { addressOf } from './orders.ts'
+import type { Update } from './payment.ts'
+import { problem } from './problem.ts'
+import type { Delivery, Provider } from './providers/provider.ts'
+import { PROVIDERS } from './providers/index.ts'
+import { opens, verify } from './providers/verify.ts'
+import type { Services } from './services.ts'
+
+export function callbacks(services: Services): Hono {
+  const { config, log, now, publicUrl } = services
+
+  async function receive(c: Context): Promise<Response> {
+    const provider = PROVIDERS.get(c.req.param('provider') ?? '')
+    const settings = provider && config.providers.get(provider.id)
+    if (!provider || !settings) {
+      const setting = provider ? `CALLBACK_SECRET_${settingOf(provider.id)}` : 'GET /healthz'
+      return problem('provider_off', `Nobody listens here. See ${setting}.`)
+    }
+    const { id } = provider
+    if (settings.ips && !isWithin(settings.ips, clientAddress(c, config.trustProxy))) {
+      log.warn({ provider: id }, 'callback refused: not from CALLBACK_IPS')
+      return problem('not_verified', 'The address is none of the provider’s.')
+    }
+
+    const body = new Uint8Array(await c.req.arrayBuffer())
+    const delivery: Delivery = {
+      url: settings.url ?? `${publicUrl}/callbacks/${id}`,
+      headers: c.req.raw.headers,
+      body,
+      ...pathKey(c),
+    }
+    const proof = await prove(provider, settings, delivery, services)
+    if (typeof proof === 'string') {
+      log.warn({ provider: id, verdict: proof }, 'callback refused: not verified')
+      return problem('not_verified', ADVICE[proof])
+    }
+
+    const digest = createHash('sha256').update(body).digest('hex')
+    const updates = read(provider, delivery, digest)
+    if (!updates) log.error({ provider: id, digest }, 'callback verified, but not understood')
+
+    const receivedAt = now()
+    const intakes = byEvent(updates ?? []).map(([eventId, said]): Intake => ({
+      // Who knows one order's address must not use up the events of another.
+      key: [id, proof.orderId ?? '', eventId].join(':'),
+      updates: said.map((update) => ({ ...update, by: 'provider', provider: id, receivedAt })),
+      ...proof,
+    }))
+    try {
+      const changed = await Promise.all(
+        intakes.map((intake) => services.store.apply(intake, services.context())),
+      )
+      services.publish(changed.flat())
+    } catch (error) {
+      log.fatal(
+        { provider: id, err: error },
+        'callback NOT STORED: the provider is asked to repeat',
+      )
+      return problem('unavailable', 'The callback could not be stored. Send it again.', {
+        'Retry-After': '10',
+      })
+    }
+
+    // Only now: an acknowledged callback is never sent again, so it must be on disk.
+    const { answer } = provider
+    if (!answer) return c.body(null, 204)
+    return c.body(answer.body, answer.status, { 'Content-Type': answer.type })
+  }
+
+  return new Hono().post('/:provider', receive).post('/:provider/:key', receive)
+}
+
+const ADVICE = {
+  missing: 'There is no signature of the provider’s on this request.',
+  mismatch:
+    'No signature fits. Compare the secret with the provider’s dashboard; a proxy must not change the body.',
+  stale: 'The signature is too old. Is the clock of this machine right?',
+  early: 'The signature is from the future. Is the clock of this machine right?',
+  address: 'This is the address of no order.',
+} as const
+
+/** What a delivery has proven: that it is the provider's, and perhaps of which order. */
+type Proof = { orderId?: string }
+
+async function prove(
+  provider: Provider,
+  { secrets }: ProviderConfig,
+  delivery: Delivery,
+  { store, now }: Services,
+): Promise<Proof | keyof typeof ADVICE> {
+  if (provider.trust !== 'address') {
+    const verdict = verify(provider, delivery, secrets, now() / 1000)
+    return verdict === 'valid' ? {} : verdict
+  }
+
+  const { key } = delivery
+  if (key === undefined) return 'address'
+  if (opens(key, provider.id, secrets)) return {}
+  const orderId = await store.registeredOrder(addressOf(provider.id, key))
+  return orderId !== undefined && opens(key, provider.id, secrets, orderId)
+    ? { orderId }
+    : 'address'
+}
+
+function pathKey(c: Context): { key?: string } {
+  const key = c.req.param('key')
+  return key === undefined ? {} : { key }
+}
+
+/** What a verified body says; undefined where it cannot be understood. */
+function read(
+  provider: Provider,
+  { headers, body }: Delivery,
+  digest: string,
+): Update[] | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+    return provider.updates(JSON.parse(text), { headers, digest })
+  } catch {
+    return undefined
+  }
+}
+
+function byEvent(updates: Update[]): [eventId: string, said: Update[]][] {
+  const events = new Map<string, Update[]>()
+  for (const update of updates) {
+    events.set(update.eventId, [...(events.get(update.eventId) ?? []), update])
+  }
+  return [...events]
+}

@@ -1,0 +1,31 @@
+/** `check`: the settings, masked, and which address to give each provider. Nothing is served. */
+
+import type { Environment } from '../config.ts'
+import { PROVIDERS } from '../providers/index.ts'
+import { callbackAddresses } from './callback-addresses.ts'
+import { settings } from './settings.ts'
+
+const masked = (secrets: readonly string[]) =>
+  secrets.map((secret) => `${'•'.repeat(6)} (${secret.length} characters)`).join(', ')
+
+export async function check(_args: string[], env: Environment): Promise<void> {
+  const { config, warnings } = settings(env)
+  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
+  const { store } = config
+
+  const lines = [
+    `address           ${publicUrl} (listens on ${config.host}:${config.port})`,
+    `store             ${store.kind === 'memory' ? 'memory:' : `sqlite:${store.path}`}`,
+    `api keys          ${masked(config.apiKeys)}`,
+    `token secrets     ${masked(config.tokenSecrets)}`,
+    `allowed origins   ${[...config.allowedOrigins].join(', ') || 'its own only'}`,
+    '',
+    ...callbackAddresses(config, publicUrl).map(([id, url]) => {
+      const { name = id, trust = '' } = PROVIDERS.get(id) ?? {}
+      return `${name.padEnd(18)}${url}\n${' '.repeat(18)}trust: ${trust}`
+    }),
+    ...(config.providers.size === 0 ? ['No provider is on: set CALLBACK_SECRET_<PROVIDER>.'] : []),
+    ...(warnings.length > 0 ? ['', 'Worth a look:', ...warnings] : []),
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}

@@ -1,0 +1,138 @@
+/** `serve`: open the store, listen, drain on SIGTERM. */
+
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { parseArgs } from 'node:util'
+import { readAssets } from '../assets.ts'
+import { settingOf, type Config, type Environment } from '../config.ts'
+import { demo } from '../demo.ts'
+import { createLog, type Log } from '../log.ts'
+import { PROVIDERS } from '../providers/index.ts'
+import { createRelay, type Relay } from '../relay.ts'
+import { memoryStore } from '../store.memory.ts'
+import { sqliteStore } from '../store.sqlite.ts'
+import type { Store } from '../store.ts'
+import { callbackAddresses } from './callback-addresses.ts'
+import { Refusal } from './refusal.ts'
+import { settings } from './settings.ts'
+
+/** Longer than proxies keep an idle connection, lest we close one that they are about to use. In ms. */
+const KEEP_ALIVE = 75_000
+
+/** How long requests under way may take to end, in ms. */
+const GRACE = 10_000
+
+export async function serve(args: string[], env: Environment): Promise<void> {
+  const { values } = parseArgs({ args, options: { demo: { type: 'boolean', default: false } } })
+  const { config, warnings } = settings(values.demo ? demoEnvironment(env) : env)
+  const log = createLog(config.logLevel, process.stdout.isTTY)
+  const assets = readAssets()
+  const store = openStore(config)
+
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE })
+  await listen(server, config)
+  const port = portOf(server)
+  const publicUrl = config.publicUrl ?? `http://localhost:${port}`
+  const settled = { ...config, port, publicUrl }
+
+  const relay = createRelay({ config: settled, store, log, assets })
+  if (values.demo) relay.app.route('/', demo(settled, assets))
+  relay.attach(server)
+
+  for (const warning of warnings) log.warn(`setting:${warning}`)
+  greet(settled, publicUrl, values.demo)
+  stopOnSignals(server, relay, log)
+}
+
+function openStore({ store }: Config): Store {
+  return store.kind === 'memory' ? memoryStore() : sqliteStore(store.path)
+}
+
+async function listen(server: Server, { port, host }: Config): Promise<void> {
+  server.listen(port, host)
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? error.code : error
+    throw new Refusal(
+      `Cannot listen on ${host}:${port} (${String(reason)}). Choose another PORT or HOST.`,
+      69,
+    )
+  }
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** Throw-away secrets for all providers, a store of its own, and only this machine. */
+function demoEnvironment(env: Environment): Environment {
+  const secret = Object.keys(env).find((name) =>
+    /^(API_KEYS|TOKEN_SECRETS|WEBHOOK_SECRET|CALLBACK_SECRET_\w+)$/.test(name),
+  )
+  if (env.NODE_ENV === 'production' || secret !== undefined) {
+    const why = secret === undefined ? 'NODE_ENV is production' : `${secret} is set`
+    throw new Refusal(`The demo is for trying out, and ${why}. Run "serve" without --demo.`, 78)
+  }
+  const fresh = () => randomBytes(24).toString('base64url')
+  return {
+    PORT: env.PORT,
+    HOST: '127.0.0.1',
+    LOG_LEVEL: env.LOG_LEVEL ?? 'warn',
+    STORE: env.STORE ?? 'sqlite:payment-status-demo.db',
+    API_KEYS: fresh(),
+    TOKEN_SECRETS: fresh() + fresh(),
+    ...Object.fromEntries(
+      [...PROVIDERS.keys()].map((id) => [
+        `CALLBACK_SECRET_${settingOf(id)}`,
+        `whsec_${randomBytes(24).toString('base64')}`,
+      ]),
+    ),
+  }
+}
+
+function greet(config: Config, publicUrl: string, isDemo: boolean): void {
+  const { store, host, port } = config
+  const lines = [
+    `payment-status relay on http://${host}:${port}${publicUrl.endsWith(`:${port}`) ? '' : `, reached as ${publicUrl}`}`,
+    `  store      ${store.kind === 'memory' ? 'memory: (forgets when it stops)' : store.path}`,
+    ...callbackAddresses(config, publicUrl).map(([id, url]) => `  ${id.padEnd(18)} ${url}`),
+    ...(config.providers.size === 0 ? ['  no provider is on: set CALLBACK_SECRET_<PROVIDER>'] : []),
+    '  WebSocket ready',
+  ]
+  if (isDemo) {
+    lines.push(
+      '',
+      `  Open ${publicUrl} and then move its order from another terminal:`,
+      '',
+      `  curl ${publicUrl}/orders/DEMO-1/updates -H 'Authorization: Bearer ${config.apiKeys[0]}' \\`,
+      `    -H 'Content-Type: application/json' -d '{"status":"succeeded","receipt":"BY-HAND-1"}'`,
+      '',
+    )
+  }
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+/** Stops once, cleanly; a second signal stops at once. */
+function stopOnSignals(server: Server, relay: Relay, log: Log): void {
+  const stop = async () => {
+    log.info('stopping: no new requests, and pages are told when to come back')
+    const closed = new Promise((resolve) => server.close(resolve))
+    await relay.drain()
+    server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), GRACE).unref()
+    await closed
+    await relay.close()
+    process.exit(0)
+  }
+  let isStopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(1)
+      isStopping = true
+      void stop()
+    })
+  }
+}

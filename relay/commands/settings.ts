@@ -1,0 +1,20 @@
+/** The settings, or a refusal that tells every mistake in them. */
+
+import { readConfig, type Config, type Environment, type Mistake } from '../config.ts'
+import { Refusal } from './refusal.ts'
+
+const line = ({ name, problem }: Mistake) => `  ${name} ${problem}.`
+
+export function settings(env: Environment): { config: Config; warnings: string[] } {
+  const read = readConfig(env)
+  if ('config' in read) return { config: read.config, warnings: read.warnings.map(line) }
+
+  const { mistakes } = read
+  const heading =
+    mistakes.length === 1 ? 'One setting is wrong:' : `${mistakes.length} settings are wrong:`
+  throw new Refusal(
+    `${heading}\n\n${mistakes.map(line).join('\n')}\n\n` +
+      'Nothing was started. "payment-status-relay init" writes a .env to begin with.',
+    78,
+  )
+}

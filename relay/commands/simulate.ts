@@ -1,0 +1,48 @@
+/** `simulate`: sends this relay a callback, signed exactly as the provider signs it. */
+
+import { parseArgs } from 'node:util'
+import type { Environment } from '../config.ts'
+import { isOrderId, STATUSES } from '../protocol.ts'
+import { PROVIDERS } from '../providers/index.ts'
+import { simulatedCallback } from '../simulate.ts'
+import { Refusal } from './refusal.ts'
+import { settings } from './settings.ts'
+
+export async function simulate(args: string[], env: Environment): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      order: { type: 'string' },
+      status: { type: 'string' },
+      amount: { type: 'string', default: '100' },
+      currency: { type: 'string', default: 'KES' },
+    },
+  })
+  const { config } = settings(env)
+  const provider = PROVIDERS.get(positionals[0] ?? '')
+  const [secret] = (provider && config.providers.get(provider.id)?.secrets) ?? []
+  const status = STATUSES.find((known) => known === values.status)
+  const amount = Number(values.amount)
+
+  if (!provider || secret === undefined) {
+    const on = [...config.providers.keys()].join(', ') || 'none'
+    throw new Refusal(`"${positionals[0] ?? ''}" is not on. On: ${on}.`, 64)
+  }
+  if (!isOrderId(values.order)) throw new Refusal('Which order? --order ORD-1205', 64)
+  if (!status) throw new Refusal(`Which status? --status ${STATUSES.join('|')}`, 64)
+  if (!Number.isSafeInteger(amount) || amount < 0) {
+    throw new Refusal(`"${values.amount}" is no amount in minor units.`, 64)
+  }
+
+  const simulation = { orderId: values.order, status, amount, currency: values.currency }
+  const callback = simulatedCallback(provider, secret, simulation, Date.now())
+  if (!callback) throw new Refusal(`${provider.name} has no event for "${status}".`, 64)
+
+  const url = `http://127.0.0.1:${config.port}/callbacks/${provider.id}${callback.path}`
+  const response = await fetch(url, { method: 'POST', ...callback }).catch((error: unknown) => {
+    throw new Refusal(`No relay answers on port ${config.port}: ${String(error)}.`, 69)
+  })
+  const said = await response.text()
+  process.stdout.write(`${provider.name} → ${response.status} ${response.statusText} ${said}\n`)
+}

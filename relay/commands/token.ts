@@ -1,0 +1,41 @@
+/** `token`: a token for an order's page, on standard output. */
+
+import { parseArgs } from 'node:util'
+import type { Environment } from '../config.ts'
+import { isOrderId } from '../protocol.ts'
+import { tokens } from '../token.ts'
+import { Refusal } from './refusal.ts'
+import { settings } from './settings.ts'
+
+const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const
+
+export async function token(args: string[], env: Environment): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      order: { type: 'string' },
+      customer: { type: 'string' },
+      ttl: { type: 'string', default: '1h' },
+    },
+  })
+  const { order, customer } = values
+  if (order === undefined && customer === undefined) {
+    throw new Refusal('For whom? token --order ORD-1205 [--customer 42] [--ttl 1h]', 64)
+  }
+  if (order !== undefined && !isOrderId(order)) throw new Refusal(`"${order}" names no order.`, 64)
+
+  const [, count, unit = 's'] = /^(\d{1,7})([smhd]?)$/.exec(values.ttl) ?? []
+  const seconds = Number(count) * (SECONDS[unit as keyof typeof SECONDS] ?? 1)
+  if (!(seconds > 0)) throw new Refusal(`"${values.ttl}" is no time. Such as 90s, 15m, 1h, 7d.`, 64)
+
+  const { config } = settings(env)
+  const issued = await tokens(config.tokenSecrets).issue(
+    {
+      ...(order !== undefined && { orders: [order] }),
+      ...(customer !== undefined && { customer }),
+    },
+    seconds,
+    Date.now(),
+  )
+  process.stdout.write(`${issued.token}\n`)
+}

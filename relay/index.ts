@@ -1,0 +1,9 @@
+/** `payment-status/relay`: the relay in a Node server of the merchant's own. */
+
+export { createRelay, type Relay, type RelayOptions } from './relay.ts'
+export { readConfig, type Config, type Mistake } from './config.ts'
+export { memoryStore } from './store.memory.ts'
+export { sqliteStore } from './store.sqlite.ts'
+export type { Store } from './store.ts'
+export type { OrderView } from './order.ts'
+export type { PaymentStatus, Snapshot } from './protocol.ts'

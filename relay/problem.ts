@@ -1,0 +1,49 @@
+/** Errors as RFC 9457 problem details, with a code that never changes its meaning. */
+
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+
+const PROBLEMS = {
+  invalid_request: [400, 'The request does not fit'],
+  invalid_order_id: [400, 'This cannot name an order'],
+  unauthorized: [401, 'Who are you?'],
+  token_invalid: [401, 'The token is not valid'],
+  token_expired: [401, 'The token has expired'],
+  not_verified: [401, 'The callback is not verified'],
+  forbidden: [403, 'Not yours to see'],
+  not_found: [404, 'There is nothing here'],
+  provider_off: [404, 'This provider is not on'],
+  order_unknown: [404, 'There is no such order'],
+  amount_conflict: [409, 'Something was paid on another amount'],
+  currency_conflict: [409, 'Something was paid in another currency'],
+  reference_conflict: [409, 'The reference is taken'],
+  too_large: [413, 'The request is too large'],
+  internal_error: [500, 'Something broke'],
+  unavailable: [503, 'Try again later'],
+} as const satisfies Record<string, [ContentfulStatusCode, string]>
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+/** The answer that tells what is wrong, with which value, and what to do. */
+export function problem(
+  code: ProblemCode,
+  detail: string,
+  headers: Record<string, string> = {},
+): Response {
+  const [status, title] = PROBLEMS[code]
+  return Response.json(
+    { type: 'about:blank', title, status, code, detail },
+    {
+      status,
+      headers: {
+        'Content-Type': 'application/problem+json',
+        ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+        ...headers,
+      },
+    },
+  )
+}
+
+/** Ends the request with a problem, from however deep. */
+export const refuse = (code: ProblemCode, detail: string): HTTPException =>
+  new HTTPException(PROBLEMS[code][0], { res: problem(code, detail) })

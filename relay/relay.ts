@@ -1,0 +1,159 @@
+/** The relay: its parts, put together. It does not listen: main.ts does, or a server of the merchant's. */
+
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { app } from './app.ts'
+import { readAssets, type Assets } from './assets.ts'
+import type { Config } from './config.ts'
+import { deadlines } from './deadlines.ts'
+import { Hub } from './hub.ts'
+import { createLog, type Log } from './log.ts'
+import { snapshotOf, viewOf, type OrderRecord, type OrderView } from './order.ts'
+import type { Services } from './services.ts'
+import { Sockets } from './sockets.ts'
+import type { Store } from './store.ts'
+import { tokens, type Tokens } from './token.ts'
+
+export interface RelayOptions {
+  config: Config
+  store: Store
+  log?: Log
+  assets?: Assets
+  /** In ms since 1970. */
+  now?: () => number
+}
+
+export interface Relay {
+  /** All HTTP routes. */
+  readonly app: Hono
+  /** Takes requests and upgrades of `server` that are the relay's; leaves it all others. */
+  attach(server: Server): void
+  /** False, and the socket untouched, unless the path is the relay's own. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /** A token for an order's page, or for a customer. `ttl` in seconds. */
+  token(
+    grant: { orders?: readonly string[]; customer?: string },
+    ttl?: number,
+  ): ReturnType<Tokens['issue']>
+  /** Hears of each order that changed, once it is on disk. */
+  onChange(listener: (order: OrderView) => void): () => void
+  /** Tells pages when to come back, and ends what is held for them. Other requests go on. */
+  drain(): Promise<void>
+  /** Drains, and closes the store: for when no request is under way any more. */
+  close(): Promise<void>
+}
+
+const DAY = 86_400_000
+
+/** Pages come back over this much time for each connection there was, in ms: 50,000 of them in 30 s. */
+const SPREAD = { perConnection: 0.6, min: 1_000, max: 30_000, after: 500 } as const
+
+/** How long pages have to say goodbye, in ms. */
+const GOODBYE = 1_000
+
+export function createRelay({
+  config,
+  store,
+  log = createLog(config.logLevel, false),
+  assets = readAssets(),
+  now = Date.now,
+}: RelayOptions): Relay {
+  const hub = new Hub()
+  const draining = new AbortController()
+  const listeners = new Set<(order: OrderView) => void>()
+
+  const services: Services = {
+    config,
+    publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
+    store,
+    hub,
+    tokens: tokens(config.tokenSecrets, config.jwksUrl),
+    log,
+    now,
+    context: () => ({ now: now(), retention: config.retentionDays * DAY }),
+    publish(orders) {
+      if (orders.length === 0) return
+      tell(orders)
+      timers.rearm()
+    },
+    draining: draining.signal,
+    comeBack: () => ({
+      after: SPREAD.after,
+      spread: Math.round(
+        Math.min(Math.max(sockets.size * SPREAD.perConnection, SPREAD.min), SPREAD.max),
+      ),
+    }),
+  }
+
+  function tell(orders: readonly OrderRecord[]): void {
+    hub.publish(orders.map((order) => snapshotOf(order, store.epoch)))
+    for (const order of orders) {
+      for (const listener of listeners) listener(viewOf(order, store.epoch, now()))
+    }
+  }
+
+  async function drain(): Promise<void> {
+    if (draining.signal.aborted) return
+    draining.abort()
+    timers.stop()
+    sockets.drain()
+    await allGone(sockets)
+  }
+
+  const sockets = new Sockets(services)
+  const timers = deadlines(services, tell)
+  const routes = app(services, assets)
+  const upgrade = sockets.upgrade.bind(sockets)
+
+  return {
+    app: routes,
+    upgrade,
+    attach(server) {
+      const relay = getRequestListener(routes.fetch)
+      const others = server.listeners('request') as RequestListener[]
+      const isOurs = pathsOf(services.publicUrl)
+      server.removeAllListeners('request')
+      server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+        if (others.length === 0 || isOurs(request.url ?? '')) void relay(request, response)
+        else for (const other of others) other(request, response)
+      })
+      server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+        // Where nobody else listens either, the socket would stay open for ever.
+        if (upgrade(request, socket, head) || server.listenerCount('upgrade') > 1) return
+        socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+      })
+    },
+    token: (grant, ttl = 86_400) => services.tokens.issue(grant, ttl, now()),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    drain,
+    async close() {
+      await drain()
+      await store.close()
+    },
+  }
+}
+
+type RequestListener = (request: IncomingMessage, response: ServerResponse) => void
+
+const OUR_PATHS =
+  /^\/(orders|poll|tokens|callbacks|healthz|readyz|payment-status[\w.-]*\.js)(?=[/?]|$)/
+
+/** On a server that has paths of its own, the relay keeps below PUBLIC_URL's, or to its own names. */
+function pathsOf(publicUrl: string): (path: string) => boolean {
+  const base = new URL(publicUrl).pathname.replace(/\/$/, '')
+  return (path) => (base ? path.startsWith(`${base}/`) : OUR_PATHS.test(path))
+}
+
+/** Once every connection has closed, or had its chance to. */
+async function allGone(sockets: Sockets): Promise<void> {
+  const deadline = Date.now() + GOODBYE
+  while (sockets.size > 0 && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  sockets.terminate()
+}

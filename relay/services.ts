@@ -1,0 +1,28 @@
+/** What the routes share. */
+
+import type { Config } from './config.ts'
+import type { Hub } from './hub.ts'
+import type { Context } from './ledger.ts'
+import type { Log } from './log.ts'
+import type { OrderRecord } from './order.ts'
+import type { Store } from './store.ts'
+import type { Tokens } from './token.ts'
+
+export interface Services {
+  config: Config
+  /** Without a slash at the end. */
+  publicUrl: string
+  store: Store
+  hub: Hub
+  tokens: Tokens
+  log: Log
+  /** In ms since 1970. */
+  now(): number
+  context(): Context
+  /** Tells all who wait. Only what is on disk. */
+  publish(orders: readonly OrderRecord[]): void
+  /** Aborts when the relay is about to stop: nothing is held any longer. */
+  draining: AbortSignal
+  /** When pages should come back after a drain, in ms from now: spread, so that they don't all at once. */
+  comeBack(): { after: number; spread: number }
+}

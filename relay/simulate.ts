@@ -1,0 +1,55 @@
+/** A callback as the provider would send it, signed as the provider signs. */
+
+import { randomUUID } from 'node:crypto'
+import type { PaymentStatus } from './protocol.ts'
+import type { Provider } from './providers/provider.ts'
+import { addressKey, sign } from './providers/verify.ts'
+
+export interface SimulatedCallback {
+  /** Below the address of the provider's callbacks. */
+  path: string
+  headers: Record<string, string>
+  body: string
+}
+
+export interface Simulation {
+  orderId: string
+  status: PaymentStatus
+  amount: number
+  currency: string
+}
+
+/** Undefined where the provider has no event for the status. `now` in ms since 1970. */
+export function simulatedCallback(
+  provider: Provider,
+  secret: string,
+  { orderId, status, amount, currency }: Simulation,
+  now: number,
+): SimulatedCallback | undefined {
+  const timestamp = Math.floor(now / 1000)
+  const id = randomUUID().replaceAll('-', '')
+  const payload = provider.simulate({
+    orderId,
+    status,
+    amount,
+    currency,
+    payment: paymentOf(orderId),
+    timestamp,
+    id,
+  })
+  if (payload === undefined) return undefined
+
+  const body = JSON.stringify(payload)
+  const scheme = provider.schemes.find((scheme) => scheme.kind === 'hmac')
+  return {
+    path: scheme ? '' : `/${addressKey(provider.id, secret, orderId)}`,
+    headers: {
+      'Content-Type': 'application/json',
+      ...(scheme && sign(scheme, secret, { body, timestamp, id })),
+    },
+    body,
+  }
+}
+
+/** The same payment for all that is simulated of an order. */
+const paymentOf = (orderId: string): string => orderId.replace(/[^A-Za-z0-9]/g, '')

@@ -1,0 +1,55 @@
+/** The Store contract: apply what arrived once and durably, and read an order. */
+
+import {
+  apply,
+  elapse,
+  register,
+  type Context,
+  type Intake,
+  type Registered,
+  type RegistrationChange,
+  type Rows,
+} from './ledger.ts'
+import type { OrderRecord } from './order.ts'
+
+/** Every promise is kept only when what it speaks of is on disk. */
+export interface Store {
+  /** Names this history. Versions of different epochs do not compare. */
+  readonly epoch: string
+  order(id: string): Promise<OrderRecord | undefined>
+  /** Which order a reference leads to, by the merchant's word. */
+  registeredOrder(reference: string): Promise<string | undefined>
+  /** All of it or nothing; the orders that changed. */
+  apply(intake: Intake, context: Context): Promise<OrderRecord[]>
+  register(id: string, change: RegistrationChange, context: Context): Promise<Registered>
+  /** What time alone has changed, at most `limit` orders of it. */
+  elapse(context: Context, limit: number): Promise<OrderRecord[]>
+  /** When time changes an order next, in ms since 1970. */
+  nextDue(): Promise<number | undefined>
+  close(): Promise<void>
+}
+
+/** What a store adds to its rows. */
+export interface Keeper {
+  epoch: string
+  rows: Rows
+  nextDue(): number | undefined
+  /** Runs `work` as one atomic step, and resolves once it is on disk. */
+  atomically<T>(work: () => T): Promise<T>
+  close(): Promise<void>
+}
+
+/** A store out of rows and a way to change them atomically. */
+export const storeOf = ({ epoch, rows, nextDue, atomically, close }: Keeper): Store => ({
+  epoch,
+  order: async (id) => rows.order(id),
+  registeredOrder: async (reference) => {
+    const owner = rows.orderOf(reference)
+    return owner?.registered ? owner.orderId : undefined
+  },
+  apply: (intake, context) => atomically(() => apply(rows, intake, context)),
+  register: (id, change, context) => atomically(() => register(rows, id, change, context)),
+  elapse: (context, limit) => atomically(() => elapse(rows, context, limit)),
+  nextDue: async () => nextDue(),
+  close,
+})
