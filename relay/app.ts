@@ -1,6 +1,6 @@
 /** The routes, in one table of contents. */
 
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { HTTPException } from 'hono/http-exception'
@@ -23,15 +23,21 @@ const PREFLIGHT_AGE = 7_200
 
 export function app(services: Services, assets: Assets): Hono {
   const routes = new Hono()
-    .use(secureHeaders({ crossOriginResourcePolicy: false }))
+    .use(
+      secureHeaders({
+        crossOriginResourcePolicy: false,
+        // Other hosts below this one are none of ours.
+        strictTransportSecurity: 'max-age=15552000',
+      }),
+    )
     .use(
       bodyLimit({
         maxSize: MAX_BODY,
         onError: () => problem('too_large', `At most ${MAX_BODY} bytes.`),
       }),
     )
-    .use('/orders/*', forPages(services))
-    .use('/poll', forPages(services))
+    .use('/orders/*', forPages(services), notStored)
+    .use('/poll', forPages(services), notStored)
     .route('/orders', orders(services))
     .route('/poll', poll(services))
     .route('/tokens', tokensRoute(services))
@@ -68,3 +74,9 @@ const forPages = (services: Services) =>
     exposeHeaders: ['ETag', 'Date', 'Retry-After'],
     maxAge: PREFLIGHT_AGE,
   })
+
+/** Neither a proxy nor a browser may keep what a shopper sees of an order. */
+const notStored: MiddlewareHandler = async (c, next) => {
+  await next()
+  c.header('Cache-Control', 'no-store')
+}

@@ -17,7 +17,8 @@ export async function readBody<S extends v.GenericSchema>(
 
   const issues = result.issues.map((issue) => {
     const path = v.getDotPath(issue)
-    return path ? `${path}: ${issue.message}` : issue.message
+    const message = issue.expected === 'never' ? 'is no field of this request' : issue.message
+    return path ? `${path}: ${message}` : message
   })
   throw refuse('invalid_request', `${issues.join('. ')}.`)
 }

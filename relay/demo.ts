@@ -1,10 +1,13 @@
 /**
- * What `serve --demo` adds: the demo's pages, and a shop's server in small.
+ * What `serve --demo` puts in front of the relay: the demo's pages, and a shop's server in small.
  *
  * It does what a merchant's server does, over the same HTTP API; only the providers are simulated, with
  * signatures that the relay verifies like any others. On loopback, with throw-away secrets.
  */
 
+import { randomInt } from 'node:crypto'
+import type { Duplex } from 'node:stream'
+import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { serveAssets, type Assets } from './assets.ts'
@@ -13,6 +16,8 @@ import type { Config } from './config.ts'
 import { problem } from './problem.ts'
 import { STATUSES } from './protocol.ts'
 import { PROVIDERS } from './providers/index.ts'
+import type { Provider } from './providers/provider.ts'
+import type { Relay } from './relay.ts'
 import { simulatedCallback } from './simulate.ts'
 
 /** What the demo's shop sells. */
@@ -24,19 +29,50 @@ const BASKET = {
   expiresIn: 15 * 60,
 }
 
-const OrderId = v.pipe(v.string(), v.regex(/^DEMO-[A-Za-z0-9-]{1,40}$/))
+const OrderId = v.pipe(v.string(), v.regex(/^DEMO-[0-9]{1,12}$/))
 const Wanted = v.object({ order: OrderId })
+const Token = v.object({ token: v.string() })
+const Network = v.object({ network: v.picklist(['open', 'no sockets', 'cut']) })
 const Told = v.object({
   order: OrderId,
   provider: v.picklist([...PROVIDERS.keys()]),
   status: v.picklist(STATUSES),
 })
 
-export function demo(config: Config & { publicUrl: string }, assets: Assets): Hono {
-  const relay = `http://127.0.0.1:${config.port}`
+type App = Hono<{ Bindings: HttpBindings }>
 
+export interface Demo {
+  app: App
+  /** The order that is there from the start. */
+  order: string
+  /** Whether the network lets this socket through just now. */
+  lets(socket: Duplex): boolean
+}
+
+export function demo(config: Config & { publicUrl: string }, relay: Relay, assets: Assets): Demo {
+  const order = newOrder()
+  const network = networkSwitch()
+  const app: App = new Hono<{ Bindings: HttpBindings }>()
+    .use('/poll', network.pollsPass)
+    .use('/demo/*', ownPagesOnly)
+    .get('/demo/start', (c) => c.json({ order, providers: [...PROVIDERS.values()].map(abilities) }))
+    .post('/demo/network', async (c) => {
+      network.set((await readBody(c, Network)).network)
+      return c.body(null, 204)
+    })
+    .route('/demo', shop(config))
+    .route('/demo', provider(config))
+    .route('/', serveAssets(assets, pages(assets)))
+    .all('*', (c) => relay.app.fetch(c.req.raw, c.env))
+  return { app, order, lets: network.socketPasses }
+}
+
+const addressOf = ({ port }: Config): string => `http://127.0.0.1:${port}`
+
+/** A merchant's server: registers an order when the shopper presses Pay, and gets tokens for its page. */
+function shop(config: Config): Hono {
   const put = (id: string, order: object) =>
-    fetch(`${relay}/orders/${id}`, {
+    fetch(`${addressOf(config)}/orders/${id}`, {
       method: 'PUT',
       headers: {
         Authorization: `Bearer ${config.apiKeys[0] ?? ''}`,
@@ -45,64 +81,88 @@ export function demo(config: Config & { publicUrl: string }, assets: Assets): Ho
       body: JSON.stringify(order),
     })
 
-  return (
-    new Hono()
-      .use('/demo/*', async (c, next) => {
-        // A page elsewhere must not use the shop's server, not even a demo's.
-        const origin = c.req.header('Origin')
-        if (origin !== undefined && new URL(origin).host !== c.req.header('Host')) {
-          return problem('forbidden', 'The demo is for its own pages.')
-        }
-        return next()
-      })
-
-      // The shop's checkout: registers the order when the shopper presses Pay.
-      .post('/demo/orders', async (c) => {
-        const { order } = await readBody(c, Wanted)
-        const response = await put(order, { ...BASKET, number: `№ ${order.slice('DEMO-'.length)}` })
-        return c.json(await response.json())
-      })
-
-      // The element's `token-url`.
-      .post('/demo/token', async (c) => {
-        const { order } = await readBody(c, Wanted)
-        const registered = v.parse(
-          v.object({ token: v.string() }),
-          await (await put(order, {})).json(),
-        )
-        return c.json({ token: registered.token })
-      })
-
-      // The provider: signs, and calls back.
-      .post('/demo/callbacks', async (c) => {
-        const { order, provider: id, status } = await readBody(c, Told)
-        const provider = PROVIDERS.get(id)
-        const [secret = ''] = config.providers.get(id)?.secrets ?? []
-        const simulation = { ...BASKET, orderId: order, status }
-        const callback = provider && simulatedCallback(provider, secret, simulation, Date.now())
-        if (!callback) return problem('invalid_request', `${id} has no event for "${status}".`)
-
-        const response = await fetch(`${relay}/callbacks/${id}${callback.path}`, {
-          method: 'POST',
-          headers: callback.headers,
-          body: callback.body,
-        })
-        return c.json({ ...callback, answered: response.status })
-      })
-
-      .route(
-        '/',
-        serveAssets(
-          assets,
-          new Map(
-            [...assets.keys()]
-              .filter((name) => name.startsWith('demo/'))
-              .flatMap((name): [string, string][] => [
-                [`/${name}`, name],
-                ...(name === 'demo/index.html' ? ([['/', name]] as [string, string][]) : []),
-              ]),
-          ),
-        ),
-      )
-  )
+  return new Hono()
+    .post('/orders', async (c) => {
+      const { order: id = newOrder() } = await readBody(c, v.partial(Wanted))
+      const response = await put(id, { ...BASKET, number: `№ ${id.slice('DEMO-'.length)}` })
+      return c.json({ order: id }, response.ok ? 200 : 502)
+    })
+    .post('/token', async (c) => {
+      const { order } = await readBody(c, Wanted)
+      const { token } = v.parse(Token, await (await put(order, {})).json())
+      return c.json({ token })
+    })
 }
+
+/** A provider: signs, and calls back. */
+const provider = (config: Config): Hono =>
+  new Hono().post('/callbacks', async (c) => {
+    const { order, provider: id, status } = await readBody(c, Told)
+    const adapter = PROVIDERS.get(id)
+    const [secret = ''] = config.providers.get(id)?.secrets ?? []
+    const simulation = { ...BASKET, orderId: order, status }
+    const callback = adapter && simulatedCallback(adapter, secret, simulation, Date.now())
+    if (!callback) return problem('invalid_request', `${id} has no event for "${status}".`)
+
+    const { path, headers, body } = callback
+    const url = `${addressOf(config)}/callbacks/${id}${path}`
+    const response = await fetch(url, { method: 'POST', headers, body })
+    return c.json({ path: `/callbacks/${id}${path}`, headers, body, answered: response.status })
+  })
+
+/** Cuts the page off, as a tunnel or a company's proxy would. */
+function networkSwitch() {
+  const sockets = new Set<Duplex>()
+  let network: v.InferOutput<typeof Network>['network'] = 'open'
+
+  return {
+    set(next: typeof network) {
+      network = next
+      if (next !== 'open') for (const socket of sockets) socket.destroy()
+    },
+    socketPasses(socket: Duplex): boolean {
+      if (network !== 'open') {
+        socket.destroy()
+        return false
+      }
+      sockets.add(socket)
+      socket.on('close', () => sockets.delete(socket))
+      return true
+    },
+    async pollsPass(c: { env: HttpBindings }, next: () => Promise<void>): Promise<void> {
+      // No answer at all: that is what a dead network is like.
+      if (network === 'cut') c.env.incoming.socket.destroy()
+      else await next()
+    },
+  }
+}
+
+/** A page elsewhere must not use the shop's server, not even a demo's. */
+const ownPagesOnly = async (
+  c: { req: { header(name: string): string | undefined } },
+  next: () => Promise<void>,
+): Promise<Response | void> => {
+  const origin = c.req.header('Origin')
+  if (origin === undefined || new URL(origin).host === c.req.header('Host')) return next()
+  return problem('forbidden', 'The demo is for its own pages.')
+}
+
+const newOrder = (): string => `DEMO-${randomInt(1_000, 10_000)}`
+
+/** What a provider can tell. */
+const abilities = (provider: Provider) => ({
+  id: provider.id,
+  name: provider.name,
+  statuses: STATUSES.filter((status) => {
+    const asked = { ...BASKET, orderId: 'DEMO-1', status, payment: 'x', timestamp: 0, id: 'x' }
+    return provider.simulate(asked) !== undefined
+  }),
+})
+
+const pages = (assets: Assets): ReadonlyMap<string, string> =>
+  new Map([
+    ['/', 'demo/index.html'],
+    ...[...assets.keys()]
+      .filter((name) => name.startsWith('demo/'))
+      .map((name): [string, string] => [`/${name}`, name]),
+  ])

@@ -181,7 +181,6 @@ export function orders(services: Services): Hono {
       }
 
       c.header('ETag', etagOf(order, store.epoch))
-      c.header('Cache-Control', 'no-store')
       if (isKnown()) return c.body(null, 304)
       return c.json(seenBy(who, id, order, services))
     })

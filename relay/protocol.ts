@@ -174,30 +174,25 @@ export type RelayFrame =
   | { type: 'drain'; after: number; spread: number }
   | ErrorFrame
 
-/** Why the relay closed a connection. */
-export const CloseCode = {
-  goingAway: 1001,
-  restart: 1012,
-  tryAgainLater: 1013,
-  notOurProtocol: 4400,
-  originNotAllowed: 4403,
-  nothingSubscribed: 4408,
-  tooFast: 4429,
-} as const
+/** Why the relay closed a connection: the first three, to come back later. */
+export const GOING_AWAY = 1001
+export const RESTART = 1012
+export const TRY_AGAIN_LATER = 1013
+export const NOT_OUR_PROTOCOL = 4400
+export const ORIGIN_NOT_ALLOWED = 4403
+export const NOTHING_SUBSCRIBED = 4408
+export const TOO_FAST = 4429
 
 /** ISO 4217's minor units, where there are not two. */
-const EXPONENTS = new Map<string, number>([
-  ...codes('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF', 0),
-  ...codes('BHD IQD JOD KWD LYD OMR TND', 3),
-  ...codes('CLF UYW', 4),
-])
-
-function codes(list: string, exponent: number): [string, number][] {
-  return list.split(' ').map((code) => [code, exponent])
-}
+const EXPONENTS: readonly [codes: string, exponent: number][] = [
+  ['BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF', 0],
+  ['BHD IQD JOD KWD LYD OMR TND', 3],
+  ['CLF UYW', 4],
+]
 
 /** How many decimals a currency's minor unit stands for. */
-export const exponentOf = (currency: string): number => EXPONENTS.get(currency) ?? 2
+export const exponentOf = (currency: string): number =>
+  EXPONENTS.find(([codes]) => codes.includes(currency))?.[1] ?? 2
 
 const ORDER_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/
 
@@ -211,7 +206,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const isString = (value: unknown): value is string => typeof value === 'string'
 
 const isCount = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+  Number.isSafeInteger(value) && Number(value) >= 0
 
 const isStrings = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every(isString)
@@ -279,21 +274,16 @@ export const isSnapshot = (value: unknown): value is Snapshot =>
   typeof value.amountReceived === 'number'
 
 /** What a page steers by, frame by frame. The rest is not looked at: an old page survives a new relay. */
-const RELAY_FRAMES = new Map<unknown, (frame: Record<string, unknown>) => boolean>([
-  ['connected', ({ heartbeat }) => isCount(heartbeat)],
-  ['subscribed', ({ orders }) => Array.isArray(orders) && orders.every(isKnown)],
-  ['update', ({ order }) => isSnapshot(order)],
-  ['notification', ({ notification }) => isRecord(notification) && isString(notification.id)],
-  [
-    'heartbeat',
-    ({ epoch, versions }) => isString(epoch) && isRecord(versions) && isVersions(versions),
-  ],
-  ['pong', () => true],
-  ['unsubscribed', () => true],
-  ['drain', ({ after, spread }) => isCount(after) && isCount(spread)],
-  ['error', ({ code }) => isString(code)],
-])
+const RELAY_FRAMES: Readonly<Record<string, (frame: Record<string, unknown>) => boolean>> = {
+  connected: ({ heartbeat }) => isCount(heartbeat),
+  subscribed: ({ orders }) => Array.isArray(orders) && orders.every(isKnown),
+  update: ({ order }) => isSnapshot(order),
+  drain: ({ after, spread }) => isCount(after) && isCount(spread),
+  error: ({ code }) => isString(code),
+}
 
 /** Whether this is a frame of the relay's that a page can use. */
 export const isRelayFrame = (value: unknown): value is RelayFrame =>
-  isRecord(value) && RELAY_FRAMES.get(value.type)?.(value) === true
+  isRecord(value) &&
+  isString(value.type) &&
+  (!Object.hasOwn(RELAY_FRAMES, value.type) || RELAY_FRAMES[value.type]?.(value) === true)

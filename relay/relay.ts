@@ -12,7 +12,7 @@ import { Hub } from './hub.ts'
 import { createLog, type Log } from './log.ts'
 import { snapshotOf, viewOf, type OrderRecord, type OrderView } from './order.ts'
 import type { Services } from './services.ts'
-import { Sockets } from './sockets.ts'
+import { refuseUpgrade, Sockets } from './sockets.ts'
 import type { Store } from './store.ts'
 import { tokens, type Tokens } from './token.ts'
 
@@ -122,7 +122,7 @@ export function createRelay({
       server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
         // Where nobody else listens either, the socket would stay open for ever.
         if (upgrade(request, socket, head) || server.listenerCount('upgrade') > 1) return
-        socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+        refuseUpgrade(socket)
       })
     },
     token: (grant, ttl = 86_400) => services.tokens.issue(grant, ttl, now()),

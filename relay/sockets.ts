@@ -7,7 +7,17 @@ import { Conversation, errorFrame, type Dependencies } from './conversation.ts'
 import type { Publication } from './hub.ts'
 import { snapshotOf } from './order.ts'
 import { isAllowed } from './origin.ts'
-import { CloseCode, parseJson, parsePageFrame, type RelayFrame } from './protocol.ts'
+import {
+  NOT_OUR_PROTOCOL,
+  NOTHING_SUBSCRIBED,
+  ORIGIN_NOT_ALLOWED,
+  parseJson,
+  parsePageFrame,
+  RESTART,
+  TOO_FAST,
+  TRY_AGAIN_LATER,
+  type RelayFrame,
+} from './protocol.ts'
 import type { Services } from './services.ts'
 
 /** Between two heartbeats, in ms. */
@@ -71,7 +81,7 @@ export class Sockets {
   drain(): void {
     clearInterval(this.#wheel)
     const frame: RelayFrame = { type: 'drain', ...this.#services.comeBack() }
-    for (const connection of this.#connections) connection.end(CloseCode.restart, frame)
+    for (const connection of this.#connections) connection.end(RESTART, frame)
   }
 
   /** Ends what a drain could not: peers that do not answer. */
@@ -84,7 +94,7 @@ export class Sockets {
     if (!isAllowed(headers.origin, headers.host, this.#services)) {
       // A refused upgrade would look like a dead network to the page; so it is told.
       ws.send(JSON.stringify(errorFrame('origin_not_allowed')))
-      ws.close(CloseCode.originNotAllowed)
+      ws.close(ORIGIN_NOT_ALLOWED)
       return
     }
     const connection = new Connection(ws, this.#services)
@@ -94,9 +104,15 @@ export class Sockets {
       connection.left()
     })
     if (this.#services.draining.aborted) {
-      connection.end(CloseCode.restart, { type: 'drain', ...this.#services.comeBack() })
+      connection.end(RESTART, { type: 'drain', ...this.#services.comeBack() })
     }
   }
+}
+
+/** For an upgrade that nobody takes: left alone, its socket would stay open for ever. */
+export function refuseUpgrade(socket: Duplex): void {
+  socket.on('error', () => socket.destroy())
+  socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
 }
 
 class Connection {
@@ -147,7 +163,7 @@ class Connection {
       this.#idleSince = now
       this.#idleLimit = LIMITS.idle
     } else if (now - this.#idleSince >= this.#idleLimit) {
-      return this.end(CloseCode.nothingSubscribed)
+      return this.end(NOTHING_SUBSCRIBED)
     }
 
     if (this.#ws.bufferedAmount <= LIMITS.backlog) {
@@ -189,17 +205,17 @@ class Connection {
 
   #receive(data: RawData, isBinary: boolean): void {
     this.#isAnswering = true
-    if (!this.#takeFrame()) return this.end(CloseCode.tooFast)
+    if (!this.#takeFrame()) return this.end(TOO_FAST)
 
     const frame = isBinary ? undefined : parsePageFrame(parseJson(String(data)))
-    if (frame === undefined) return this.end(CloseCode.notOurProtocol)
+    if (frame === undefined) return this.end(NOT_OUR_PROTOCOL)
     if (frame === 'unknown_type') return this.#tell(errorFrame('unknown_type'))
 
     // One after the other: what a page says may depend on what it said before.
     this.#lastHeard = this.#lastHeard
       .then(() => this.#conversation.hear(frame))
       // The page asks again elsewhere, or later; there is nothing that we could tell it truthfully.
-      .catch(() => this.end(CloseCode.tryAgainLater))
+      .catch(() => this.end(TRY_AGAIN_LATER))
   }
 
   /** Whether the page is not yet too fast. */

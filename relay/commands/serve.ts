@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { parseArgs } from 'node:util'
+import { getRequestListener } from '@hono/node-server'
 import { readAssets } from '../assets.ts'
 import { settingOf, type Config, type Environment } from '../config.ts'
 import { demo } from '../demo.ts'
@@ -11,6 +12,7 @@ import { createLog, type Log } from '../log.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { createRelay, type Relay } from '../relay.ts'
 import { memoryStore } from '../store.memory.ts'
+import { refuseUpgrade } from '../sockets.ts'
 import { sqliteStore } from '../store.sqlite.ts'
 import type { Store } from '../store.ts'
 import { callbackAddresses } from './callback-addresses.ts'
@@ -37,11 +39,15 @@ export async function serve(args: string[], env: Environment): Promise<void> {
   const settled = { ...config, port, publicUrl }
 
   const relay = createRelay({ config: settled, store, log, assets })
-  if (values.demo) relay.app.route('/', demo(settled, assets))
-  relay.attach(server)
+  const shop = values.demo ? demo(settled, relay, assets) : undefined
+  server.on('request', getRequestListener(shop ? shop.app.fetch : relay.app.fetch))
+  server.on('upgrade', (request, socket, head) => {
+    if (shop && !shop.lets(socket)) return
+    if (!relay.upgrade(request, socket, head)) refuseUpgrade(socket)
+  })
 
   for (const warning of warnings) log.warn(`setting:${warning}`)
-  greet(settled, publicUrl, values.demo)
+  greet(settled, publicUrl, shop?.order)
   stopOnSignals(server, relay, log)
 }
 
@@ -93,7 +99,7 @@ function demoEnvironment(env: Environment): Environment {
   }
 }
 
-function greet(config: Config, publicUrl: string, isDemo: boolean): void {
+function greet(config: Config, publicUrl: string, demoOrder: string | undefined): void {
   const { store, host, port } = config
   const lines = [
     `payment-status relay on http://${host}:${port}${publicUrl.endsWith(`:${port}`) ? '' : `, reached as ${publicUrl}`}`,
@@ -102,12 +108,12 @@ function greet(config: Config, publicUrl: string, isDemo: boolean): void {
     ...(config.providers.size === 0 ? ['  no provider is on: set CALLBACK_SECRET_<PROVIDER>'] : []),
     '  WebSocket ready',
   ]
-  if (isDemo) {
+  if (demoOrder !== undefined) {
     lines.push(
       '',
       `  Open ${publicUrl} and then move its order from another terminal:`,
       '',
-      `  curl ${publicUrl}/orders/DEMO-1/updates -H 'Authorization: Bearer ${config.apiKeys[0]}' \\`,
+      `  curl ${publicUrl}/orders/${demoOrder}/updates -H 'Authorization: Bearer ${config.apiKeys[0]}' \\`,
       `    -H 'Content-Type: application/json' -d '{"status":"succeeded","receipt":"BY-HAND-1"}'`,
       '',
     )

@@ -1,0 +1,74 @@
+/**
+ * `npm run test:browser`: every `*.browser.test.ts`, in Chromium.
+ *
+ * Takes the options of @web/test-runner, such as `npm run test:browser -- --watch`.
+ */
+
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import { esbuildPlugin } from '@web/dev-server-esbuild'
+import { chromeLauncher, startTestRunner } from '@web/test-runner'
+import type { TestResult, TestSession, TestSuiteResult } from '@web/test-runner'
+import { CHROME_ARGS, installChrome } from './browser.ts'
+import { leave, type Tally } from './tally.ts'
+
+const root = join(import.meta.dirname, '..')
+const FILES = '{widget,demo}/**/*.browser.test.ts'
+
+const testsOf = (suite: TestSuiteResult): TestResult[] => [
+  ...suite.tests,
+  ...suite.suites.flatMap(testsOf),
+]
+
+function tally(sessions: readonly TestSession[]): Tally {
+  const tests = sessions.flatMap(({ testResults }) => (testResults ? testsOf(testResults) : []))
+  const passed = tests.filter((test) => test.passed && !test.skipped).length
+  const failed = tests.filter((test) => !test.passed && !test.skipped).length
+  // A file that does not load has no failed test, and has failed. So has a run without a test.
+  const broken = passed + failed === 0 || sessions.some((session) => !session.passed)
+  return { passed, failed: broken ? Math.max(failed, 1) : failed }
+}
+
+async function run(): Promise<void> {
+  if (globSync(FILES, { cwd: root }).length === 0) {
+    console.log(`No ${FILES} yet.`)
+    return leave('browser', { passed: 0, failed: 0 })
+  }
+
+  // Until the tests have said otherwise.
+  process.exitCode = 1
+  const executablePath = installChrome()
+  const runner = await startTestRunner({
+    readFileConfig: false,
+    autoExitProcess: false,
+    config: {
+      rootDir: root,
+      files: [join(root, FILES)],
+      nodeResolve: true,
+      plugins: [
+        // JSON as a module, like Vite does: esbuild drops `with { type: 'json' }` for this target.
+        esbuildPlugin({
+          ts: true,
+          json: true,
+          target: 'es2022',
+          tsconfig: join(root, 'tsconfig.json'),
+        }),
+      ],
+      browsers: [chromeLauncher({ launchOptions: { executablePath, args: [...CHROME_ARGS] } })],
+      testFramework: { config: { ui: 'bdd', timeout: '20000', forbidOnly: true } },
+    },
+  })
+
+  runner?.on('stopped', () => {
+    const result = tally([...runner.sessions.all()])
+    leave('browser', result)
+    if (result.passed === 0) console.error('No browser test has passed.')
+    process.exit(result.failed > 0 ? 1 : 0)
+  })
+}
+
+try {
+  await run()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+}

@@ -1,0 +1,77 @@
+/** What a page has to load, against its budget: bytes after gzip -9. */
+
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'vite'
+
+const root = join(import.meta.dirname, '..')
+const web = join(root, 'dist/web')
+
+const gzip = (code: string | Uint8Array): number => gzipSync(code, { level: 9 }).length
+
+/** The one `<name>.<hash>.js` in dist/web. */
+function chunk(name: string): string {
+  const files = globSync(`${name}.*.js`, { cwd: web })
+  const [file] = files
+  if (!file || files.length > 1) {
+    throw new Error(`Expected one ${name}.<hash>.js in dist/web, found ${files.length}.`)
+  }
+  return join(web, file)
+}
+
+/** A script with what it imports at once: a chunk split off is still loaded. */
+function withImports(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  const imports = readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*["'](\.[^"']+\.js)["']/g)
+  for (const [, path] of imports) if (path) withImports(join(dirname(file), path), seen)
+  return seen
+}
+
+const sizeOfWidget = (): number =>
+  [...withImports(chunk('payment-status'))].reduce((sum, file) => sum + gzip(readFileSync(file)), 0)
+
+/** The client on its own, as a customer's bundler would make it. */
+async function sizeOfClient(): Promise<number> {
+  const result = await build({
+    configFile: false,
+    root,
+    logLevel: 'error',
+    build: {
+      write: false,
+      minify: true,
+      modulePreload: false,
+      target: 'es2022',
+      rolldownOptions: {
+        input: join(root, 'widget/client/index.ts'),
+        preserveEntrySignatures: 'strict',
+      },
+    },
+  })
+  if (!('output' in result)) throw new Error('The client gave no single bundle.')
+  return result.output.reduce((sum, file) => sum + (file.type === 'chunk' ? gzip(file.code) : 0), 0)
+}
+
+/** English is part of the widget; every other language is loaded when needed. */
+const languages = globSync('*.json', { cwd: join(root, 'widget/locales') })
+  .map((file) => basename(file, '.json'))
+  .filter((language) => language !== 'en')
+  .toSorted()
+
+if (!existsSync(web)) throw new Error('There is no dist/web: run `npm run build:web` first.')
+
+const rows = [
+  { what: 'widget', budget: 14_000, actual: sizeOfWidget() },
+  { what: 'client', budget: 3_500, actual: await sizeOfClient() },
+  ...languages.map((language) => ({
+    what: language,
+    budget: 1_000,
+    actual: gzip(readFileSync(chunk(`payment-status-${language}`))),
+  })),
+].map((row) => ({ ...row, fits: row.actual <= row.budget }))
+
+console.table(rows)
+const over = rows.filter((row) => !row.fits).map(({ what }) => what)
+console.log(over.length > 0 ? `Over budget: ${over.join(', ')}` : 'All within budget.')
+process.exitCode = over.length > 0 ? 1 : 0

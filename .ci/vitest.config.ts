@@ -1,0 +1,18 @@
+import { join } from 'node:path'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+const { REPORTS } = process.env
+
+/** Every `*.test.ts` runs here, in Node, except `*.browser.test.ts`. */
+export default defineConfig({
+  root: join(import.meta.dirname, '..'),
+  test: {
+    include: ['{relay,widget,demo}/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, '**/*.browser.test.ts'],
+    allowOnly: false,
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    reporters: REPORTS ? ['default', 'json'] : ['default'],
+    ...(REPORTS && { outputFile: { json: join(REPORTS, 'vitest.json') } }),
+  },
+})

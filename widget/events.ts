@@ -1,0 +1,39 @@
+/** What the elements tell the page. All bubble, and cross the shadow's border. */
+
+import type { Snapshot } from '../relay/protocol.ts'
+import type { FollowError } from './client/follow.ts'
+import type { Connection } from './client/connection.ts'
+
+/** What an element tells: an event with the fields that its type has. */
+export class PaymentEvent<Fields extends object = object> extends Event {
+  constructor(type: keyof PaymentEventMap, fields?: Fields, cancelable = false) {
+    super(type, { bubbles: true, composed: true, cancelable })
+    Object.assign(this, fields)
+  }
+}
+
+/** A newer snapshot; `previous` is null the first time. */
+export type PaymentStatusChangeEvent = Event & { snapshot: Snapshot; previous: Snapshot | null }
+
+/** The order is paid: now, or when the page first heard of it. */
+export type PaymentSucceededEvent = Event & { snapshot: Snapshot }
+
+export type PaymentConnectionChangeEvent = Event & { connection: Connection }
+
+/** The shopper wants to try again. Prevent it to handle that without `retry-url`. */
+export type PaymentRetryEvent = Event
+
+/** What a merchant must mend: a refused token or origin, a relay that is not there. */
+export type PaymentErrorEvent = Event & FollowError
+
+export interface PaymentEventMap {
+  'payment-status-change': PaymentStatusChangeEvent
+  'payment-succeeded': PaymentSucceededEvent
+  'payment-connection-change': PaymentConnectionChangeEvent
+  'payment-retry': PaymentRetryEvent
+  'payment-error': PaymentErrorEvent
+}
+
+declare global {
+  interface GlobalEventHandlersEventMap extends PaymentEventMap {}
+}

@@ -1,0 +1,158 @@
+/** Joins following an order to an element's life. */
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { Snapshot } from '../relay/protocol.ts'
+import type { Connection } from './client/connection.ts'
+import { follow, TokenRefused, type Following } from './client/follow.ts'
+import { PaymentEvent, type PaymentEventMap } from './events.ts'
+import { PATIENCE } from './view-model.ts'
+
+/** What the element's properties say about what to follow. */
+export interface Wanted {
+  relay: string
+  order: string
+  token: string
+  tokenUrl: string
+  getToken: (() => Promise<string>) | undefined
+  transport: string
+}
+
+type Host = ReactiveControllerHost & HTMLElement
+
+export class OrderController implements ReactiveController {
+  readonly #host: Host
+  readonly #wanted: () => Wanted
+  #following: Following | undefined
+  #followed: Wanted | undefined
+  #changedAt = 0
+  #timers: ReturnType<typeof setTimeout>[] = []
+
+  constructor(host: Host, wanted: () => Wanted) {
+    this.#host = host
+    this.#wanted = wanted
+    host.addController(this)
+  }
+
+  get snapshot(): Snapshot | undefined {
+    return this.#following?.snapshot
+  }
+
+  get connection(): Connection {
+    return this.#following?.connection ?? 'connecting'
+  }
+
+  get isDoubtful(): boolean {
+    return this.#following?.isDoubtful ?? false
+  }
+
+  /** How long the status has been shown, in ms. */
+  get waited(): number {
+    return this.#changedAt === 0 ? 0 : Date.now() - this.#changedAt
+  }
+
+  refresh(): void {
+    this.#following?.refresh()
+  }
+
+  hostUpdate(): void {
+    if (this.#host.isConnected) this.#sync()
+  }
+
+  hostDisconnected(): void {
+    this.#stop()
+  }
+
+  /** Follows what the properties say, and nothing else. */
+  #sync(): void {
+    const wanted = this.#wanted()
+    const before = this.#followed
+    if (before && this.#following && isSameOrder(before, wanted)) {
+      this.#followed = wanted
+      if (wanted.token && wanted.token !== before.token) this.#following.renew(wanted.token)
+      return
+    }
+    this.#stop()
+    if (!wanted.order) return
+    this.#followed = wanted
+    if (!wanted.relay) {
+      const message = 'Set the relay attribute.'
+      return this.#tell('payment-error', { code: 'relay_missing', message })
+    }
+    this.#start(wanted)
+  }
+
+  #start({ relay, order, token, tokenUrl, getToken, transport }: Wanted): void {
+    const source = getToken ?? (tokenUrl ? () => tokenFrom(tokenUrl, order) : undefined)
+    const following = follow({
+      relay,
+      order,
+      token,
+      getToken: source,
+      transport: transport === 'polling' ? 'polling' : 'auto',
+    })
+    this.#following = following
+    this.#wait()
+
+    following.on('change', (snapshot, previous) => {
+      const isNewStatus = snapshot.status !== previous?.status
+      if (isNewStatus) this.#wait()
+      this.#host.requestUpdate()
+      this.#tell('payment-status-change', { snapshot, previous: previous ?? null })
+      if (isNewStatus && snapshot.status === 'succeeded') {
+        this.#tell('payment-succeeded', { snapshot })
+      }
+    })
+    following.on('connection', (connection) => {
+      this.#host.requestUpdate()
+      this.#tell('payment-connection-change', { connection })
+    })
+    following.on('error', (error) => this.#tell('payment-error', error))
+  }
+
+  /** The shopper begins to wait, and is spoken to as the wait grows long. */
+  #wait(): void {
+    this.#changedAt = Date.now()
+    this.#timers.forEach(clearTimeout)
+    this.#timers = Object.values(PATIENCE).map((ms) =>
+      setTimeout(() => this.#host.requestUpdate(), ms),
+    )
+  }
+
+  #stop(): void {
+    this.#timers.forEach(clearTimeout)
+    this.#following?.stop()
+    this.#following = undefined
+    this.#followed = undefined
+  }
+
+  #tell<Type extends keyof PaymentEventMap>(
+    type: Type,
+    fields: Omit<PaymentEventMap[Type], keyof Event>,
+  ): void {
+    this.#host.dispatchEvent(new PaymentEvent(type, fields))
+  }
+}
+
+/** Whether all but the token is the same: another token goes on where the first one ended. */
+const isSameOrder = (a: Wanted, b: Wanted): boolean =>
+  (Object.keys(a) as (keyof Wanted)[]).every((key) => key === 'token' || a[key] === b[key])
+
+/** These answers of a `token-url` are final. */
+const FINAL = [401, 403, 404]
+
+async function tokenFrom(url: string, order: string): Promise<string> {
+  const response = await fetch(url, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ order }),
+  })
+  const problem = `token-url answered ${response.status}, not { "token": "…" }.`
+  if (FINAL.includes(response.status)) throw new TokenRefused(problem)
+  const body: unknown = response.ok && (await response.json())
+  if (!hasToken(body)) throw new Error(problem)
+  return body.token
+}
+
+const hasToken = (body: unknown): body is { token: string } =>
+  typeof (body as { token?: unknown } | null)?.token === 'string'

@@ -1,0 +1,165 @@
+import { css } from 'lit'
+
+/** Colours come from the page's `color-scheme`; each can be set by a custom property. */
+export const styles = css`
+  :host {
+    --accent: var(--payment-status-accent, #4f46e5);
+    --surface: var(--payment-status-surface, Canvas);
+    --text: var(--payment-status-text, CanvasText);
+    --border: var(--payment-status-border, #8885);
+    --radius: var(--payment-status-radius, 1rem);
+    display: block;
+    max-inline-size: 28rem;
+    font: 1rem/1.5 system-ui;
+  }
+  :host([hidden]),
+  [hidden] {
+    display: none;
+  }
+
+  .card {
+    --hue: var(--accent);
+    position: relative;
+    overflow: hidden;
+    display: grid;
+    gap: 1.25rem;
+    padding: 1.5rem;
+    border: 1px solid var(--border);
+    border-radius: var(--radius);
+    background: var(--surface);
+    color: var(--text);
+    overflow-wrap: anywhere;
+  }
+  .success {
+    --hue: var(--payment-status-success, #0a9d55);
+  }
+  .failure {
+    --hue: var(--payment-status-failure, #d92d20);
+  }
+  .notice {
+    --hue: var(--payment-status-notice, #c27803);
+  }
+  .status,
+  .bar {
+    /* Towards the text's colour: darker on light, lighter on dark, so that it can be read on both. */
+    --tone: color-mix(in srgb, var(--hue) 65%, var(--text));
+  }
+  p,
+  dl,
+  dd {
+    margin: 0;
+  }
+
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    align-items: center;
+    gap: 0.5rem 1rem;
+  }
+  .small {
+    font-size: 0.875rem;
+  }
+  .strong {
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+  }
+  .status {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 1rem;
+    padding-block-start: 1.25rem;
+    border-block-start: 1px dashed var(--border);
+  }
+  svg {
+    inline-size: 1.75rem;
+    padding: 0.625rem;
+    border-radius: 50%;
+    background: color-mix(in srgb, var(--hue) 15%, transparent);
+    fill: none;
+    stroke: var(--tone);
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .title {
+    font-size: 1.25rem;
+    line-height: 1.3;
+    color: var(--tone);
+    margin-block-end: 0.375rem;
+    text-wrap: balance;
+  }
+
+  .button {
+    flex: auto;
+    min-block-size: 44px;
+    box-sizing: border-box;
+    padding: 0.625rem 1.25rem;
+    border: 1px solid var(--accent);
+    border-radius: calc(var(--radius) * 0.6);
+    background: var(--accent);
+    color: var(--payment-status-on-accent, #fff);
+    font: inherit;
+    font-weight: 600;
+    text-align: center;
+    text-decoration: none;
+    cursor: pointer;
+  }
+  .support {
+    padding-block: 0.75rem;
+    margin-block: -0.75rem;
+    color: inherit;
+  }
+  :focus-visible {
+    outline: 3px solid var(--accent);
+    outline-offset: 2px;
+  }
+  dd {
+    user-select: all;
+  }
+  .connection::before {
+    content: '●';
+    margin-inline-end: 0.375rem;
+    color: #c27803;
+  }
+  .live::before {
+    color: #0a9d55;
+  }
+
+  .bar {
+    position: absolute;
+    inset: 0 0 auto;
+    block-size: 3px;
+    background: var(--tone);
+  }
+  .spoken {
+    position: absolute;
+    clip-path: inset(50%);
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    .bar {
+      inline-size: 40%;
+      animation: wait 1.8s ease-in-out infinite alternate;
+    }
+    .success path {
+      stroke-dasharray: 1;
+      animation: draw 0.5s;
+    }
+    @keyframes wait {
+      to {
+        inset-inline-start: 60%;
+      }
+    }
+    @keyframes draw {
+      from {
+        stroke-dashoffset: 1;
+      }
+    }
+  }
+  @media print {
+    .foot {
+      display: none;
+    }
+  }
+`

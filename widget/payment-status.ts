@@ -1,0 +1,143 @@
+import { html, LitElement, type TemplateResult } from 'lit'
+import type { PaymentStatus, Snapshot } from '../relay/protocol.ts'
+import type { Connection } from './client/connection.ts'
+import { PaymentEvent } from './events.ts'
+import { en } from './locales/en.ts'
+import { OrderController } from './order-controller.ts'
+import { styles } from './payment-status.styles.ts'
+import { view } from './view-model.ts'
+import { card } from './views/card.ts'
+
+/**
+ * Tells the shopper how the payment of an order stands, and keeps it true.
+ *
+ * @element payment-status
+ * @slot - Shown while there is no order, and until something is known of it.
+ *
+ * @fires payment-status-change - A newer snapshot: `event.snapshot`, `event.previous`.
+ * @fires payment-succeeded - The order is paid.
+ * @fires payment-connection-change - `event.connection`.
+ * @fires payment-retry - The shopper wants to try again. Cancelable.
+ * @fires payment-error - What the merchant must mend: `event.code`, `event.message`.
+ *
+ * @csspart card merchant amount progress status icon title reason money next
+ * @csspart button reference receipt connection support
+ *
+ * @cssprop --payment-status-accent --payment-status-on-accent - Buttons, and what moves.
+ * @cssprop --payment-status-surface - Behind the text.
+ * @cssprop --payment-status-text
+ * @cssprop --payment-status-border
+ * @cssprop --payment-status-radius
+ * @cssprop --payment-status-success --payment-status-failure --payment-status-notice
+ */
+export class PaymentStatusElement extends LitElement {
+  static override styles = styles
+
+  static override properties = {
+    order: {},
+    token: {},
+    tokenUrl: { attribute: 'token-url' },
+    getToken: { attribute: false },
+    relay: {},
+    merchant: {},
+    transport: {},
+    continueUrl: { attribute: 'continue-url' },
+    retryUrl: { attribute: 'retry-url' },
+    supportUrl: { attribute: 'support-url' },
+  }
+
+  /** Where the relay's own script came from. The npm package knows of none. */
+  static defaultRelay = ''
+
+  /** The merchant's own id of the order, such as `ORD-1205`. */
+  declare order: string
+  declare token: string
+  /** POSTed to with same-origin credentials when there is no token, or it ran out. */
+  declare tokenUrl: string
+  declare getToken: (() => Promise<string>) | undefined
+  declare relay: string
+  declare merchant: string
+  declare transport: 'auto' | 'polling'
+  /** In these, `{order}` is filled in. */
+  declare continueUrl: string
+  declare retryUrl: string
+  declare supportUrl: string
+
+  readonly #order = new OrderController(this, () => ({
+    relay: this.relay || PaymentStatusElement.defaultRelay,
+    order: this.order,
+    token: this.token,
+    tokenUrl: this.tokenUrl,
+    getToken: this.getToken,
+    transport: this.transport,
+  }))
+
+  constructor() {
+    super()
+    this.order = this.token = this.tokenUrl = this.relay = this.merchant = ''
+    this.continueUrl = this.retryUrl = this.supportUrl = ''
+    this.transport = 'auto'
+  }
+
+  get snapshot(): Snapshot | null {
+    return this.#order.snapshot ?? null
+  }
+
+  get status(): PaymentStatus | null {
+    return this.snapshot?.status ?? null
+  }
+
+  get connection(): Connection {
+    return this.#order.connection
+  }
+
+  /** Asks the relay for the newest now. */
+  refresh(): void {
+    this.#order.refresh()
+  }
+
+  override render(): TemplateResult {
+    const isKnown = this.order !== '' && this.snapshot !== null
+    const shown = view({
+      order: this.order,
+      snapshot: this.#order.snapshot,
+      connection: this.connection,
+      isDoubtful: this.#order.isDoubtful,
+      waited: this.#order.waited,
+      language: this.closest<HTMLElement>('[lang]')?.lang || navigator.language,
+      words: en,
+      merchant: this.merchant || this.snapshot?.merchant || location.host,
+    })
+    const announcement = isKnown ? shown.announcement : ''
+
+    // Screen readers announce changes to a live region, not its arrival: so both are here from the start.
+    return html`
+      <div class="spoken" role="status">${shown.isUrgent ? '' : announcement}</div>
+      <div class="spoken" role="alert">${shown.isUrgent ? announcement : ''}</div>
+      ${
+        isKnown
+          ? card(shown, en, {
+              continueUrl: this.#filled(this.continueUrl),
+              supportUrl: this.#filled(this.supportUrl),
+              retry: () => this.#retry(),
+            })
+          : html`<slot></slot>`
+      }
+    `
+  }
+
+  #retry(): void {
+    const isLeft = this.dispatchEvent(new PaymentEvent('payment-retry', {}, true))
+    if (isLeft && this.retryUrl) location.assign(this.#filled(this.retryUrl))
+  }
+
+  #filled(url: string): string {
+    return url.replaceAll('{order}', encodeURIComponent(this.order))
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'payment-status': PaymentStatusElement
+  }
+}

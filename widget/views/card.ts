@@ -1,0 +1,69 @@
+/** The card: everything there is to know, at rest. */
+
+import { html, type TemplateResult } from 'lit'
+import type { Words } from '../locales/en.ts'
+import type { View } from '../view-model.ts'
+import { ICONS } from './icons.ts'
+
+export interface Links {
+  continueUrl: string
+  supportUrl: string
+  retry: () => void
+}
+
+export function card(
+  view: View,
+  words: Words,
+  { continueUrl, supportUrl, retry }: Links,
+): TemplateResult {
+  const target = view.actionUrl || (view.isContinuable && continueUrl)
+  return html`
+    <div part="card" class="card ${view.tone}">
+      <div class="bar" part="progress" ?hidden=${!view.isBusy}></div>
+
+      <div>
+        <div class="row strong">
+          <bdi part="merchant">${view.merchant}</bdi>
+          <bdi part="amount">${view.amount}</bdi>
+        </div>
+        <bdi part="description" class="small">${view.description}</bdi>
+      </div>
+
+      <div class="status" part="status">
+        <span part="icon" aria-hidden="true"
+          ><svg viewBox="0 0 24 24"><path pathLength="1" d=${ICONS[view.icon]} /></svg
+        ></span>
+        <div>
+          <p part="title" class="title strong">${view.title}</p>
+          <p part="reason">${view.reason}</p>
+          <p part="money" class="strong">${view.money}</p>
+          <p part="next">${view.next}</p>
+        </div>
+      </div>
+
+      <div class="row" ?hidden=${!target && !view.retry}>
+        ${target && button(view.actionUrl ? words.open : words.continue, target)}
+        ${view.retry && html`<button part="button" class="button" @click=${retry}>${view.retry}</button>`}
+      </div>
+
+      <dl class="row small">
+        ${fact('reference', words.reference, view.reference)}
+        ${view.receipt && fact('receipt', words.receipt, view.receipt)}
+      </dl>
+
+      <div class="row small foot">
+        <span part="connection" class="connection ${view.connection}">${view.connectionText}</span>
+        ${supportUrl && html`<a part="support" class="support" href=${supportUrl}>${words.support}</a>`}
+      </div>
+    </div>
+  `
+}
+
+const button = (text: string, url: string) =>
+  html`<a part="button" class="button" href=${url}>${text}</a>`
+
+const fact = (part: string, name: string, value: string) =>
+  html`<div>
+    <dt>${name}</dt>
+    <dd part=${part} class="strong"><bdi>${value}</bdi></dd>
+  </div>`
