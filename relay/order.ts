@@ -87,9 +87,8 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
   )
 
   const deadlineOf = ({ deadline }: Payment) => deadline ?? registration?.expiresAt ?? Infinity
-  const lapses = ({ state, settled }: Payment) =>
-    !settled && (state === 'pending' || state === 'requires_action')
-  const hasLapsed = (each: Payment) => lapses(each) && deadlineOf(each) <= now
+  const hasLapsed = (each: Payment) =>
+    (each.state === 'pending' || each.state === 'requires_action') && deadlineOf(each) <= now
   const isAlive = (each: Payment) => !each.settled && ALIVE.includes(each.state) && !hasLapsed(each)
 
   const settled = payments.filter((each) => each.settled)
@@ -110,7 +109,7 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
 
   const disputed = last(payments.filter((each) => each.disputed))
   const alive = furthest(payments.filter(isAlive))
-  const latest = last(payments)
+  const latest = last(payments.filter((each) => !each.settled))
 
   // The first that holds.
   const [status, lead]: [PaymentStatus, Payment | undefined] = disputed
@@ -130,7 +129,7 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
   const doubts = payments.map((each) =>
     each.settled
       ? 0
-      : hasLapsed(each) && each.state === 'requires_action'
+      : each.state === 'requires_action'
         ? deadlineOf(each) + PROMPT_DOUBT
         : each.doubtUntil,
   )
@@ -140,9 +139,7 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
   const isOpen = status === 'pending' || status === 'requires_action'
   const deadline = lead ? deadlineOf(lead) : (registration?.expiresAt ?? Infinity)
   const reason = reasonOf(status, lead, foreign.length > 0)
-  const changesAt = Math.min(
-    ...[deadline, ...payments.filter(lapses).map(deadlineOf), ...doubts].filter((at) => at > now),
-  )
+  const changesAt = Math.min(...[deadline, ...doubts].filter((at) => at > now))
 
   return {
     shown: {

@@ -306,6 +306,7 @@ export function payment(facts: PaymentFacts, asks: { amount?: number }): Payment
   const main = mainOf(facts)
   const claims = (kind: Kind, ...states: string[]) =>
     Object.entries(facts.parts)
+      .sort(([a], [b]) => compare(a, b))
       .filter(([part]) => kindOf(part) === kind)
       .map(([, register]) => standing(register))
       .filter(({ state }) => states.includes(state))
