@@ -30,14 +30,14 @@ export function app(services: Services, assets: Assets): Hono {
         strictTransportSecurity: 'max-age=15552000',
       }),
     )
+    .use('/orders/*', forPages(services), notStored)
+    .use('/poll', forPages(services), notStored)
     .use(
       bodyLimit({
         maxSize: MAX_BODY,
         onError: () => problem('too_large', `At most ${MAX_BODY} bytes.`),
       }),
     )
-    .use('/orders/*', forPages(services), notStored)
-    .use('/poll', forPages(services), notStored)
     .route('/orders', orders(services))
     .route('/poll', poll(services))
     .route('/tokens', tokensRoute(services))

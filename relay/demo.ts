@@ -161,7 +161,7 @@ const abilities = (provider: Provider) => ({
 
 const pages = (assets: Assets): ReadonlyMap<string, string> =>
   new Map([
-    ['/', 'demo/index.html'],
+    ['/', 'index.html'],
     ...[...assets.keys()]
       .filter((name) => name.startsWith('demo/'))
       .map((name): [string, string] => [`/${name}`, name]),

@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readConfig, type Config, type Environment } from './config.ts'
+
+const SECRET = 'correct-horse-battery-staple-0123'
+
+const GOOD: Environment = {
+  PUBLIC_URL: 'https://pay.example.com/relay/',
+  API_KEYS: 'k-0123456789abcdef',
+  TOKEN_SECRETS: SECRET,
+}
+
+function config(env: Environment): Config {
+  const read = readConfig(env)
+  if ('mistakes' in read) throw new Error(read.mistakes.map(({ name }) => name).join())
+  return read.config
+}
+
+const mistakes = (env: Environment) => {
+  const read = readConfig(env)
+  return 'mistakes' in read ? read.mistakes : []
+}
+
+describe('the settings', () => {
+  it('have the defaults that are documented', () => {
+    expect(config(GOOD)).toMatchObject({
+      port: 8787,
+      host: '0.0.0.0',
+      publicUrl: 'https://pay.example.com/relay',
+      store: { kind: 'sqlite', path: 'payment-status.db' },
+      trustProxy: 0,
+      realtimeRollout: 100,
+      retentionDays: 30,
+      logLevel: 'info',
+    })
+  })
+
+  it('need no PUBLIC_URL on loopback, and need it elsewhere', () => {
+    const { PUBLIC_URL: _, ...rest } = GOOD
+    expect(config({ ...rest, HOST: '127.0.0.1' }).publicUrl).toBeUndefined()
+    expect(mistakes(rest).map(({ name }) => name)).toEqual(['PUBLIC_URL'])
+  })
+
+  it('can be rotated: each list has several', () => {
+    const both = `${SECRET},${SECRET}2`
+    expect(config({ ...GOOD, TOKEN_SECRETS: both }).tokenSecrets).toEqual([SECRET, `${SECRET}2`])
+    const { providers } = config({
+      ...GOOD,
+      CALLBACK_SECRET_STRIPE: 'whsec_0123456789a,whsec_old3456789a',
+    })
+    expect(providers.get('stripe')?.secrets).toEqual(['whsec_0123456789a', 'whsec_old3456789a'])
+  })
+
+  it('leave a secret as it stands, spaces and all', () => {
+    const { providers } = config({ ...GOOD, CALLBACK_SECRET_STRIPE: ' whsec_0123456789a ' })
+    expect(providers.get('stripe')?.secrets).toEqual([' whsec_0123456789a '])
+  })
+
+  it('let through the addresses of CALLBACK_IPS, and no other', () => {
+    const { providers } = config({
+      ...GOOD,
+      CALLBACK_SECRET_DARAJA: SECRET,
+      CALLBACK_IPS_DARAJA: '196.201.214.0/24, 2001:db8::/32',
+    })
+    const ips = providers.get('daraja')?.ips
+    expect(ips?.check('196.201.214.200')).toBe(true)
+    expect(ips?.check('2001:db8::1', 'ipv6')).toBe(true)
+    expect(ips?.check('196.201.215.1')).toBe(false)
+  })
+})
+
+describe('mistakes', () => {
+  it('are told all at once', () => {
+    const names = mistakes({
+      PORT: '99999',
+      PUBLIC_URL: 'pay.example.com',
+      STORE: 'mysql://x',
+      TOKEN_SECRETS: 'short',
+      ALLOWED_ORIGINS: 'https://shop.example.com/',
+      CALLBACK_SECRET_STRIPE: '',
+      CALLBACK_SECRET_STRIPEE: 'x',
+      CALLBACK_IPS_DARAJA: '1.2.3.4',
+      LOG_LEVEL: 'loud',
+    }).map(({ name }) => name)
+    expect(new Set(names)).toEqual(
+      new Set([
+        'PORT',
+        'PUBLIC_URL',
+        'STORE',
+        'API_KEYS',
+        'TOKEN_SECRETS',
+        'ALLOWED_ORIGINS',
+        'CALLBACK_SECRET_STRIPE',
+        'CALLBACK_SECRET_STRIPEE',
+        'CALLBACK_IPS_DARAJA',
+        'LOG_LEVEL',
+      ]),
+    )
+  })
+
+  it.each(['', ',', 'a,,b'])('include an empty secret: "%s"', (value) => {
+    expect(mistakes({ ...GOOD, CALLBACK_SECRET_STRIPE: value })).toHaveLength(1)
+  })
+
+  it('never tell the secret', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Za-z0-9]{8,31}$/), (secret) => {
+        const read = readConfig({
+          API_KEYS: `${secret},`,
+          TOKEN_SECRETS: secret,
+          CALLBACK_SECRET_STRIPE: `${secret},`,
+        })
+        expect(JSON.stringify(read)).not.toContain(secret)
+      }),
+    )
+  })
+})

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+import { memoryStore } from './store.memory.ts'
+import { ask, startRelay, subscribe, type Answer } from './testing.ts'
+
+const known = ({ id, epoch, version }: Answer['body']) => ({ id, epoch, version })
+
+describe('POST /poll', () => {
+  it('answers at once with what the page does not have', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1', { amount: 500, currency: 'KES' })
+    const asked = (...orders: (string | object)[]) =>
+      relay.poll({ wait: 25, frames: [subscribe(token, ...orders)] })
+
+    const { status, body } = await asked('A-1')
+    expect(status).toBe(200)
+    expect(body).toEqual({
+      now: expect.stringMatching(/Z$/),
+      frames: [
+        { type: 'subscribed', orders: [expect.objectContaining({ id: 'A-1', amount: 500 })] },
+      ],
+    })
+    const older = await asked({ ...known(order), version: order.version - 1 })
+    expect(older.body.frames[0].orders[0]).toMatchObject({ version: order.version, amount: 500 })
+    const elsewhere = await asked({ ...known(order), epoch: 'other' })
+    expect(elsewhere.body.frames[0].orders[0]).toMatchObject(known(order))
+    expect(elsewhere.body.frames[0].orders[0].status).toBe('pending')
+  })
+
+  it('holds the answer until one of the orders changes', async () => {
+    const relay = await startRelay()
+    const [one, two] = [await relay.register('A-1'), await relay.register('A-2')]
+    const read = relay.isRead('A-2')
+    const answer = relay.poll({
+      wait: 25,
+      frames: [subscribe(one.token, known(one.order)), subscribe(two.token, known(two.order))],
+    })
+    await read
+    await relay.update('A-2', { status: 'processing' })
+    const { frames } = (await answer).body
+    expect(frames.flatMap(({ orders }: Answer['body']) => orders)).toEqual([
+      known(one.order),
+      expect.objectContaining({ id: 'A-2', version: 2, status: 'processing' }),
+    ])
+  })
+
+  it('says after the wait that there is nothing new', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1')
+    const { body } = await relay.poll({ wait: 0.05, frames: [subscribe(token, known(order))] })
+    expect(body.frames).toEqual([{ type: 'subscribed', orders: [known(order)] }])
+  })
+
+  it('does not wait unless asked to', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1')
+    const { body } = await relay.poll({ frames: [subscribe(token, known(order))] })
+    expect(body.frames).toEqual([{ type: 'subscribed', orders: [known(order)] }])
+  })
+
+  it('tells at once what is wrong with one subscription, beside the others', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1')
+    const { status, body } = await relay.poll({
+      wait: 25,
+      frames: [
+        subscribe(token, known(order), 'A-2'),
+        subscribe('nonsense', 'A-3'),
+        { type: 'dance' },
+        { type: 'ping' },
+      ],
+    })
+    expect(status).toBe(200)
+    const message = expect.any(String)
+    expect(body.frames).toEqual([
+      { type: 'error', code: 'forbidden', message, orders: ['A-2'] },
+      { type: 'subscribed', orders: [known(order)] },
+      { type: 'error', code: 'token_invalid', message, orders: ['A-3'] },
+      { type: 'error', code: 'unknown_type', message },
+      { type: 'pong', now: expect.any(String) },
+    ])
+  })
+
+  it('waits with a page for an order that nobody has told the relay of', async () => {
+    const relay = await startRelay()
+    const { token } = (await relay.merchant('POST', '/tokens', { orders: ['A-9'] })).body
+    const [first] = (await relay.poll({ frames: [subscribe(token, 'A-9')] })).body.frames
+    expect(first.orders[0]).toMatchObject({ version: 0, status: 'pending', registered: false })
+
+    const read = relay.isRead('A-9')
+    const answer = relay.poll({ wait: 25, frames: [subscribe(token, known(first.orders[0]))] })
+    await read
+    await relay.register('A-9', { amount: 500, currency: 'KES' })
+    expect((await answer).body.frames[0].orders[0]).toMatchObject({ version: 1, amount: 500 })
+  })
+
+  it('is no other conversation than the socket’s: REALTIME_ROLLOUT is none of its business', async () => {
+    const relay = await startRelay({ REALTIME_ROLLOUT: '0' })
+    const { token } = await relay.register('A-1')
+    const { body } = await relay.poll({ frames: [subscribe(token, 'A-1')] })
+    expect(body.frames[0].type).toBe('subscribed')
+  })
+
+  it('sends whoever is held away when the relay stops, to come back later', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1')
+    const read = relay.isRead('A-1')
+    const answer = relay.poll({ wait: 25, frames: [subscribe(token, known(order))] })
+    await read
+    await relay.relay.drain()
+    const { status, headers, body } = await answer
+    expect({ status, code: body.code }).toEqual({ status: 503, code: 'unavailable' })
+    expect(headers.get('Retry-After')).toMatch(/^\d+$/)
+  })
+
+  it('needs no preflight: any content type will do, and there is nothing in the URL', async () => {
+    const relay = await startRelay()
+    const { token } = await relay.register('A-1')
+    for (const type of ['text/plain', 'text/plain;charset=UTF-8', 'application/json']) {
+      const { status } = await ask(`${relay.url}/poll`, {
+        body: { frames: [subscribe(token, 'A-1')] },
+        headers: { 'Content-Type': type },
+      })
+      expect(status).toBe(200)
+    }
+  })
+
+  it('breaks no promise when the store fails: 500, and no frames', async () => {
+    const relay = await startRelay(
+      {},
+      { store: { ...memoryStore(), order: () => Promise.reject(new Error('disk')) } },
+    )
+    const { token } = (await relay.merchant('POST', '/tokens', { orders: ['A-1'] })).body
+    const { status, body } = await relay.poll({ frames: [subscribe(token, 'A-1')] })
+    expect({ status, code: body.code }).toEqual({ status: 500, code: 'internal_error' })
+    expect(JSON.stringify(body)).not.toContain('disk')
+  })
+})

@@ -1,0 +1,273 @@
+/** The promises that every store keeps. */
+
+import fc from 'fast-check'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Context, Intake, RegistrationChange } from './ledger.ts'
+import type { Heard } from './payment.ts'
+import type { Store } from './store.ts'
+
+export const NOW = Date.UTC(2026, 10, 21, 12)
+const DAY = 86_400_000
+const context = (now = NOW): Context => ({ now, retention: 30 * DAY })
+
+type Word = { [K in Exclude<keyof Heard, 'part' | 'state'>]?: Heard[K] | undefined } & {
+  part?: string
+  state?: string
+}
+
+/** An event of a provider's, or the merchant's word where it says so. */
+export function intake(word: Word = {}, orderId?: string): Intake {
+  const heard = {
+    part: 'main',
+    state: 'succeeded',
+    payment: 'pi_1',
+    amount: 1000,
+    currency: 'KES',
+    by: 'provider',
+    provider: 'stripe',
+    time: NOW - 60_000,
+    receivedAt: NOW,
+    ...word,
+  }
+  const eventId = word.eventId ?? JSON.stringify(heard)
+  return {
+    key: `${heard.provider}:${orderId ?? ''}:${eventId}`,
+    updates: [{ ...heard, eventId } as Heard],
+    ...(orderId !== undefined && { orderId }),
+  }
+}
+
+const towels: RegistrationChange = { amount: 1000, currency: 'KES' }
+
+export function describeStore(name: string, open: () => Store | Promise<Store>): void {
+  describe(`the store ${name}`, () => {
+    const opened: Store[] = []
+    const fresh = async () => {
+      const store = await open()
+      opened.push(store)
+      return store
+    }
+    afterEach(async () => {
+      await Promise.all(opened.splice(0).map((store) => store.close()))
+    })
+
+    it('gives back what it was told, and tells what changed', async () => {
+      const store = await fresh()
+      const { order, changed } = expectOrder(await store.register('A', towels, context()))
+      expect(changed.map(({ id, version }) => [id, version])).toEqual([['A', 1]])
+      expect(await store.order('A')).toEqual(order)
+
+      const [paid] = await store.apply(intake({ orderId: 'A' }), context())
+      expect(paid).toMatchObject({ id: 'A', version: 2, shown: { status: 'succeeded' } })
+      expect(await store.order('A')).toEqual(paid)
+      expect(await store.order('B')).toBeUndefined()
+    })
+
+    it('counts an event once, however often and however parallel it comes', async () => {
+      const store = await fresh()
+      await store.register('A', towels, context())
+      const again = Array.from({ length: 20 }, () =>
+        store.apply(intake({ orderId: 'A' }), context()),
+      )
+      const changed = (await Promise.all(again)).flat()
+      expect(changed).toHaveLength(1)
+      expect(await store.order('A')).toMatchObject({ version: 2, shown: { amountReceived: 1000 } })
+      expect(await store.apply(intake({ orderId: 'A' }), context(NOW + 30 * DAY))).toEqual([])
+    })
+
+    it('refuses what cannot be, without loss to what comes beside it', async () => {
+      const store = await fresh()
+      const [good, bad] = await Promise.allSettled([
+        store.apply(intake({ orderId: 'A' }), context()),
+        store.apply(intake({ orderId: 'B', part: 'nonsense' }), context()),
+      ])
+      expect([good.status, bad.status]).toEqual(['fulfilled', 'rejected'])
+      expect(await store.order('A')).toBeDefined()
+      expect(await store.order('B')).toBeUndefined()
+    })
+
+    it('makes an order out of an event that names one, before the merchant does', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A', amount: 1 }), context())
+      expect(await store.order('A')).toMatchObject({ shown: { registered: false, amount: null } })
+      const { created, order } = expectOrder(await store.register('A', towels, context()))
+      expect(created).toBe(true)
+      expect(order.shown).toMatchObject({ status: 'partially_paid', amountReceived: 1 })
+    })
+
+    it('makes none out of an event that is older than what is kept', async () => {
+      const store = await fresh()
+      const old = intake({ orderId: 'A', time: NOW - 31 * DAY })
+      expect(await store.apply(old, context())).toEqual([])
+      expect(await store.order('A')).toBeUndefined()
+    })
+
+    it('keeps what names no order it knows, until somebody tells which', async () => {
+      const store = await fresh()
+      expect(await store.apply(intake({ references: ['order_X'] }), context())).toEqual([])
+      const change = { ...towels, references: ['order_X'] }
+      const { order, changed } = expectOrder(await store.register('A', change, context()))
+      expect(order.shown.status).toBe('succeeded')
+      expect(changed).toEqual([order])
+    })
+
+    it('follows what an event taught: a dispute finds its payment’s order', async () => {
+      const store = await fresh()
+      const dispute = intake({
+        part: 'dispute:d',
+        state: 'open',
+        references: ['ch_1'],
+        payment: 'pi_1',
+      })
+      expect(await store.apply(dispute, context())).toEqual([])
+      await store.register('A', towels, context())
+      await store.apply(intake({ orderId: 'A', references: ['ch_1'] }), context())
+      expect(await store.order('A')).toMatchObject({ shown: { status: 'disputed' } })
+    })
+
+    it('lets the merchant’s reference lead before the provider’s own name for the order', async () => {
+      const store = await fresh()
+      await store.register('A', { ...towels, references: ['pi_1'] }, context())
+      await store.register('B', towels, context())
+      await store.apply(intake({ orderId: 'B' }), context())
+      expect(await store.order('A')).toMatchObject({ shown: { status: 'succeeded' } })
+      expect(await store.order('B')).toMatchObject({ shown: { status: 'pending' } })
+    })
+
+    it('merges what the merchant registers', async () => {
+      const store = await fresh()
+      await store.register('A', { ...towels, references: ['x'], expiresIn: 60_000 }, context())
+      const later = { description: '2 × towel', references: ['y'], expiresIn: 60_000 }
+      const { order, created } = expectOrder(await store.register('A', later, context(NOW + 5_000)))
+      expect(created).toBe(false)
+      expect(order.registration).toMatchObject({
+        amount: 1000,
+        description: '2 × towel',
+        references: ['x', 'y'],
+        expiresAt: NOW + 60_000,
+      })
+    })
+
+    it('refuses another amount or currency once something was paid, and a reference that is taken', async () => {
+      const store = await fresh()
+      await store.register('A', { ...towels, references: ['x'] }, context())
+      await store.register('A', { amount: 2000 }, context())
+      await store.apply(intake({ orderId: 'A' }), context())
+      expect(await store.register('A', { amount: 1000 }, context())).toEqual({ conflict: 'amount' })
+      expect(await store.register('A', { currency: 'USD' }, context())).toEqual({
+        conflict: 'currency',
+      })
+      expect(await store.register('B', { references: ['x'] }, context())).toEqual({
+        conflict: 'reference',
+        reference: 'x',
+        orderId: 'A',
+      })
+      expect(await store.order('B')).toBeUndefined()
+      expect(await store.order('A')).toMatchObject({
+        registration: { amount: 2000, currency: 'KES' },
+      })
+    })
+
+    it('takes from an order’s address only what fits the ids that it knows', async () => {
+      const store = await fresh()
+      await store.register('A', towels, context())
+      const told = (payment: string) =>
+        intake({ payment, provider: 'daraja', time: undefined }, 'A')
+      await store.apply(
+        intake(
+          { by: 'merchant', provider: 'daraja', payment: 'ws_1', state: 'requires_action' },
+          'A',
+        ),
+        context(),
+      )
+      expect(await store.apply(told('ws_2'), context())).toEqual([])
+      expect(await store.order('A')).toMatchObject({ shown: { status: 'requires_action' } })
+      await store.apply(told('ws_1'), context())
+      expect(await store.order('A')).toMatchObject({ shown: { status: 'succeeded' } })
+    })
+
+    it('takes from an order’s address what comes before any id is known', async () => {
+      const store = await fresh()
+      await store.register('A', towels, context())
+      await store.apply(
+        intake({ payment: 'NLJ7', containers: ['ws_1'], provider: 'daraja' }, 'A'),
+        context(),
+      )
+      expect(await store.order('A')).toMatchObject({ shown: { status: 'succeeded' } })
+    })
+
+    it('says when time changes an order, and changes it then', async () => {
+      const store = await fresh()
+      expect(await store.nextDue()).toBeUndefined()
+      await store.register('A', { ...towels, expiresAt: NOW + 5_000 }, context())
+      await store.register('B', { ...towels, expiresAt: NOW + 9_000 }, context())
+      expect(await store.nextDue()).toBe(NOW + 5_000)
+      expect(await store.elapse(context(NOW + 4_999), 10)).toEqual([])
+
+      const expired = await store.elapse(context(NOW + 5_000), 10)
+      expect(expired.map(({ id, shown }) => [id, shown.status])).toEqual([['A', 'expired']])
+      expect(await store.nextDue()).toBe(NOW + 9_000)
+    })
+
+    it('finds the order of a reference, by the merchant’s word only', async () => {
+      const store = await fresh()
+      await store.register('A', { ...towels, addresses: ['address:daraja:f00'] }, context())
+      await store.apply(intake({ orderId: 'A', references: ['learned'] }), context())
+      expect(await store.registeredOrder('address:daraja:f00')).toBe('A')
+      expect(await store.registeredOrder('learned')).toBeUndefined()
+    })
+
+    it('ends in the same snapshot, in whatever order the merchant and the providers come', async () => {
+      type Step = (store: Store) => Promise<unknown>
+      const apply =
+        (word: Word): Step =>
+        (store) =>
+          store.apply(intake(word), context())
+      const steps: Step[] = [
+        (store) =>
+          store.register('A', { ...towels, amount: 1500, references: ['order_X'] }, context()),
+        (store) => store.register('A', { description: 'late' }, context()),
+        apply({ payment: 'pay_1', containers: ['order_X'], state: 'failed', amount: 1500 }),
+        apply({ payment: 'pay_2', containers: ['order_X'], amount: 700 }),
+        apply({ payment: 'pay_2', part: 'refund:r', amount: 200 }),
+        apply({ payment: 'pay_2', part: 'dispute:d', state: 'won' }),
+        apply({ payment: 'pay_3', orderId: 'A', amount: 800, state: 'processing' }),
+      ]
+      const outcome = async (order: readonly Step[]) => {
+        const store = await fresh()
+        for (const step of order) await step(store)
+        return (await store.order('A'))?.shown
+      }
+      // The two registrations keep their order: the merchant’s later word is the later one.
+      const events = steps.slice(2)
+      const expected = await outcome(steps)
+      await fc.assert(
+        fc.asyncProperty(
+          fc.shuffledSubarray(events, { minLength: events.length }),
+          fc.nat(events.length),
+          fc.nat(events.length),
+          async (shuffled, first, second) => {
+            const [a, b] = [Math.min(first, second), Math.max(first, second)]
+            const order = [
+              ...shuffled.slice(0, a),
+              ...steps.slice(0, 1),
+              ...shuffled.slice(a, b),
+              ...steps.slice(1, 2),
+              ...shuffled.slice(b),
+              ...shuffled,
+            ]
+            expect(await outcome(order)).toEqual(expected)
+          },
+        ),
+        { numRuns: 60 },
+      )
+    })
+  })
+}
+
+type Result = Awaited<ReturnType<Store['register']>>
+
+function expectOrder(result: Result): Extract<Result, { order: unknown }> {
+  if ('conflict' in result) throw new Error(`Refused: ${result.conflict}.`)
+  return result
+}
