@@ -1,6 +1,11 @@
 /** The only place that makes and compares signatures. */
 
-import { createHmac, createPublicKey, timingSafeEqual, verify as verifySignature } from 'node:crypto'
+import {
+  createHmac,
+  createPublicKey,
+  timingSafeEqual,
+  verify as verifySignature,
+} from 'node:crypto'
 import type {
   Delivery,
   Ed25519Scheme,
@@ -102,7 +107,11 @@ function mac({ algorithm, key }: HmacScheme, secret: string, signed: Signed): Bu
 }
 
 /** The headers with which the provider would send `envelope`. Throws where `secret` is none of its. */
-export function sign(scheme: HmacScheme, secret: string, envelope: Envelope): Record<string, string> {
+export function sign(
+  scheme: HmacScheme,
+  secret: string,
+  envelope: Envelope,
+): Record<string, string> {
   return scheme.sign(envelope, (signed) => {
     const made = mac(scheme, secret, signed)
     if (!made) throw new Error('The secret does not fit the scheme.')

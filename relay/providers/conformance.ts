@@ -1,0 +1,357 @@
+/** What every adapter promises, told once. Each one's test says what is its own. */
+
+import { readFileSync } from 'node:fs'
+import * as v from 'valibot'
+import { describe, expect, it } from 'vitest'
+import type { Update } from '../payment.ts'
+import { isOrderId, REASON_CODES, STATUSES, type PaymentStatus } from '../protocol.ts'
+import type { Delivery, HmacScheme, Provider } from './provider.ts'
+import { sign, verify } from './verify.ts'
+
+/** A body that the provider sends, and what we take it to say. */
+export interface Recording {
+  says: string
+  /** JSON, or what stands for it. */
+  body: unknown
+  updates: Update[]
+}
+
+interface Promises {
+  provider: Provider
+  /** The headers that name the event, for a provider that names it there. */
+  headers?: Record<string, string>
+  recordings: Recording[]
+  /** The statuses that `simulate` tells. */
+  simulates: PaymentStatus[]
+}
+
+interface SigningPromises extends Promises {
+  secret: string
+  /** Another that the provider could have given. */
+  otherSecret: string
+  /** The header that carries the signature. */
+  signature: string
+  /** Past this age, in seconds, a signature is refused. Without: never. */
+  tolerance?: { past: number; future?: number }
+  /** What to make of a signature header that was sent twice. */
+  sentTwice: 'valid' | 'mismatch'
+
+  /** The headers that the provider sends, made by its own software where it has one. */
+  sign(body: string, timestamp: number): Record<string, string>
+  /** Whether the provider's own software takes these for its own. */
+  accepts(body: string, headers: Record<string, string>, timestamp: number): boolean
+  /** The advisory vectors on which we decide otherwise, and why. */
+  decisions?: Record<string, string>
+}
+
+const NOW = 1_795_219_200
+
+const recordings = new URL('recordings/', import.meta.url)
+
+/** A file under `recordings/`. */
+export const recording = (path: string): string => readFileSync(new URL(path, recordings), 'utf8')
+
+const bytes = (body: string) => new TextEncoder().encode(body)
+
+const parsed = (body: unknown): unknown => (typeof body === 'string' ? JSON.parse(body) : body)
+
+/** Sees to it that an adapter keeps what all of them promise. */
+export function describeProvider(promises: Promises | SigningPromises): void {
+  const { provider } = promises
+  const event = { headers: new Headers(promises.headers), digest: 'digest' }
+
+  describe(provider.name, () => {
+    describe('says', () => {
+      it.each(promises.recordings)('$says', ({ body, updates }) => {
+        expect(provider.updates(parsed(body), event)).toStrictEqual(updates)
+      })
+    })
+
+    describe('on hostile bodies', () => {
+      const bodies = promises.recordings.map(({ body }) => parsed(body))
+
+      it.each(HOSTILE)('throws or says nothing: %s', (_, body) => {
+        expect(attempt(() => provider.updates(body, event))).toStrictEqual([])
+      })
+
+      it('throws or says what is well-formed, whatever a field is replaced by', () => {
+        for (const body of bodies) {
+          for (const [path, mutant] of mutants(body)) {
+            const updates = attempt(() => provider.updates(mutant, event))
+            const { issues } = v.safeParse(WellFormed, updates)
+            expect(issues && { path, issues: v.flatten(issues), updates }).toBeUndefined()
+          }
+        }
+      })
+
+      it('leaves no trace on other objects', () => {
+        for (const body of bodies) {
+          for (const [, mutant] of mutants(body)) attempt(() => provider.updates(mutant, event))
+        }
+        expect(Object.keys(Object.prototype)).toEqual([])
+        expect({}).not.toHaveProperty('polluted')
+      })
+    })
+
+    describe('simulated', () => {
+      it.each(STATUSES)('reads back as %s, or has no such event', (status) => {
+        const simulated = { ...SIMULATED, status }
+        const body = provider.simulate(simulated)
+        expect(body !== undefined).toBe(promises.simulates.includes(status))
+        if (body === undefined) return
+
+        const text = JSON.stringify(body)
+        const signed = 'secret' in promises ? signedByUs(promises, text) : {}
+        const headers = new Headers(signed)
+        const updates = provider.updates(JSON.parse(text), { headers, digest: 'digest' })
+
+        expect(updates.map((update) => statusOf(update, simulated.amount))).toEqual([status])
+        expect(
+          updates.flatMap(({ payment, containers = [] }) => [payment, ...containers]),
+        ).toContain(simulated.payment)
+        if (provider.trust !== 'address') expect(updates[0]?.orderId).toBe(simulated.orderId)
+      })
+    })
+
+    if ('secret' in promises) describeSigning(promises)
+  })
+}
+
+function describeSigning(promises: SigningPromises): void {
+  const { provider, secret, otherSecret, signature, tolerance } = promises
+  const body = JSON.stringify(provider.simulate({ ...SIMULATED, status: 'succeeded' }))
+  const good = promises.sign(body, NOW)
+
+  const judge = (
+    headers: HeadersInit,
+    { text = body, secrets = [secret], now = NOW }: Partial<Judged> = {},
+  ) => verify(provider, delivery(headers, text), secrets, now)
+  const withSignature = (value: string) => ({ ...good, [signature]: value })
+
+  describe('signed', () => {
+    it('is believed when the provider signs', () => {
+      expect(judge(good)).toBe('valid')
+    })
+
+    it('is believed by the provider when we sign', () => {
+      const ours = signedByUs(promises, body)
+      expect(promises.accepts(body, ours, NOW)).toBe(true)
+      expect(promises.accepts(`${body} `, ours, NOW)).toBe(false)
+    })
+
+    it('is believed with the old secret while the secrets change', () => {
+      expect(judge(good, { secrets: [otherSecret, secret] })).toBe('valid')
+    })
+
+    it('is refused with another secret, or none', () => {
+      expect(judge(good, { secrets: [otherSecret] })).toBe('mismatch')
+      expect(judge(good, { secrets: [] })).toBe('mismatch')
+      expect(judge(good, { secrets: [''] })).toBe('mismatch')
+    })
+
+    it('is refused with one byte changed, wherever', () => {
+      for (const at of body.split('').keys()) {
+        const changed = bytes(body)
+        changed[at]! ^= 1
+        expect(verify(provider, { ...delivery(good, ''), body: changed }, [secret], NOW)).toBe(
+          'mismatch',
+        )
+      }
+    })
+
+    it('is refused without a signature', () => {
+      const { [signature]: _, ...unsigned } = good
+      expect(judge(unsigned)).toBe('missing')
+      expect(judge(withSignature(''))).toBe('missing')
+    })
+
+    it.each(['0', '00', 'g', '==', '\u00e9'])(
+      'is refused with "%s" after the signature',
+      (tail) => {
+        expect(judge(withSignature(good[signature] + tail))).toBe('mismatch')
+      },
+    )
+
+    it('is refused with the end of the signature cut off', () => {
+      const cut = good[signature]!.replace(/[^=]{4}=*$/, '')
+      expect(judge(withSignature(cut))).toBe('mismatch')
+    })
+
+    it(`is ${promises.sentTwice} when the header comes twice`, () => {
+      const twice = new Headers(good)
+      twice.append(signature, good[signature]!)
+      expect(judge(twice)).toBe(promises.sentTwice)
+    })
+
+    if (tolerance) {
+      const { past, future } = tolerance
+
+      it(`is refused when older than ${past} seconds`, () => {
+        expect(judge(good, { now: NOW + past })).toBe('valid')
+        expect(judge(good, { now: NOW + past + 1 })).toBe('stale')
+      })
+
+      it(`is ${future ? `refused when ${future} seconds ahead` : 'believed when ahead'}`, () => {
+        if (!future) return expect(judge(good, { now: NOW - 3600 })).toBe('valid')
+        expect(judge(good, { now: NOW - future })).toBe('valid')
+        expect(judge(good, { now: NOW - future - 1 })).toBe('early')
+      })
+    } else {
+      it('is believed whenever it comes: its time is not signed', () => {
+        expect(judge(good, { now: NOW + 365 * 24 * 3600 })).toBe('valid')
+      })
+    }
+  })
+
+  describe('judges as its vectors do', () => {
+    const { decisions = {} } = promises
+    const vectors = v.parse(v.array(Vector), JSON.parse(recording(`${provider.id}/vectors.json`)))
+
+    it.each(vectors)('$name: $why', ({ name, url, headers, body, now, advisory, ...vector }) => {
+      const sent = new Headers()
+      for (const [header, values] of Object.entries(headers)) {
+        for (const value of [values].flat()) sent.append(header, value)
+      }
+      const secrets = vector.secrets ?? [vector.secret ?? '']
+      const verdict = verify(provider, { url, headers: sent, body: bytes(body) }, secrets, now)
+
+      const isDecided = name in decisions
+      expect(isDecided && !advisory, 'only what is advisory is ours to decide').toBe(false)
+      expect(verdict === 'valid').toBe((vector.expect === 'accept') !== isDecided)
+    })
+
+    it('and otherwise where we say so', () => {
+      expect(vectors.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(Object.keys(decisions)),
+      )
+    })
+  })
+}
+
+interface Judged {
+  text: string
+  secrets: string[]
+  now: number
+}
+
+const Vector = v.object({
+  name: v.string(),
+  why: v.string(),
+  url: v.string(),
+  secret: v.optional(v.string()),
+  secrets: v.optional(v.array(v.string())),
+  headers: v.record(v.string(), v.union([v.string(), v.array(v.string())])),
+  body: v.string(),
+  // Where the scheme has no time, none is told.
+  now: v.optional(v.number(), 0),
+  expect: v.picklist(['accept', 'reject']),
+  advisory: v.optional(v.boolean(), false),
+})
+
+const SIMULATED = {
+  orderId: 'ORD-1205',
+  amount: 500_100,
+  currency: 'KES',
+  payment: 'pay_1',
+  timestamp: NOW,
+  id: 'evt_1',
+}
+
+const delivery = (headers: HeadersInit, body: string): Delivery => ({
+  url: 'https://relay.example.com/callbacks',
+  headers: new Headers(headers),
+  body: bytes(body),
+})
+
+function signedByUs({ provider, secret }: SigningPromises, body: string): Record<string, string> {
+  const scheme = provider.schemes.find((each): each is HmacScheme => each.kind === 'hmac')
+  if (!scheme) throw new Error(`We cannot sign as ${provider.name}.`)
+  return sign(scheme, secret, { body, timestamp: NOW, id: SIMULATED.id })
+}
+
+/** The status of an order of `amount` of which only this is known, besides that it was paid. */
+function statusOf({ part, state, amount = SIMULATED.amount }: Update, all: number): PaymentStatus {
+  if (part === 'main') return state
+  if (part.startsWith('dispute:')) return 'disputed'
+  return amount < all ? 'partially_refunded' : 'refunded'
+}
+
+/** What `act` returns; nothing, if it throws. */
+function attempt(act: () => Update[]): Update[] {
+  try {
+    return act()
+  } catch {
+    return []
+  }
+}
+
+const Text = v.pipe(v.string(), v.nonEmpty())
+const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const Time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15))
+
+/** What the ledger can rely on. */
+const WellFormed = v.array(
+  v.strictObject({
+    part: v.pipe(v.string(), v.regex(/^(main|refunds|(capture|refund|dispute):.+)$/s)),
+    state: Text,
+    eventId: Text,
+    orderId: v.optional(v.custom<string>(isOrderId)),
+    references: v.optional(v.array(Text)),
+    payment: Text,
+    containers: v.optional(v.array(Text)),
+    amount: v.optional(Count),
+    currency: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))),
+    time: v.optional(Time),
+    receipt: v.optional(Text),
+    reason: v.optional(
+      v.strictObject({ code: v.picklist(REASON_CODES), message: v.optional(v.string()) }),
+    ),
+    doubt: v.optional(Count),
+    test: v.optional(v.boolean()),
+  }),
+)
+
+function nested(depth: number): unknown {
+  let value: unknown = {}
+  for (let level = 0; level < depth; level++) value = level % 2 ? { data: value } : [value]
+  return value
+}
+
+const HOSTILE: [name: string, body: unknown][] = [
+  ['null', null],
+  ['undefined', undefined],
+  ['a text', 'payment.succeeded'],
+  ['a number', 1e308],
+  ['an array', []],
+  ['an array of arrays', [[[]]]],
+  ['an empty object', {}],
+  ['deep nesting', nested(50_000)],
+  ['a prototype', JSON.parse('{"__proto__":{"type":"payment.succeeded","polluted":true}}')],
+  ['a constructor', JSON.parse('{"constructor":{"prototype":{"polluted":true}}}')],
+  ['a type that every object has', { type: 'constructor', event: 'toString' }],
+  ['a type of another kind', { type: ['payment.succeeded'], event: { toString: 1 } }],
+  ['an event of no interest', { id: 'evt_1', type: 'customer.created', event: 'invoice.paid' }],
+]
+
+const REPLACEMENTS: unknown[] = [
+  ...[null, true, '', ' ', '\0', 'constructor', '__proto__', 'x'.repeat(100_000)],
+  ...[-1, 0.5, 1e15, 1e308, Infinity, NaN, '1e9', '-1'],
+  ...[[], {}, [null], [{}], nested(1000)],
+  JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'),
+]
+
+/** `body` with each of its fields replaced by each replacement, and with each left out. */
+function* mutants(body: unknown, path = '$'): Generator<[path: string, mutant: unknown]> {
+  for (const replacement of REPLACEMENTS) yield [path, replacement]
+  if (typeof body !== 'object' || body === null) return
+
+  for (const [key, value] of Object.entries(body)) {
+    const at = `${path}.${key}`
+    const put = (mutant: unknown): unknown =>
+      Array.isArray(body)
+        ? body.with(Number(key), mutant)
+        : Object.fromEntries(Object.entries({ ...body, [key]: mutant }))
+    for (const [where, mutant] of mutants(value, at)) yield [where, put(mutant)]
+    yield [`${at} left out`, put(undefined)]
+  }
+}

@@ -1,0 +1,30 @@
+/** What payloads are made of, whoever sends them. */
+
+import * as v from 'valibot'
+
+export const Id = v.pipe(v.string(), v.nonEmpty())
+
+/** The provider's own minor units; not so many that another exponent would lose one. */
+export const Amount = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(0),
+  v.maxValue(Number.MAX_SAFE_INTEGER / 1000),
+)
+
+/** ISO 4217, in any case. */
+export const Currency = v.pipe(v.string(), v.regex(/^[A-Za-z]{3}$/), v.toUpperCase())
+
+/** As ms since 1970, up to where a date ends. */
+export const UnixSeconds = v.pipe(
+  v.number(),
+  v.minValue(0),
+  v.maxValue(8.64e12),
+  v.transform((seconds) => Math.round(seconds * 1000)),
+)
+
+/** The fields that say something: without those that are undefined or null. */
+export function given<T extends object>(fields: T): { [Field in keyof T]?: NonNullable<T[Field]> } {
+  const said = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)
+  return Object.fromEntries(said) as ReturnType<typeof given<T>>
+}

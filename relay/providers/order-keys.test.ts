@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+import { orderIn } from './order-keys.ts'
+
+it.each([
+  ['the first key that fits', { order: 'B-2', order_id: 'A-1' }, 'A-1', []],
+  ['a number', { orderId: 1205 }, '1205', []],
+  ['a plugin’s own key', { woocommerce_order_id: '57' }, '57', []],
+  [
+    'what fits, though another key comes first',
+    { order_id: 'No. 1', order: 'A-1' },
+    'A-1',
+    ['No. 1'],
+  ],
+  ['a reference, where nothing fits', { order: ' rcptid #1 ' }, undefined, ['rcptid #1']],
+  [
+    'nothing under keys that are not an order’s',
+    { customer: 'A-1', constructor: 'A-1' },
+    undefined,
+    [],
+  ],
+  [
+    'nothing in what is no text',
+    { order: { id: 'A-1' }, order_id: null, orderId: 0.5 },
+    undefined,
+    [],
+  ],
+  ['nothing in an essay', { order: 'please, '.repeat(100) }, undefined, []],
+])('finds %s', (_, fields, orderId, references) => {
+  expect(orderIn([fields])).toEqual({ orderId, references })
+})
+
+it('believes the first of many fields', () => {
+  expect(orderIn([[], null, undefined, { order: 'A-1' }, { order_id: 'B-2' }]).orderId).toBe('A-1')
+})
+
+it('finds nothing in what every object has', () => {
+  expect(orderIn([Object.create({ order_id: 'A-1' })])).toEqual({ references: [] })
+})

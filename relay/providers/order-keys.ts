@@ -1,0 +1,52 @@
+import { isOrderId } from '../protocol.ts'
+
+/** What shops call the order in the fields that a provider leaves to them. The first that fits wins. */
+const ORDER_KEYS = [
+  'order_id',
+  'orderId',
+  'order',
+  'order_number',
+  'orderNumber',
+  'order_reference',
+  'orderReference',
+  'order_ref',
+  'merchant_order_id',
+  'merchantOrderId',
+  // The plugins of WooCommerce, OpenCart, PrestaShop, Magento and Shopify.
+  'woocommerce_order_id',
+  'woocommerce_order_number',
+  'opencart_order_id',
+  'prestashop_order_id',
+  'magento_order_id',
+  'Order #',
+  'shopify_order_id',
+] as const
+
+/** A text longer than this names no order. In characters. */
+const LONGEST = 256
+
+/**
+ * The order that the merchant's own fields name. What stands under such a key and cannot be an order's
+ * id (`rcptid #1`) is a reference: the merchant may have registered it.
+ */
+export function orderIn(fields: readonly unknown[]): { orderId?: string; references: string[] } {
+  const named = fields.flatMap(namesIn)
+  const orderId = named.find(isOrderId)
+  return {
+    ...(orderId !== undefined && { orderId }),
+    references: [...new Set(named.filter((name) => !isOrderId(name)))],
+  }
+}
+
+function namesIn(fields: unknown): string[] {
+  if (typeof fields !== 'object' || fields === null) return []
+  const known = new Map<string, unknown>(Object.entries(fields))
+  return ORDER_KEYS.flatMap((key) => textOf(known.get(key)))
+}
+
+function textOf(value: unknown): string[] {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return [String(value)]
+  if (typeof value !== 'string') return []
+  const text = value.trim()
+  return text === '' || text.length > LONGEST ? [] : [text]
+}

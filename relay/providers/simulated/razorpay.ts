@@ -1,0 +1,119 @@
+import type { PaymentStatus } from '../../protocol.ts'
+import type { Simulated } from '../provider.ts'
+
+type Payload = Record<string, { entity: object }>
+type Fields = (simulated: Simulated) => [event: string, payload: Payload]
+
+const payment = (
+  { payment: id, amount, currency, orderId, timestamp }: Simulated,
+  status: string,
+  more: object = {},
+) => ({
+  entity: {
+    id,
+    entity: 'payment',
+    amount,
+    currency,
+    status,
+    order_id: `order_${id}`,
+    method: 'card',
+    amount_refunded: 0,
+    captured: status === 'captured',
+    notes: { order_id: orderId },
+    created_at: timestamp,
+    ...more,
+  },
+})
+
+const attempt =
+  (event: string, status: string, more: object = {}): Fields =>
+  (simulated) => [event, { payment: payment(simulated, status, more) }]
+
+const link =
+  (event: string, status: string): Fields =>
+  ({ payment: id, amount, currency, orderId }) => {
+    const entity = {
+      id,
+      amount,
+      amount_paid: 0,
+      currency,
+      reference_id: orderId,
+      notes: null,
+      status,
+    }
+    return [event, { payment_link: { entity } }]
+  }
+
+const refund =
+  (share: number): Fields =>
+  (simulated) => {
+    const amount_refunded = Math.floor(simulated.amount * share)
+    const refund_status = share === 1 ? 'full' : 'partial'
+    return [
+      'refund.processed',
+      {
+        refund: {
+          entity: {
+            id: `rfnd_${simulated.id}`,
+            entity: 'refund',
+            amount: amount_refunded,
+            currency: simulated.currency,
+            payment_id: simulated.payment,
+            notes: [],
+            status: 'processed',
+          },
+        },
+        payment: payment(simulated, 'captured', { amount_refunded, refund_status }),
+      },
+    ]
+  }
+
+const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+  pending: attempt('payment.pending', 'pending'),
+  authorized: attempt('payment.authorized', 'authorized'),
+  succeeded: attempt('payment.captured', 'captured'),
+  failed: attempt('payment.failed', 'failed', {
+    error_code: 'BAD_REQUEST_ERROR',
+    error_description: 'Your account does not have sufficient funds.',
+    error_source: 'customer',
+    error_step: 'payment_authorization',
+    error_reason: 'insufficient_funds',
+  }),
+  canceled: link('payment_link.cancelled', 'cancelled'),
+  expired: link('payment_link.expired', 'expired'),
+  refunded: refund(1),
+  partially_refunded: refund(1 / 2),
+  disputed: (simulated) => [
+    'payment.dispute.created',
+    {
+      payment: payment(simulated, 'captured'),
+      dispute: {
+        entity: {
+          id: `disp_${simulated.id}`,
+          entity: 'dispute',
+          payment_id: simulated.payment,
+          amount: simulated.amount,
+          currency: simulated.currency,
+          status: 'open',
+          phase: 'chargeback',
+        },
+      },
+    },
+  ],
+}
+
+/** An event of Razorpay's that tells `simulated`. */
+export function simulatedRazorpay(simulated: Simulated): unknown {
+  const told = EVENTS[simulated.status]?.(simulated)
+  if (!told) return undefined
+
+  const [event, payload] = told
+  return {
+    entity: 'event',
+    account_id: 'acc_simulated',
+    event,
+    contains: Object.keys(payload),
+    payload,
+    created_at: simulated.timestamp,
+  }
+}
