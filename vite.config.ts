@@ -93,7 +93,8 @@ function script(): Plugin {
 function relay(): Plugin {
   return {
     name: 'payment-status-relay',
-    apply: 'serve',
+    // Vitest is a server too, and wants no relay beside it.
+    apply: (_, { command }) => command === 'serve' && !process.env['VITEST'],
     configureServer({ httpServer }) {
       const child = spawn(process.execPath, ['--watch', path('relay/main.ts'), 'serve', '--demo'], {
         stdio: 'inherit',

@@ -55,7 +55,9 @@ export const settingOf = (provider: string): string => provider.toUpperCase().re
 
 export function readConfig(
   env: Environment,
-): { config: Config; warnings: Mistake[] } | { mistakes: Mistake[] } {
+):
+  | { config: Config; warnings: Mistake[]; mistakes?: never }
+  | { mistakes: Mistake[]; config?: never; warnings?: never } {
   const mistakes: Mistake[] = []
   const warnings: Mistake[] = []
   const wrong = (name: string, problem: string) => void mistakes.push({ name, problem })

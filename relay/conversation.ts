@@ -56,6 +56,7 @@ export class Conversation {
   readonly #dependencies: Dependencies
   readonly #carrier: Carrier
   readonly #subscriptions = new Map<string, Subscription>()
+  #hasEnded = false
 
   constructor(dependencies: Dependencies, carrier: Carrier) {
     this.#dependencies = dependencies
@@ -102,8 +103,9 @@ export class Conversation {
     this.#carrier.tell(errorFrame('token_expired', { orders }))
   }
 
-  /** Ends them all. */
+  /** The page has gone: ends all subscriptions, and begins no more. */
   leave(): void {
+    this.#hasEnded = true
     for (const id of [...this.#subscriptions.keys()]) this.#end(id)
   }
 
@@ -150,7 +152,7 @@ export class Conversation {
     )
 
     const taken = served.filter((each) => !refused.has(each))
-    if (taken.length === 0) return
+    if (taken.length === 0 || this.#hasEnded) return
     // Subscribed first and read after: nothing falls between.
     for (const { id } of taken) this.#begin(id, grant.expiresAt)
     const orders = await this.answer(taken.filter(({ id }) => id !== EVERY_ORDER))

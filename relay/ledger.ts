@@ -137,7 +137,7 @@ function settle(rows: Rows, intakes: Intake[], context: Context): OrderRecord[] 
       open.push(...rows.unpark(namesIn(heard)))
     }
     for (const [state, updates] of waiting) {
-      rows.park({ ...intake, updates, state }, updates.flatMap(namesIn), context.now)
+      rows.park({ ...intake, updates, state }, updates.flatMap(mentionedIn), context.now)
     }
   }
   return [...changed.values()]
@@ -176,13 +176,14 @@ function whereTo(
       : 'unmatched'
   }
 
-  const owners = namesIn(heard).flatMap((name) => rows.orderOf(name) ?? [])
-  const registered = owners.find((owner) => owner.registered)
-  if (registered) return registered
-
   const { orderId } = heard
+  const named = [...mentionedIn(heard), ...(orderId === undefined ? [] : [orderId])]
+  const registered = named.map((name) => rows.orderOf(name)).find((owner) => owner?.registered)
+  if (registered) return registered
   if (orderId !== undefined && rows.order(orderId)?.registration) return { orderId }
-  if (owners[0]) return owners[0]
+
+  const [learned] = namesIn(heard).flatMap((name) => rows.orderOf(name) ?? [])
+  if (learned) return learned
 
   if (!isOrderId(orderId)) return 'unmatched'
   return heard.time !== undefined && heard.time < now - retention ? 'too_old' : { orderId }
@@ -203,8 +204,12 @@ function fitsAddress(order: OrderRecord | undefined, heard: Heard): boolean {
   return known.size === 0 || namesIn(heard).some((name) => known.has(name))
 }
 
+/** The ids of the payment: what an event teaches, and is found by. */
 const namesIn = ({ payment, containers = [], references = [] }: Heard): string[] =>
   [...new Set([payment, ...containers, ...references])].filter((name) => name !== MANUAL)
+
+/** All by which the merchant may have registered it. */
+const mentionedIn = (heard: Heard): string[] => [...namesIn(heard), ...(heard.mentions ?? [])]
 
 const factsIn = (order: OrderRecord | undefined): OrderFacts => ({
   ...(order?.registration && { registration: order.registration }),

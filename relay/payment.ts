@@ -45,8 +45,10 @@ export type Update = Said & {
   eventId: string
   /** The merchant's own id of the order, from a signed field that merchants set. */
   orderId?: string
-  /** Other ids by which the event may name an order or a payment. */
+  /** Other ids of the payment, by which later events may name it. */
   references?: string[]
+  /** What may be a reference that the merchant registered. It teaches nothing: two orders may share it. */
+  mentions?: string[]
   /** What the money moves under. */
   payment: string
   /** What the payment lies in: checkout session, provider's order, payment link, phone prompt. */

@@ -90,7 +90,14 @@ export function createRelay({
   function tell(orders: readonly OrderRecord[]): void {
     hub.publish(orders.map((order) => snapshotOf(order, store.epoch)))
     for (const order of orders) {
-      for (const listener of listeners) listener(viewOf(order, store.epoch, now()))
+      for (const listener of listeners) {
+        try {
+          listener(viewOf(order, store.epoch, now()))
+        } catch (error) {
+          // It is on disk, and the others wait: one listener's mistake is nobody else's.
+          log.error({ err: error }, 'a listener of onChange failed')
+        }
+      }
     }
   }
 

@@ -395,7 +395,7 @@ describe('the connection', () => {
     const hearing = conversation.hear({ type: 'subscribe', orders: [{ id: 'A-1' }], token })
     conversation.leave()
     await hearing
-    hub.publish([unknownOrder('A-1', store.epoch, Date.now())])
+    hub.publish([{ ...unknownOrder('A-1', store.epoch, Date.now()), version: 1 }])
     expect(heard).toEqual([])
     expect(conversation.isSubscribed).toBe(false)
   })

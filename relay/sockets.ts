@@ -168,7 +168,9 @@ class Connection {
 
     if (this.#ws.bufferedAmount <= LIMITS.backlog) {
       this.#stuckSince = undefined
-      if (this.#waiting.size > 0) void this.#catchUp()
+      if (this.#waiting.size > 0) {
+        void this.#catchUp().catch(() => this.end(TRY_AGAIN_LATER))
+      }
     } else {
       this.#stuckSince ??= now
       if (now - this.#stuckSince >= LIMITS.stuck) return this.terminate()

@@ -134,6 +134,25 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
       expect(await store.order('B')).toMatchObject({ shown: { status: 'pending' } })
     })
 
+    it('finds the merchant’s reference in whatever text the provider passes on', async () => {
+      const store = await fresh()
+      await store.register('A', { ...towels, references: ['No. 17/2026', '1205'] }, context())
+      await store.apply(intake({ mentions: ['No. 17/2026'], amount: 400 }), context())
+      await store.apply(intake({ orderId: '1205', payment: 'pi_2', amount: 600 }), context())
+      expect(await store.order('A')).toMatchObject({ shown: { amountReceived: 1000 } })
+      expect(await store.order('1205')).toBeUndefined()
+    })
+
+    it('never takes two orders for one because their events share a text', async () => {
+      const store = await fresh()
+      for (const id of ['A', 'B']) {
+        const word = { orderId: id, payment: `pi_${id}`, mentions: ['2 towels'] }
+        await store.apply(intake(word), context())
+      }
+      expect(await store.order('A')).toMatchObject({ shown: { amountReceived: 1000 } })
+      expect(await store.order('B')).toMatchObject({ shown: { amountReceived: 1000 } })
+    })
+
     it('merges what the merchant registers', async () => {
       const store = await fresh()
       await store.register('A', { ...towels, references: ['x'], expiresIn: 60_000 }, context())

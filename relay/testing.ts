@@ -219,7 +219,8 @@ export async function startRelay(
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const read = readConfig({ ...ENVIRONMENT, PORT: String(port), ...env })
+  const settings = Object.entries({ ...ENVIRONMENT, PORT: String(port), ...env })
+  const read = readConfig(Object.fromEntries(settings.filter(([, value]) => value !== undefined)))
   if ('mistakes' in read) throw new Error(JSON.stringify(read.mistakes))
 
   let ahead = 0
@@ -265,16 +266,37 @@ export interface Callback {
   body: string
 }
 
-/** A payment intent's event, signed by Stripe's own SDK. */
+/** An event about `object`, signed by Stripe's own SDK. */
 export function stripeSays(
   type: string,
   object: { metadata?: object } & Record<string, unknown>,
-  { secret = SECRETS.stripe as string, at = Date.now(), id = `evt_${randomUUID()}` } = {},
+  { at = Date.now(), id = `evt_${randomUUID()}`, ...signing }: StripeSigning = {},
 ): Callback {
+  const created = Math.floor(at / 1000)
+  const body = JSON.stringify({ id, object: 'event', created, type, data: { object } })
+  return { body, headers: stripeSigned(body, { at, ...signing }) }
+}
+
+interface StripeSigning {
+  secret?: string
+  /** In ms since 1970. */
+  at?: number
+  id?: string
+}
+
+/** The headers with which Stripe sends `body`, whatever that is. */
+export function stripeSigned(
+  body: string,
+  { secret = SECRETS.stripe, at = Date.now() }: StripeSigning = {},
+): Record<string, string> {
   const timestamp = Math.floor(at / 1000)
-  const body = JSON.stringify({ id, object: 'event', created: timestamp, type, data: { object } })
-  const signature = Stripe.webhooks.generateTestHeaderString({ payload: body, secret, timestamp })
-  return { headers: { 'Stripe-Signature': signature }, body }
+  return {
+    'Stripe-Signature': Stripe.webhooks.generateTestHeaderString({
+      payload: body,
+      secret,
+      timestamp,
+    }),
+  }
 }
 
 /** How a payment intent for `order` stands. */
@@ -290,11 +312,11 @@ export const intent = (order: string, status: string, more: object = {}) => ({
 })
 
 /** The order is paid, says Stripe. */
-export const stripePaid = (order: string, signing: Parameters<typeof stripeSays>[2] = {}) =>
+export const stripePaid = (order: string, signing: StripeSigning = {}): Callback =>
   stripeSays('payment_intent.succeeded', intent(order, 'succeeded'), signing)
 
 /** The order is paid, says Razorpay: whose SDK only verifies, and vouches for what we sign. */
-export function razorpayPaid(order: string): Callback {
+export function razorpayPaid(order: string, at = Date.now()): Callback {
   const payment = {
     id: `pay_${order}`,
     entity: 'payment',
@@ -308,7 +330,7 @@ export function razorpayPaid(order: string): Callback {
     event: 'payment.captured',
     contains: ['payment'],
     payload: { payment: { entity: payment } },
-    created_at: Math.floor(Date.now() / 1000),
+    created_at: Math.floor(at / 1000),
   })
   const signature = createHmac('sha256', SECRETS.razorpay).update(body).digest('hex')
   if (!Razorpay.validateWebhookSignature(body, signature, SECRETS.razorpay)) throw new Error('SDK')

@@ -7,7 +7,7 @@ const line = ({ name, problem }: Mistake) => `  ${name} ${problem}.`
 
 export function settings(env: Environment): { config: Config; warnings: string[] } {
   const read = readConfig(env)
-  if ('config' in read) return { config: read.config, warnings: read.warnings.map(line) }
+  if (read.config) return { config: read.config, warnings: read.warnings.map(line) }
 
   const { mistakes } = read
   const heading =

@@ -297,6 +297,7 @@ const WellFormed = v.array(
     eventId: Text,
     orderId: v.optional(v.custom<string>(isOrderId)),
     references: v.optional(v.array(Text)),
+    mentions: v.optional(v.array(Text)),
     payment: Text,
     containers: v.optional(v.array(Text)),
     amount: v.optional(Count),

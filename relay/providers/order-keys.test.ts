@@ -11,7 +11,7 @@ it.each([
     'A-1',
     ['No. 1'],
   ],
-  ['a reference, where nothing fits', { order: ' rcptid #1 ' }, undefined, ['rcptid #1']],
+  ['a mention, where nothing fits', { order: ' rcptid #1 ' }, undefined, ['rcptid #1']],
   [
     'nothing under keys that are not an order’s',
     { customer: 'A-1', constructor: 'A-1' },
@@ -25,8 +25,8 @@ it.each([
     [],
   ],
   ['nothing in an essay', { order: 'please, '.repeat(100) }, undefined, []],
-])('finds %s', (_, fields, orderId, references) => {
-  expect(orderIn([fields])).toEqual({ orderId, references })
+])('finds %s', (_, fields, orderId, mentions) => {
+  expect(orderIn([fields])).toEqual({ orderId, mentions })
 })
 
 it('believes the first of many fields', () => {
@@ -34,5 +34,5 @@ it('believes the first of many fields', () => {
 })
 
 it('finds nothing in what every object has', () => {
-  expect(orderIn([Object.create({ order_id: 'A-1' })])).toEqual({ references: [] })
+  expect(orderIn([Object.create({ order_id: 'A-1' })])).toEqual({ mentions: [] })
 })

@@ -27,14 +27,14 @@ const LONGEST = 256
 
 /**
  * The order that the merchant's own fields name. What stands under such a key and cannot be an order's
- * id (`rcptid #1`) is a reference: the merchant may have registered it.
+ * id (`rcptid #1`) is only mentioned: the merchant may have registered it.
  */
-export function orderIn(fields: readonly unknown[]): { orderId?: string; references: string[] } {
+export function orderIn(fields: readonly unknown[]): { orderId?: string; mentions: string[] } {
   const named = fields.flatMap(namesIn)
   const orderId = named.find(isOrderId)
   return {
     ...(orderId !== undefined && { orderId }),
-    references: [...new Set(named.filter((name) => !isOrderId(name)))],
+    mentions: [...new Set(named.filter((name) => !isOrderId(name)))],
   }
 }
 

@@ -111,6 +111,9 @@ const THREE_DAYS = 259_200_000
 
 const signatureOf = (body: string) => createHmac('sha256', SECRET).update(body).digest('hex')
 
+/** The same, lying in nothing. */
+const ofNothing = ({ containers: _, ...update }: ReturnType<typeof main>) => update
+
 describeProvider({
   provider: razorpay,
   secret: SECRET,
@@ -154,7 +157,7 @@ describeProvider({
     {
       says: 'the order is paid, by that payment',
       body: recording('razorpay/order.paid.json'),
-      updates: [{ ...ofPayment, state: 'succeeded', references: ['rcptid #1'] }],
+      updates: [{ ...ofPayment, state: 'succeeded', mentions: ['rcptid #1'] }],
     },
     {
       says: 'netbanking failed, and may yet turn out paid',
@@ -353,9 +356,7 @@ describeProvider({
     {
       says: 'a link is paid: the payment lies in its order and in the link',
       body: event('payment_link.paid', { ...payment('captured'), ...order(), ...link() }),
-      updates: [
-        main('succeeded', { containers: ['plink_1', 'order_1'], references: ['receipt#1'] }),
-      ],
+      updates: [main('succeeded', { containers: ['plink_1', 'order_1'], mentions: ['receipt#1'] })],
     },
     {
       says: 'a link is paid in part, by this payment',
@@ -377,7 +378,7 @@ describeProvider({
         {
           ...at(1567674606),
           ...{ part: 'main', state: 'succeeded', payment: 'order_1', orderId: '1205' },
-          ...{ amount: 49000, currency: 'INR', references: ['receipt#1'] },
+          ...{ amount: 49000, currency: 'INR', mentions: ['receipt#1'] },
         },
       ],
     },
@@ -392,7 +393,7 @@ describeProvider({
     {
       says: 'the receipt is a reference where the notes name the order',
       body: event('order.paid', { ...payment('captured'), ...order({ receipt: 'B-2' }) }),
-      updates: [main('succeeded', { references: ['B-2'] })],
+      updates: [main('succeeded', { mentions: ['B-2'] })],
     },
     {
       says: 'a QR code was paid',
@@ -401,6 +402,14 @@ describeProvider({
         qr_code: { entity: { id: 'qr_1', entity: 'qr_code', notes: { order: 'A-1' } } },
       }),
       updates: [main('succeeded', { containers: ['qr_1'] })],
+    },
+    {
+      says: 'somebody paid the QR code on the counter, which many do',
+      body: event('qr_code.credited', {
+        ...payment('captured', { order_id: null, notes: [], method: 'upi' }),
+        qr_code: { entity: { id: 'qr_1', usage: 'multiple_use', notes: { order: 'A-1' } } },
+      }),
+      updates: [ofNothing(main('succeeded'))],
     },
     {
       says: 'a refund is under way',

@@ -51,7 +51,7 @@ const Event = v.object({
       order_id: v.nullish(Id),
       reference_id: Text,
     }),
-    qr_code: entity({}),
+    qr_code: entity({ usage: Text }),
     refund: entity({ payment_id: v.nullish(Id) }),
     dispute: entity({ payment_id: v.nullish(Id) }),
   }),
@@ -248,18 +248,22 @@ function namesIn({
   qr_code: qr,
   refund,
   dispute,
-}: Payload): Pick<Update, 'payment' | 'containers' | 'orderId' | 'references'> {
+}: Payload): Pick<Update, 'payment' | 'containers' | 'orderId' | 'mentions'> {
   const { receipt } = order?.entity ?? {}
   const { reference_id } = link?.entity ?? {}
-  const { orderId, references } = orderIn([
+  const { orderId, mentions } = orderIn([
     ...[payment, order, link, qr, refund].map((each) => each?.entity.notes),
     { order_id: receipt },
     { order_id: reference_id },
   ])
 
   const within = [
-    ...[payment?.entity.order_id, order?.entity.id],
-    ...[link?.entity.order_id, link?.entity.id, qr?.entity.id],
+    payment?.entity.order_id,
+    order?.entity.id,
+    link?.entity.order_id,
+    link?.entity.id,
+    // A code on the shop's counter is paid by many: it contains nobody's payment.
+    qr?.entity.usage === 'multiple_use' ? undefined : qr?.entity.id,
   ]
   const [id, ...containers] = unique([
     payment?.entity.id ?? refund?.entity.payment_id ?? dispute?.entity.payment_id,
@@ -269,12 +273,12 @@ function namesIn({
   ])
   if (id === undefined) throw new Error('The event names no payment.')
 
-  const others = unique([...references, receipt, reference_id]).filter((name) => name !== orderId)
+  const others = unique([...mentions, receipt, reference_id]).filter((name) => name !== orderId)
   return {
     payment: id,
     ...(containers.length > 0 && { containers }),
     ...given({ orderId }),
-    ...(others.length > 0 && { references: others }),
+    ...(others.length > 0 && { mentions: others }),
   }
 }
 

@@ -84,7 +84,7 @@ describeProvider({
       updates: [
         {
           ...{ part: 'main', state: 'succeeded', eventId: 'msg_1' },
-          ...{ payment: 'No. 17/2026', references: ['No. 17/2026'] },
+          ...{ payment: 'No. 17/2026', mentions: ['No. 17/2026'] },
         },
       ],
     },

@@ -104,21 +104,22 @@ export const standardWebhooks: Provider = {
     if (!named) return []
 
     const { timestamp: time, data } = v.parse(Event, payload)
-    const { orderId, references } = orderIn([data])
-    const payment = data.payment ?? orderId ?? references[0]
+    const { orderId, mentions } = orderIn([data])
+    const payment = data.payment ?? orderId ?? mentions[0]
     if (payment === undefined) throw new Error('The event names neither an order nor a payment.')
 
     // A status of tomorrow's is no failure.
     const read = data.status ? (READERS.get(data.status) ?? main('processing')) : named
     const { amount, currency, receipt } = data
-    const others = [...references, ...(data.references ?? [])]
+    const references = data.references ?? []
     return [
       {
         ...read(data, payment),
         eventId: v.parse(Id, headersOf(headers).id),
         payment,
         ...given({ orderId, amount, currency, receipt, time }),
-        ...(others.length > 0 && { references: others }),
+        ...(references.length > 0 && { references }),
+        ...(mentions.length > 0 && { mentions }),
       },
     ]
   },

@@ -318,7 +318,7 @@ describeProvider({
         {
           ...live,
           ...{ part: 'main', state: 'processing', payment: 'pi_1', amount: 1, currency: 'EUR' },
-          references: ['No. 17/2026'],
+          mentions: ['No. 17/2026'],
         },
       ],
     },

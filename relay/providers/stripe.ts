@@ -180,18 +180,18 @@ export const stripe: Provider = {
     if (!word) return []
 
     const { amount, charge, ...said } = word
-    const { orderId, references } = orderIn([
+    const { orderId, mentions } = orderIn([
       object.metadata,
       { order_id: object.client_reference_id },
     ])
-    if (charge && charge !== said.payment) references.push(charge)
     return [
       {
         ...said,
         eventId: event.id,
         ...given({ orderId, time: event.created, currency: object.currency }),
         ...given({ amount: isoAmount(amount, object.currency) }),
-        ...(references.length > 0 && { references }),
+        ...(charge && charge !== said.payment && { references: [charge] }),
+        ...(mentions.length > 0 && { mentions }),
         ...(event.livemode === false && { test: true }),
       },
     ]

@@ -1,0 +1,201 @@
+/** Every snippet of the READMEs does what it says. */
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import puppeteer, { type Browser } from 'puppeteer-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CHROME_ARGS, chromePath } from '../../.ci/browser.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const MAIN = join(ROOT, 'relay/main.ts')
+const API_KEY = 'readme-0123456789abcdef'
+
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
+
+/** The snippets of a language, in a README, in order. */
+const snippets = (file: string, language: string): string[] =>
+  [...read(file).matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))].map(
+    ([, code = '']) => code,
+  )
+
+const only = (file: string, language: string, word: string): string => {
+  const [found, ...others] = snippets(file, language).filter((code) => code.includes(word))
+  if (found === undefined || others.length > 0) throw new Error(`${file}: which ${word}?`)
+  return found
+}
+
+let folder: string
+let relay: string
+let stop: () => Promise<unknown>
+let browser: Browser
+
+/** Runs a program to its end; what it printed. */
+async function run(command: string, args: string[], env: object = {}): Promise<string> {
+  const child = spawn(command, args, {
+    cwd: folder,
+    env: { ...process.env, API_KEY, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  child.stdout.on('data', (chunk) => (output += chunk))
+  child.stderr.on('data', (chunk) => (output += chunk))
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output}`)
+  return output
+}
+
+const shell = (code: string) => run('bash', ['-euo', 'pipefail', '-c', code])
+
+const here = (code: string) => code.replaceAll('https://pay.example.com', relay)
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'readme-'))
+  const child = spawn(process.execPath, [MAIN], {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      STORE: 'memory:',
+      API_KEYS: API_KEY,
+      TOKEN_SECRETS: 'readme-token-secret-of-32-bytes-or-more',
+      ALLOWED_ORIGINS: '*',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  relay = await new Promise((resolve) => {
+    let output = ''
+    child.stdout.on('data', (chunk) => {
+      output += chunk
+      const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(output) ?? []
+      if (address && output.includes('WebSocket ready')) resolve(address)
+    })
+  })
+  stop = () => (child.kill('SIGTERM'), once(child, 'exit'))
+  browser = await puppeteer.launch({ executablePath: chromePath(), args: [...CHROME_ARGS] })
+})
+
+afterAll(async () => {
+  await browser.close()
+  await stop()
+  rmSync(folder, { recursive: true })
+})
+
+describe('README.md', () => {
+  it('names scripts that there are', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+    for (const code of snippets('README.md', 'sh')) {
+      for (const [, run, name = run] of code.matchAll(/\bnpm (start|test|run ([\w:]+))/g)) {
+        expect(scripts).toHaveProperty([name ?? ''])
+      }
+    }
+  })
+
+  it('brings a relay up in a minute', async () => {
+    const code = only('README.md', 'sh', 'payment-status-relay init').split('\n')
+    const [init = '', check = ''] = code.map((line) =>
+      line.replace('npx payment-status-relay', `${process.execPath} ${MAIN}`),
+    )
+    await shell(init)
+    expect(await shell(check)).toContain('http://localhost:8787')
+    rmSync(join(folder, '.env'))
+  })
+
+  it('has a page in a minute that shows what the server’s two snippets say', async () => {
+    const put = here(only('README.md', 'js', "method: 'PUT'"))
+    writeFileSync(join(folder, 'put.mjs'), `${put}\nconsole.log(token)`)
+    const token = (await run(process.execPath, ['put.mjs'])).trim()
+    await shell(here(only('README.md', 'sh', '"receipt":"BY-HAND-1"')))
+
+    const html = here(only('README.md', 'html', '<payment-status')).replace('eyJ…', token)
+    const shop = createServer((_, response) => {
+      response.setHeader('Content-Type', 'text/html; charset=utf-8')
+      response.end(`<!doctype html><html lang="en"><body>${html}</body></html>`)
+    }).listen(0, '127.0.0.1')
+    await once(shop, 'listening')
+
+    const page = await browser.newPage()
+    await page.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/`)
+    await page.waitForFunction(
+      () => document.querySelector('payment-status')?.status === 'succeeded',
+    )
+    const [css = ''] = snippets('widget/README.md', 'css')
+    await page.addStyleTag({ content: css })
+    const accent = await page.$eval('payment-status', (element) =>
+      getComputedStyle(element).getPropertyValue('--payment-status-accent'),
+    )
+    expect(accent).toBe('#0f766e')
+    await page.close()
+    shop.close()
+  })
+})
+
+describe('widget/README.md', () => {
+  it('follows an order from a script', async () => {
+    const put = await fetch(`${relay}/orders/ORD-1205`, {
+      method: 'PUT',
+      headers: { Authorization: `Bearer ${API_KEY}` },
+    })
+    const { token } = (await put.json()) as { token: string }
+    const code = here(only('widget/README.md', 'js', 'payment-status/client'))
+      .replace('payment-status/client', join(ROOT, 'widget/client/index.ts'))
+      .replace('token })', `token: ${JSON.stringify(token)} })`)
+    const stopping = "\norder.on('change', () => order.stop())"
+    writeFileSync(join(folder, 'follow.mjs'), code + stopping)
+    expect((await run(process.execPath, ['follow.mjs'])).trim()).toMatch(/^[a-z_]+$/)
+  })
+
+  it('names attributes and events that there are', () => {
+    const source = read('widget/payment-status.ts') + read('widget/events.ts')
+    const [, attributes = '', events = ''] = read('widget/README.md').split(/^## /m)
+    const named = [...(attributes + events).matchAll(/^\| `([\w-]+)`/gm)].map(([, name]) => name)
+    expect(named.length).toBeGreaterThan(10)
+    for (const name of named) expect(source).toMatch(new RegExp(`\\b${name}\\b`))
+  })
+})
+
+describe('relay/README.md', () => {
+  it('tells of a prompt', async () => {
+    const answer = await shell(here(only('relay/README.md', 'sh', 'ws_CO_191220191020363925')))
+    expect(answer).toContain('"payment":"ws_CO_191220191020363925"'.replace('payment', 'id'))
+  })
+
+  it('runs inside of a server of one’s own', async () => {
+    const code = only('relay/README.md', 'js', 'createRelay')
+      .replace('payment-status/relay', join(ROOT, 'relay/index.ts'))
+      .replace('server.listen(3000)', "server.listen(0, '127.0.0.1')")
+    const use = `
+      server.once('listening', async () => {
+        const url = 'http://127.0.0.1:' + server.address().port
+        const headers = { Authorization: 'Bearer ' + process.env.API_KEY }
+        const { status } = await fetch(url + '/orders/A', { method: 'PUT', headers })
+        console.log(status, await (await fetch(url)).text())
+        server.close()
+        server.closeAllConnections()
+        await relay.close()
+      })`
+    writeFileSync(join(folder, 'own.mjs'), code + use)
+    const output = await run(process.execPath, ['own.mjs'], {
+      HOST: '127.0.0.1',
+      API_KEYS: API_KEY,
+      TOKEN_SECRETS: 'readme-token-secret-of-32-bytes-or-more',
+    })
+    expect(output).toContain('A pending')
+    expect(output).toContain('201 the shop')
+  })
+
+  it('names every problem that there is, and every setting', () => {
+    const text = read('relay/README.md')
+    const problems = [...read('relay/problem.ts').matchAll(/^ {2}(\w+): \[\d+/gm)]
+    const settings = [
+      ...read('relay/config.ts').matchAll(/'((?:[A-Z]+_)+[A-Z]+|HOST|PORT|STORE)'/g),
+    ]
+    expect(problems.length).toBeGreaterThan(10)
+    for (const [, name] of [...problems, ...settings]) expect(text).toContain(`\`${name}`)
+  })
+})

@@ -1,0 +1,82 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, it, onTestFinished } from 'vitest'
+import { WebSocketServer } from 'ws'
+import { readConfig } from './config.ts'
+import { createRelay } from './relay.ts'
+import { memoryStore } from './store.memory.ts'
+import { ask, bearer, Client, ENVIRONMENT, stripePaid, subscribe, startRelay } from './testing.ts'
+
+/** A shop's own server, with the relay in it. */
+async function shop(env: Record<string, string> = {}) {
+  const server = createServer((request, response) => response.end(`shop ${request.url}`))
+  const sockets = new WebSocketServer({ noServer: true })
+  server.on('upgrade', (request, socket, head) => {
+    if (request.url === '/chat') {
+      sockets.handleUpgrade(request, socket, head, (ws) => ws.send('{"type":"chat"}'))
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+
+  const read = readConfig({ ...ENVIRONMENT, PORT: String(port), ...env })
+  if ('mistakes' in read) throw new Error(JSON.stringify(read.mistakes))
+  const relay = createRelay({ config: read.config, store: memoryStore(), assets: new Map() })
+  relay.attach(server)
+  onTestFinished(async () => {
+    await relay.close()
+    server.closeAllConnections()
+    server.close()
+  })
+  return { relay, url: `http://127.0.0.1:${port}` }
+}
+
+it('lives in a server of the merchant’s, and leaves it what is not its own', async () => {
+  const { url } = await shop()
+  const relay = new Client(url)
+  expect((await ask(`${url}/`)).body).toBe('shop /')
+  expect((await ask(`${url}/orders-of-mine`)).body).toBe('shop /orders-of-mine')
+
+  const { token } = await relay.register('A-1', { amount: 5000, currency: 'EUR' })
+  const page = await relay.connect()
+  await page.ask(subscribe(token, 'A-1'))
+  expect((await relay.callback('stripe', stripePaid('A-1'))).status).toBe(204)
+  expect(await page.next()).toMatchObject({ order: { status: 'succeeded' } })
+})
+
+it('leaves other sockets to the merchant’s server', async () => {
+  const { url } = await shop()
+  const chat = new WebSocket(`${url.replace('http', 'ws')}/chat`)
+  const [{ data }] = (await once(chat as never, 'message')) as [{ data: string }]
+  expect(data).toBe('{"type":"chat"}')
+  chat.close()
+})
+
+it('keeps below the path of PUBLIC_URL', async () => {
+  const { url } = await shop({ PUBLIC_URL: 'https://shop.example.com/pay' })
+  expect((await ask(`${url}/orders/A-1`)).body).toBe('shop /orders/A-1')
+  const { token } = await new Client(`${url}/pay`).register('A-1')
+  expect((await ask(`${url}/pay/orders/A-1`, { headers: bearer(token) })).status).toBe(200)
+  expect((await new Client(`${url}/pay`).connect()).greeting?.type).toBe('connected')
+})
+
+it('hands out tokens, and tells the merchant’s code of each change, as the merchant sees it', async () => {
+  const relay = await startRelay()
+  const heard: object[] = []
+  const stop = relay.relay.onChange((order) => heard.push(order))
+  await relay.register('A-1', { amount: 5000, currency: 'EUR', customers: ['42'] })
+  await relay.callback('stripe', stripePaid('A-1'))
+  stop()
+  await relay.update('A-1', { status: 'disputed' })
+  expect(heard).toMatchObject([
+    { id: 'A-1', version: 1, customers: ['42'] },
+    { id: 'A-1', version: 2, status: 'succeeded', payments: [{ id: 'pi_A-1' }] },
+  ])
+
+  for (const grant of [{ orders: ['A-1'] }, { customer: '42' }]) {
+    const { token } = await relay.relay.token(grant)
+    expect((await relay.order('A-1', token)).status).toBe(200)
+  }
+})
