@@ -120,6 +120,21 @@ describeProvider({
       updates: [main('succeeded')],
     },
     {
+      says: 'a status of ours under a type of theirs, without an envelope',
+      body: { type: 'checkout', order_id: 'A-1', status: 'failed', reason: { code: 'declined' } },
+      updates: [
+        {
+          ...{ part: 'main', state: 'failed', eventId: 'msg_1', reason: { code: 'declined' } },
+          ...{ payment: 'A-1', orderId: 'A-1' },
+        },
+      ],
+    },
+    {
+      says: 'a status of theirs under a type of theirs: none of our business',
+      body: { type: 'invoice.sent', order_id: 'A-1', status: 'open' },
+      updates: [],
+    },
+    {
       says: 'a status of tomorrow, which is no failure',
       body: event('payment.failed', { status: 'of_tomorrow' }),
       updates: [main('processing')],

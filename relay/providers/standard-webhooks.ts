@@ -11,14 +11,16 @@
  *
  * - `type`: `payment.` and a status of an attempt to pay (`pending`, `requires_action`, `processing`,
  *   `authorized`, `succeeded`, `failed`, `canceled`, `expired`), or `refunded`, `partially_refunded`,
- *   `refund_failed`, `disputed`, `dispute_won`, `dispute_lost`. `data.status`, where given, wins.
+ *   `refund_failed`, `disputed`, `dispute_won`, `dispute_lost`. `data.status`, where given, wins, whatever
+ *   the type is called.
+ * - `data` may be left out, and its fields stand beside `type`.
  * - `timestamp`: when it changed, RFC 3339. Without it, order of arrival never decides, rank does.
  * - `data.order` (or `order_id`, `orderId`, …): the merchant's own id of the order.
  * - `data.payment`: what the money moves under. Default: the order, which then has one payment.
  * - `data.amount`: an integer in minor units; of a refund with an id what it sends back, of one without
  *   all that went back so far. `data.currency`: ISO 4217.
  * - `data.refund`, `data.dispute`: the id of the refund or dispute. `data.receipt`: what the shopper can
- *   quote. `data.reason`: one of our reason codes. `data.references`: other ids of order or payment.
+ *   quote. `data.reason`: one of our reason codes, or `{ "code": … }`. `data.references`: other ids of order or payment.
  *
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
@@ -32,27 +34,38 @@ import type { Claim, Delivery, Provider } from './provider.ts'
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i
 
-const Typed = v.object({ type: v.string() })
+const Text = v.nullish(v.string())
+
+// Loose: what the order is called under is for order-keys.ts to say.
+const Data = v.looseObject({
+  status: Text,
+  payment: v.nullish(Id),
+  amount: v.nullish(Amount),
+  currency: v.nullish(Currency),
+  receipt: v.nullish(Id),
+  reason: v.nullish(
+    v.union([
+      v.string(),
+      v.pipe(
+        v.object({ code: v.string() }),
+        v.transform(({ code }) => code),
+      ),
+    ]),
+  ),
+  refund: v.nullish(Id),
+  dispute: v.nullish(Id),
+  references: v.nullish(v.array(Id)),
+})
 
 const Event = v.object({
+  type: Text,
   timestamp: v.nullish(
     v.pipe(v.string(), v.regex(RFC_3339), v.transform(Date.parse), v.number(), v.finite()),
   ),
-  // Loose: what the order is called under is for order-keys.ts to say.
-  data: v.looseObject({
-    status: v.nullish(v.string()),
-    payment: v.nullish(Id),
-    amount: v.nullish(Amount),
-    currency: v.nullish(Currency),
-    receipt: v.nullish(Id),
-    reason: v.nullish(v.string()),
-    refund: v.nullish(Id),
-    dispute: v.nullish(Id),
-    references: v.nullish(v.array(Id)),
-  }),
+  data: v.optional(v.unknown()),
 })
 
-type Data = v.InferOutput<typeof Event>['data']
+type Data = v.InferOutput<typeof Data>
 
 type Reader = (data: Data, payment: string) => Said & Pick<Update, 'reason'>
 
@@ -99,17 +112,19 @@ export const standardWebhooks: Provider = {
   ],
 
   updates(payload, { headers }) {
-    const { type } = v.parse(Typed, payload)
-    const named = type.startsWith(PREFIX) ? READERS.get(type.slice(PREFIX.length)) : undefined
-    if (!named) return []
+    const { type, timestamp: time, data: inner = payload } = v.parse(Event, payload)
+    const { status } = v.parse(v.looseObject({ status: Text }), inner)
+    const named = type?.startsWith(PREFIX) ? READERS.get(type.slice(PREFIX.length)) : undefined
+    // Of a payment, a status of tomorrow's is no failure. Of anything else it is none of our business.
+    const stated = status ? READERS.get(status) : undefined
+    const read = stated ?? (named && status ? main('processing') : named)
+    const { orderId, mentions } = orderIn([inner])
+    if (!read || (!named && orderId === undefined)) return []
 
-    const { timestamp: time, data } = v.parse(Event, payload)
-    const { orderId, mentions } = orderIn([data])
+    const data = v.parse(Data, inner)
     const payment = data.payment ?? orderId ?? mentions[0]
     if (payment === undefined) throw new Error('The event names neither an order nor a payment.')
 
-    // A status of tomorrow's is no failure.
-    const read = data.status ? (READERS.get(data.status) ?? main('processing')) : named
     const { amount, currency, receipt } = data
     const references = data.references ?? []
     return [
