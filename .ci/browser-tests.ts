@@ -11,6 +11,7 @@ import { chromeLauncher, startTestRunner } from '@web/test-runner'
 import type { TestResult, TestSession, TestSuiteResult } from '@web/test-runner'
 import { CHROME_ARGS, installChrome } from './browser.ts'
 import { leave, type Tally } from './tally.ts'
+import { shop } from './test-relay.ts'
 
 const root = join(import.meta.dirname, '..')
 const FILES = '{widget,demo}/**/*.browser.test.ts'
@@ -45,6 +46,7 @@ async function run(): Promise<void> {
       rootDir: root,
       files: [join(root, FILES)],
       nodeResolve: true,
+      middleware: [await shop()],
       plugins: [
         // JSON as a module, like Vite does: esbuild drops `with { type: 'json' }` for this target.
         esbuildPlugin({

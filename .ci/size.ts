@@ -54,8 +54,9 @@ async function sizeOfClient(): Promise<number> {
 }
 
 /** English is part of the widget; every other language is loaded when needed. */
-const languages = globSync('*.json', { cwd: join(root, 'widget/locales') })
-  .map((file) => basename(file, '.json'))
+const languages = globSync('*.ts', { cwd: join(root, 'widget/locales') })
+  .filter((file) => !file.endsWith('.test.ts'))
+  .map((file) => basename(file, '.ts'))
   .filter((language) => language !== 'en')
   .toSorted()
 

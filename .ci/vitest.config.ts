@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     include: ['{relay,widget,demo}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, '**/*.browser.test.ts'],
+    // The whole-product tests need a browser, as early as this.
+    globalSetup: '.ci/install-chrome.ts',
     allowOnly: false,
     testTimeout: 20_000,
     hookTimeout: 20_000,
