@@ -38,8 +38,9 @@ export interface Rows {
   /** The order that a reference leads to, and whether the merchant says so or an event taught us. */
   orderOf(reference: string): { orderId: string; registered: boolean } | undefined
   refer(reference: string, orderId: string, registered: boolean): void
-  /** Whether the event is new; from then on it is not. */
-  isNew(key: string, now: number): boolean
+  /** Whether an event of this key was applied before. */
+  knows(key: string): boolean
+  remember(key: string, now: number): void
   park(parked: Parked, references: string[], now: number): void
   /** Takes out what waits for one of the references. */
   unpark(references: string[]): Parked[]
@@ -67,8 +68,10 @@ export type Registered =
 
 /** Applies what arrived, and whatever waited for what it taught. Returns the orders that changed. */
 export function apply(rows: Rows, intake: Intake, context: Context): OrderRecord[] {
-  if (!rows.isNew(intake.key, context.now)) return []
-  return settle(rows, [intake], context)
+  if (rows.knows(intake.key)) return []
+  const changed = settle(rows, [intake], context)
+  rows.remember(intake.key, context.now)
+  return changed
 }
 
 /** Registers an order, or more of it. */

@@ -86,6 +86,30 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
       expect(await store.order('B')).toBeUndefined()
     })
 
+    it('takes all of what arrived together, or nothing of it', async () => {
+      const store = await fresh()
+      const { key, updates } = intake({ orderId: 'A' })
+      const [broken] = intake({ orderId: 'A', part: 'nonsense' }).updates
+      const both = { key, updates: [...updates, broken!] }
+      await expect(store.apply(both, context())).rejects.toThrow('nonsense')
+      expect(await store.order('A')).toBeUndefined()
+      expect(await store.apply({ key, updates }, context())).toHaveLength(1)
+    })
+
+    it('takes again what it could not take before: the provider repeats it', async () => {
+      const store = await fresh()
+      const broken = intake({ orderId: 'A', part: 'nonsense', eventId: 'evt_1' })
+      await expect(store.apply(broken, context())).rejects.toThrow('nonsense')
+      const mended = intake({ orderId: 'A', eventId: 'evt_1' })
+      expect(await store.apply(mended, context())).toHaveLength(1)
+    })
+
+    it('publishes nothing when nothing changed', async () => {
+      const store = await fresh()
+      await store.register('A', towels, context())
+      expect(expectOrder(await store.register('A', towels, context())).changed).toEqual([])
+    })
+
     it('makes an order out of an event that names one, before the merchant does', async () => {
       const store = await fresh()
       await store.apply(intake({ orderId: 'A', amount: 1 }), context())
@@ -153,6 +177,38 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
       expect(await store.order('B')).toMatchObject({ shown: { amountReceived: 1000 } })
     })
 
+    it('lets the merchant’s word on a payment lead before what the event says of the order', async () => {
+      const store = await fresh()
+      for (const id of ['A', 'B']) await store.register(id, towels, context())
+      await store.apply(intake({ by: 'merchant', state: 'processing' }, 'A'), context())
+      await store.apply(intake({ orderId: 'B' }), context())
+      expect(await store.order('A')).toMatchObject({ shown: { status: 'succeeded' } })
+      expect(await store.order('B')).toMatchObject({ shown: { status: 'pending' } })
+    })
+
+    it('lets a registered order’s own id lead before what earlier events taught', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A', state: 'processing' }), context())
+      await store.register('B', towels, context())
+      await store.apply(intake({ orderId: 'B' }), context())
+      expect(await store.order('A')).toMatchObject({ shown: { status: 'processing' } })
+      expect(await store.order('B')).toMatchObject({ shown: { status: 'succeeded' } })
+    })
+
+    it('keeps to what the first event taught', async () => {
+      const store = await fresh()
+      for (const id of ['A', 'B']) {
+        await store.register(id, towels, context())
+        await store.apply(
+          intake({ payment: 'ws_1', state: 'processing', eventId: id }, id),
+          context(),
+        )
+      }
+      await store.apply(intake({ payment: 'ws_1' }), context())
+      expect(await store.order('A')).toMatchObject({ shown: { status: 'succeeded' } })
+      expect(await store.order('B')).toMatchObject({ shown: { status: 'processing' } })
+    })
+
     it('merges what the merchant registers', async () => {
       const store = await fresh()
       await store.register('A', { ...towels, references: ['x'], expiresIn: 60_000 }, context())
@@ -202,6 +258,14 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
       expect(await store.apply(told('ws_2'), context())).toEqual([])
       expect(await store.order('A')).toMatchObject({ shown: { status: 'requires_action' } })
       await store.apply(told('ws_1'), context())
+      expect(await store.order('A')).toMatchObject({ shown: { status: 'succeeded' } })
+    })
+
+    it('takes from an order’s address what comes after another provider’s attempt', async () => {
+      const store = await fresh()
+      await store.register('A', towels, context())
+      await store.apply(intake({ orderId: 'A', state: 'failed' }), context())
+      await store.apply(intake({ payment: 'ws_1', provider: 'daraja' }, 'A'), context())
       expect(await store.order('A')).toMatchObject({ shown: { status: 'succeeded' } })
     })
 

@@ -8,12 +8,26 @@ import { storeOf, type Store } from './store.ts'
 export function memoryStore(): Store {
   const orders = new Map<string, { order: OrderRecord; dueAt: number | undefined }>()
   const owners = new Map<string, { orderId: string; registered: boolean }>()
-  const events = new Set<string>()
+  const events = new Map<string, number>()
   const parked = new Map<Parked, string[]>()
+  /** How to take back what the work under way has done. */
+  let undo: (() => void)[] = []
+
+  function put<K, V>(map: Map<K, V>, key: K, value: V): void {
+    const before = map.get(key)
+    undo.push(() => (before === undefined ? map.delete(key) : map.set(key, before)))
+    map.set(key, value)
+  }
+
+  function take(callback: Parked, references: string[]): Parked {
+    undo.push(() => parked.set(callback, references))
+    parked.delete(callback)
+    return callback
+  }
 
   const rows: Rows = {
     order: (id) => orders.get(id)?.order,
-    save: (order, dueAt) => void orders.set(order.id, { order, dueAt }),
+    save: (order, dueAt) => put(orders, order.id, { order, dueAt }),
     due: (now, limit) =>
       [...orders.values()]
         .filter(({ dueAt }) => dueAt !== undefined && dueAt <= now)
@@ -22,18 +36,16 @@ export function memoryStore(): Store {
     orderOf: (reference) => owners.get(reference),
     refer(reference, orderId, registered) {
       const known = owners.get(reference)
-      if (!known || (registered && !known.registered))
-        owners.set(reference, { orderId, registered })
+      if (known && (known.registered || !registered)) return
+      put(owners, reference, { orderId, registered })
     },
-    isNew: (key) => !events.has(key) && Boolean(events.add(key)),
-    park: (callback, references) => void parked.set(callback, references),
-    unpark(references) {
-      const found = [...parked].filter(([, waited]) => waited.some((r) => references.includes(r)))
-      return found.map(([callback]) => {
-        parked.delete(callback)
-        return callback
-      })
-    },
+    knows: (key) => events.has(key),
+    remember: (key, now) => put(events, key, now),
+    park: (callback, references) => put(parked, callback, references),
+    unpark: (references) =>
+      [...parked]
+        .filter(([, waiting]) => waiting.some((each) => references.includes(each)))
+        .map(([callback, waiting]) => take(callback, waiting)),
   }
 
   return storeOf({
@@ -44,7 +56,15 @@ export function memoryStore(): Store {
         .map(({ dueAt }) => dueAt)
         .filter((dueAt) => dueAt !== undefined)
         .sort((a, b) => a - b)[0],
-    atomically: async (work) => work(),
+    async atomically(work) {
+      undo = []
+      try {
+        return work()
+      } catch (error) {
+        for (const step of undo.toReversed()) step()
+        throw error
+      }
+    },
     close: async () => {},
   })
 }

@@ -133,6 +133,7 @@ function rowsOf(db: DatabaseSync): Rows {
     'INSERT INTO owners VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET order_id = excluded.order_id, ' +
       'registered = 1 WHERE excluded.registered AND NOT registered',
   )
+  const event = db.prepare('SELECT 1 FROM events WHERE key = ?')
   const remember = db.prepare('INSERT OR IGNORE INTO events VALUES (?, ?)')
   const park = db.prepare('INSERT INTO parked (callback, received_at) VALUES (?, ?)')
   const await_ = db.prepare('INSERT OR IGNORE INTO parked_references VALUES (?, ?)')
@@ -156,7 +157,8 @@ function rowsOf(db: DatabaseSync): Rows {
     },
     refer: (reference, orderId, registered) =>
       void refer.run(reference, orderId, Number(registered)),
-    isNew: (key, now) => remember.run(key, now).changes === 1,
+    knows: (key) => event.get(key) !== undefined,
+    remember: (key, now) => void remember.run(key, now),
     park(callback, references, now) {
       const { lastInsertRowid } = park.run(JSON.stringify(callback), now)
       for (const reference of references) await_.run(reference, lastInsertRowid)
