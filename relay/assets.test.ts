@@ -60,7 +60,7 @@ it('serves what the script leads to for ever, to every origin', async () => {
 it('serves the demo to nobody', async () => {
   const relay = await startRelay({}, { assets: readAssets(built()) })
   for (const path of ['', 'index.html', 'demo/demo.8c9d0e1f.js', '../package.json']) {
-    expect((await ask(`${relay.url}/${path}`)).status, path).toBe(404)
+    expect((await ask(`${relay.url}/${path}`)).status).toBe(404)
   }
 })
 

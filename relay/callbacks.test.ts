@@ -119,7 +119,7 @@ describe('a callback', () => {
     }
     for (const body of ['no JSON at all', '[]', 'null', '{}', '']) {
       const { status } = await relay.callback('stripe', { body, headers: stripeSigned(body) })
-      expect(status, body).toBe(204)
+      expect(status).toBe(204)
     }
   })
 
@@ -224,7 +224,7 @@ describe('M-Pesa, which signs nothing', () => {
       darajaPath('ORD-1205', 'another secret of daraja'),
     ]
     for (const each of wrong) {
-      expect(told(await relay.callback(each, darajaSays('ws_1', 0))), each).toEqual(refused)
+      expect(told(await relay.callback(each, darajaSays('ws_1', 0)))).toEqual(refused)
     }
     expect(await relay.callback(path, darajaSays('ws_1', 0))).toMatchObject(accepted)
     expect((await relay.merchant('GET', '/orders/ORD-1205')).body).toMatchObject({
@@ -286,7 +286,7 @@ describe('M-Pesa, which signs nothing', () => {
     expect((await relay.merchant('GET', '/orders/ORD-1')).body.status).toBe('succeeded')
   })
 
-  it('finds the order again after its secret was rotated', async () => {
+  it('finds the order again while its secret is rotated, and not after that', async () => {
     const store = memoryStore()
     const before = await startRelay({}, { store })
     await before.register('ORD-1', { amount: 5000, currency: 'KES' })
@@ -298,5 +298,8 @@ describe('M-Pesa, which signs nothing', () => {
     const { order, callbackUrls } = await after.register('ORD-1')
     expect(order.status).toBe('succeeded')
     expect(callbackUrls.daraja).toContain(darajaPath('ORD-1', 'another-0123456789abc'))
+
+    const later = await startRelay({ CALLBACK_SECRET_DARAJA: 'another-0123456789abc' }, { store })
+    expect(told(await later.callback(darajaPath('ORD-1'), darajaSays('ws_1', 0)))).toEqual(refused)
   })
 })

@@ -143,15 +143,11 @@ export class Conversation {
       allowed.filter((each) => !served.includes(each)).map(({ id }) => id),
     )
 
-    const added = served.filter(({ id }) => !this.#subscriptions.has(id))
-    const room = MAX_ORDERS - this.#subscriptions.size
-    const refused = new Set(added.slice(Math.max(room, 0)))
-    this.#refuse(
-      'too_many_subscriptions',
-      [...refused].map(({ id }) => id),
-    )
+    const added = new Set(served.map(({ id }) => id).filter((id) => !this.#subscriptions.has(id)))
+    const refused = [...added].slice(Math.max(MAX_ORDERS - this.#subscriptions.size, 0))
+    this.#refuse('too_many_subscriptions', refused)
 
-    const taken = served.filter((each) => !refused.has(each))
+    const taken = served.filter(({ id }) => !refused.includes(id))
     if (taken.length === 0 || this.#hasEnded) return
     // Subscribed first and read after: nothing falls between.
     for (const { id } of taken) this.#begin(id, grant.expiresAt)

@@ -6,7 +6,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Razorpay from 'razorpay'
 import { Webhook } from 'standardwebhooks'
-import Stripe from 'stripe'
+import { Stripe } from 'stripe'
 import { onTestFinished } from 'vitest'
 import { WebSocket, type ClientOptions } from 'ws'
 import { readConfig, type Environment } from './config.ts'
@@ -61,7 +61,7 @@ export async function ask(
   return {
     status: response.status,
     headers: response.headers,
-    body: isJson ? JSON.parse(text) : text || undefined,
+    body: isJson && text ? JSON.parse(text) : text || undefined,
   }
 }
 

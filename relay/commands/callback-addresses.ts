@@ -4,22 +4,18 @@ import type { Config } from '../config.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { addressKey } from '../providers/verify.ts'
 
-export function callbackAddresses(config: Config, publicUrl: string): [id: string, url: string][] {
-  return [...config.providers].map(
-    ([
-      id,
-      {
-        url,
-        secrets: [secret = ''],
-      },
-    ]) => {
-      const address = url ?? `${publicUrl}/callbacks/${id}`
-      if (PROVIDERS.get(id)?.trust !== 'address') return [id, address]
-      // The key is the secret of such an address: here only its beginning.
-      return [
-        id,
-        `${address}/${addressKey(id, secret).slice(0, 6)}…  (each order its own: PUT /orders/:id hands it out)`,
-      ]
-    },
-  )
+/** `isMasked`: the key, which is all the secret that such an address has, only begins. */
+export function callbackAddresses(
+  { providers }: Config,
+  publicUrl: string,
+  isMasked: boolean,
+): [id: string, url: string][] {
+  return [...providers].map(([id, { url, secrets }]) => {
+    const address = url ?? `${publicUrl}/callbacks/${id}`
+    if (PROVIDERS.get(id)?.trust !== 'address') return [id, address]
+
+    const key = addressKey(id, secrets[0] ?? '')
+    const shown = isMasked ? `${key.slice(0, 6)}…` : key
+    return [id, `${address}/${shown}  (of each order, its own: PUT /orders/:id hands it out)`]
+  })
 }

@@ -20,7 +20,7 @@ export async function check(_args: string[], env: Environment): Promise<void> {
     `token secrets     ${masked(config.tokenSecrets)}`,
     `allowed origins   ${[...config.allowedOrigins].join(', ') || 'its own only'}`,
     '',
-    ...callbackAddresses(config, publicUrl).map(([id, url]) => {
+    ...callbackAddresses(config, publicUrl, false).map(([id, url]) => {
       const { name = id, trust = '' } = PROVIDERS.get(id) ?? {}
       return `${name.padEnd(18)}${url}\n${' '.repeat(18)}trust: ${trust}`
     }),

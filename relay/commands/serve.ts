@@ -32,7 +32,11 @@ export async function serve(args: string[], env: Environment): Promise<void> {
   const assets = readAssets()
   const store = openStore(config)
 
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE })
+  const server = createServer({
+    keepAliveTimeout: KEEP_ALIVE,
+    // Java's client offers HTTP/2 with every request, and means the request all the same.
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+  })
   await listen(server, config)
   const port = portOf(server)
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`
@@ -104,7 +108,7 @@ function greet(config: Config, publicUrl: string, demoOrder: string | undefined)
   const lines = [
     `payment-status relay on http://${host}:${port}${publicUrl.endsWith(`:${port}`) ? '' : `, reached as ${publicUrl}`}`,
     `  store      ${store.kind === 'memory' ? 'memory: (forgets when it stops)' : store.path}`,
-    ...callbackAddresses(config, publicUrl).map(([id, url]) => `  ${id.padEnd(18)} ${url}`),
+    ...callbackAddresses(config, publicUrl, true).map(([id, url]) => `  ${id.padEnd(18)} ${url}`),
     ...(config.providers.size === 0 ? ['  no provider is on: set CALLBACK_SECRET_<PROVIDER>'] : []),
     '  WebSocket ready',
   ]

@@ -43,6 +43,7 @@ export async function simulate(args: string[], env: Environment): Promise<void> 
   const response = await fetch(url, { method: 'POST', ...callback }).catch((error: unknown) => {
     throw new Refusal(`No relay answers on port ${config.port}: ${String(error)}.`, 69)
   })
-  const said = await response.text()
-  process.stdout.write(`${provider.name} → ${response.status} ${response.statusText} ${said}\n`)
+  const answer = `${provider.name} → ${response.status} ${response.statusText} ${await response.text()}`
+  if (!response.ok) throw new Refusal(answer, 69)
+  process.stdout.write(`${answer}\n`)
 }

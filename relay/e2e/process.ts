@@ -1,0 +1,91 @@
+/** The relay as ops run it: a process of its own. */
+
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+import type { Environment } from '../config.ts'
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+
+type Child = ChildProcessByStdio<null, Readable, Readable>
+
+/** An empty folder, until the test ends. */
+export function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'payment-status-'))
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }))
+  return path
+}
+
+/** With nothing of the environment that the tests run in but what a program needs. */
+function start(args: string[], cwd: string, env: Environment): Child {
+  const { PATH, HOME } = process.env
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd,
+    env: { PATH, HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  })
+  return child
+}
+
+/** Runs a command to its end. */
+export async function run(
+  args: string[],
+  cwd: string,
+  env: Environment = {},
+): Promise<{ code: number; out: string; err: string }> {
+  const child = start(args, cwd, env)
+  const [[code], out, err] = await Promise.all([
+    once(child, 'close') as Promise<[number]>,
+    text(child.stdout),
+    text(child.stderr),
+  ])
+  return { code, out, err }
+}
+
+/** A relay that serves. */
+export interface Served {
+  url: string
+  port: string
+  /** What it has said so far. */
+  said(): string
+  /** Stops it with a signal; its exit code, or null where the signal ended it. */
+  stop(signal: NodeJS.Signals): Promise<number | null>
+}
+
+/** Starts one, and waits until it says that it is ready. */
+export async function serve(args: string[], cwd: string, env: Environment): Promise<Served> {
+  const child = start(args, cwd, env)
+  let said = ''
+  const ready = new Promise<void>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        said += chunk
+        if (said.includes('WebSocket ready')) resolve()
+      })
+    }
+    child.on('close', () => reject(new Error(`The relay has ended:\n${said}`)))
+  })
+  await ready
+  const [, port = ''] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(said) ?? []
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    said: () => said,
+    async stop(signal) {
+      const ended = once(child, 'close') as Promise<[number | null]>
+      child.kill(signal)
+      return (await ended)[0]
+    },
+  }
+}
