@@ -30,8 +30,17 @@ export function app(services: Services, assets: Assets): Hono {
         strictTransportSecurity: 'max-age=15552000',
       }),
     )
-    .use('/orders/*', forPages(services), notStored)
-    .use('/poll', forPages(services), notStored)
+    .use(
+      '/orders/*',
+      forPages((origin, host) => isAllowed(origin, host, services)),
+      notStored,
+    )
+    // What is refused must be readable too, or the page would take it for a dead network.
+    .use(
+      '/poll',
+      forPages(() => true),
+      notStored,
+    )
     .use(
       bodyLimit({
         maxSize: MAX_BODY,
@@ -59,16 +68,10 @@ export function app(services: Services, assets: Assets): Hono {
     })
 }
 
-/**
- * Cross-origin, for the merchant's pages. What is refused must be readable too, or the page would take
- * it for a dead network: so every origin may read, and what it reads depends on who it is.
- */
-const forPages = (services: Services) =>
+/** Cross-origin, for the merchant's pages. */
+const forPages = (mayRead: (origin: string, host: string | undefined) => boolean) =>
   cors({
-    origin: (origin, c) =>
-      c.req.path.endsWith('/poll') || isAllowed(origin, c.req.header('Host'), services)
-        ? origin
-        : undefined,
+    origin: (origin, c) => (mayRead(origin, c.req.header('Host')) ? origin : undefined),
     allowMethods: ['GET', 'POST'],
     allowHeaders: ['Authorization', 'If-None-Match', 'Content-Type'],
     exposeHeaders: ['ETag', 'Date', 'Retry-After'],

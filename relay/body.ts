@@ -17,8 +17,16 @@ export async function readBody<S extends v.GenericSchema>(
 
   const issues = result.issues.map((issue) => {
     const path = v.getDotPath(issue)
-    const message = issue.expected === 'never' ? 'is no field of this request' : issue.message
+    const message = problemOf(issue)
     return path ? `${path}: ${message}` : message
   })
   throw refuse('invalid_request', `${issues.join('. ')}.`)
+}
+
+/** In our words where the schema has none of its own, which begin with "Invalid". */
+function problemOf({ message, expected, received }: v.BaseIssue<unknown>): string {
+  if (!message.startsWith('Invalid')) return message
+  return expected === 'never'
+    ? 'is no field of this request'
+    : `must be ${expected ?? 'another value'}, not ${received}`
 }

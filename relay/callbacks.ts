@@ -7,7 +7,7 @@ import type { ProviderConfig } from './config.ts'
 import { settingOf } from './config.ts'
 import type { Intake } from './ledger.ts'
 import { addressOf } from './orders.ts'
-import type { Update } from './payment.ts'
+import type { Update } from './update.ts'
 import { problem } from './problem.ts'
 import type { Delivery, Provider } from './providers/provider.ts'
 import { PROVIDERS } from './providers/index.ts'
@@ -15,7 +15,7 @@ import { opens, verify } from './providers/verify.ts'
 import type { Services } from './services.ts'
 
 export function callbacks(services: Services): Hono {
-  const { config, log, now, publicUrl } = services
+  const { config, log, publicUrl } = services
 
   async function receive(c: Context): Promise<Response> {
     const provider = PROVIDERS.get(c.req.param('provider') ?? '')
@@ -37,33 +37,17 @@ export function callbacks(services: Services): Hono {
       body,
       ...pathKey(c),
     }
-    const proof = await prove(provider, settings, delivery, services)
-    if (typeof proof === 'string') {
-      log.warn({ provider: id, verdict: proof }, 'callback refused: not verified')
-      return problem('not_verified', ADVICE[proof])
-    }
-
-    const digest = createHash('sha256').update(body).digest('hex')
-    const updates = read(provider, delivery, digest)
-    if (!updates) log.error({ provider: id, digest }, 'callback verified, but not understood')
-
-    const receivedAt = now()
-    const intakes = byEvent(updates ?? []).map(([eventId, said]): Intake => ({
-      // Who knows one order's address must not use up the events of another.
-      key: [id, proof.orderId ?? '', eventId].join(':'),
-      updates: said.map((update) => ({ ...update, by: 'provider', provider: id, receivedAt })),
-      ...proof,
-    }))
     try {
-      const changed = await Promise.all(
-        intakes.map((intake) => services.store.apply(intake, services.context())),
-      )
-      services.publish(changed.flat())
+      const proof = await prove(provider, settings, delivery, services)
+      if (typeof proof === 'string') {
+        log.warn({ provider: id, verdict: proof }, 'callback refused: not verified')
+        return problem('not_verified', ADVICE[proof])
+      }
+      const intakes = intakesOf(provider, delivery, proof, services)
+      services.publish(await services.store.apply(intakes, services.context()))
     } catch (error) {
-      log.fatal(
-        { provider: id, err: error },
-        'callback NOT STORED: the provider is asked to repeat',
-      )
+      const message = 'callback NOT STORED: the provider is asked to repeat'
+      log.fatal({ provider: id, err: error }, message)
       return problem('unavailable', 'The callback could not be stored. Send it again.', {
         'Retry-After': '10',
       })
@@ -115,7 +99,28 @@ function pathKey(c: Context): { key?: string } {
   return key === undefined ? {} : { key }
 }
 
-/** What a verified body says; undefined where it cannot be understood. */
+/** What a verified body says, event by event. */
+function intakesOf(
+  provider: Provider,
+  delivery: Delivery,
+  proof: Proof,
+  { log, now }: Services,
+): Intake[] {
+  const { id } = provider
+  const digest = createHash('sha256').update(delivery.body).digest('hex')
+  const updates = read(provider, delivery, digest)
+  if (!updates) log.error({ provider: id, digest }, 'callback verified, but not understood')
+
+  const receivedAt = now()
+  return [...Map.groupBy(updates ?? [], ({ eventId }) => eventId)].map(([eventId, said]) => ({
+    // Who knows one order's address must not use up the events of another.
+    key: [id, proof.orderId ?? '', eventId].join(':'),
+    updates: said.map((update) => ({ ...update, by: 'provider', provider: id, receivedAt })),
+    ...proof,
+  }))
+}
+
+/** Undefined where the body cannot be understood. */
 function read(
   provider: Provider,
   { headers, body }: Delivery,
@@ -127,12 +132,4 @@ function read(
   } catch {
     return undefined
   }
-}
-
-function byEvent(updates: Update[]): [eventId: string, said: Update[]][] {
-  const events = new Map<string, Update[]>()
-  for (const update of updates) {
-    events.set(update.eventId, [...(events.get(update.eventId) ?? []), update])
-  }
-  return [...events]
 }

@@ -174,6 +174,7 @@ function providers(
   const on = new Map<string, ProviderConfig>()
 
   for (const name of Object.keys(env).sort()) {
+    if (env[name] === undefined) continue
     const [, setting, suffix = ''] = /^CALLBACK_(SECRET|URL|IPS)_(\w+)$/.exec(name) ?? []
     if (!setting) continue
     const id = idBySetting.get(suffix)

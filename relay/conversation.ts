@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import type { Hub, Publication } from './hub.ts'
-import { snapshotOf } from './order.ts'
+import { snapshotOf } from './snapshot.ts'
 import type { ErrorCode, Known, PageFrame, RelayFrame, Snapshot, UpToDate } from './protocol.ts'
 import type { Store } from './store.ts'
 import { EVERY_ORDER, opens, type Grant, type Tokens } from './token.ts'

@@ -1,6 +1,6 @@
 /** What time alone changes: orders expire, doubts end. Survives a restart, for the times are on disk. */
 
-import type { OrderRecord } from './order.ts'
+import type { OrderRecord } from './snapshot.ts'
 import type { Services } from './services.ts'
 
 /** At once, so that nobody else waits long. */

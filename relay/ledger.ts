@@ -4,15 +4,11 @@
  * Works on rows, whatever keeps them; a store runs each function as one atomic step. Pure but for them.
  */
 
-import {
-  MANUAL,
-  revise,
-  standing,
-  type OrderFacts,
-  type OrderRecord,
-  type Registration,
-} from './order.ts'
-import { factsOf, join, type Heard } from './payment.ts'
+import { MANUAL } from './containers.ts'
+import { standing, type OrderFacts, type Registration } from './order.ts'
+import { revise, type OrderRecord } from './snapshot.ts'
+import { factsOf, join } from './facts.ts'
+import type { Heard } from './update.ts'
 import { isOrderId } from './protocol.ts'
 
 /** What arrived in one request. */
@@ -46,6 +42,9 @@ export interface Rows {
   unpark(references: string[]): Parked[]
 }
 
+/** What a merchant registers that only speaks of a payment. */
+const NOTHING: Registration = { customers: [], references: [] }
+
 export interface Context {
   /** In ms since 1970. */
   now: number
@@ -67,10 +66,10 @@ export type Registered =
   | { conflict: 'reference'; reference: string; orderId: string }
 
 /** Applies what arrived, and whatever waited for what it taught. Returns the orders that changed. */
-export function apply(rows: Rows, intake: Intake, context: Context): OrderRecord[] {
-  if (rows.knows(intake.key)) return []
-  const changed = settle(rows, [intake], context)
-  rows.remember(intake.key, context.now)
+export function apply(rows: Rows, intakes: readonly Intake[], context: Context): OrderRecord[] {
+  const fresh = intakes.filter(({ key }) => !rows.knows(key))
+  const changed = settle(rows, fresh, context)
+  for (const { key } of fresh) rows.remember(key, context.now)
   return changed
 }
 
@@ -122,7 +121,7 @@ export function elapse(rows: Rows, { now }: Context, limit: number): OrderRecord
   })
 }
 
-function settle(rows: Rows, intakes: Intake[], context: Context): OrderRecord[] {
+function settle(rows: Rows, intakes: readonly Intake[], context: Context): OrderRecord[] {
   const changed = new Map<string, OrderRecord>()
   const open = [...intakes]
 
@@ -153,11 +152,15 @@ function tell(
   heard: Heard,
   now: number,
 ): OrderRecord {
-  const payments = {
-    ...known?.payments,
-    [heard.payment]: join(known?.payments[heard.payment], factsOf(heard)),
+  const { registration, payments } = factsIn(known)
+  // A payment may be called whatever its provider likes, `constructor` too.
+  const before = Object.hasOwn(payments, heard.payment) ? payments[heard.payment] : undefined
+  const facts: OrderFacts = {
+    // An order of which the merchant spoke is the merchant's.
+    ...((registration || heard.by === 'merchant') && { registration: registration ?? NOTHING }),
+    payments: { ...payments, [heard.payment]: join(before, factsOf(heard)) },
   }
-  const order = revise(id, known, { ...factsIn(known), payments }, now)
+  const order = revise(id, known, facts, now)
   for (const name of namesIn(heard)) rows.refer(name, id, heard.by === 'merchant')
   save(rows, order, now)
   return order

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { revise, standing, type OrderFacts, type Registration, type Shown } from './order.ts'
-import { factsOf, join, MAIN_STATES, type Heard } from './payment.ts'
+import { standing, type OrderFacts, type Registration, type Shown } from './order.ts'
+import { revise } from './snapshot.ts'
+import { factsOf, join } from './facts.ts'
+import { MAIN_STATES, type Heard } from './update.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 12)
 const MINUTE = 60_000

@@ -1,23 +1,16 @@
 /** `PUT` and `GET /orders/:id`, `POST /orders/:id/updates`. */
 
-import { createHash } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
 import { authenticate, requireMerchant } from './auth.ts'
 import { readBody } from './body.ts'
+import { applyByHand, WordByHand } from './by-hand.ts'
 import { unknownOrder } from './conversation.ts'
+import { Amount, Currency, Seconds, text, Time } from './fields.ts'
 import { published } from './hold.ts'
-import { MANUAL, snapshotOf, viewOf, type OrderRecord } from './order.ts'
-import type { Heard, Said } from './payment.ts'
+import { snapshotOf, viewOf, type OrderRecord } from './snapshot.ts'
 import { problem, refuse } from './problem.ts'
-import {
-  ACTION_TYPES,
-  REASON_CODES,
-  STATUSES,
-  isOrderId,
-  type PaymentStatus,
-  type Snapshot,
-} from './protocol.ts'
+import { isOrderId, type Snapshot } from './protocol.ts'
 import { addressKey } from './providers/verify.ts'
 import { PROVIDERS } from './providers/index.ts'
 import type { Services } from './services.ts'
@@ -28,20 +21,6 @@ const TOKEN_TTL = 86_400
 
 /** The longest that a request is held, in seconds. */
 const MAX_WAIT = 30
-
-const text = (max: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(max))
-const Amount = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
-const Currency = v.pipe(
-  v.string(),
-  v.toUpperCase(),
-  v.regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, such as KES'),
-)
-const Seconds = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(540 * 86_400))
-const Time = v.pipe(
-  v.string(),
-  v.isoTimestamp('must be an RFC 3339 time, such as 2026-11-21T08:30:00Z'),
-  v.transform((at) => Date.parse(at)),
-)
 
 const Registration = v.strictObject({
   amount: v.exactOptional(Amount),
@@ -56,42 +35,9 @@ const Registration = v.strictObject({
   expiresIn: v.exactOptional(Seconds),
 })
 
-const ReasonCode = v.picklist(REASON_CODES)
-const Reason = v.union([
-  v.pipe(
-    ReasonCode,
-    v.transform((code) => ({ code })),
-  ),
-  v.strictObject({ code: ReasonCode, message: v.exactOptional(text(500)) }),
-])
-
-const WordByHand = v.strictObject({
-  status: v.picklist(STATUSES),
-  payment: v.exactOptional(text(255), MANUAL),
-  provider: v.exactOptional(text(64)),
-  amount: v.exactOptional(Amount),
-  currency: v.exactOptional(Currency),
-  receipt: v.exactOptional(text(255)),
-  reason: v.exactOptional(Reason),
-  action: v.exactOptional(
-    v.strictObject({
-      type: v.picklist(ACTION_TYPES),
-      hint: v.exactOptional(text(200)),
-      url: v.exactOptional(v.pipe(v.string(), v.url(), v.maxLength(2048))),
-      qr: v.exactOptional(text(4096)),
-      payTo: v.exactOptional(text(255)),
-    }),
-  ),
-  confirmations: v.exactOptional(v.strictObject({ count: Amount, required: Amount })),
-  expiresIn: v.exactOptional(Seconds),
-  occurredAt: v.exactOptional(Time),
-  final: v.exactOptional(v.boolean()),
-})
-
 export function orders(services: Services): Hono {
   const { config, store, hub, tokens, now, publish } = services
   const addressed = [...config.providers].filter(([id]) => PROVIDERS.get(id)?.trust === 'address')
-  const stamp = strictlyRising(now)
 
   return new Hono()
     .put('/:id', async (c) => {
@@ -147,18 +93,7 @@ export function orders(services: Services): Hono {
       requireMerchant(c, services)
       const id = orderIdIn(c)
       const word = await readBody(c, WordByHand)
-      const heard = heardByHand(word, now(), stamp)
-      const changed = await store.apply(
-        { key: `merchant:${id}:${heard.eventId}`, updates: [heard], orderId: id },
-        services.context(),
-      )
-      publish(changed)
-      const order = changed.find((each) => each.id === id) ?? (await store.order(id))
-      if (!order) throw refuse('order_unknown', `Nothing is known of ${id}.`)
-      return c.json({
-        order: viewOf(order, store.epoch, now()),
-        changed: changed.some((each) => each.id === id),
-      })
+      return c.json(await applyByHand(services, id, word))
     })
 
     .get('/:id', async (c) => {
@@ -174,7 +109,7 @@ export function orders(services: Services): Hono {
       const known = c.req.header('If-None-Match')
       const isKnown = () => matches(known, etagOf(order, store.epoch))
       const wait = waitIn(c)
-      if (isKnown() && wait > 0) {
+      if (wait > 0 && (known === undefined || isKnown())) {
         await published(hub, [id], wait * 1000, [services.draining, c.req.raw.signal])
         if (services.draining.aborted) return comeBackLater(services)
         order = await read()
@@ -240,57 +175,4 @@ function matches(header: string | undefined, etag: string): boolean {
       .replace(/^W\//, '')
       .replace(/-\w+"$/, '"')
   return (header ?? '').split(',').some((tag) => tag.trim() === '*' || plain(tag) === etag)
-}
-
-/** Further ahead, a merchant's clock counts as none. In ms. */
-const MAX_AHEAD = 5 * 60_000
-
-const REFUNDS: Said = { part: 'refunds', state: 'total' }
-
-/** Which part of a payment a status by hand speaks of. */
-const SAID: Readonly<Record<PaymentStatus, Said>> = {
-  pending: { part: 'main', state: 'pending' },
-  requires_action: { part: 'main', state: 'requires_action' },
-  processing: { part: 'main', state: 'processing' },
-  authorized: { part: 'main', state: 'authorized' },
-  partially_paid: { part: 'main', state: 'succeeded' },
-  succeeded: { part: 'main', state: 'succeeded' },
-  failed: { part: 'main', state: 'failed' },
-  canceled: { part: 'main', state: 'canceled' },
-  expired: { part: 'main', state: 'expired' },
-  partially_refunded: REFUNDS,
-  refunded: REFUNDS,
-  disputed: { part: 'dispute:hand', state: 'open' },
-}
-
-/** The merchant's word as an update. */
-function heardByHand(
-  word: v.InferOutput<typeof WordByHand>,
-  now: number,
-  stamp: () => number,
-): Heard {
-  const { status, occurredAt, expiresIn, final, ...said } = word
-  if (status.startsWith('partially') && said.amount === undefined) {
-    throw refuse('invalid_request', `amount: ${status} needs to know how much.`)
-  }
-  // Said without a time, it is said now; and after whatever was said before.
-  const time = occurredAt !== undefined && occurredAt <= now + MAX_AHEAD ? occurredAt : stamp()
-  return {
-    ...said,
-    ...SAID[status],
-    by: 'merchant',
-    time,
-    receivedAt: now,
-    ...(expiresIn !== undefined && { deadline: time + expiresIn * 1000 }),
-    ...(final && { final }),
-    eventId: createHash('sha256')
-      .update(JSON.stringify([word, time]))
-      .digest('hex'),
-  }
-}
-
-/** A clock of which no two readings are equal. */
-function strictlyRising(now: () => number): () => number {
-  let last = 0
-  return () => (last = Math.max(now(), last + 1))
 }

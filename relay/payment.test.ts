@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { factsOf, join, MAIN_STATES, payment, type Heard, type PaymentFacts } from './payment.ts'
+import { factsOf, join, type PaymentFacts } from './facts.ts'
+import { payment } from './payment.ts'
+import { MAIN_STATES, type Heard } from './update.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 12)
 

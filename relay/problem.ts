@@ -37,7 +37,7 @@ export function problem(
       status,
       headers: {
         'Content-Type': 'application/problem+json',
-        ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+        ...(status === 401 && code !== 'not_verified' && { 'WWW-Authenticate': 'Bearer' }),
         ...headers,
       },
     },

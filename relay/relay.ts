@@ -4,13 +4,16 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
+import * as v from 'valibot'
 import { app } from './app.ts'
+import { applyByHand, WordByHand } from './by-hand.ts'
 import { readAssets, type Assets } from './assets.ts'
 import type { Config } from './config.ts'
 import { deadlines } from './deadlines.ts'
 import { Hub } from './hub.ts'
 import { createLog, type Log } from './log.ts'
-import { snapshotOf, viewOf, type OrderRecord, type OrderView } from './order.ts'
+import { snapshotOf, viewOf, type OrderRecord, type OrderView } from './snapshot.ts'
+import { isOrderId } from './protocol.ts'
 import type { Services } from './services.ts'
 import { refuseUpgrade, Sockets } from './sockets.ts'
 import type { Store } from './store.ts'
@@ -32,6 +35,8 @@ export interface Relay {
   attach(server: Server): void
   /** False, and the socket untouched, unless the path is the relay's own. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /** The merchant's own word on a payment: what `POST /orders/:id/updates` takes. Throws on anything else. */
+  update(id: string, word: v.InferInput<typeof WordByHand>): ReturnType<typeof applyByHand>
   /** A token for an order's page, or for a customer. `ttl` in seconds. */
   token(
     grant: { orders?: readonly string[]; customer?: string },
@@ -49,9 +54,6 @@ const DAY = 86_400_000
 
 /** Pages come back over this much time for each connection there was, in ms: 50,000 of them in 30 s. */
 const SPREAD = { perConnection: 0.6, min: 1_000, max: 30_000, after: 500 } as const
-
-/** How long pages have to say goodbye, in ms. */
-const GOODBYE = 1_000
 
 export function createRelay({
   config,
@@ -72,6 +74,7 @@ export function createRelay({
     tokens: tokens(config.tokenSecrets, config.jwksUrl),
     log,
     now,
+    stamp: strictlyRising(now),
     context: () => ({ now: now(), retention: config.retentionDays * DAY }),
     publish(orders) {
       if (orders.length === 0) return
@@ -105,8 +108,7 @@ export function createRelay({
     if (draining.signal.aborted) return
     draining.abort()
     timers.stop()
-    sockets.drain()
-    await allGone(sockets)
+    await sockets.drain()
   }
 
   const sockets = new Sockets(services)
@@ -132,6 +134,10 @@ export function createRelay({
         refuseUpgrade(socket)
       })
     },
+    update(id, word) {
+      if (!isOrderId(id)) throw new TypeError(`"${id}" cannot name an order.`)
+      return applyByHand(services, id, v.parse(WordByHand, word))
+    },
     token: (grant, ttl = 86_400) => services.tokens.issue(grant, ttl, now()),
     onChange(listener) {
       listeners.add(listener)
@@ -156,11 +162,8 @@ function pathsOf(publicUrl: string): (path: string) => boolean {
   return (path) => (base ? path.startsWith(`${base}/`) : OUR_PATHS.test(path))
 }
 
-/** Once every connection has closed, or had its chance to. */
-async function allGone(sockets: Sockets): Promise<void> {
-  const deadline = Date.now() + GOODBYE
-  while (sockets.size > 0 && Date.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  sockets.terminate()
+/** A clock of which no two readings are equal. */
+function strictlyRising(now: () => number): () => number {
+  let last = 0
+  return () => (last = Math.max(now(), last + 1))
 }

@@ -4,7 +4,7 @@ import type { Config } from './config.ts'
 import type { Hub } from './hub.ts'
 import type { Context } from './ledger.ts'
 import type { Log } from './log.ts'
-import type { OrderRecord } from './order.ts'
+import type { OrderRecord } from './snapshot.ts'
 import type { Store } from './store.ts'
 import type { Tokens } from './token.ts'
 
@@ -18,6 +18,8 @@ export interface Services {
   log: Log
   /** In ms since 1970. */
   now(): number
+  /** The same, but never twice the same: what is said later is later. */
+  stamp(): number
   context(): Context
   /** Tells all who wait. Only what is on disk. */
   publish(orders: readonly OrderRecord[]): void

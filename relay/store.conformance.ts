@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Context, Intake, RegistrationChange } from './ledger.ts'
-import type { Heard } from './payment.ts'
+import type { Heard } from './update.ts'
 import type { Store } from './store.ts'
 
 export const NOW = Date.UTC(2026, 10, 21, 12)
@@ -16,7 +16,7 @@ type Word = { [K in Exclude<keyof Heard, 'part' | 'state'>]?: Heard[K] | undefin
 }
 
 /** An event of a provider's, or the merchant's word where it says so. */
-export function intake(word: Word = {}, orderId?: string): Intake {
+export function intake(word: Word = {}, orderId?: string): [Intake] {
   const heard = {
     part: 'main',
     state: 'succeeded',
@@ -30,11 +30,9 @@ export function intake(word: Word = {}, orderId?: string): Intake {
     ...word,
   }
   const eventId = word.eventId ?? JSON.stringify(heard)
-  return {
-    key: `${heard.provider}:${orderId ?? ''}:${eventId}`,
-    updates: [{ ...heard, eventId } as Heard],
-    ...(orderId !== undefined && { orderId }),
-  }
+  const key = `${heard.provider}:${orderId ?? ''}:${eventId}`
+  const updates = [{ ...heard, eventId } as Heard]
+  return [{ key, updates, ...(orderId !== undefined && { orderId }) }]
 }
 
 const towels: RegistrationChange = { amount: 1000, currency: 'KES' }
@@ -75,6 +73,21 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
       expect(await store.apply(intake({ orderId: 'A' }), context(NOW + 30 * DAY))).toEqual([])
     })
 
+    it('takes a payment by whatever name its provider gives it', async () => {
+      const store = await fresh()
+      await store.register('A', towels, context())
+      for (const payment of ['constructor', '__proto__', 'toString']) {
+        await store.apply(intake({ payment, orderId: 'A', amount: 500 }), context())
+      }
+      expect(await store.order('A')).toMatchObject({ shown: { amountReceived: 1500 } })
+    })
+
+    it('has an order registered once the merchant speaks of it', async () => {
+      const store = await fresh()
+      await store.apply(intake({ by: 'merchant', payment: 'manual' }, 'A'), context())
+      expect(await store.order('A')).toMatchObject({ shown: { registered: true } })
+    })
+
     it('refuses what cannot be, without loss to what comes beside it', async () => {
       const store = await fresh()
       const [good, bad] = await Promise.allSettled([
@@ -88,12 +101,11 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
 
     it('takes all of what arrived together, or nothing of it', async () => {
       const store = await fresh()
-      const { key, updates } = intake({ orderId: 'A' })
-      const [broken] = intake({ orderId: 'A', part: 'nonsense' }).updates
-      const both = { key, updates: [...updates, broken!] }
+      const good = intake({ orderId: 'A' })
+      const both = [...good, ...intake({ orderId: 'B', part: 'nonsense' })]
       await expect(store.apply(both, context())).rejects.toThrow('nonsense')
       expect(await store.order('A')).toBeUndefined()
-      expect(await store.apply({ key, updates }, context())).toHaveLength(1)
+      expect(await store.apply(good, context())).toHaveLength(1)
     })
 
     it('takes again what it could not take before: the provider repeats it', async () => {

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Parked, Rows } from './ledger.ts'
-import type { OrderRecord } from './order.ts'
+import type { OrderRecord } from './snapshot.ts'
 import { storeOf, type Store } from './store.ts'
 
 export function memoryStore(): Store {

@@ -8,7 +8,7 @@
 import { randomBytes } from 'node:crypto'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { Parked, Rows } from './ledger.ts'
-import type { OrderRecord } from './order.ts'
+import type { OrderRecord } from './snapshot.ts'
 import { storeOf, type Store } from './store.ts'
 
 /** Each brings a file one version further. Never edit one that was released: add another. */

@@ -10,7 +10,7 @@ import {
   type RegistrationChange,
   type Rows,
 } from './ledger.ts'
-import type { OrderRecord } from './order.ts'
+import type { OrderRecord } from './snapshot.ts'
 
 /** Every promise is kept only when what it speaks of is on disk. */
 export interface Store {
@@ -20,7 +20,7 @@ export interface Store {
   /** Which order a reference leads to, by the merchant's word. */
   registeredOrder(reference: string): Promise<string | undefined>
   /** All of it or nothing; the orders that changed. */
-  apply(intake: Intake, context: Context): Promise<OrderRecord[]>
+  apply(intakes: readonly Intake[], context: Context): Promise<OrderRecord[]>
   register(id: string, change: RegistrationChange, context: Context): Promise<Registered>
   /** What time alone has changed, at most `limit` orders of it. */
   elapse(context: Context, limit: number): Promise<OrderRecord[]>
@@ -47,7 +47,7 @@ export const storeOf = ({ epoch, rows, nextDue, atomically, close }: Keeper): St
     const owner = rows.orderOf(reference)
     return owner?.registered ? owner.orderId : undefined
   },
-  apply: (intake, context) => atomically(() => apply(rows, intake, context)),
+  apply: (intakes, context) => atomically(() => apply(rows, intakes, context)),
   register: (id, change, context) => atomically(() => register(rows, id, change, context)),
   elapse: (context, limit) => atomically(() => elapse(rows, context, limit)),
   nextDue: async () => nextDue(),

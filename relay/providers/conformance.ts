@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import type { Update } from '../payment.ts'
+import type { Update } from '../update.ts'
 import { isOrderId, REASON_CODES, STATUSES, type PaymentStatus } from '../protocol.ts'
 import type { Delivery, HmacScheme, Provider } from './provider.ts'
 import { sign, verify } from './verify.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Update } from '../payment.ts'
+import type { Update } from '../update.ts'
 import { describeProvider, recording, type Recording } from './conformance.ts'
 import { daraja } from './daraja.ts'
 

@@ -8,7 +8,7 @@
  */
 
 import * as v from 'valibot'
-import type { MainState } from '../payment.ts'
+import type { MainState } from '../update.ts'
 import type { PaymentStatus, ReasonCode } from '../protocol.ts'
 import { given, Id } from './fields.ts'
 import { minorUnits } from './minor-units.ts'

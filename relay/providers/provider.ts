@@ -5,7 +5,7 @@
  * verify.ts compares them. What it does not recognise, it answers with an empty list.
  */
 
-import type { Update } from '../payment.ts'
+import type { Update } from '../update.ts'
 import type { PaymentStatus } from '../protocol.ts'
 
 /** One HTTP request from a provider, as it came. */

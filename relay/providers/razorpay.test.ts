@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import Razorpay from 'razorpay'
-import type { Update } from '../payment.ts'
+import type { Update } from '../update.ts'
 import { describeProvider, recording } from './conformance.ts'
 import { razorpay } from './razorpay.ts'
 

@@ -8,7 +8,7 @@
  */
 
 import * as v from 'valibot'
-import type { MainState, Said, Update } from '../payment.ts'
+import type { MainState, Said, Update } from '../update.ts'
 import type { ReasonCode } from '../protocol.ts'
 import { Amount, Currency, given, Id, UnixSeconds } from './fields.ts'
 import { orderIn } from './order-keys.ts'

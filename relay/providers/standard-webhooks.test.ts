@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, sign as signWith } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
-import { MAIN_STATES, type Update } from '../payment.ts'
+import { MAIN_STATES, type Update } from '../update.ts'
 import { describeProvider } from './conformance.ts'
 import { standardWebhooks } from './standard-webhooks.ts'
 import { verify } from './verify.ts'

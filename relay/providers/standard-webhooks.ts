@@ -26,7 +26,7 @@
  */
 
 import * as v from 'valibot'
-import { MAIN_STATES, type MainState, type Said, type Update } from '../payment.ts'
+import { MAIN_STATES, type MainState, type Said, type Update } from '../update.ts'
 import { REASON_CODES } from '../protocol.ts'
 import { Amount, Currency, given, Id } from './fields.ts'
 import { orderIn } from './order-keys.ts'

@@ -1,5 +1,5 @@
 import { Stripe } from 'stripe'
-import { MAIN_STATES, type Update } from '../payment.ts'
+import { MAIN_STATES, type Update } from '../update.ts'
 import { describeProvider, recording } from './conformance.ts'
 import { stripe } from './stripe.ts'
 

@@ -6,7 +6,7 @@
  */
 
 import * as v from 'valibot'
-import type { MainState, Said, Update } from '../payment.ts'
+import type { MainState, Said, Update } from '../update.ts'
 import { Amount, Currency, given, Id, UnixSeconds } from './fields.ts'
 import { pairs } from './headers.ts'
 import { orderIn } from './order-keys.ts'

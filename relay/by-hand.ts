@@ -1,0 +1,105 @@
+/** The merchant's own word on a payment: `POST /orders/:id/updates`, and `update` when embedded. */
+
+import { createHash } from 'node:crypto'
+import * as v from 'valibot'
+import { MANUAL } from './containers.ts'
+import { Amount, Currency, Seconds, text, Time } from './fields.ts'
+import { refuse } from './problem.ts'
+import { ACTION_TYPES, REASON_CODES, STATUSES, type PaymentStatus } from './protocol.ts'
+import type { Services } from './services.ts'
+import { viewOf, type OrderView } from './snapshot.ts'
+import type { Heard, Said } from './update.ts'
+
+const ReasonCode = v.picklist(REASON_CODES)
+const Reason = v.union([
+  v.pipe(
+    ReasonCode,
+    v.transform((code) => ({ code })),
+  ),
+  v.strictObject({ code: ReasonCode, message: v.exactOptional(text(500)) }),
+])
+
+export const WordByHand = v.strictObject({
+  status: v.picklist(STATUSES),
+  payment: v.exactOptional(text(255), MANUAL),
+  provider: v.exactOptional(text(64)),
+  amount: v.exactOptional(Amount),
+  currency: v.exactOptional(Currency),
+  receipt: v.exactOptional(text(255)),
+  reason: v.exactOptional(Reason),
+  action: v.exactOptional(
+    v.strictObject({
+      type: v.picklist(ACTION_TYPES),
+      hint: v.exactOptional(text(200)),
+      url: v.exactOptional(v.pipe(v.string(), v.url(), v.maxLength(2048))),
+      qr: v.exactOptional(text(4096)),
+      payTo: v.exactOptional(text(255)),
+    }),
+  ),
+  confirmations: v.exactOptional(v.strictObject({ count: Amount, required: Amount })),
+  expiresIn: v.exactOptional(Seconds),
+  occurredAt: v.exactOptional(Time),
+  final: v.exactOptional(v.boolean()),
+})
+
+export type WordByHand = v.InferOutput<typeof WordByHand>
+
+/** Further ahead, a merchant's clock counts as none. In ms. */
+const MAX_AHEAD = 5 * 60_000
+
+const REFUNDS: Said = { part: 'refunds', state: 'total' }
+
+/** Which part of a payment a status by hand speaks of. */
+const SAID: Readonly<Record<PaymentStatus, Said>> = {
+  pending: { part: 'main', state: 'pending' },
+  requires_action: { part: 'main', state: 'requires_action' },
+  processing: { part: 'main', state: 'processing' },
+  authorized: { part: 'main', state: 'authorized' },
+  partially_paid: { part: 'main', state: 'succeeded' },
+  succeeded: { part: 'main', state: 'succeeded' },
+  failed: { part: 'main', state: 'failed' },
+  canceled: { part: 'main', state: 'canceled' },
+  expired: { part: 'main', state: 'expired' },
+  partially_refunded: REFUNDS,
+  refunded: REFUNDS,
+  disputed: { part: 'dispute:hand', state: 'open' },
+}
+
+/** Applies the merchant's word on an order, and tells all who wait. */
+export async function applyByHand(
+  { store, now, stamp, context, publish }: Services,
+  id: string,
+  word: WordByHand,
+): Promise<{ order: OrderView; changed: boolean }> {
+  const heard = heardByHand(word, now(), stamp)
+  const key = `merchant:${id}:${heard.eventId}`
+  const changed = await store.apply([{ key, updates: [heard], orderId: id }], context())
+  publish(changed)
+
+  const order = changed.find((each) => each.id === id)
+  const known = order ?? (await store.order(id))
+  if (!known) throw new Error(`The store has lost ${id}.`)
+  return { order: viewOf(known, store.epoch, now()), changed: order !== undefined }
+}
+
+/** The merchant's word as an update. */
+function heardByHand(word: WordByHand, now: number, stamp: () => number): Heard {
+  const { status, occurredAt, expiresIn, final, ...said } = word
+  if (status.startsWith('partially') && said.amount === undefined) {
+    throw refuse('invalid_request', `amount: ${status} needs to know how much.`)
+  }
+  // Said without a time, it is said now; and after whatever was said before.
+  const time = occurredAt !== undefined && occurredAt <= now + MAX_AHEAD ? occurredAt : stamp()
+  return {
+    ...said,
+    ...SAID[status],
+    by: 'merchant',
+    time,
+    receivedAt: now,
+    ...(expiresIn !== undefined && { deadline: time + expiresIn * 1000 }),
+    ...(final && { final }),
+    eventId: createHash('sha256')
+      .update(JSON.stringify([word, time]))
+      .digest('hex'),
+  }
+}

@@ -1,0 +1,209 @@
+/** One page's socket: what it says, what it is told, and how much of its silence we bear. */
+
+import type { RawData, WebSocket } from 'ws'
+import { Conversation, errorFrame, type Dependencies } from './conversation.ts'
+import type { Publication } from './hub.ts'
+import {
+  NOT_OUR_PROTOCOL,
+  NOTHING_SUBSCRIBED,
+  parseJson,
+  parsePageFrame,
+  TOO_FAST,
+  TRY_AGAIN_LATER,
+  type PageFrame,
+  type RelayFrame,
+} from './protocol.ts'
+import type { Services } from './services.ts'
+import { snapshotOf } from './snapshot.ts'
+
+/** Between two heartbeats, in ms. */
+export const HEARTBEAT = 25_000
+
+/** Of an inbound frame, in bytes. */
+export const MAX_FRAME = 16 * 1024
+
+const LIMITS = {
+  /** Frames at once, and frames a second after that. */
+  burst: 200,
+  rate: 2,
+  /** What may wait for a reader that does not read, in bytes; and how long, in ms. */
+  backlog: 64 * 1024,
+  stuck: 10_000,
+  /** How long a connection may follow nothing, at first and after the last order left. In ms. */
+  idleAtFirst: 10_000,
+  idle: 30_000,
+} as const
+
+export class Connection {
+  /** Resolves when the socket has closed. */
+  readonly closed: Promise<void>
+  readonly #ws: WebSocket
+  readonly #dependencies: Dependencies
+  readonly #conversation: Conversation
+  /** Orders whose newest version waits for a reader that does not read. */
+  readonly #waiting = new Set<string>()
+  /** What the page said, and we have not taken in yet. */
+  readonly #said: PageFrame[] = []
+  #isHearing = false
+  #heartbeatAt: number
+  #idleSince: number
+  #idleLimit: number = LIMITS.idleAtFirst
+  #stuckSince: number | undefined
+  #isAnswering = true
+  #frames: number = LIMITS.burst
+  #framesAt: number
+
+  constructor(ws: WebSocket, services: Services) {
+    const now = services.now()
+    this.#ws = ws
+    this.#dependencies = {
+      ...services,
+      serves: (id) => inRollout(id, services.config.realtimeRollout),
+    }
+    this.#conversation = new Conversation(this.#dependencies, {
+      tell: (frame) => this.#send(JSON.stringify(frame)),
+      update: (publication) => this.#update(publication),
+    })
+    this.#heartbeatAt = now + HEARTBEAT
+    this.#idleSince = now
+    this.#framesAt = now
+
+    this.closed = new Promise((resolve) => {
+      ws.on('close', () => {
+        this.#conversation.leave()
+        resolve()
+      })
+    })
+    ws.on('message', (data, isBinary) => this.#receive(data, isBinary))
+    ws.on('pong', () => (this.#isAnswering = true))
+    this.#tell({
+      type: 'connected',
+      connection: this.#conversation.id,
+      now: new Date(now).toISOString(),
+      heartbeat: HEARTBEAT,
+    })
+  }
+
+  /** What is due at `now`. */
+  turn(now: number): void {
+    if (this.#conversation.isSubscribed) {
+      this.#idleSince = now
+      this.#idleLimit = LIMITS.idle
+    }
+    this.#conversation.expire()
+    if (now - this.#idleSince >= this.#idleLimit) return this.end(NOTHING_SUBSCRIBED)
+
+    if (this.#hasRoom) {
+      this.#stuckSince = undefined
+      void this.#catchUp()
+    } else {
+      this.#stuckSince ??= now
+      if (now - this.#stuckSince >= LIMITS.stuck) return this.terminate()
+    }
+
+    if (now >= this.#heartbeatAt) {
+      this.#heartbeatAt = now + HEARTBEAT
+      if (!this.#isAnswering) return this.terminate()
+      this.#isAnswering = false
+      this.#ws.ping()
+      this.#tell({
+        type: 'heartbeat',
+        now: new Date(now).toISOString(),
+        epoch: this.#dependencies.store.epoch,
+        versions: this.#conversation.versions(),
+      })
+    }
+  }
+
+  end(code: number, last?: RelayFrame): void {
+    if (last) this.#tell(last)
+    this.#ws.close(code)
+    this.#conversation.leave()
+  }
+
+  terminate(): void {
+    this.#ws.terminate()
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    this.#isAnswering = true
+    if (!this.#takeFrame()) return this.end(TOO_FAST)
+
+    const frame = isBinary ? undefined : parsePageFrame(parseJson(String(data)))
+    if (frame === undefined) return this.end(NOT_OUR_PROTOCOL)
+    if (frame === 'unknown_type') return this.#tell(errorFrame('unknown_type'))
+
+    this.#said.push(frame)
+    void this.#hear()
+  }
+
+  /** One after the other: what a page says may depend on what it said before. */
+  async #hear(): Promise<void> {
+    if (this.#isHearing) return
+    this.#isHearing = true
+    try {
+      while (this.#hasRoom) {
+        const frame = this.#said.shift()
+        if (!frame) break
+        await this.#conversation.hear(frame)
+      }
+      // Who does not read the answers is not asked for more questions.
+      if (!this.#hasRoom) this.#ws.pause()
+    } catch {
+      // The page asks again elsewhere, or later; there is nothing that we could tell it truthfully.
+      this.end(TRY_AGAIN_LATER)
+    } finally {
+      this.#isHearing = false
+    }
+  }
+
+  get #hasRoom(): boolean {
+    return this.#ws.bufferedAmount <= LIMITS.backlog
+  }
+
+  /** Whether the page is not yet too fast. */
+  #takeFrame(): boolean {
+    const now = this.#dependencies.now()
+    const earned = (Math.max(now - this.#framesAt, 0) / 1000) * LIMITS.rate
+    this.#framesAt = now
+    this.#frames = Math.min(this.#frames + earned, LIMITS.burst) - 1
+    return this.#frames >= 0
+  }
+
+  #update({ order, text }: Publication): void {
+    if (this.#hasRoom) this.#send(text)
+    else this.#waiting.add(order.id)
+  }
+
+  /** The newest of what waited, and what the page said meanwhile, for a reader that reads again. */
+  async #catchUp(): Promise<void> {
+    const { store } = this.#dependencies
+    const ids = [...this.#waiting]
+    this.#waiting.clear()
+    try {
+      for (const id of ids) {
+        const record = await store.order(id)
+        if (record) this.#tell({ type: 'update', order: snapshotOf(record, store.epoch) })
+      }
+    } catch {
+      return this.end(TRY_AGAIN_LATER)
+    }
+    if (this.#ws.isPaused) this.#ws.resume()
+    await this.#hear()
+  }
+
+  #tell(frame: RelayFrame): void {
+    this.#send(JSON.stringify(frame))
+  }
+
+  #send(text: string): void {
+    if (this.#ws.readyState === this.#ws.OPEN) this.#ws.send(text)
+  }
+}
+
+/** By hash, so that an order stays on one side while the percentage stands. */
+function inRollout(id: string, percent: number): boolean {
+  let hash = 0
+  for (const char of id) hash = (Math.imul(hash, 31) + (char.codePointAt(0) ?? 0)) >>> 0
+  return hash % 100 < percent
+}

@@ -1,0 +1,17 @@
+/** What requests are made of. */
+
+import * as v from 'valibot'
+
+export const text = (max: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(max))
+export const Amount = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+export const Currency = v.pipe(
+  v.string(),
+  v.toUpperCase(),
+  v.regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, such as KES'),
+)
+export const Seconds = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(540 * 86_400))
+export const Time = v.pipe(
+  v.string(),
+  v.isoTimestamp('must be an RFC 3339 time, such as 2026-11-21T08:30:00Z'),
+  v.transform((at) => Date.parse(at)),
+)

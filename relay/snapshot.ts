@@ -1,0 +1,100 @@
+/** An order as it is kept, and what the shopper and the merchant see of it. Pure. */
+
+import { standing, type OrderFacts, type Shown } from './order.ts'
+import type { PaymentStatus, ReasonCode, Snapshot } from './protocol.ts'
+
+/** What the relay keeps of an order. Plain data. */
+export interface OrderRecord extends OrderFacts {
+  id: string
+  version: number
+  shown: Shown
+  history: Snapshot['history']
+  createdAt: number
+  updatedAt: number
+}
+
+const HISTORY_LENGTH = 20
+
+/** The order with `facts` at `now`: a new version exactly when the page would see a difference. */
+export function revise(
+  id: string,
+  known: OrderRecord | undefined,
+  facts: OrderFacts,
+  now: number,
+): OrderRecord {
+  const { shown } = standing(facts, now)
+  const isSame = known && JSON.stringify(known.shown) === JSON.stringify(shown)
+  const isNewStatus = known?.shown.status !== shown.status
+  const history = known?.history ?? []
+
+  return {
+    id,
+    ...facts,
+    version: (known?.version ?? 0) + (isSame ? 0 : 1),
+    shown,
+    history: isNewStatus
+      ? [...history, { status: shown.status, at: new Date(now).toISOString() }].slice(
+          -HISTORY_LENGTH,
+        )
+      : history,
+    createdAt: known?.createdAt ?? now,
+    updatedAt: isSame ? known.updatedAt : now,
+  }
+}
+
+/** What the shopper may see. */
+export const snapshotOf = (record: OrderRecord, epoch: string): Snapshot => ({
+  id: record.id,
+  epoch,
+  version: record.version,
+  ...record.shown,
+  history: record.history,
+  createdAt: new Date(record.createdAt).toISOString(),
+  updatedAt: new Date(record.updatedAt).toISOString(),
+})
+
+/** A snapshot as the merchant's server sees it. */
+export interface OrderView extends Snapshot {
+  reason?: { code: ReasonCode; message?: string }
+  references: string[]
+  customers: string[]
+  payments: {
+    id: string
+    provider: string | null
+    status: PaymentStatus
+    amount: number | null
+    amountReceived: number
+    amountRefunded: number
+    currency: string | null
+    receipt: string | null
+    reason: { code: ReasonCode; message?: string } | null
+    final: boolean
+    occurredAt: string | null
+  }[]
+}
+
+/** What the merchant's server may see. */
+export function viewOf(record: OrderRecord, epoch: string, now: number): OrderView {
+  const { payments, message } = standing(record, now)
+  const snapshot = snapshotOf(record, epoch)
+  const { reason } = snapshot
+  return {
+    ...snapshot,
+    ...(reason && { reason: { ...reason, ...(message !== undefined && { message }) } }),
+    references: record.registration?.references ?? [],
+    customers: record.registration?.customers ?? [],
+    payments: payments.map((each) => ({
+      id: each.id,
+      provider: each.provider ?? null,
+      status: each.status,
+      amount: each.amount ?? (each.settled ? each.received : null),
+      amountReceived: each.received,
+      amountRefunded: each.refunded,
+      currency: each.currency ?? snapshot.currency,
+      receipt: each.receipt ?? null,
+      reason: each.reason ?? null,
+      final: each.final,
+      occurredAt: each.time === undefined ? null : new Date(each.time).toISOString(),
+    })),
+  }
+}
