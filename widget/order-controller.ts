@@ -14,7 +14,7 @@ export interface Wanted {
   token: string
   tokenUrl: string
   getToken: (() => Promise<string>) | undefined
-  transport: string
+  transport: 'auto' | 'polling'
 }
 
 type Host = ReactiveControllerHost & HTMLElement
@@ -47,11 +47,16 @@ export class OrderController implements ReactiveController {
 
   /** How long the status has been shown, in ms. */
   get waited(): number {
-    return this.#changedAt === 0 ? 0 : Date.now() - this.#changedAt
+    return Date.now() - this.#changedAt
   }
 
   refresh(): void {
     this.#following?.refresh()
+  }
+
+  hostConnected(): void {
+    // Lit does not update an element that only comes back.
+    this.#host.requestUpdate()
   }
 
   hostUpdate(): void {
@@ -66,9 +71,9 @@ export class OrderController implements ReactiveController {
   #sync(): void {
     const wanted = this.#wanted()
     const before = this.#followed
-    if (before && this.#following && isSameOrder(before, wanted)) {
+    if (before && isSameOrder(before, wanted)) {
       this.#followed = wanted
-      if (wanted.token && wanted.token !== before.token) this.#following.renew(wanted.token)
+      if (wanted.token && wanted.token !== before.token) this.#following?.renew(wanted.token)
       return
     }
     this.#stop()
@@ -81,15 +86,10 @@ export class OrderController implements ReactiveController {
     this.#start(wanted)
   }
 
-  #start({ relay, order, token, tokenUrl, getToken, transport }: Wanted): void {
-    const source = getToken ?? (tokenUrl ? () => tokenFrom(tokenUrl, order) : undefined)
-    const following = follow({
-      relay,
-      order,
-      token,
-      getToken: source,
-      transport: transport === 'polling' ? 'polling' : 'auto',
-    })
+  #start(wanted: Wanted): void {
+    const { order, tokenUrl } = wanted
+    const getToken = wanted.getToken ?? (tokenUrl ? () => tokenFrom(tokenUrl, order) : undefined)
+    const following = follow({ ...wanted, getToken })
     this.#following = following
     this.#wait()
 
@@ -149,10 +149,7 @@ async function tokenFrom(url: string, order: string): Promise<string> {
   })
   const problem = `token-url answered ${response.status}, not { "token": "…" }.`
   if (FINAL.includes(response.status)) throw new TokenRefused(problem)
-  const body: unknown = response.ok && (await response.json())
-  if (!hasToken(body)) throw new Error(problem)
+  const body: { token?: unknown } | null = response.ok ? await response.json() : null
+  if (typeof body?.token !== 'string') throw new Error(problem)
   return body.token
 }
-
-const hasToken = (body: unknown): body is { token: string } =>
-  typeof (body as { token?: unknown } | null)?.token === 'string'

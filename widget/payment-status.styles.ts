@@ -39,8 +39,8 @@ export const styles = css`
   .notice {
     --hue: var(--payment-status-notice, #c27803);
   }
-  .status,
-  .bar {
+  [part='status'],
+  [part='progress'] {
     /* Towards the text's colour: darker on light, lighter on dark, so that it can be read on both. */
     --tone: color-mix(in srgb, var(--hue) 65%, var(--text));
   }
@@ -62,9 +62,8 @@ export const styles = css`
   }
   .strong {
     font-weight: 600;
-    font-variant-numeric: tabular-nums;
   }
-  .status {
+  [part='status'] {
     display: grid;
     grid-template-columns: auto 1fr;
     gap: 1rem;
@@ -82,7 +81,7 @@ export const styles = css`
     stroke-linecap: round;
     stroke-linejoin: round;
   }
-  .title {
+  [part='title'] {
     font-size: 1.25rem;
     line-height: 1.3;
     color: var(--tone);
@@ -90,7 +89,7 @@ export const styles = css`
     text-wrap: balance;
   }
 
-  .button {
+  [part='button'] {
     flex: auto;
     min-block-size: 44px;
     box-sizing: border-box;
@@ -105,7 +104,7 @@ export const styles = css`
     text-decoration: none;
     cursor: pointer;
   }
-  .support {
+  [part='support'] {
     padding-block: 0.75rem;
     margin-block: -0.75rem;
     color: inherit;
@@ -117,7 +116,7 @@ export const styles = css`
   dd {
     user-select: all;
   }
-  .connection::before {
+  [part='connection']::before {
     content: '●';
     margin-inline-end: 0.375rem;
     color: #c27803;
@@ -126,7 +125,7 @@ export const styles = css`
     color: #0a9d55;
   }
 
-  .bar {
+  [part='progress'] {
     position: absolute;
     inset: 0 0 auto;
     block-size: 3px;
@@ -138,7 +137,7 @@ export const styles = css`
   }
 
   @media (prefers-reduced-motion: no-preference) {
-    .bar {
+    [part='progress'] {
       inline-size: 40%;
       animation: wait 1.8s ease-in-out infinite alternate;
     }

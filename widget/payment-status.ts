@@ -68,9 +68,12 @@ export class PaymentStatusElement extends LitElement {
     order: this.order,
     token: this.token,
     tokenUrl: this.tokenUrl,
-    getToken: this.getToken,
+    getToken: this.getToken && this.#askForToken,
     transport: this.transport,
   }))
+
+  /** Asks whatever `getToken` is by then: many a page makes it anew each time it renders. */
+  readonly #askForToken = async (): Promise<string> => (await this.getToken?.()) ?? ''
 
   constructor() {
     super()
@@ -97,7 +100,7 @@ export class PaymentStatusElement extends LitElement {
   }
 
   override render(): TemplateResult {
-    const isKnown = this.order !== '' && this.snapshot !== null
+    const isKnown = this.snapshot !== null
     const shown = view({
       order: this.order,
       snapshot: this.#order.snapshot,
@@ -131,8 +134,9 @@ export class PaymentStatusElement extends LitElement {
     if (isLeft && this.retryUrl) location.assign(this.#filled(this.retryUrl))
   }
 
-  #filled(url: string): string {
-    return url.replaceAll('{order}', encodeURIComponent(this.order))
+  /** An attribute that was removed leaves null behind. */
+  #filled(url: string | null): string {
+    return (url ?? '').replaceAll('{order}', encodeURIComponent(this.order))
   }
 }
 

@@ -50,7 +50,6 @@ export interface View {
   reference: string
   receipt: string
   connection: Connection
-  connectionText: string
   retry: string
   isContinuable: boolean
   actionUrl: string
@@ -76,7 +75,8 @@ const LOOKS: Readonly<Record<PaymentStatus, [Tone, IconName]>> = {
 
 export function view(input: ViewInput): View {
   const { snapshot, words, connection, order, waited } = input
-  const known = snapshot && !input.isDoubtful && snapshot.status in LOOKS ? snapshot : undefined
+  const isKnown = snapshot && !input.isDoubtful && Object.hasOwn(LOOKS, snapshot.status)
+  const known = isKnown ? snapshot : undefined
   const { status, receipt, safeToRetry, action } = known ?? {}
   const [tone, icon] = LOOKS[status ?? 'processing']
   const isWaiting = tone === 'waiting' || tone === 'action'
@@ -87,7 +87,7 @@ export function view(input: ViewInput): View {
 
   const values = valuesOf(snapshot, input)
   const say = (template: string) => fill(template, values)
-  const whole = [title, reason, money, next].filter(Boolean).map(say).join(' ')
+  const sayAll = (...all: string[]) => all.filter(Boolean).map(say).join(' ')
 
   return {
     tone,
@@ -95,8 +95,8 @@ export function view(input: ViewInput): View {
     title: say(title),
     reason,
     money: say(money),
-    next: patience || say(next),
-    announcement: patience || whole,
+    next: sayAll(next, patience),
+    announcement: patience || sayAll(title, reason, money, next),
     isUrgent: isClosed,
     isBusy: isWaiting,
     amount: moneyText(snapshot?.amount ?? null, snapshot, input.language),
@@ -105,7 +105,6 @@ export function view(input: ViewInput): View {
     reference: snapshot?.number ?? order,
     receipt: receipt ?? '',
     connection,
-    connectionText: words.connection[connection],
     retry: safeToRetry ? (status === 'partially_paid' ? words.payRest : words.retry) : '',
     isContinuable: status === 'succeeded',
     actionUrl: (status === 'requires_action' && safeUrl(action?.url)) || '',
@@ -127,16 +126,16 @@ function sentences(known: Snapshot | undefined, isClosed: boolean, words: Words)
   if (status === 'authorized' && flow === 'escrow') return words.held
   if (status === 'succeeded' && overpaid) return words.overpaid
   if (isClosed && !safeToRetry) return { ...words[status], ...words.doubt }
-  if (status === 'requires_action' && action && action.type in words.actions) {
+  if (status === 'requires_action' && action) {
     return { ...words.requires_action, ...words.actions[action.type] }
   }
   return words[status]
 }
 
-const reasonText = ({ reason }: Snapshot, words: Words): string =>
-  (reason && reasonsOf(words)[reason.code]) || ''
-
-const reasonsOf = ({ reasons }: Words): Partial<Record<ReasonCode, string>> => reasons
+function reasonText({ reason }: Snapshot, words: Words): string {
+  const reasons: Partial<Record<ReasonCode, string>> = words.reasons
+  return (reason && reasons[reason.code]) || ''
+}
 
 const patienceText = (waited: number, { waiting }: Words): string =>
   waited >= PATIENCE.leave ? waiting.leave : waited >= PATIENCE.still ? waiting.still : ''
@@ -147,7 +146,7 @@ function valuesOf(
 ): Readonly<Record<string, string>> {
   if (!snapshot) return {}
   const { amount, amountReceived, amountRefunded, action } = snapshot
-  const text = (value: number | null) => moneyText(value, snapshot, language)
+  const text = (value: number | null) => moneyText(value, snapshot, language) || words.amount
   const net = amountReceived - amountRefunded
   return {
     amount: text(amount),
@@ -179,5 +178,4 @@ function moneyText(minor: number | null, snapshot: Snapshot | undefined, languag
 }
 
 /** Only what a browser opens as a page: an address from a relay must not run as a script. */
-const safeUrl = (url: string | undefined): string =>
-  url !== undefined && /^https?:/i.test(url) ? url : ''
+const safeUrl = (url = ''): string => (/^https?:/i.test(url) ? url : '')

@@ -4,7 +4,7 @@
  * Runs what connection.ts wants: it compares what runs with what should, so nothing can be left running.
  */
 
-import type { PageFrame, RelayFrame } from '../../relay/protocol.ts'
+import type { Known, PageFrame, RelayFrame } from '../../relay/protocol.ts'
 import { backoff } from './backoff.ts'
 import {
   activities,
@@ -135,18 +135,18 @@ export function openChannel(relay: string, isPollingOnly: boolean): Channel {
     for (const subscription of subscriptions) subscription.connectionChanged(next)
   }
 
+  const begin = () => dispatch(isPollingOnly ? 'poll' : 'open')
+
   function open(): void {
-    unwatch ??= watchPage((event) => {
-      if (event !== 'back') return dispatch(event)
+    begin()
+    unwatch = watchPage((event) => {
+      if (event === 'online') return begin()
+      if (event === 'offline') return dispatch(event)
       // What the page looked like to itself while it slept means nothing: ask.
       socket?.probe()
       dispatch('retry')
       restart('polling')
     })
-    dispatch('open')
-    if (isPollingOnly) dispatch('refused')
-    // Only a browser's word counts: Node has a navigator that knows nothing of networks.
-    if (typeof window !== 'undefined' && !navigator.onLine) dispatch('offline')
   }
 
   function tell(said: Iterable<Subscription>): void {
@@ -160,13 +160,14 @@ export function openChannel(relay: string, isPollingOnly: boolean): Channel {
     } else if (frame.type === 'drain') {
       comeBack = frame.after + Math.random() * frame.spread
       dispatch('drain')
+    } else if (frame.type === 'error' && frame.code === 'poll_instead') {
+      dispatch('refused')
     } else if (frame.type === 'error') {
       for (const subscription of subscriptions) {
         if (frame.orders?.includes(subscription.order) ?? true) {
           subscription.failed(frame.code, frame.message)
         }
       }
-      if (frame.code === 'poll_instead') dispatch('refused')
     } else {
       return [...subscriptions].map((subscription) => subscription.hear(frame)).includes(true)
     }
@@ -194,7 +195,6 @@ export function openChannel(relay: string, isPollingOnly: boolean): Channel {
       if (subscriptions.size > 0) return
       dispatch('close')
       unwatch?.()
-      unwatch = undefined
     },
     say(subscription) {
       if (!subscription.token) return
@@ -212,17 +212,15 @@ export function openChannel(relay: string, isPollingOnly: boolean): Channel {
   return channel
 }
 
-/** What the page follows and has, in one frame for each token. */
+/**
+ * What the page follows and has, in one frame for each token. Who follows an order that another one has
+ * already says so as well: or it would not be told.
+ */
 function subscribing(subscriptions: Iterable<Subscription>): PageFrame[] {
-  const byToken = new Map<string, Map<string, { id: string; epoch?: string; version?: number }>>()
+  const byToken = new Map<string, Known[]>()
   for (const { order, token, known } of subscriptions) {
     if (!token) continue
-    const orders = byToken.get(token) ?? new Map()
-    byToken.set(token, orders.set(order, { id: order, ...known }))
+    byToken.set(token, [...(byToken.get(token) ?? []), { id: order, ...known }])
   }
-  return [...byToken].map(([token, orders]) => ({
-    type: 'subscribe',
-    orders: [...orders.values()],
-    token,
-  }))
+  return [...byToken].map(([token, orders]) => ({ type: 'subscribe', orders, token }))
 }

@@ -14,7 +14,8 @@ export interface ConnectionState {
 }
 
 export type ConnectionEvent =
-  | 'open' // somebody follows an order, and has a token
+  | 'open' // somebody follows an order, and has a token; or the browser has a network again
+  | 'poll' // the same, where no socket is wanted
   | 'connected' // the relay sent its first frame
   | 'settled' // and the connection has held for a while
   | 'lost' // the socket closed, or fell silent
@@ -23,7 +24,6 @@ export type ConnectionEvent =
   | 'drain' // the relay restarts, and has said when to come back
   | 'refused' // the relay will not talk over a socket
   | 'offline' // the browser has no network
-  | 'online'
   | 'close' // nobody follows anything any more
 
 export type Activity = 'socket' | 'settling' | 'patience' | 'backoff' | 'polling'
@@ -38,25 +38,28 @@ const to =
   (name: Name, change: Partial<ConnectionState> = {}): Step =>
   (state) => ({ ...state, name, ...change })
 
-const closed = to('closed', { failures: 0, isOverdue: false })
+export const CLOSED: ConnectionState = { name: 'closed', failures: 0, isOverdue: false }
+
+const closed: Step = () => CLOSED
 const offline = to('offline')
 const connecting = to('connecting')
-const drained = to('drained', { failures: 0, isOverdue: false })
-const refused = to('polling')
+const drained: Step = () => ({ ...CLOSED, name: 'drained' })
+const polling = to('polling')
 const failed: Step = (state) => ({ ...state, name: 'waiting', failures: state.failures + 1 })
 const overdue: Step = (state) => ({ ...state, isOverdue: true })
 
+const begin = { open: connecting, poll: polling }
 const anywhere = { close: closed, offline }
 
 const transitions: Readonly<Record<Name, Partial<Record<ConnectionEvent, Step>>>> = {
-  closed: { open: connecting },
-  offline: { close: closed, online: connecting },
+  closed: begin,
+  offline: { ...begin, close: closed },
   connecting: {
     ...anywhere,
     connected: to('live', { isOverdue: false }),
     lost: failed,
     overdue,
-    refused,
+    refused: polling,
     drain: drained,
   },
   // Failures are forgiven once a connection has held, not when it opens: a relay that accepts us and
@@ -65,7 +68,7 @@ const transitions: Readonly<Record<Name, Partial<Record<ConnectionEvent, Step>>>
     ...anywhere,
     settled: to('live', { failures: 0 }),
     lost: failed,
-    refused,
+    refused: polling,
     drain: drained,
   },
   waiting: { ...anywhere, retry: connecting, overdue },
@@ -82,8 +85,6 @@ const runsIn: Readonly<Record<Activity, (state: ConnectionState) => boolean>> = 
     name === 'polling' ||
     ((name === 'connecting' || name === 'waiting') && (failures > 0 || isOverdue)),
 }
-
-export const CLOSED: ConnectionState = { name: 'closed', failures: 0, isOverdue: false }
 
 /** The state after `event`. An event without meaning here, such as a late one, changes nothing. */
 export function transition(state: ConnectionState, event: ConnectionEvent): ConnectionState {

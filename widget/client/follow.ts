@@ -95,7 +95,6 @@ export function follow(options: FollowOptions): Following {
     },
 
     failed(code, message) {
-      if (code === 'poll_instead') return
       const isTokens = code.startsWith('token_')
       if (isTokens) subscription.token = undefined
       if (isTokens && getToken) void askForToken(getToken)
@@ -116,35 +115,38 @@ export function follow(options: FollowOptions): Following {
   function askForToken(ask: () => Promise<string>): void {
     if (isAsking) return
     isAsking = true
-    timer = setTimeout(
-      () =>
-        void ask()
-          .then((token) => {
-            isAsking = false
-            if (!isStopped) renew(token)
-          })
-          .catch((error: unknown) => {
-            isAsking = false
-            if (isStopped) return
-            fail('token_unavailable', String(error))
-            if (!(error instanceof TokenRefused)) askForToken(ask)
-          }),
-      refusals === 0 ? 0 : backoff(refusals, Math.random()),
-    )
+    timer = setTimeout(() => void useToken(ask), refusals && backoff(refusals, Math.random()))
     refusals++
   }
 
+  async function useToken(ask: () => Promise<string>): Promise<void> {
+    try {
+      const token = await ask()
+      isAsking = false
+      if (!isStopped) renew(token)
+    } catch (error) {
+      isAsking = false
+      if (isStopped) return
+      fail('token_unavailable', String(error))
+      if (!(error instanceof TokenRefused)) askForToken(ask)
+    }
+  }
+
   function stop(): void {
+    // A second one must not end the channel that others have opened since.
+    if (isStopped) return
     isStopped = true
     clearTimeout(timer)
     channel.remove(subscription)
     if (!channel.isUsed) channels.delete(key)
   }
 
-  channel.add(subscription)
   signal?.addEventListener('abort', stop)
   if (signal?.aborted) stop()
-  else if (!subscription.token && getToken) askForToken(getToken)
+  else {
+    channel.add(subscription)
+    if (!subscription.token && getToken) askForToken(getToken)
+  }
 
   return {
     get snapshot() {
@@ -169,9 +171,8 @@ export function follow(options: FollowOptions): Following {
   }
 }
 
-const ordersIn = (frame: RelayFrame): Snapshot[] =>
-  frame.type === 'update'
-    ? [frame.order]
-    : frame.type === 'subscribed'
-      ? frame.orders.flatMap((each) => (isSnapshot(each) ? [each] : []))
-      : []
+function ordersIn(frame: RelayFrame): Snapshot[] {
+  if (frame.type === 'update') return [frame.order]
+  const orders: unknown[] = frame.type === 'subscribed' ? frame.orders : []
+  return orders.filter(isSnapshot)
+}

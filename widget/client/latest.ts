@@ -17,7 +17,7 @@ export function latest(known: Latest | undefined, next: Snapshot): Latest {
   const { snapshot, left, promised } = known
 
   if (next.epoch === snapshot.epoch) {
-    return next.version > snapshot.version ? { snapshot: next, left, promised } : known
+    return next.version > snapshot.version ? { ...known, snapshot: next } : known
   }
   if (left.includes(next.epoch)) return known
   return {

@@ -36,7 +36,6 @@ export function startPolling(
       method: 'POST',
       body: JSON.stringify({ wait: WAIT, frames: frames() }),
       headers: { 'Content-Type': 'text/plain' },
-      cache: 'no-store',
       credentials: 'omit',
       signal: asking.signal,
     })
@@ -44,7 +43,9 @@ export function startPolling(
     if (isStopped) return 0
     if (!isAnswer(body)) {
       answered(false)
-      return Math.max(longer(), Number(response.headers.get('Retry-After') ?? 0) * 1000)
+      // It may be a date, or a proxy's hour: neither must end the waiting, nor make it endless.
+      const wanted = Number(response.headers.get('Retry-After')) * 1000 || 0
+      return Math.max(longer(), Math.min(wanted, LONGEST))
     }
     answered(true)
     const isNews = body.frames.filter(isRelayFrame).map(hear).includes(true)
@@ -79,4 +80,4 @@ export function startPolling(
 }
 
 const isAnswer = (body: unknown): body is { frames: unknown[] } =>
-  typeof body === 'object' && body !== null && 'frames' in body && Array.isArray(body.frames)
+  Array.isArray((body as { frames?: unknown } | null | undefined)?.frames)

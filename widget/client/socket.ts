@@ -46,7 +46,7 @@ export function openSocket(
   }
 
   function send(frame: PageFrame) {
-    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame))
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame))
   }
 
   /** Lets go of it at once: the closing handshake of a dead link can hang for minutes. */
@@ -56,9 +56,9 @@ export function openSocket(
     socket.close()
   }
 
-  function end(isFinal: boolean | void) {
+  function end(isFinal = false) {
     stop()
-    lost(isFinal === true)
+    lost(isFinal)
   }
 
   socket.onclose = ({ code }) => end(code === NOT_OUR_PROTOCOL || code === ORIGIN_NOT_ALLOWED)

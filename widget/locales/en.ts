@@ -127,7 +127,7 @@ export const en = {
     limit_exceeded: 'The amount is above a limit of the account.',
     expired: 'Nobody approved it in time.',
     invalid_account: 'The account cannot be charged.',
-    duplicate_request: 'There was the same request already.',
+    duplicate_request: 'The payment was requested already.',
     amount_mismatch: 'Another amount came in.',
     provider_error: 'The payment service failed.',
   },
@@ -144,6 +144,8 @@ export const en = {
     live: 'Live',
   },
 
+  /** Where nobody has said how much. */
+  amount: 'The amount',
   reference: 'Reference',
   receipt: 'Receipt',
   continue: 'Continue',

@@ -16,10 +16,10 @@ export function card(
   words: Words,
   { continueUrl, supportUrl, retry }: Links,
 ): TemplateResult {
-  const target = view.actionUrl || (view.isContinuable && continueUrl)
+  const target = view.actionUrl || (view.isContinuable ? continueUrl : '')
   return html`
     <div part="card" class="card ${view.tone}">
-      <div class="bar" part="progress" ?hidden=${!view.isBusy}></div>
+      <div part="progress" ?hidden=${!view.isBusy}></div>
 
       <div>
         <div class="row strong">
@@ -29,12 +29,12 @@ export function card(
         <bdi part="description" class="small">${view.description}</bdi>
       </div>
 
-      <div class="status" part="status">
+      <div part="status">
         <span part="icon" aria-hidden="true"
           ><svg viewBox="0 0 24 24"><path pathLength="1" d=${ICONS[view.icon]} /></svg
         ></span>
         <div>
-          <p part="title" class="title strong">${view.title}</p>
+          <p part="title" class="strong">${view.title}</p>
           <p part="reason">${view.reason}</p>
           <p part="money" class="strong">${view.money}</p>
           <p part="next">${view.next}</p>
@@ -42,8 +42,8 @@ export function card(
       </div>
 
       <div class="row" ?hidden=${!target && !view.retry}>
-        ${target && button(view.actionUrl ? words.open : words.continue, target)}
-        ${view.retry && html`<button part="button" class="button" @click=${retry}>${view.retry}</button>`}
+        ${target && html`<a part="button" href=${target}>${view.actionUrl ? words.open : words.continue}</a>`}
+        ${view.retry && html`<button part="button" @click=${retry}>${view.retry}</button>`}
       </div>
 
       <dl class="row small">
@@ -52,15 +52,12 @@ export function card(
       </dl>
 
       <div class="row small foot">
-        <span part="connection" class="connection ${view.connection}">${view.connectionText}</span>
-        ${supportUrl && html`<a part="support" class="support" href=${supportUrl}>${words.support}</a>`}
+        <span part="connection" class=${view.connection}>${words.connection[view.connection]}</span>
+        ${supportUrl && html`<a part="support" href=${supportUrl}>${words.support}</a>`}
       </div>
     </div>
   `
 }
-
-const button = (text: string, url: string) =>
-  html`<a part="button" class="button" href=${url}>${text}</a>`
 
 const fact = (part: string, name: string, value: string) =>
   html`<div>

@@ -1,0 +1,472 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { readConfig, type Config } from '../../relay/config.ts'
+import type { PaymentStatus, Snapshot } from '../../relay/protocol.ts'
+import { createRelay } from '../../relay/relay.ts'
+import { memoryStore } from '../../relay/store.memory.ts'
+import type { Connection } from './connection.ts'
+import { follow, type FollowError, type Following, type FollowOptions } from './follow.ts'
+
+const API_KEY = 'key-of-the-shop-s-server'
+
+function config(): Config {
+  const read = readConfig({
+    HOST: '127.0.0.1',
+    STORE: 'memory:',
+    API_KEYS: API_KEY,
+    TOKEN_SECRETS: 'a secret that signs the tokens of this test',
+    LOG_LEVEL: 'silent',
+  })
+  if ('mistakes' in read) throw new Error(JSON.stringify(read.mistakes))
+  return read.config
+}
+
+/** What becomes of an upgrade on its way: as the network lets it. */
+type Upgrades = 'taken' | 'refused' | 'swallowed'
+
+/** A relay on a real server, with all that can happen to it. */
+async function startRelay() {
+  const store = memoryStore()
+  const sockets = new Set<Duplex>()
+  const followings: Following[] = []
+  /** How far its clock has been turned, in ms. */
+  let turned = 0
+  const create = () =>
+    createRelay({ config: config(), store, assets: new Map(), now: () => Date.now() + turned })
+
+  let relay = create()
+  let upgrades: Upgrades = 'taken'
+  const server = createServer(getRequestListener((...request) => relay.app.fetch(...request)))
+  server.on('upgrade', (request, socket, head) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    if (upgrades === 'refused') socket.destroy()
+    if (upgrades === 'taken') relay.upgrade(request, socket, head)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+
+  async function die(): Promise<void> {
+    const closed = once(server, 'close')
+    server.close()
+    server.closeAllConnections()
+    for (const socket of sockets) socket.destroy()
+    await closed
+  }
+
+  return {
+    server,
+
+    let(next: Upgrades): void {
+      upgrades = next
+    },
+
+    turnClock(ms: number): void {
+      turned += ms
+    },
+
+    /** `ttl` in seconds. */
+    token: async (order: string, ttl?: number) =>
+      (await relay.token({ orders: [order] }, ttl)).token,
+
+    /** The merchant's server says so. */
+    async say(order: string, status: PaymentStatus): Promise<void> {
+      const response = await relay.app.request(`/orders/${order}/updates`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${API_KEY}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ status }),
+      })
+      expect(response.status).toBe(200)
+    },
+
+    follow(order: string, options: Partial<FollowOptions>): Following {
+      const following = follow({ relay: `http://127.0.0.1:${port}`, order, ...options })
+      followings.push(following)
+      return following
+    },
+
+    /** Without a word to anybody. */
+    crash: die,
+
+    /** Where it was, with what was on disk. */
+    async startAgain(): Promise<void> {
+      relay = create()
+      server.listen(port, '127.0.0.1')
+      await once(server, 'listening')
+    },
+
+    /** As it should be done: pages are told when to come back. */
+    async restart(): Promise<void> {
+      await relay.drain()
+      relay = create()
+    },
+
+    async [Symbol.asyncDispose](): Promise<void> {
+      for (const following of followings) following.stop()
+      await die()
+      await relay.close()
+    },
+  }
+}
+
+/** Once the order stands so. */
+const shows = ({ snapshot, on }: Following, status: PaymentStatus) =>
+  new Promise<Snapshot>((resolve) => {
+    if (snapshot?.status === status) return resolve(snapshot)
+    const stop = on('change', (next) => {
+      if (next.status !== status) return
+      stop()
+      resolve(next)
+    })
+  })
+
+const becomes = ({ connection, on }: Following, wanted: Connection) =>
+  new Promise<void>((resolve) => {
+    if (connection === wanted) return resolve()
+    const stop = on('connection', (next) => {
+      if (next !== wanted) return
+      stop()
+      resolve()
+    })
+  })
+
+const fails = ({ on }: Following) =>
+  new Promise<FollowError>((resolve) => {
+    const stop = on('error', (error) => {
+      stop()
+      resolve(error)
+    })
+  })
+
+type TestRelay = Awaited<ReturnType<typeof startRelay>>
+
+function countUpgrades({ server }: TestRelay): () => number {
+  let count = 0
+  server.on('upgrade', () => count++)
+  return () => count
+}
+
+/** A shop that hands out tokens, and counts how often it was asked. */
+function shop({ token }: TestRelay) {
+  let asked = 0
+  let tell = () => {}
+  const first = new Promise<void>((resolve) => (tell = resolve))
+  return {
+    /** Once it has been asked. */
+    first,
+    asked: () => asked,
+    getToken: () => {
+      asked++
+      tell()
+      return token('ORD-1')
+    },
+  }
+}
+
+/** The next request that the relay holds because there is nothing new. */
+async function heldPoll({ server }: TestRelay): Promise<ServerResponse> {
+  const [, response] = (await once(server, 'request')) as [IncomingMessage, ServerResponse]
+  return response
+}
+
+describe.concurrent('who follows an order', () => {
+  it('hears how it stands, and what becomes of it', async () => {
+    await using relay = await startRelay()
+    await relay.say('ORD-1', 'processing')
+    const following = relay.follow('ORD-1', { token: await relay.token('ORD-1') })
+
+    expect(await shows(following, 'processing')).toMatchObject({ id: 'ORD-1', version: 1 })
+    expect(following.connection).toBe('live')
+    await relay.say('ORD-1', 'succeeded')
+    expect(await shows(following, 'succeeded')).toMatchObject({ version: 2 })
+    expect(following.snapshot?.status).toBe('succeeded')
+  })
+
+  it('is told what was shown before', async () => {
+    await using relay = await startRelay()
+    const following = relay.follow('ORD-1', { token: await relay.token('ORD-1') })
+    const seen: [PaymentStatus | undefined, PaymentStatus][] = []
+    following.on('change', (now, before) => seen.push([before?.status, now.status]))
+
+    await shows(following, 'pending')
+    await relay.say('ORD-1', 'succeeded')
+    await shows(following, 'succeeded')
+    expect(seen).toEqual([
+      [undefined, 'pending'],
+      ['pending', 'succeeded'],
+    ])
+  })
+
+  it('hears the same without a socket, where none is wanted', async () => {
+    await using relay = await startRelay()
+    const upgrades = countUpgrades(relay)
+    const token = await relay.token('ORD-1')
+    const following = relay.follow('ORD-1', { token, transport: 'polling' })
+
+    await shows(following, 'pending')
+    await relay.say('ORD-1', 'succeeded')
+    await shows(following, 'succeeded')
+    expect(following.connection).toBe('polling')
+    expect(upgrades()).toBe(0)
+  })
+
+  it.each(['refused', 'swallowed'] as const)(
+    'hears the same where sockets are %s on the way',
+    async (fate) => {
+      await using relay = await startRelay()
+      relay.let(fate)
+      const following = relay.follow('ORD-1', { token: await relay.token('ORD-1') })
+
+      await shows(following, 'pending')
+      await relay.say('ORD-1', 'succeeded')
+      await shows(following, 'succeeded')
+      expect(following.connection).toBe('polling')
+    },
+  )
+
+  it('shares one connection with all who follow the same relay', async () => {
+    await using relay = await startRelay()
+    const upgrades = countUpgrades(relay)
+    const one = relay.follow('ORD-1', { token: await relay.token('ORD-1') })
+    const two = relay.follow('ORD-2', { token: await relay.token('ORD-2') })
+    await Promise.all([shows(one, 'pending'), shows(two, 'pending')])
+    const late = relay.follow('ORD-3', { token: await relay.token('ORD-3') })
+    await shows(late, 'pending')
+
+    await Promise.all([relay.say('ORD-1', 'succeeded'), relay.say('ORD-3', 'failed')])
+    await Promise.all([shows(one, 'succeeded'), shows(late, 'failed')])
+    expect(two.snapshot?.status).toBe('pending')
+    expect(upgrades()).toBe(1)
+  })
+})
+
+describe.concurrent('who comes later, to what another one has already', () => {
+  it.each(['auto', 'polling'] as const)('is told of it (%s)', async (transport) => {
+    await using relay = await startRelay()
+    const token = await relay.token('ORD-1')
+    await shows(relay.follow('ORD-1', { token, transport }), 'pending')
+    const late = relay.follow('ORD-1', { token, transport })
+    expect(await shows(late, 'pending')).toMatchObject({ id: 'ORD-1' })
+  })
+
+  it('does not wait for a poll that the relay holds for others', async () => {
+    await using relay = await startRelay()
+    const transport = 'polling'
+    const first = heldPoll(relay)
+    const early = relay.follow('ORD-1', { token: await relay.token('ORD-1'), transport })
+    await first
+    const second = heldPoll(relay)
+    await shows(early, 'pending')
+    await second
+
+    const late = relay.follow('ORD-2', { token: await relay.token('ORD-2'), transport })
+    expect(await shows(late, 'pending')).toMatchObject({ id: 'ORD-2' })
+  })
+})
+
+describe.concurrent('when the relay goes away', () => {
+  it('follows on after a crash, and never shows an older version', async () => {
+    await using relay = await startRelay()
+    await relay.say('ORD-1', 'pending')
+    const following = relay.follow('ORD-1', { token: await relay.token('ORD-1') })
+    const versions: number[] = []
+    following.on('change', ({ version }) => versions.push(version))
+    await shows(following, 'pending')
+    await relay.say('ORD-1', 'processing')
+    await shows(following, 'processing')
+
+    await relay.crash()
+    await relay.startAgain()
+    // Nobody was there to hear of it: the page has to ask.
+    await relay.say('ORD-1', 'succeeded')
+
+    await shows(following, 'succeeded')
+    expect(versions).toEqual([1, 2, 3])
+    await becomes(following, 'live')
+  })
+})
+
+describe('when the relay restarts', () => {
+  afterEach(() => vi.restoreAllMocks())
+
+  it('neither connects nor polls before it was told to come back', async () => {
+    // Whose luck has them return at once, if they are not told otherwise.
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    await using relay = await startRelay()
+    const following = relay.follow('ORD-1', { token: await relay.token('ORD-1') })
+    await shows(following, 'pending')
+
+    const asked = Promise.race([once(relay.server, 'upgrade'), once(relay.server, 'request')])
+    const back = asked.then(() => performance.now())
+    const restartedAt = performance.now()
+    await relay.restart()
+    // The least that a relay says, in ms.
+    expect((await back) - restartedAt).toBeGreaterThanOrEqual(500)
+
+    await relay.say('ORD-1', 'succeeded')
+    await shows(following, 'succeeded')
+  })
+})
+
+describe.concurrent('a token', () => {
+  it('is asked for when there is none', async () => {
+    await using relay = await startRelay()
+    const { getToken, asked } = shop(relay)
+    await shows(relay.follow('ORD-1', { getToken }), 'pending')
+    expect(asked()).toBe(1)
+  })
+
+  it('is not asked for when there is one', async () => {
+    await using relay = await startRelay()
+    const { getToken, asked } = shop(relay)
+    await shows(relay.follow('ORD-1', { token: await relay.token('ORD-1'), getToken }), 'pending')
+    expect(asked()).toBe(0)
+  })
+
+  it('is asked for when the one there is has expired', async () => {
+    await using relay = await startRelay()
+    const { getToken, asked } = shop(relay)
+    const token = await relay.token('ORD-1', -3_600)
+    await shows(relay.follow('ORD-1', { token, getToken }), 'pending')
+    expect(asked()).toBe(1)
+  })
+
+  it('is renewed when it expires while it is in use', async () => {
+    await using relay = await startRelay()
+    const { getToken, first } = shop(relay)
+    const token = await relay.token('ORD-1', 20)
+    const following = relay.follow('ORD-1', { token, getToken })
+    await shows(following, 'pending')
+
+    relay.turnClock(21_000)
+    await first
+    await relay.say('ORD-1', 'succeeded')
+    expect(await shows(following, 'succeeded')).toMatchObject({ version: 1 })
+  })
+
+  it('is asked for again when there was none to be had', async () => {
+    await using relay = await startRelay()
+    let isUp = false
+    const getToken = async () => {
+      if (isUp) return relay.token('ORD-1')
+      isUp = true
+      throw new Error('The shop is down.')
+    }
+    const following = relay.follow('ORD-1', { getToken })
+
+    const { code, message } = await fails(following)
+    expect(code).toBe('token_unavailable')
+    expect(message).toContain('The shop is down.')
+    await shows(following, 'pending')
+  })
+
+  it('of another order is an error, and shows nothing', async () => {
+    await using relay = await startRelay()
+    const following = relay.follow('ORD-1', { token: await relay.token('ORD-2') })
+    expect(await fails(following)).toMatchObject({ code: 'forbidden' })
+    expect(following.snapshot).toBeUndefined()
+  })
+
+  it('that is none is an error, where no other can be had', async () => {
+    await using relay = await startRelay()
+    const following = relay.follow('ORD-1', { token: 'not a token' })
+    expect(await fails(following)).toMatchObject({ code: 'token_invalid' })
+  })
+
+  it('can be handed in later', async () => {
+    await using relay = await startRelay()
+    const following = relay.follow('ORD-1', { token: 'not a token' })
+    await fails(following)
+    following.renew(await relay.token('ORD-1'))
+    expect(await shows(following, 'pending')).toMatchObject({ id: 'ORD-1' })
+  })
+})
+
+describe.concurrent('once it is stopped', () => {
+  it('the socket is closed', async () => {
+    await using relay = await startRelay()
+    const upgraded = once(relay.server, 'upgrade') as Promise<[IncomingMessage, Duplex]>
+    const following = relay.follow('ORD-1', { token: await relay.token('ORD-1') })
+    const [, socket] = await upgraded
+    await shows(following, 'pending')
+
+    const closed = once(socket, 'close')
+    following.stop()
+    await closed
+    expect(socket.destroyed).toBe(true)
+  })
+
+  it('a poll that the relay holds is let go', async () => {
+    await using relay = await startRelay()
+    const token = await relay.token('ORD-1')
+    const first = heldPoll(relay)
+    const following = relay.follow('ORD-1', { token, transport: 'polling' })
+    await first
+    const second = heldPoll(relay)
+    await shows(following, 'pending')
+
+    const held = await second
+    const closed = once(held, 'close')
+    following.stop()
+    await closed
+    expect(held.writableFinished).toBe(false)
+  })
+
+  it('a signal has stopped it as well', async () => {
+    await using relay = await startRelay()
+    const ending = new AbortController()
+    const upgraded = once(relay.server, 'upgrade') as Promise<[IncomingMessage, Duplex]>
+    const token = await relay.token('ORD-1')
+    const following = relay.follow('ORD-1', { token, signal: ending.signal })
+    const [, socket] = await upgraded
+    await shows(following, 'pending')
+
+    const closed = once(socket, 'close')
+    ending.abort()
+    await closed
+    expect(socket.destroyed).toBe(true)
+  })
+
+  it('others who follow the same relay go on', async () => {
+    await using relay = await startRelay()
+    const upgrades = countUpgrades(relay)
+    const one = relay.follow('ORD-1', { token: await relay.token('ORD-1') })
+    const other = relay.follow('ORD-1', { token: await relay.token('ORD-1') })
+    await Promise.all([shows(one, 'pending'), shows(other, 'pending')])
+
+    one.stop()
+    await relay.say('ORD-1', 'succeeded')
+    await shows(other, 'succeeded')
+    expect(one.snapshot?.status).toBe('pending')
+    expect(upgrades()).toBe(1)
+  })
+
+  it('stopping it again touches nobody who came after', async () => {
+    await using relay = await startRelay()
+    const upgrades = countUpgrades(relay)
+    const first = relay.follow('ORD-1', { token: await relay.token('ORD-1') })
+    await shows(first, 'pending')
+    first.stop()
+    const second = relay.follow('ORD-1', { token: await relay.token('ORD-1') })
+    await shows(second, 'pending')
+    first.stop()
+
+    const third = relay.follow('ORD-1', { token: await relay.token('ORD-1') })
+    await shows(third, 'pending')
+    expect(upgrades()).toBe(2)
+  })
+
+  it('what was stopped from the start opens nothing', async () => {
+    await using relay = await startRelay()
+    const upgrades = countUpgrades(relay)
+    relay.follow('ORD-1', { token: await relay.token('ORD-1'), signal: AbortSignal.abort() })
+    const other = relay.follow('ORD-2', { token: await relay.token('ORD-2') })
+    await shows(other, 'pending')
+    expect(upgrades()).toBe(1)
+  })
+})
