@@ -29,10 +29,9 @@ const log = find('#log')
 
 find('#snippet').textContent = SNIPPET
 find('#new').addEventListener('click', () => location.assign('/'))
-find('#networks').addEventListener('change', (event) => {
-  if (event.target instanceof HTMLInputElement)
-    void post('network', { network: event.target.value })
-})
+for (const button of find('#networks').querySelectorAll('button')) {
+  button.addEventListener('click', () => void setNetwork(button.value))
+}
 element.addEventListener('payment-status-change', ({ snapshot, previous }) => {
   if (previous) write('page', `shows ${snapshot.status}`, `version ${snapshot.version}`)
 })
@@ -56,7 +55,7 @@ async function start(): Promise<void> {
   find('#order').textContent = order
   element.retryUrl = '/'
   element.order = order
-  await post('network', { network: 'open' })
+  await setNetwork('open')
   choose(providers, order)
 }
 
@@ -85,6 +84,13 @@ function offer(provider: string, statuses: string[], order: string): void {
     return button
   })
   find('#statuses').replaceChildren(...buttons)
+}
+
+async function setNetwork(network: string): Promise<void> {
+  await post('network', { network })
+  for (const button of find('#networks').querySelectorAll('button')) {
+    button.ariaPressed = String(button.value === network)
+  }
 }
 
 async function call(provider: string, status: string, order: string): Promise<void> {

@@ -278,6 +278,7 @@ const RELAY_FRAMES: Readonly<Record<string, (frame: Record<string, unknown>) => 
   connected: ({ heartbeat }) => isCount(heartbeat),
   subscribed: ({ orders }) => Array.isArray(orders) && orders.every(isKnown),
   update: ({ order }) => isSnapshot(order),
+  heartbeat: ({ versions }) => isRecord(versions),
   drain: ({ after, spread }) => isCount(after) && isCount(spread),
   error: ({ code }) => isString(code),
 }

@@ -9,12 +9,13 @@ export const styles = css`
     --border: var(--payment-status-border, #8885);
     --radius: var(--payment-status-radius, 1rem);
     display: block;
+    position: relative;
     max-inline-size: 28rem;
     font: 1rem/1.5 system-ui;
   }
   :host([hidden]),
   [hidden] {
-    display: none;
+    display: none !important;
   }
 
   .card {
@@ -48,6 +49,9 @@ export const styles = css`
   dl,
   dd {
     margin: 0;
+    /* The words may run the other way than the page. */
+    unicode-bidi: plaintext;
+    text-align: match-parent;
   }
 
   .row {

@@ -138,9 +138,9 @@ describe('the demo', () => {
     const { page, wrong } = await demo()
     await network(page, 'no sockets')
     await losesSocket(page)
+    await shows(page, 'connection', 'polling')
     await press(page, 'succeeded')
     await shows(page, 'status', 'succeeded')
-    await shows(page, 'connection', 'polling')
     expect(wrong).toEqual([])
   })
 

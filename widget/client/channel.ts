@@ -65,13 +65,18 @@ export function openChannel(relay: string, isPollingOnly: boolean): Channel {
 
   const start: Readonly<Record<Activity, () => Stop>> = {
     socket() {
-      const opened = openSocket(`${relay.replace(/^http/, 'ws')}ws`, hear, (isFinal) =>
-        dispatch(isFinal ? 'refused' : 'lost'),
-      )
-      socket = opened
-      return () => {
-        socket = undefined
-        opened.stop()
+      try {
+        const opened = openSocket(`${relay.replace(/^http/, 'ws')}ws`, hear, (isFinal) =>
+          dispatch(isFinal ? 'refused' : 'lost'),
+        )
+        socket = opened
+        return () => {
+          socket = undefined
+          opened.stop()
+        }
+      } catch {
+        // No address for a socket, or none that this page may open.
+        return after(0, 'refused')
       }
     },
     settling: () => after(SETTLED_AFTER, 'settled'),
@@ -162,6 +167,14 @@ export function openChannel(relay: string, isPollingOnly: boolean): Channel {
       dispatch('drain')
     } else if (frame.type === 'error' && frame.code === 'poll_instead') {
       dispatch('refused')
+    } else if (frame.type === 'heartbeat') {
+      for (const subscription of subscriptions) {
+        const { order, known } = subscription
+        // What was lost on a live connection shows here, at the latest.
+        if (frame.epoch !== known?.epoch || frame.versions[order] !== known.version) {
+          channel.say(subscription)
+        }
+      }
     } else if (frame.type === 'error') {
       for (const subscription of subscriptions) {
         if (frame.orders?.includes(subscription.order) ?? true) {

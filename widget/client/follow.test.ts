@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { WebSocketServer } from 'ws'
 import { readConfig, type Config } from '../../relay/config.ts'
 import type { PaymentStatus, Snapshot } from '../../relay/protocol.ts'
 import { createRelay } from '../../relay/relay.ts'
@@ -294,6 +295,28 @@ describe.concurrent('when the relay goes away', () => {
 describe('when the relay restarts', () => {
   afterEach(() => vi.restoreAllMocks())
 
+  it('asks for what a heartbeat shows to be missing', async () => {
+    const order = { id: 'A', epoch: 'e', version: 1, status: 'pending', amountReceived: 0 }
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1', path: '/ws' })
+    await once(server, 'listening')
+    const asked = new Promise<unknown>((resolve) => {
+      server.on('connection', (socket) => {
+        const say = (frame: object) => socket.send(JSON.stringify(frame))
+        say({ type: 'connected', connection: 'c', now: '', heartbeat: 25_000 })
+        socket.once('message', () => {
+          say({ type: 'subscribed', orders: [order] })
+          say({ type: 'heartbeat', now: '', epoch: 'e', versions: { A: 2 } })
+          socket.once('message', (text) => resolve(JSON.parse(String(text))))
+        })
+      })
+    })
+    const { port } = server.address() as AddressInfo
+    const following = follow({ relay: `http://127.0.0.1:${port}`, order: 'A', token: 't' })
+    expect(await asked).toMatchObject({ type: 'subscribe', orders: [{ id: 'A', version: 1 }] })
+    following.stop()
+    server.close()
+  })
+
   it('neither connects nor polls before it was told to come back', async () => {
     // Whose luck has them return at once, if they are not told otherwise.
     vi.spyOn(Math, 'random').mockReturnValue(0)
@@ -370,6 +393,20 @@ describe.concurrent('a token', () => {
     const following = relay.follow('ORD-1', { token: await relay.token('ORD-2') })
     expect(await fails(following)).toMatchObject({ code: 'forbidden' })
     expect(following.snapshot).toBeUndefined()
+  })
+
+  it('that is refused again and again is told of once', async () => {
+    await using relay = await startRelay()
+    const token = await relay.token('B')
+    const polled = new Promise<void>((resolve) => {
+      let polls = 0
+      relay.server.on('request', () => ++polls === 3 && resolve())
+    })
+    const errors: string[] = []
+    const following = relay.follow('A', { token, transport: 'polling' })
+    following.on('error', ({ code }) => errors.push(code))
+    await polled
+    expect(errors).toEqual(['forbidden'])
   })
 
   it('that is none is an error, where no other can be had', async () => {

@@ -69,6 +69,8 @@ export function follow(options: FollowOptions): Following {
   }
   let known: Latest | undefined
   let refusals = 0
+  /** The error that was told last: once is enough, until something works again. */
+  let told = ''
   let isAsking = false
   let isStopped = false
   let timer: ReturnType<typeof setTimeout>
@@ -82,6 +84,7 @@ export function follow(options: FollowOptions): Following {
       const mine = ordersIn(frame).find((each) => each.id === order)
       if (!mine) return false
       refusals = 0
+      told = ''
       const before = known
       known = latest(before, mine)
       if (known === before) return false
@@ -103,6 +106,8 @@ export function follow(options: FollowOptions): Following {
   }
 
   function fail(code: string, message: string): void {
+    if (code === told) return
+    told = code
     for (const listener of listeners.error) listener({ code, message })
   }
 

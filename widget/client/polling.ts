@@ -23,6 +23,8 @@ export function startPolling(
   answered: (isAnswered: boolean) => void,
 ): () => void {
   let isStopped = false
+  /** None at first: the page should soon know that it is not in the dark. */
+  let wait = 0
   let pause = SHORTEST
   let asking: AbortController
   let timer: ReturnType<typeof setTimeout>
@@ -34,7 +36,7 @@ export function startPolling(
     timer = setTimeout(() => asking.abort(), TIMEOUT)
     const response = await fetch(url, {
       method: 'POST',
-      body: JSON.stringify({ wait: WAIT, frames: frames() }),
+      body: JSON.stringify({ wait, frames: frames() }),
       headers: { 'Content-Type': 'text/plain' },
       credentials: 'omit',
       signal: asking.signal,
@@ -48,12 +50,14 @@ export function startPolling(
       return Math.max(longer(), Math.min(wanted, LONGEST))
     }
     answered(true)
+    const wasHeld = wait > 0
+    wait = WAIT
     const isNews = body.frames.filter(isRelayFrame).map(hear).includes(true)
     // Held as long as it was asked to, or told something: the next may follow at once. Anything else,
     // whatever a cache or a proxy does, must not become a busy loop.
-    const isHeld = Date.now() - startedAt > SHORTEST
-    if (isNews || isHeld) pause = SHORTEST
-    return isNews || isHeld ? 0 : longer()
+    const isFine = isNews || !wasHeld || Date.now() - startedAt > SHORTEST
+    if (isFine) pause = SHORTEST
+    return isFine ? 0 : longer()
   }
 
   function longer(): number {
