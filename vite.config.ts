@@ -58,8 +58,9 @@ function small(): Plugin {
     },
     generateBundle(_, bundle) {
       for (const file of Object.values(bundle)) {
-        // In minified code, line breaks are left only inside of templates.
-        if (file.type === 'chunk') file.code = file.code.replace(/\s*\n\s*/g, ' ')
+        // In the element's minified code, line breaks are left only inside of its templates.
+        if (file.type !== 'chunk' || file.name !== 'payment-status') continue
+        file.code = file.code.replace(/\s*\n\s*/g, ' ')
       }
     },
   }

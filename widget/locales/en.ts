@@ -139,7 +139,7 @@ export const en = {
 
   connection: {
     offline: 'No connection: your payment is not affected.',
-    connecting: 'Connecting…',
+    connecting: 'Reconnecting: your payment is not affected.',
     polling: 'Checking',
     live: 'Live',
   },
