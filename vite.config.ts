@@ -36,9 +36,13 @@ export default defineConfig({
   },
   server: {
     port: 5173,
+    // With the host that the browser named: the relay knows its own pages by it.
     proxy: {
-      '^/(orders|poll|tokens|callbacks|demo/(orders|token|callbacks))(/|$|\\?)': RELAY,
-      '/ws': { target: RELAY, ws: true },
+      '^/(orders|poll|tokens|callbacks|demo/(start|orders|token|callbacks|network))(/|$|\\?)': {
+        target: RELAY,
+        changeOrigin: false,
+      },
+      '/ws': { target: RELAY, ws: true, changeOrigin: false },
     },
   },
 })

@@ -45,6 +45,8 @@ export interface Demo {
   app: App
   /** The order that is there from the start. */
   order: string
+  /** Registers it: once the relay listens. */
+  begin(): Promise<void>
   /** Whether the network lets this socket through just now. */
   lets(socket: Duplex): boolean
 }
@@ -64,35 +66,38 @@ export function demo(config: Config & { publicUrl: string }, relay: Relay, asset
     .route('/demo', provider(config))
     .route('/', serveAssets(assets, pages(assets)))
     .all('*', (c) => relay.app.fetch(c.req.raw, c.env))
-  return { app, order, lets: network.socketPasses }
+  const begin = async () => void (await register(config, order))
+  return { app, order, begin, lets: network.socketPasses }
 }
 
 const addressOf = ({ port }: Config): string => `http://127.0.0.1:${port}`
 
-/** A merchant's server: registers an order when the shopper presses Pay, and gets tokens for its page. */
-function shop(config: Config): Hono {
-  const put = (id: string, order: object) =>
-    fetch(`${addressOf(config)}/orders/${id}`, {
-      method: 'PUT',
-      headers: {
-        Authorization: `Bearer ${config.apiKeys[0] ?? ''}`,
-        'Content-Type': 'application/json',
-      },
-      body: JSON.stringify(order),
-    })
+const put = (config: Config, id: string, order: object): Promise<Response> =>
+  fetch(`${addressOf(config)}/orders/${id}`, {
+    method: 'PUT',
+    headers: {
+      Authorization: `Bearer ${config.apiKeys[0] ?? ''}`,
+      'Content-Type': 'application/json',
+    },
+    body: JSON.stringify(order),
+  })
 
-  return new Hono()
+const register = (config: Config, id: string): Promise<Response> =>
+  put(config, id, { ...BASKET, number: `№ ${id.slice('DEMO-'.length)}` })
+
+/** A merchant's server: registers an order when the shopper presses Pay, and gets tokens for its page. */
+const shop = (config: Config): Hono =>
+  new Hono()
     .post('/orders', async (c) => {
       const { order: id = newOrder() } = await readBody(c, v.partial(Wanted))
-      const response = await put(id, { ...BASKET, number: `№ ${id.slice('DEMO-'.length)}` })
-      return c.json({ order: id }, response.ok ? 200 : 502)
+      const { ok } = await register(config, id)
+      return c.json({ order: id }, ok ? 200 : 502)
     })
     .post('/token', async (c) => {
       const { order } = await readBody(c, Wanted)
-      const { token } = v.parse(Token, await (await put(order, {})).json())
+      const { token } = v.parse(Token, await (await put(config, order, {})).json())
       return c.json({ token })
     })
-}
 
 /** A provider: signs, and calls back. */
 const provider = (config: Config): Hono =>

@@ -50,6 +50,8 @@ export async function serve(args: string[], env: Environment): Promise<void> {
     if (!relay.upgrade(request, socket, head)) refuseUpgrade(socket)
   })
 
+  await shop?.begin()
+
   for (const warning of warnings) log.warn(`setting:${warning}`)
   greet(settled, publicUrl, shop?.order)
   stopOnSignals(server, relay, log)
