@@ -5,7 +5,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
-import { serveAssets, widgetPaths, type Assets } from './assets.ts'
+import { SCRIPT, serveAssets, widgetPaths, type Assets } from './assets.ts'
 import { callbacks } from './callbacks.ts'
 import { health } from './health.ts'
 import { orders } from './orders.ts'
@@ -53,6 +53,7 @@ export function app(services: Services, assets: Assets): Hono {
     .route('/callbacks', callbacks(services))
     .route('/', health(services))
     .route('/', serveAssets(assets, widgetPaths(assets)))
+    .get(`/${SCRIPT}`, () => problem('unavailable', 'The widget is not built: "npm run build".'))
 
   const base = new URL(services.publicUrl).pathname
   const app = new Hono().route('/', routes)

@@ -83,6 +83,10 @@ it('sends it small to whoever takes that', async () => {
   expect(plain.body.toString()).toBe(SCRIPT)
 })
 
-it('says what to do where nothing was built', () => {
-  expect(() => readAssets('/nowhere/web')).toThrow('npm run build')
+it('says what to do where nothing was built, and takes callbacks all the same', async () => {
+  const relay = await startRelay({}, { assets: readAssets('/nowhere/web') })
+  const { status, body } = await ask(`${relay.url}/payment-status.js`)
+  expect(status).toBe(503)
+  expect(body.detail).toContain('npm run build')
+  await relay.register('A-1')
 })

@@ -1,7 +1,7 @@
 /** The widget's files, read once and made small once. */
 
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -32,16 +32,9 @@ interface Asset {
 
 export type Assets = ReadonlyMap<string, Asset>
 
-/** By path, such as `payment-status.js`. Throws, with what to do, where nothing was built. */
+/** By path, such as `payment-status.js`. None where nothing was built: callbacks need no widget. */
 export function readAssets(folder: string = WEB): Assets {
-  let names: string[]
-  try {
-    names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  } catch (cause) {
-    throw new Error(`The widget is not built: ${folder} is missing. Run "npm run build".`, {
-      cause,
-    })
-  }
+  const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : []
   return new Map(
     names
       .filter((name) => TYPES.has(extname(name)))
@@ -85,6 +78,9 @@ export function serveAssets(assets: Assets, names: ReadonlyMap<string, string>):
   }
   return app
 }
+
+/** The script that a page names. */
+export const SCRIPT = 'payment-status.js'
 
 /** What the widget consists of: all that lies at the top, but for pages. */
 export const widgetPaths = (assets: Assets): ReadonlyMap<string, string> =>

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { parseArgs } from 'node:util'
 import { getRequestListener } from '@hono/node-server'
-import { readAssets } from '../assets.ts'
+import { readAssets, SCRIPT } from '../assets.ts'
 import { settingOf, type Config, type Environment } from '../config.ts'
 import { demo } from '../demo.ts'
 import { createLog, type Log } from '../log.ts'
@@ -53,7 +53,7 @@ export async function serve(args: string[], env: Environment): Promise<void> {
   await shop?.begin()
 
   for (const warning of warnings) log.warn(`setting:${warning}`)
-  greet(settled, publicUrl, shop?.order)
+  greet(settled, publicUrl, assets.has(SCRIPT), shop?.order)
   stopOnSignals(server, relay, log)
 }
 
@@ -105,13 +105,19 @@ function demoEnvironment(env: Environment): Environment {
   }
 }
 
-function greet(config: Config, publicUrl: string, demoOrder: string | undefined): void {
+function greet(
+  config: Config,
+  publicUrl: string,
+  hasWidget: boolean,
+  demoOrder: string | undefined,
+): void {
   const { store, host, port } = config
   const lines = [
     `payment-status relay on http://${host}:${port}${publicUrl.endsWith(`:${port}`) ? '' : `, reached as ${publicUrl}`}`,
     `  store      ${store.kind === 'memory' ? 'memory: (forgets when it stops)' : store.path}`,
     ...callbackAddresses(config, publicUrl, true).map(([id, url]) => `  ${id.padEnd(18)} ${url}`),
     ...(config.providers.size === 0 ? ['  no provider is on: set CALLBACK_SECRET_<PROVIDER>'] : []),
+    ...(hasWidget ? [] : ['  the widget is not built: run "npm run build"']),
     '  WebSocket ready',
   ]
   if (demoOrder !== undefined) {
