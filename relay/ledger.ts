@@ -28,8 +28,8 @@ export interface Parked extends Intake {
 /** The rows that a store keeps. */
 export interface Rows {
   order(id: string): OrderRecord | undefined
-  /** `dueAt`: when time alone changes the order, in ms since 1970. */
-  save(order: OrderRecord, dueAt: number | undefined): void
+  save(order: OrderRecord): void
+  /** Those that time has changed by then. */
   due(now: number, limit: number): OrderRecord[]
   /** The order that a reference leads to, and whether the merchant says so or an event taught us. */
   orderOf(reference: string): { orderId: string; registered: boolean } | undefined
@@ -100,7 +100,7 @@ export function register(
   const order = revise(id, known, { payments: known?.payments ?? {}, registration }, context.now)
   const references = [...registration.references, ...(change.addresses ?? [])]
   for (const reference of references) rows.refer(reference, id, true)
-  save(rows, order, context.now)
+  rows.save(order)
 
   const changed = settle(rows, rows.unpark(references), context)
   const latest = changed.find((each) => each.id === id) ?? order
@@ -116,7 +116,7 @@ export function register(
 export function elapse(rows: Rows, { now }: Context, limit: number): OrderRecord[] {
   return rows.due(now, limit).flatMap((known) => {
     const order = revise(known.id, known, factsIn(known), now)
-    save(rows, order, now)
+    rows.save(order)
     return order.version === known.version ? [] : [order]
   })
 }
@@ -162,7 +162,7 @@ function tell(
   }
   const order = revise(id, known, facts, now)
   for (const name of namesIn(heard)) rows.refer(name, id, heard.by === 'merchant')
-  save(rows, order, now)
+  rows.save(order)
   return order
 }
 
@@ -221,9 +221,6 @@ const factsIn = (order: OrderRecord | undefined): OrderFacts => ({
   ...(order?.registration && { registration: order.registration }),
   payments: order?.payments ?? {},
 })
-
-const save = (rows: Rows, order: OrderRecord, now: number): void =>
-  rows.save(order, standing(order, now).changesAt)
 
 function merge(
   before: Registration | undefined,

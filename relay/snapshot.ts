@@ -9,6 +9,8 @@ export interface OrderRecord extends OrderFacts {
   version: number
   shown: Shown
   history: Snapshot['history']
+  /** When time alone changes what is shown, in ms since 1970. */
+  changesAt?: number
   createdAt: number
   updatedAt: number
 }
@@ -22,7 +24,7 @@ export function revise(
   facts: OrderFacts,
   now: number,
 ): OrderRecord {
-  const { shown } = standing(facts, now)
+  const { shown, changesAt } = standing(facts, now)
   const isSame = known && JSON.stringify(known.shown) === JSON.stringify(shown)
   const isNewStatus = known?.shown.status !== shown.status
   const history = known?.history ?? []
@@ -39,6 +41,7 @@ export function revise(
       : history,
     createdAt: known?.createdAt ?? now,
     updatedAt: isSame ? known.updatedAt : now,
+    ...(changesAt !== undefined && { changesAt }),
   }
 }
 

@@ -6,7 +6,7 @@ import type { OrderRecord } from './snapshot.ts'
 import { storeOf, type Store } from './store.ts'
 
 export function memoryStore(): Store {
-  const orders = new Map<string, { order: OrderRecord; dueAt: number | undefined }>()
+  const orders = new Map<string, OrderRecord>()
   const owners = new Map<string, { orderId: string; registered: boolean }>()
   const events = new Map<string, number>()
   const parked = new Map<Parked, string[]>()
@@ -26,13 +26,10 @@ export function memoryStore(): Store {
   }
 
   const rows: Rows = {
-    order: (id) => orders.get(id)?.order,
-    save: (order, dueAt) => put(orders, order.id, { order, dueAt }),
+    order: (id) => orders.get(id),
+    save: (order) => put(orders, order.id, order),
     due: (now, limit) =>
-      [...orders.values()]
-        .filter(({ dueAt }) => dueAt !== undefined && dueAt <= now)
-        .slice(0, limit)
-        .map(({ order }) => order),
+      [...orders.values()].filter(({ changesAt = Infinity }) => changesAt <= now).slice(0, limit),
     orderOf: (reference) => owners.get(reference),
     refer(reference, orderId, registered) {
       const known = owners.get(reference)
@@ -52,10 +49,7 @@ export function memoryStore(): Store {
     epoch: randomBytes(6).toString('hex'),
     rows,
     nextDue: () =>
-      [...orders.values()]
-        .map(({ dueAt }) => dueAt)
-        .filter((dueAt) => dueAt !== undefined)
-        .sort((a, b) => a - b)[0],
+      [...orders.values()].flatMap(({ changesAt }) => changesAt ?? []).sort((a, b) => a - b)[0],
     async atomically(work) {
       undo = []
       try {

@@ -149,7 +149,7 @@ function rowsOf(db: DatabaseSync): Rows {
       const row = order.get(id)
       return row && json<OrderRecord>(row.record)
     },
-    save: (record, dueAt) => void save.run(record.id, JSON.stringify(record), dueAt ?? null),
+    save: (record) => void save.run(record.id, JSON.stringify(record), record.changesAt ?? null),
     due: (now, limit) => due.all(now, limit).map(({ record }) => json<OrderRecord>(record)),
     orderOf(reference) {
       const row = owner.get(reference)
