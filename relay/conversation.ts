@@ -19,6 +19,8 @@ export interface Dependencies {
   hub: Hub
   tokens: Tokens
   now(): number
+  /** A page has seen what the store does not have. */
+  lostHistory(id: string): Promise<void>
   /** Whether this carrier may serve the order: see REALTIME_ROLLOUT. */
   serves?(id: string): boolean
 }
@@ -111,14 +113,18 @@ export class Conversation {
 
   /** What a page that has `known` should be told of these orders. */
   async answer(known: readonly Known[]): Promise<(Snapshot | UpToDate)[]> {
-    const { store, hub } = this.#dependencies
+    const { hub } = this.#dependencies
     return Promise.all(
       known.map(async ({ id, epoch, version }) => {
-        const order = await this.#read(id)
+        let order = await this.#read(id)
+        if (epoch === order.epoch && version !== undefined && version > order.version) {
+          await this.#dependencies.lostHistory(id)
+          order = await this.#read(id)
+        }
         hub.saw(order)
         const subscription = this.#subscriptions.get(id)
         if (subscription) subscription.version = Math.max(subscription.version, order.version)
-        return epoch === store.epoch && version === order.version ? { id, epoch, version } : order
+        return epoch === order.epoch && version === order.version ? { id, epoch, version } : order
       }),
     )
   }

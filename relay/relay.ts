@@ -64,6 +64,7 @@ export function createRelay({
 }: RelayOptions): Relay {
   const hub = new Hub()
   const draining = new AbortController()
+  let isEpochRenewed = false
   const listeners = new Set<(order: OrderView) => void>()
 
   const services: Services = {
@@ -80,6 +81,13 @@ export function createRelay({
       if (orders.length === 0) return
       tell(orders)
       timers.rearm()
+    },
+    async lostHistory(id) {
+      if (isEpochRenewed) return
+      isEpochRenewed = true
+      await store.renewEpoch()
+      const message = 'HISTORY LOST: a page has seen a newer version of an order than the store has'
+      log.fatal({ order: id, epoch: store.epoch }, `${message}. Was an old copy of it restored?`)
     },
     draining: draining.signal,
     comeBack: () => ({

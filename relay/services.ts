@@ -23,6 +23,8 @@ export interface Services {
   context(): Context
   /** Tells all who wait. Only what is on disk. */
   publish(orders: readonly OrderRecord[]): void
+  /** A page has seen what the store does not have: once per start, a new epoch. */
+  lostHistory(id: string): Promise<void>
   /** Aborts when the relay is about to stop: nothing is held any longer. */
   draining: AbortSignal
   /** When pages should come back after a drain, in ms from now: spread, so that they don't all at once. */

@@ -380,6 +380,21 @@ describe('the connection', () => {
     expect(frame).toMatchObject({ type: 'update', order: { id: 'A-7', status: 'authorized' } })
   })
 
+  it('hears of a new epoch, once, when it has seen more than the relay has', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1')
+    const ask = async (claimed: object) => {
+      const page = await relay.connect()
+      const { orders } = await page.ask(subscribe(token, { ...known(order), ...claimed }))
+      return orders[0]
+    }
+    const first = await ask({ version: 9 })
+    expect(first).toMatchObject({ id: 'A-1', version: 1, status: 'pending' })
+    expect(first.epoch).not.toBe(order.epoch)
+    const again = await ask({ epoch: first.epoch, version: 9 })
+    expect(again.epoch).toBe(first.epoch)
+  })
+
   it('is told when to come back and closed with 1012 when the relay stops', async () => {
     const relay = await startRelay()
     const { order, token } = await relay.register('A-1')
@@ -399,7 +414,10 @@ describe('the connection', () => {
     const [hub, store] = [new Hub(), memoryStore()]
     const heard: unknown[] = []
     const conversation = new Conversation(
-      { hub, store, tokens: tokens([ENVIRONMENT.TOKEN_SECRETS ?? '']), now: Date.now },
+      {
+        ...{ hub, store, tokens: tokens([ENVIRONMENT.TOKEN_SECRETS ?? '']), now: Date.now },
+        lostHistory: async () => {},
+      },
       { tell: (frame) => heard.push(frame), update: (publication) => heard.push(publication) },
     )
     const token = await tokenUntil(['A-1'], inSeconds(60))

@@ -61,6 +61,14 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
       expect(await store.order('B')).toBeUndefined()
     })
 
+    it('has an epoch, and another one when history was lost', async () => {
+      const store = await fresh()
+      const { epoch } = store
+      expect(epoch).toMatch(/^[0-9a-f]{12}$/)
+      await store.renewEpoch()
+      expect(store.epoch).not.toBe(epoch)
+    })
+
     it('counts an event once, however often and however parallel it comes', async () => {
       const store = await fresh()
       await store.register('A', towels, context())

@@ -1,11 +1,11 @@
 /** A store that forgets: for tests, and for trying things out. */
 
-import { randomBytes } from 'node:crypto'
 import type { Parked, Rows } from './ledger.ts'
 import type { OrderRecord } from './snapshot.ts'
-import { storeOf, type Store } from './store.ts'
+import { newEpoch, storeOf, type Store } from './store.ts'
 
 export function memoryStore(): Store {
+  let epoch = newEpoch()
   const orders = new Map<string, OrderRecord>()
   const owners = new Map<string, { orderId: string; registered: boolean }>()
   const events = new Map<string, number>()
@@ -46,7 +46,8 @@ export function memoryStore(): Store {
   }
 
   return storeOf({
-    epoch: randomBytes(6).toString('hex'),
+    epoch: () => epoch,
+    renewEpoch: () => void (epoch = newEpoch()),
     rows,
     nextDue: () =>
       [...orders.values()].flatMap(({ changesAt }) => changesAt ?? []).sort((a, b) => a - b)[0],

@@ -5,11 +5,10 @@
  * is answered before it.
  */
 
-import { randomBytes } from 'node:crypto'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { Parked, Rows } from './ledger.ts'
 import type { OrderRecord } from './snapshot.ts'
-import { storeOf, type Store } from './store.ts'
+import { newEpoch, storeOf, type Store } from './store.ts'
 
 /** Each brings a file one version further. Never edit one that was released: add another. */
 const MIGRATIONS = [
@@ -39,10 +38,12 @@ export function sqliteStore(path: string): Store {
 
   const rows = rowsOf(db)
   const next = sql('SELECT min(due_at) AS due FROM orders WHERE due_at IS NOT NULL')
-  const epoch = String(sql("SELECT value FROM meta WHERE name = 'epoch'").get()?.value)
+  let epoch = String(sql("SELECT value FROM meta WHERE name = 'epoch'").get()?.value)
+  const renew = sql("UPDATE meta SET value = ? WHERE name = 'epoch'")
 
   return storeOf({
-    epoch,
+    epoch: () => epoch,
+    renewEpoch: () => void renew.run((epoch = newEpoch())),
     rows,
     nextDue() {
       const due = next.get()?.due
@@ -81,7 +82,7 @@ function migrate(db: DatabaseSync, path: string): void {
 
   db.exec('BEGIN IMMEDIATE')
   for (const migration of MIGRATIONS.slice(version)) db.exec(migration)
-  db.prepare("INSERT OR IGNORE INTO meta VALUES ('epoch', ?)").run(randomBytes(6).toString('hex'))
+  db.prepare("INSERT OR IGNORE INTO meta VALUES ('epoch', ?)").run(newEpoch())
   db.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`)
 }
 

@@ -1,5 +1,6 @@
 /** The Store contract: apply what arrived once and durably, and read an order. */
 
+import { randomBytes } from 'node:crypto'
 import {
   apply,
   elapse,
@@ -16,6 +17,8 @@ import type { OrderRecord } from './snapshot.ts'
 export interface Store {
   /** Names this history. Versions of different epochs do not compare. */
   readonly epoch: string
+  /** History was lost: from now on it has another name. */
+  renewEpoch(): Promise<void>
   order(id: string): Promise<OrderRecord | undefined>
   /** Which order a reference leads to, by the merchant's word. */
   registeredOrder(reference: string): Promise<string | undefined>
@@ -31,7 +34,8 @@ export interface Store {
 
 /** What a store adds to its rows. */
 export interface Keeper {
-  epoch: string
+  epoch(): string
+  renewEpoch(): void
   rows: Rows
   nextDue(): number | undefined
   /** Runs `work` as one atomic step, and resolves once it is on disk. */
@@ -40,8 +44,11 @@ export interface Keeper {
 }
 
 /** A store out of rows and a way to change them atomically. */
-export const storeOf = ({ epoch, rows, nextDue, atomically, close }: Keeper): Store => ({
-  epoch,
+export const storeOf = ({ rows, atomically, ...keeper }: Keeper): Store => ({
+  get epoch() {
+    return keeper.epoch()
+  },
+  renewEpoch: () => atomically(keeper.renewEpoch),
   order: async (id) => rows.order(id),
   registeredOrder: async (reference) => {
     const owner = rows.orderOf(reference)
@@ -50,6 +57,9 @@ export const storeOf = ({ epoch, rows, nextDue, atomically, close }: Keeper): St
   apply: (intakes, context) => atomically(() => apply(rows, intakes, context)),
   register: (id, change, context) => atomically(() => register(rows, id, change, context)),
   elapse: (context, limit) => atomically(() => elapse(rows, context, limit)),
-  nextDue: async () => nextDue(),
-  close,
+  nextDue: async () => keeper.nextDue(),
+  close: keeper.close,
 })
+
+/** A name that no other history has. */
+export const newEpoch = (): string => randomBytes(6).toString('hex')

@@ -254,6 +254,9 @@ export async function startRelay(
 /** The same store, telling whenever an order is read. */
 const observed = (store: Store, reads: EventEmitter): Store => ({
   ...store,
+  get epoch() {
+    return store.epoch
+  },
   order(id) {
     reads.emit(id)
     return store.order(id)
