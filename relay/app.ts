@@ -8,6 +8,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { SCRIPT, serveAssets, widgetPaths, type Assets } from './assets.ts'
 import { callbacks } from './callbacks.ts'
 import { health } from './health.ts'
+import { idempotency } from './idempotency.ts'
 import { orders } from './orders.ts'
 import { isAllowed } from './origin.ts'
 import { poll } from './poll.ts'
@@ -47,6 +48,7 @@ export function app(services: Services, assets: Assets): Hono {
         onError: () => problem('too_large', `At most ${MAX_BODY} bytes.`),
       }),
     )
+    .on(['PUT', 'POST'], ['/orders/*', '/tokens'], idempotency(services))
     .route('/orders', orders(services))
     .route('/poll', poll(services))
     .route('/tokens', tokensRoute(services))

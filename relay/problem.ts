@@ -17,6 +17,8 @@ const PROBLEMS = {
   amount_conflict: [409, 'Something was paid on another amount'],
   currency_conflict: [409, 'Something was paid in another currency'],
   reference_conflict: [409, 'The reference is taken'],
+  request_under_way: [409, 'The same request is under way'],
+  key_reused: [422, 'The key belongs to another request'],
   too_large: [413, 'The request is too large'],
   internal_error: [500, 'Something broke'],
   unavailable: [503, 'Try again later'],

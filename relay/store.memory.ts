@@ -2,13 +2,14 @@
 
 import type { Parked, Rows } from './ledger.ts'
 import type { OrderRecord } from './snapshot.ts'
-import { newEpoch, storeOf, type Store } from './store.ts'
+import { newEpoch, storeOf, type Answer, type Store } from './store.ts'
 
 export function memoryStore(): Store {
   let epoch = newEpoch()
   const orders = new Map<string, OrderRecord>()
   const owners = new Map<string, { orderId: string; registered: boolean }>()
   const events = new Map<string, number>()
+  const answers = new Map<string, Answer>()
   const parked = new Map<Parked, string[]>()
   /** How to take back what the work under way has done. */
   let undo: (() => void)[] = []
@@ -49,6 +50,8 @@ export function memoryStore(): Store {
     epoch: () => epoch,
     renewEpoch: () => void (epoch = newEpoch()),
     rows,
+    answer: (key) => answers.get(key),
+    keepAnswer: (key, answer) => put(answers, key, answer),
     nextDue: () =>
       [...orders.values()].flatMap(({ changesAt }) => changesAt ?? []).sort((a, b) => a - b)[0],
     async atomically(work) {

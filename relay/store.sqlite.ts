@@ -5,10 +5,10 @@
  * is answered before it.
  */
 
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 import type { Parked, Rows } from './ledger.ts'
 import type { OrderRecord } from './snapshot.ts'
-import { newEpoch, storeOf, type Store } from './store.ts'
+import { newEpoch, storeOf, type Answer, type Store } from './store.ts'
 
 /** Each brings a file one version further. Never edit one that was released: add another. */
 const MIGRATIONS = [
@@ -28,6 +28,9 @@ const MIGRATIONS = [
     PRIMARY KEY (reference, parked_id)
   ) WITHOUT ROWID, STRICT;
   CREATE INDEX parked_references_parked ON parked_references (parked_id);
+  CREATE TABLE answers (
+    key TEXT PRIMARY KEY, answer TEXT NOT NULL, kept_at INTEGER NOT NULL
+  ) WITHOUT ROWID, STRICT;
   `,
 ]
 
@@ -39,12 +42,19 @@ export function sqliteStore(path: string): Store {
   const rows = rowsOf(db)
   const next = sql('SELECT min(due_at) AS due FROM orders WHERE due_at IS NOT NULL')
   let epoch = String(sql("SELECT value FROM meta WHERE name = 'epoch'").get()?.value)
+  const answer = sql('SELECT answer FROM answers WHERE key = ?')
+  const keepAnswer = sql('INSERT OR IGNORE INTO answers VALUES (?, ?, ?)')
   const renew = sql("UPDATE meta SET value = ? WHERE name = 'epoch'")
 
   return storeOf({
     epoch: () => epoch,
     renewEpoch: () => void renew.run((epoch = newEpoch())),
     rows,
+    answer(key) {
+      const row = answer.get(key)
+      return row && json<Answer>(row.answer)
+    },
+    keepAnswer: (key, kept, now) => void keepAnswer.run(key, JSON.stringify(kept), now),
     nextDue() {
       const due = next.get()?.due
       return typeof due === 'number' ? due : undefined
@@ -143,8 +153,6 @@ function rowsOf(db: DatabaseSync): Rows {
   )
   const unpark = db.prepare('DELETE FROM parked WHERE id = ?')
 
-  const json = <T>(text: SQLInputValue | undefined): T => JSON.parse(String(text))
-
   return {
     order(id) {
       const row = order.get(id)
@@ -174,3 +182,6 @@ function rowsOf(db: DatabaseSync): Rows {
     },
   }
 }
+
+/** What we wrote ourselves. */
+const json = <T>(text: SQLOutputValue | undefined): T => JSON.parse(String(text))

@@ -25,6 +25,9 @@ export interface Store {
   /** All of it or nothing; the orders that changed. */
   apply(intakes: readonly Intake[], context: Context): Promise<OrderRecord[]>
   register(id: string, change: RegistrationChange, context: Context): Promise<Registered>
+  /** What a request with this key was answered. */
+  answer(key: string): Promise<Answer | undefined>
+  keepAnswer(key: string, answer: Answer, now: number): Promise<void>
   /** What time alone has changed, at most `limit` orders of it. */
   elapse(context: Context, limit: number): Promise<OrderRecord[]>
   /** When time changes an order next, in ms since 1970. */
@@ -32,11 +35,23 @@ export interface Store {
   close(): Promise<void>
 }
 
+/** An answer that is kept for a request that may be sent again. */
+export interface Answer {
+  /** Of the request's body. */
+  digest: string
+  status: number
+  /** Of the answer's content. */
+  type: string
+  body: string
+}
+
 /** What a store adds to its rows. */
 export interface Keeper {
   epoch(): string
   renewEpoch(): void
   rows: Rows
+  answer(key: string): Answer | undefined
+  keepAnswer(key: string, answer: Answer, now: number): void
   nextDue(): number | undefined
   /** Runs `work` as one atomic step, and resolves once it is on disk. */
   atomically<T>(work: () => T): Promise<T>
@@ -56,6 +71,8 @@ export const storeOf = ({ rows, atomically, ...keeper }: Keeper): Store => ({
   },
   apply: (intakes, context) => atomically(() => apply(rows, intakes, context)),
   register: (id, change, context) => atomically(() => register(rows, id, change, context)),
+  answer: async (key) => keeper.answer(key),
+  keepAnswer: (key, answer, now) => atomically(() => keeper.keepAnswer(key, answer, now)),
   elapse: (context, limit) => atomically(() => elapse(rows, context, limit)),
   nextDue: async () => keeper.nextDue(),
   close: keeper.close,
