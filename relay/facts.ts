@@ -27,7 +27,7 @@ export type Claim = Pick<
 >
 
 /** The greatest claim about a part, by both orders: which one counts is known only when all have come. */
-interface Register {
+export interface Register {
   byTime?: Claim
   byRank: Claim
   /** One of the claims lacked a time. Then times do not decide at all. */
@@ -38,6 +38,8 @@ interface Register {
 interface Dated<T> {
   value: T
   time: number
+  /** Of two words at one time. */
+  rank?: number
   eventId: string
 }
 
@@ -99,7 +101,7 @@ const byOrderOf =
   }
 
 const byTime = (a: Dated<unknown>, b: Dated<unknown>): number =>
-  compare(a.time, b.time) || compare(a.eventId, b.eventId)
+  compare(a.time, b.time) || compare(a.rank ?? 0, b.rank ?? 0) || compare(a.eventId, b.eventId)
 
 function max<T>(order: (a: T, b: T) => number, a: T | undefined, b: T): T {
   return a !== undefined && order(a, b) >= 0 ? a : b
@@ -150,7 +152,8 @@ export function factsOf(heard: Heard): PaymentFacts {
 
   return {
     id: heard.payment,
-    containers: [...(heard.containers ?? [])].sort(),
+    // Another name of the payment leads to it as what it lies in does.
+    containers: [...(heard.containers ?? []), ...(heard.references ?? [])].sort(),
     ...(!byMerchant && { provider: heard.provider }),
     test: heard.test ?? false,
     parts: byMerchant
@@ -162,7 +165,8 @@ export function factsOf(heard: Heard): PaymentFacts {
       ...(confirmations && { confirmations: dated(confirmations) }),
       ...(deadline && { deadline: dated(deadline) }),
       ...(byMerchant && heard.provider && { provider: dated(heard.provider) }),
-      ...(byMerchant && heard.part === 'main' && { byHand: dated(claim) }),
+      ...(byMerchant &&
+        heard.part === 'main' && { byHand: { ...dated(claim), rank: rank('main', claim) } }),
     },
   }
 }
@@ -201,13 +205,14 @@ function partsByHand(part: string, claim: Claim): Record<string, Register> {
   return Object.fromEntries(said.map(([part, claim]) => [part, register(part, claim)]))
 }
 
-const standing = ({ byTime, byRank, timeless }: Register): Claim =>
+/** The claim that counts. */
+export const standingOf = ({ byTime, byRank, timeless }: Register): Claim =>
   timeless || !byTime ? byRank : byTime
 
 /** How the attempt stands. Where only the merchant speaks, the latest word does: mistakes are mended. */
 export function mainOf({ provider, parts, notes }: PaymentFacts): Claim | undefined {
   const byHand = provider === undefined ? notes.byHand?.value : undefined
-  return byHand ?? (parts.main && standing(parts.main))
+  return byHand ?? (parts.main && standingOf(parts.main))
 }
 
 /** What counts of each part of a kind, where its state is one of `states`. In the order of their names. */
@@ -215,5 +220,5 @@ export const claimsOf = (facts: PaymentFacts, kind: Kind, ...states: string[]): 
   Object.entries(facts.parts)
     .sort(([a], [b]) => compare(a, b))
     .filter(([part]) => kindOf(part) === kind)
-    .map(([, register]) => standing(register))
+    .map(([, register]) => standingOf(register))
     .filter(({ state }) => states.includes(state))

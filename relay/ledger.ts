@@ -91,25 +91,66 @@ export function register(
   }
   for (const reference of change.references ?? []) {
     const owner = rows.orderOf(reference)
-    if (owner?.registered && owner.orderId !== id && rows.order(owner.orderId)?.registration) {
+    if (owner && owner.orderId !== id && rows.order(owner.orderId)?.registration) {
       return { conflict: 'reference', reference, orderId: owner.orderId }
     }
   }
 
   const registration = merge(before, change, context.now)
-  const order = revise(id, known, { payments: known?.payments ?? {}, registration }, context.now)
   const references = [...registration.references, ...(change.addresses ?? [])]
+  const { payments, left } = claim(rows, id, known?.payments ?? {}, references, context.now)
+  const order = revise(id, known, { payments, registration }, context.now)
   for (const reference of references) rows.refer(reference, id, true)
   rows.save(order)
 
-  const changed = settle(rows, rows.unpark(references), context)
+  const changed = settle(rows, rows.unpark([id, ...references]), context)
   const latest = changed.find((each) => each.id === id) ?? order
   const isNewVersion = latest.version !== known?.version
   return {
     order: latest,
     created: !before,
-    changed: [...changed.filter((each) => each.id !== id), ...(isNewVersion ? [latest] : [])],
+    changed: [
+      ...left,
+      ...changed.filter((each) => each.id !== id),
+      ...(isNewVersion ? [latest] : []),
+    ],
   }
+}
+
+/**
+ * What events have taught of the references so far, under an order that nobody registered, is the order's
+ * for which they are registered: whichever came first.
+ */
+function claim(
+  rows: Rows,
+  id: string,
+  payments: OrderFacts['payments'],
+  references: readonly string[],
+  now: number,
+): { payments: OrderFacts['payments']; left: OrderRecord[] } {
+  const claimed = { ...payments }
+  const left: OrderRecord[] = []
+  for (const reference of references) {
+    const owner = rows.orderOf(reference)
+    const other = owner && owner.orderId !== id ? rows.order(owner.orderId) : undefined
+    if (!other || other.registration) continue
+
+    const named = Object.values(other.payments).filter(
+      (each) => each.id === reference || each.containers.includes(reference),
+    )
+    const names = new Set(named.flatMap((each) => [each.id, ...each.containers]))
+    const staying = { ...other.payments }
+    for (const name of names) {
+      const facts = Object.hasOwn(staying, name) ? staying[name] : undefined
+      if (facts) claimed[name] = join(claimed[name], facts)
+      delete staying[name]
+      rows.refer(name, id, true)
+    }
+    const rest = revise(other.id, other, { payments: staying }, now)
+    rows.save(rest)
+    if (rest.version !== other.version) left.push(rest)
+  }
+  return { payments: claimed, left }
 }
 
 /** Looks again at orders that time has changed, at most `limit` of them. Returns those that changed. */
@@ -183,8 +224,8 @@ function whereTo(
   }
 
   const { orderId } = heard
-  const named = [...mentionedIn(heard), ...(orderId === undefined ? [] : [orderId])]
-  const registered = named.map((name) => rows.orderOf(name)).find((owner) => owner?.registered)
+  const owners = mentionedIn(heard).map((name) => rows.orderOf(name))
+  const registered = owners.find((owner) => owner?.registered)
   if (registered) return registered
   if (orderId !== undefined && rows.order(orderId)?.registration) return { orderId }
 
@@ -215,7 +256,11 @@ const namesIn = ({ payment, containers = [], references = [] }: Heard): string[]
   [...new Set([payment, ...containers, ...references])].filter((name) => name !== MANUAL)
 
 /** All by which the merchant may have registered it. */
-const mentionedIn = (heard: Heard): string[] => [...namesIn(heard), ...(heard.mentions ?? [])]
+const mentionedIn = (heard: Heard): string[] => [
+  ...namesIn(heard),
+  ...(heard.mentions ?? []),
+  ...(heard.orderId === undefined ? [] : [heard.orderId]),
+]
 
 const factsIn = (order: OrderRecord | undefined): OrderFacts => ({
   ...(order?.registration && { registration: order.registration }),

@@ -296,6 +296,95 @@ const HISTORIES: [says: string, registration: Registration | undefined, Story[],
       { status: 'refunded', amountRefunded: 1000 },
     ],
     [
+      'escrow: paid in two parts, released once',
+      registered({ flow: 'escrow' }),
+      [
+        { state: 'succeeded', amount: 500 },
+        { state: 'succeeded', amount: 500, payment: 'p2' },
+        { ...hand, state: 'succeeded' },
+      ],
+      { status: 'succeeded', amountReceived: 1000, overpaid: false },
+    ],
+    [
+      'paid in two parts inside of an order of the provider’s, which the merchant calls paid',
+      registered(),
+      [
+        { state: 'succeeded', amount: 500, containers: ['order_1'] },
+        { state: 'succeeded', amount: 500, payment: 'p2', containers: ['order_1'] },
+        { ...hand, state: 'succeeded', amount: 1000, payment: 'order_1' },
+      ],
+      { status: 'succeeded', amountReceived: 1000, overpaid: false },
+    ],
+    [
+      'paid in two parts, and all of it refunded by hand',
+      registered(),
+      [
+        { state: 'succeeded', amount: 500 },
+        { state: 'succeeded', amount: 500, payment: 'p2' },
+        { ...hand, part: 'refunds', state: 'total' },
+      ],
+      { status: 'refunded', amountRefunded: 1000 },
+    ],
+    [
+      'paid in two parts, and some of it refunded by hand',
+      registered(),
+      [
+        { state: 'succeeded', amount: 500 },
+        { state: 'succeeded', amount: 500, payment: 'p2' },
+        { ...hand, part: 'refunds', state: 'total', amount: 700 },
+      ],
+      { status: 'partially_refunded', amountRefunded: 700 },
+    ],
+    [
+      'refunded by hand, which is taken back',
+      registered(),
+      [paid, { ...hand, part: 'refunds', state: 'total' }, { ...hand, state: 'succeeded' }],
+      { status: 'succeeded', amountReceived: 1000, amountRefunded: 0, overpaid: false },
+    ],
+    [
+      'refunded by hand under another name of the payment',
+      registered(),
+      [
+        { ...paid, references: ['ch_1'] },
+        { ...hand, part: 'refunds', state: 'total', payment: 'ch_1' },
+      ],
+      { status: 'refunded', amountReceived: 1000, amountRefunded: 1000 },
+    ],
+    [
+      'a provider waits for the shopper longer than the order does',
+      registered({ expiresAt: NOW - 60 * MINUTE }),
+      [{ state: 'requires_action' }],
+      { status: 'expired', safeToRetry: false },
+    ],
+    [
+      'another prompt is sent after one that ended',
+      registered(),
+      [
+        { ...hand, state: 'requires_action', deadline: NOW - 30 * MINUTE },
+        { ...hand, state: 'requires_action' },
+      ],
+      { status: 'requires_action', safeToRetry: false },
+    ],
+    [
+      'two words by hand at one time: the one that settles counts',
+      registered(),
+      [
+        { ...hand, state: 'requires_action', time: NOW },
+        { ...hand, state: 'succeeded', time: NOW },
+      ],
+      { status: 'succeeded' },
+    ],
+    [
+      'a final word, and the provider tries again and fails again',
+      registered(),
+      [
+        { state: 'failed' },
+        { ...hand, state: 'failed', payment: 'p1', final: true },
+        { state: 'failed', eventId: 'again' },
+      ],
+      { status: 'failed', safeToRetry: false },
+    ],
+    [
       'nobody acts in time',
       registered({ expiresAt: NOW - 1 }),
       [],

@@ -84,28 +84,20 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
   const alive = furthest(payments.filter(isAlive))
   const resting = latest(payments.filter((each) => !each.settled))
 
-  // The first that holds.
-  const [status, lead]: [PaymentStatus, Payment | undefined] = disputed
-    ? ['disputed', disputed]
-    : isPaid
-      ? [flow === 'escrow' && !isReleased ? 'authorized' : 'succeeded', latest(counted)]
-      : wentBack
-        ? [net === 0 ? 'refunded' : 'partially_refunded', latest(counted)]
-        : counted.length > 0
-          ? ['partially_paid', latest(counted)]
-          : foreign.length > 0
-            ? ['processing', latest(foreign)]
-            : alive
-              ? [alive.state, alive]
-              : [atRest(resting, hasLapsed, registration, now), resting]
+  const table: [holds: boolean, status: PaymentStatus, lead: Payment | undefined][] = [
+    [disputed !== undefined, 'disputed', disputed],
+    [isPaid && flow === 'escrow' && !isReleased, 'authorized', latest(counted)],
+    [isPaid, 'succeeded', latest(counted)],
+    [wentBack && net === 0, 'refunded', latest(counted)],
+    [wentBack, 'partially_refunded', latest(counted)],
+    [counted.length > 0, 'partially_paid', latest(counted)],
+    [foreign.length > 0, 'processing', latest(foreign)],
+    [alive !== undefined, alive?.state ?? 'processing', alive],
+    [true, atRest(resting, hasLapsed, registration, now), resting],
+  ]
+  const [, status, lead] = table.find(([holds]) => holds) ?? [true, 'pending' as const, undefined]
 
-  const doubts = payments.map((each) =>
-    each.settled
-      ? 0
-      : each.state === 'requires_action'
-        ? deadlineOf(each) + PROMPT_DOUBT
-        : each.doubtUntil,
-  )
+  const doubts = payments.map((each) => doubtOf(each, deadlineOf(each)))
   const safeToRetry =
     RETRYABLE.has(status) && !alive && foreign.length === 0 && doubts.every((until) => until <= now)
 
@@ -137,6 +129,14 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
     ...(reason?.message !== undefined && { message: reason.message }),
     ...(Number.isFinite(changesAt) && { changesAt }),
   }
+}
+
+/** Until when an attempt may still bring money. */
+function doubtOf(each: Payment, deadline: number): number {
+  if (each.settled) return 0
+  if (each.state !== 'requires_action') return each.doubtUntil
+  // Time closes no payment: only of a prompt that nobody but the merchant spoke of do we lose hope.
+  return each.isHeardOf ? Infinity : deadline + PROMPT_DOUBT
 }
 
 /** What the latest payment, or none at all, makes of an order in which nothing is alive. */

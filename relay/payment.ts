@@ -25,6 +25,8 @@ export interface Payment {
   action?: Action
   confirmations?: Confirmations
   deadline?: number
+  /** A provider has spoken of it, not only the merchant. */
+  isHeardOf: boolean
   final: boolean
   test: boolean
   /** The latest time that somebody told of the attempt. */
@@ -72,8 +74,13 @@ export function payment(facts: PaymentFacts, asks: { amount?: number }): Payment
   const currency = main?.currency ?? [...captures, ...refunds, ...totals, ...disputes][0]?.currency
   const time = facts.parts.main?.byTime?.time
   const { receipt, action, confirmations, deadline, byHand } = facts.notes
+  // A prompt that the merchant sends anew has nothing of the one before.
+  const isOfThePast = (note: { time: number }) => byHand !== undefined && note.time < byHand.time
   const provider = facts.provider ?? facts.notes.provider?.value
-  const final = CLOSED.has(mainState) && byHand?.value.final === true
+  const final =
+    CLOSED.has(mainState) &&
+    byHand?.value.final === true &&
+    byHand.time >= (main?.time ?? main?.receivedAt ?? 0)
 
   return {
     id: facts.id,
@@ -93,9 +100,10 @@ export function payment(facts: PaymentFacts, asks: { amount?: number }): Payment
     wentBack,
     ...(receipt && { receipt: receipt.value }),
     ...(main?.reason && { reason: main.reason }),
-    ...(action && { action: action.value }),
+    ...(action && !isOfThePast(action) && { action: action.value }),
     ...(confirmations && { confirmations: confirmations.value }),
-    ...(deadline && { deadline: deadline.value }),
+    ...(deadline && !isOfThePast(deadline) && { deadline: deadline.value }),
+    isHeardOf: facts.provider !== undefined,
     final,
     test: facts.test,
     ...(time !== undefined && { time }),

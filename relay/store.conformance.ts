@@ -178,6 +178,37 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
       expect(await store.order('B')).toMatchObject({ shown: { status: 'pending' } })
     })
 
+    it('gives a reference’s money to the order that registers it, whichever comes first', async () => {
+      const outcomes = []
+      for (const isFirst of [true, false]) {
+        const store = await fresh()
+        const event = () => store.apply(intake({ orderId: 'WC-77', payment: 'p1' }), context())
+        if (isFirst) await event()
+        await store.register('A', { ...towels, references: ['p1'] }, context())
+        if (!isFirst) await event()
+        outcomes.push((await store.order('A'))?.shown)
+        expect((await store.order('WC-77'))?.shown.amountReceived ?? 0).toBe(0)
+      }
+      expect(outcomes[0]).toEqual(outcomes[1])
+      expect(outcomes[0]?.status).toBe('succeeded')
+    })
+
+    it('refuses a reference that an event taught of another registered order', async () => {
+      const store = await fresh()
+      await store.register('A', towels, context())
+      await store.apply(intake({ orderId: 'A' }), context())
+      expect(await store.register('B', { references: ['pi_1'] }, context())).toMatchObject({
+        conflict: 'reference',
+      })
+    })
+
+    it('takes an old event once the merchant registers the order that it names', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A', time: NOW - 31 * DAY }), context())
+      const { order } = expectOrder(await store.register('A', towels, context()))
+      expect(order.shown.status).toBe('succeeded')
+    })
+
     it('finds the merchant’s reference in whatever text the provider passes on', async () => {
       const store = await fresh()
       await store.register('A', { ...towels, references: ['No. 17/2026', '1205'] }, context())
