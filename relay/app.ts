@@ -19,6 +19,12 @@ import { tokensRoute } from './tokens.ts'
 /** Of a request's body, in bytes: many times what any provider sends. */
 const MAX_BODY = 1024 * 1024
 
+/** Of what a page says by post, in bytes: as much as it could say by socket at once. */
+const MAX_POLL = 64 * 1024
+
+const limit = (maxSize: number) =>
+  bodyLimit({ maxSize, onError: () => problem('too_large', `At most ${maxSize} bytes.`) })
+
 /** How long a browser may remember that it may ask, in seconds. */
 const PREFLIGHT_AGE = 7_200
 
@@ -42,12 +48,8 @@ export function app(services: Services, assets: Assets): Hono {
       forPages(() => true),
       notStored,
     )
-    .use(
-      bodyLimit({
-        maxSize: MAX_BODY,
-        onError: () => problem('too_large', `At most ${MAX_BODY} bytes.`),
-      }),
-    )
+    .use('/poll', limit(MAX_POLL))
+    .use(limit(MAX_BODY))
     .on(['PUT', 'POST'], ['/orders/*', '/tokens'], idempotency(services))
     .route('/orders', orders(services))
     .route('/poll', poll(services))

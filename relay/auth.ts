@@ -40,7 +40,9 @@ export async function authenticate(
     throw refuse('unauthorized', 'Send "Authorization: Bearer <order token>".')
   }
   if (isApiKey(given, config.apiKeys)) return 'merchant'
-  const grant = await tokens.read(given, now())
+  const grant = await tokens.read(given, now()).catch(() => {
+    throw refuse('unavailable', 'TOKEN_JWKS_URL cannot be read just now.')
+  })
   if (typeof grant === 'string') throw refuse(grant, 'Get a new token for the order.')
   return grant
 }

@@ -35,6 +35,9 @@ interface Subscription {
 /** More orders than a page shows, fewer than hurt. */
 const MAX_ORDERS = 100
 
+/** Staff name no order. */
+const STAFF: readonly Known[] = [{ id: EVERY_ORDER }]
+
 const MESSAGES: Readonly<Record<ErrorCode, string>> = {
   token_invalid: 'The token is not valid for this relay. Get a new one.',
   token_expired: 'The token has expired. Get a new one.',
@@ -131,29 +134,33 @@ export class Conversation {
 
   async #subscribe(wanted: Known[] | '*', token: string): Promise<void> {
     const { tokens, now } = this.#dependencies
-    const known = wanted === '*' ? [{ id: EVERY_ORDER }] : wanted
+    // Each once, and no more than there is room for, before any of it costs anything.
+    const named = new Map<string, Known>()
+    for (const each of wanted === '*' ? STAFF : wanted) {
+      const same = named.get(each.id)
+      // Two on one page may follow it: who knows less is told.
+      if (!same || (each.version ?? -1) < (same.version ?? -1)) named.set(each.id, each)
+    }
+    const added = [...named.keys()].filter((id) => !this.#subscriptions.has(id))
+    const refused = new Set(added.slice(Math.max(MAX_ORDERS - this.#subscriptions.size, 0)))
+    this.#refuse('too_many_subscriptions', [...refused])
+    const known = [...named.values()].filter(({ id }) => !refused.has(id))
+
     const ids = known.map(({ id }) => id)
     const grant = await tokens.read(token, now())
     if (typeof grant === 'string') return this.#carrier.tell(errorFrame(grant, { orders: ids }))
 
-    const opened = await Promise.all(known.map(async ({ id }) => this.#opens(grant, id)))
-    const allowed = known.filter((_, index) => opened[index])
+    const opened = await Promise.all(ids.map((id) => this.#opens(grant, id)))
+    const isServed = ids.map((id) => this.#dependencies.serves?.(id) ?? true)
     this.#refuse(
       'forbidden',
       ids.filter((_, index) => !opened[index]),
     )
-
-    const served = allowed.filter(({ id }) => this.#dependencies.serves?.(id) ?? true)
     this.#refuse(
       'poll_instead',
-      allowed.filter((each) => !served.includes(each)).map(({ id }) => id),
+      ids.filter((_, index) => opened[index] && !isServed[index]),
     )
-
-    const added = new Set(served.map(({ id }) => id).filter((id) => !this.#subscriptions.has(id)))
-    const refused = [...added].slice(Math.max(MAX_ORDERS - this.#subscriptions.size, 0))
-    this.#refuse('too_many_subscriptions', refused)
-
-    const taken = served.filter(({ id }) => !refused.includes(id))
+    const taken = known.filter((_, index) => opened[index] && isServed[index])
     if (taken.length === 0 || this.#hasEnded) return
     // Subscribed first and read after: nothing falls between.
     for (const { id } of taken) this.#begin(id, grant.expiresAt)

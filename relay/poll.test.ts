@@ -124,14 +124,14 @@ describe('POST /poll', () => {
     }
   })
 
-  it('breaks no promise when the store fails: 500, and no frames', async () => {
+  it('breaks no promise when the store fails: 503, and no frames', async () => {
     const relay = await startRelay(
       {},
       { store: { ...memoryStore(), order: () => Promise.reject(new Error('disk')) } },
     )
     const { token } = (await relay.merchant('POST', '/tokens', { orders: ['A-1'] })).body
     const { status, body } = await relay.poll({ frames: [subscribe(token, 'A-1')] })
-    expect({ status, code: body.code }).toEqual({ status: 500, code: 'internal_error' })
+    expect({ status, code: body.code }).toEqual({ status: 503, code: 'unavailable' })
     expect(JSON.stringify(body)).not.toContain('disk')
   })
 })

@@ -43,7 +43,7 @@ export const poll = (services: Services): Hono =>
         if (parsed === undefined)
           throw refuse('invalid_request', 'frames: one of them is not ours.')
         if (parsed === 'unknown_type') told.push(errorFrame('unknown_type'))
-        else await conversation.hear(parsed)
+        else await conversation.hear(parsed).catch(unavailable)
       }
 
       const followed = Object.keys(conversation.versions())
@@ -68,3 +68,7 @@ const knownIn = (frame: RelayFrame): Known[] =>
   frame.type === 'subscribed'
     ? frame.orders.map(({ id, epoch, version }) => ({ id, epoch, version }))
     : []
+
+function unavailable(): never {
+  throw refuse('unavailable', 'The relay cannot answer just now.')
+}

@@ -34,7 +34,7 @@ const MIGRATIONS = [
   `,
 ]
 
-/** Opens or makes the file. Throws, with what to do, where it is not ours or newer than we are. */
+/** Opens or makes the file. Throws, with what to do, where it is newer than we are. */
 export function sqliteStore(path: string): Store {
   const db = open(path)
   const sql = (text: string) => db.prepare(text)
@@ -45,6 +45,8 @@ export function sqliteStore(path: string): Store {
   const answer = sql('SELECT answer FROM answers WHERE key = ?')
   const keepAnswer = sql('INSERT OR IGNORE INTO answers VALUES (?, ?, ?)')
   const renew = sql("UPDATE meta SET value = ? WHERE name = 'epoch'")
+
+  const atomically = groupCommit(db)
 
   return storeOf({
     epoch: () => epoch,
@@ -59,8 +61,9 @@ export function sqliteStore(path: string): Store {
       const due = next.get()?.due
       return typeof due === 'number' ? due : undefined
     },
-    atomically: groupCommit(db),
-    close: async () => db.close(),
+    atomically,
+    // After what is still to be committed.
+    close: () => atomically(() => {}).then(() => db.close()),
   })
 }
 
@@ -109,8 +112,8 @@ function groupCommit(db: DatabaseSync): <T>(work: () => T) => Promise<T> {
       db.exec('COMMIT')
       for (const settle of settled) settle()
     } catch (cause) {
-      if (db.isTransaction) db.exec('ROLLBACK')
       for (const { reject } of batch) reject(cause)
+      if (db.isOpen && db.isTransaction) db.exec('ROLLBACK')
     }
   }
 

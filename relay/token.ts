@@ -49,7 +49,7 @@ export function tokens(secrets: readonly string[], jwksUrl?: URL): Tokens {
       currentDate: new Date(now),
     }
     // The algorithm belongs to the key, never to the token: no HMAC with a public key.
-    const { alg } = decodeProtectedHeader(token)
+    const alg = algorithmOf(token)
     if (alg !== 'HS256' && published) {
       return (await jwtVerify(token, published, { ...options, algorithms: ASYMMETRIC })).payload
     }
@@ -70,7 +70,10 @@ export function tokens(secrets: readonly string[], jwksUrl?: URL): Tokens {
       try {
         return grantOf(await verified(token, now), now) ?? 'token_invalid'
       } catch (error) {
-        return error instanceof errors.JWTExpired ? 'token_expired' : 'token_invalid'
+        if (error instanceof errors.JWTExpired) return 'token_expired'
+        // That the merchant's keys cannot be had just now is not the token's fault.
+        if (published && isOutage(error)) throw error
+        return 'token_invalid'
       }
     },
 
@@ -85,6 +88,20 @@ export function tokens(secrets: readonly string[], jwksUrl?: URL): Tokens {
         .sign(key)
       return { token, expiresAt: expires * 1000 }
     },
+  }
+}
+
+/** What jose throws of a token has a code of its own; of a network, it has none, or one of these. */
+const isOutage = (error: unknown): boolean =>
+  !(error instanceof errors.JOSEError) ||
+  error.code === 'ERR_JWKS_TIMEOUT' ||
+  error.code === 'ERR_JOSE_GENERIC'
+
+function algorithmOf(token: string): string | undefined {
+  try {
+    return decodeProtectedHeader(token).alg
+  } catch (cause) {
+    throw new errors.JWTInvalid('This is no JWT.', { cause })
   }
 }
 

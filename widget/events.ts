@@ -23,7 +23,7 @@ export type PaymentConnectionChangeEvent = Event & { connection: Connection }
 /** The shopper wants to try again. Prevent it to handle that without `retry-url`. */
 export type PaymentRetryEvent = Event
 
-/** What a merchant must mend: a refused token or origin, a relay that is not there. */
+/** What a merchant must mend, such as a refused token or origin. */
 export type PaymentErrorEvent = Event & FollowError
 
 export interface PaymentEventMap {

@@ -261,13 +261,18 @@ describe('what has happened', () => {
   })
 
   it('stays said while the shopper waits, and the wait is spoken of', () => {
-    const pay = { status: 'requires_action', action: { type: 'pay_to', payTo: '522522' } } as const
-    const said = (waited: number) => plain(seen(pay, { waited }).next)
-    expect(said(7_999)).toBe('Pay to 522522.')
-    expect(said(8_000)).toBe('Pay to 522522. Still checking…')
+    const said = (waited: number) => plain(seen({ status: 'processing' }, { waited }).next)
+    const first = 'Please do not pay again. This page updates by itself.'
+    expect(said(7_999)).toBe(first)
+    expect(said(8_000)).toBe(`${first} Still checking…`)
     expect(said(15_000)).toBe(
-      'Pay to 522522. You can close this page: the shop will hear of your payment.',
+      `${first} You can close this page: the shop will hear of your payment.`,
     )
+  })
+
+  it('sends nobody away who still has to pay', () => {
+    const pay = { status: 'requires_action', action: { type: 'pay_to', payTo: '522522' } } as const
+    expect(plain(seen(pay, { waited: 15_000 }).next)).toBe('Pay to 522522.')
   })
 
   it('is spoken whole at a change, and after that only what is new', () => {

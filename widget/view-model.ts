@@ -83,7 +83,9 @@ export function view(input: ViewInput): View {
   const isClosed = tone === 'failure'
   const { title, money, next } = sentences(known, isClosed, words)
   const reason = known && isClosed ? reasonText(known, words) : ''
-  const patience = isWaiting ? patienceText(waited, words) : ''
+  // Who still has to do something is not sent away.
+  const hasToAct = action?.url || action?.qr || action?.payTo
+  const patience = isWaiting && !hasToAct ? patienceText(waited, words) : ''
 
   const values = valuesOf(snapshot, input)
   const say = (template: string) => fill(template, values)
@@ -151,6 +153,7 @@ function valuesOf(
   return {
     amount: text(amount),
     received: text(amountReceived),
+    net: text(net),
     refunded: text(amountRefunded),
     rest: text(Math.max((amount ?? 0) - net, 0)),
     over: text(Math.max(net - (amount ?? net), 0)),

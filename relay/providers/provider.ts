@@ -98,7 +98,7 @@ export interface Provider {
 
   /**
    * What a verified body says. `digest` names the event where nothing signed does.
-   * Throws what it likes on a body that it cannot read: the callback is then kept as unread.
+   * Throws what it likes on a body that it cannot read: that is then told in the log.
    */
   updates(payload: unknown, event: { headers: Headers; digest: string }): Update[]
 

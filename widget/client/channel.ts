@@ -40,6 +40,9 @@ const SETTLED_AFTER = 5_000
 /** How long a shopper should wait for a socket before polling steps in, in ms. */
 const PATIENCE = 2_500
 
+/** How long a socket may take to show that it outlived the page's absence, in ms. */
+const BACK_TIMEOUT = 2_000
+
 export interface Channel {
   readonly connection: Connection
   readonly isUsed: boolean
@@ -47,6 +50,8 @@ export interface Channel {
   remove(subscription: Subscription): void
   /** Tells the relay of a subscription that is new, or has a new token; or asks for the newest again. */
   say(subscription: Subscription): void
+  /** Closes, where nobody has a token to follow anything with. */
+  rest(): void
 }
 
 /** `relay` ends with a slash. Nothing is opened before there is a token to say. */
@@ -148,7 +153,9 @@ export function openChannel(relay: string, isPollingOnly: boolean): Channel {
       if (event === 'online') return begin()
       if (event === 'offline') return dispatch(event)
       // What the page looked like to itself while it slept means nothing: ask.
-      socket?.probe()
+      socket?.probe(BACK_TIMEOUT)
+      // A frozen page may never hear that there is a network again.
+      if (state.name === 'offline') begin()
       dispatch('retry')
       restart('polling')
     })
@@ -205,7 +212,10 @@ export function openChannel(relay: string, isPollingOnly: boolean): Channel {
       if (![...subscriptions].some((other) => other.order === order)) {
         socket?.send({ type: 'unsubscribe', orders: [order] })
       }
-      if (subscriptions.size > 0) return
+      channel.rest()
+    },
+    rest() {
+      if ([...subscriptions].some(({ token }) => token)) return
       dispatch('close')
       unwatch?.()
     },

@@ -395,17 +395,16 @@ describe.concurrent('a token', () => {
     expect(following.snapshot).toBeUndefined()
   })
 
-  it('that is refused again and again is told of once', async () => {
+  it('that is refused is told of once, and not said again', async () => {
     await using relay = await startRelay()
     const token = await relay.token('B')
-    const polled = new Promise<void>((resolve) => {
-      let polls = 0
-      relay.server.on('request', () => ++polls === 3 && resolve())
-    })
-    const errors: string[] = []
     const following = relay.follow('A', { token, transport: 'polling' })
+    const errors: string[] = []
     following.on('error', ({ code }) => errors.push(code))
-    await polled
+    const opened = shows(following, 'pending')
+    await fails(following)
+    following.renew(await relay.token('A'))
+    await opened
     expect(errors).toEqual(['forbidden'])
   })
 

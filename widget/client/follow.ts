@@ -19,7 +19,7 @@ export interface FollowOptions {
   signal?: AbortSignal
 }
 
-/** What a merchant must mend: a refused token or origin, a relay that is not there. */
+/** What a merchant must mend, such as a refused token or origin. */
 export interface FollowError {
   code: string
   message: string
@@ -99,9 +99,11 @@ export function follow(options: FollowOptions): Following {
 
     failed(code, message) {
       const isTokens = code.startsWith('token_')
-      if (isTokens) subscription.token = undefined
-      if (isTokens && getToken) void askForToken(getToken)
-      else fail(code, message)
+      // What it was refused for, it is not said again with.
+      if (isTokens || code === 'forbidden') subscription.token = undefined
+      if (isTokens && getToken) return askForToken(getToken)
+      fail(code, message)
+      channel.rest()
     },
   }
 
@@ -133,7 +135,8 @@ export function follow(options: FollowOptions): Following {
       isAsking = false
       if (isStopped) return
       fail('token_unavailable', String(error))
-      if (!(error instanceof TokenRefused)) askForToken(ask)
+      if (error instanceof TokenRefused) channel.rest()
+      else askForToken(ask)
     }
   }
 
@@ -146,7 +149,7 @@ export function follow(options: FollowOptions): Following {
     if (!channel.isUsed) channels.delete(key)
   }
 
-  signal?.addEventListener('abort', stop)
+  signal?.addEventListener('abort', stop, { once: true })
   if (signal?.aborted) stop()
   else {
     channel.add(subscription)

@@ -12,7 +12,7 @@ import {
 export interface Socket {
   send(frame: PageFrame): void
   /** Asks for a sign of life; without one, the socket is lost. */
-  probe(): void
+  probe(timeout: number): void
   stop(): void
 }
 
@@ -40,9 +40,9 @@ export function openSocket(
     timer = setTimeout(then, ms)
   }
 
-  function probe() {
+  function probe(timeout: number) {
     send({ type: 'ping' })
-    wait(PING_TIMEOUT, end)
+    wait(timeout, end)
   }
 
   function send(frame: PageFrame) {
@@ -67,7 +67,7 @@ export function openSocket(
     if (!isRelayFrame(frame)) return
     if (frame.type === 'connected') heartbeat = frame.heartbeat
     // Whatever it says, it is alive.
-    if (heartbeat) wait(heartbeat * SILENCE, probe)
+    if (heartbeat) wait(heartbeat * SILENCE, () => probe(PING_TIMEOUT))
     hear(frame)
   }
 

@@ -33,7 +33,7 @@ export const en = {
   },
   succeeded: {
     title: 'Payment received',
-    money: '{received} was paid.',
+    money: '{net} was paid.',
     next: 'You have nothing left to do.',
   },
   failed: {
@@ -63,18 +63,18 @@ export const en = {
   },
   disputed: {
     title: 'The payment is disputed',
-    money: '{received} is contested.',
+    money: 'Your money is contested.',
     next: 'The shop and your bank are settling it.',
   },
 
   held: {
     title: 'Your money is held safely',
-    money: '{received} is held, not yet handed over.',
+    money: '{amount} is held, not yet handed over.',
     next: 'It is released once the shop confirms.',
   },
   overpaid: {
     title: 'More arrived than was asked',
-    money: '{received} was received, {over} too much.',
+    money: '{net} was received, {over} too much.',
     next: 'The shop will return the difference.',
   },
   foreign: {
@@ -107,7 +107,7 @@ export const en = {
     },
     scan: {
       title: 'Scan to pay',
-      next: 'Scan the code with {hint}.',
+      next: 'Scan the shop’s code with {hint}.',
       hint: 'your bank’s app',
     },
     pay_to: {
@@ -120,15 +120,12 @@ export const en = {
   reasons: {
     insufficient_funds: 'There was not enough money in the account.',
     declined: 'The bank declined the payment.',
-    authentication_failed: 'The PIN was not right.',
-    canceled_by_customer: 'The payment was canceled on the phone.',
+    authentication_failed: 'The PIN or code was not right.',
     no_response: 'The prompt was not answered in time.',
     unreachable: 'The phone could not be reached. Is it on?',
     limit_exceeded: 'The amount is above a limit of the account.',
     expired: 'Nobody approved it in time.',
     invalid_account: 'The account cannot be charged.',
-    duplicate_request: 'The payment was requested already.',
-    amount_mismatch: 'Another amount came in.',
     provider_error: 'The payment service failed.',
   },
 
