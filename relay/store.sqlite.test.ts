@@ -36,6 +36,17 @@ describe('the file', () => {
     await after.close()
   })
 
+  it('is closed after what still waits for it', async () => {
+    const path = join(folder, 'relay.db')
+    const store = sqliteStore(path)
+    const [changed] = await Promise.all([
+      store.apply(intake({ orderId: 'A' }), context),
+      store.close(),
+    ])
+    expect(changed).toHaveLength(1)
+    await expect(store.apply(intake({ orderId: 'B' }), context)).rejects.toThrow('not open')
+  })
+
   it('has an epoch of its own', async () => {
     const [a, b] = [sqliteStore(join(folder, 'a.db')), sqliteStore(join(folder, 'b.db'))]
     expect(a.epoch).not.toBe(b.epoch)

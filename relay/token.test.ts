@@ -110,6 +110,18 @@ describe('published keys', () => {
     expect(await tokens([SECRET]).read(token, NOW)).toBe('token_invalid')
   })
 
+  it('are no fault of the token’s while they cannot be had', async () => {
+    const token = await new SignJWT({ orders: ['A'] })
+      .setProtectedHeader({ alg: 'ES256' })
+      .setAudience('payment-status')
+      .setExpirationTime(NOW / 1000 + HOUR)
+      .sign(privateKey)
+    const gone = new URL('/', url)
+    gone.port = '1'
+    await expect(tokens([SECRET], gone).read(token, NOW)).rejects.toThrow()
+    expect(await tokens([SECRET], gone).read('no.token', NOW)).toBe('token_invalid')
+  })
+
   it('never serve as the secret of an HMAC', async () => {
     const forged = await signed({}, JSON.stringify(publicJwk))
     expect(await tokens([SECRET], url).read(forged, NOW)).toBe('token_invalid')
