@@ -118,7 +118,9 @@ describe('published keys', () => {
       .sign(privateKey)
     const gone = new URL('/', url)
     gone.port = '1'
-    await expect(tokens([SECRET], gone).read(token, NOW)).rejects.toThrow(/fetch|ECONNREFUSED|bad port/i)
+    await expect(tokens([SECRET], gone).read(token, NOW)).rejects.toThrow(
+      /fetch|ECONNREFUSED|bad port/i,
+    )
     expect(await tokens([SECRET], gone).read('no.token', NOW)).toBe('token_invalid')
   })
 
