@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import { MANUAL } from './containers.ts'
+import { FUTURE_TOLERANCE } from './facts.ts'
 import { Amount, Currency, Seconds, text, Time } from './fields.ts'
 import { refuse } from './problem.ts'
 import { ACTION_TYPES, REASON_CODES, STATUSES, type PaymentStatus } from './protocol.ts'
@@ -43,9 +44,6 @@ export const WordByHand = v.strictObject({
 })
 
 export type WordByHand = v.InferOutput<typeof WordByHand>
-
-/** Further ahead, a merchant's clock counts as none. In ms. */
-const MAX_AHEAD = 5 * 60_000
 
 const REFUNDS: Said = { part: 'refunds', state: 'total' }
 
@@ -89,7 +87,8 @@ function heardByHand(word: WordByHand, now: number, stamp: () => number): Heard 
     throw refuse('invalid_request', `amount: ${status} needs to know how much.`)
   }
   // Said without a time, it is said now; and after whatever was said before.
-  const time = occurredAt !== undefined && occurredAt <= now + MAX_AHEAD ? occurredAt : stamp()
+  const time =
+    occurredAt !== undefined && occurredAt <= now + FUTURE_TOLERANCE ? occurredAt : stamp()
   return {
     ...said,
     ...SAID[status],

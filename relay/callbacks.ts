@@ -3,15 +3,13 @@
 import { createHash } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import { clientAddress, isWithin } from './address.ts'
-import type { ProviderConfig } from './config.ts'
-import { settingOf } from './config.ts'
+import { callbackUrl, settingOf, type ProviderConfig } from './config.ts'
 import type { Intake } from './ledger.ts'
-import { addressOf } from './orders.ts'
 import type { Update } from './update.ts'
 import { problem } from './problem.ts'
 import type { Delivery, Provider } from './providers/provider.ts'
 import { PROVIDERS } from './providers/index.ts'
-import { opens, verify } from './providers/verify.ts'
+import { addressReference, opens, verify } from './providers/verify.ts'
 import type { Services } from './services.ts'
 
 export function callbacks(services: Services): Hono {
@@ -32,7 +30,7 @@ export function callbacks(services: Services): Hono {
 
     const body = new Uint8Array(await c.req.arrayBuffer())
     const delivery: Delivery = {
-      url: settings.url ?? `${publicUrl}/callbacks/${id}`,
+      url: callbackUrl(settings, publicUrl, id),
       headers: c.req.raw.headers,
       body,
       ...pathKey(c),
@@ -88,7 +86,7 @@ async function prove(
   const { key } = delivery
   if (key === undefined) return 'address'
   if (opens(key, provider.id, secrets)) return {}
-  const orderId = await store.registeredOrder(addressOf(provider.id, key))
+  const orderId = await store.registeredOrder(addressReference(provider.id, key))
   return orderId !== undefined && opens(key, provider.id, secrets, orderId)
     ? { orderId }
     : 'address'

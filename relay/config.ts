@@ -30,6 +30,10 @@ export interface ProviderConfig {
   ips: BlockList | undefined
 }
 
+/** The address that a provider was given for its callbacks. */
+export const callbackUrl = ({ url }: ProviderConfig, publicUrl: string, provider: string): string =>
+  url ?? `${publicUrl}/callbacks/${provider}`
+
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 

@@ -66,7 +66,7 @@ export interface PaymentFacts {
 }
 
 /** A time further ahead than this is nobody's clock running fast: it counts as none. In ms. */
-const FUTURE_TOLERANCE = 5 * 60_000
+export const FUTURE_TOLERANCE = 5 * 60_000
 
 const isKind = (kind: string): kind is Kind => Object.hasOwn(RANKS, kind)
 

@@ -5,22 +5,17 @@ import * as v from 'valibot'
 import { authenticate, requireMerchant } from './auth.ts'
 import { readBody } from './body.ts'
 import { applyByHand, WordByHand } from './by-hand.ts'
+import { callbackUrl } from './config.ts'
 import { unknownOrder } from './conversation.ts'
 import { Amount, Currency, Seconds, text, Time } from './fields.ts'
-import { published } from './hold.ts'
+import { comeBackLater, MAX_WAIT, published } from './hold.ts'
 import { snapshotOf, viewOf, type OrderRecord } from './snapshot.ts'
 import { problem, refuse } from './problem.ts'
 import { isOrderId, type Snapshot } from './protocol.ts'
-import { addressKey } from './providers/verify.ts'
+import { addressKey, addressReference } from './providers/verify.ts'
 import { PROVIDERS } from './providers/index.ts'
 import type { Services } from './services.ts'
-import { opens, type Grant } from './token.ts'
-
-/** How long a token that is handed out with an order is valid, in seconds. */
-const TOKEN_TTL = 86_400
-
-/** The longest that a request is held, in seconds. */
-const MAX_WAIT = 30
+import { DEFAULT_TTL, opens, type Grant } from './token.ts'
 
 const Registration = v.strictObject({
   amount: v.exactOptional(Amount),
@@ -53,7 +48,7 @@ export function orders(services: Services): Hono {
           ...(expiresIn !== undefined && { expiresIn: expiresIn * 1000 }),
           // Every secret that is valid: a prompt that was sent before a rotation still finds its way.
           addresses: addressed.flatMap(([provider, { secrets }]) =>
-            secrets.map((secret) => addressOf(provider, addressKey(provider, secret, id))),
+            secrets.map((secret) => addressReference(provider, addressKey(provider, secret, id))),
           ),
         },
         services.context(),
@@ -72,16 +67,16 @@ export function orders(services: Services): Hono {
       }
       publish(result.changed)
 
-      const { token, expiresAt } = await tokens.issue({ orders: [id] }, TOKEN_TTL, now())
+      const { token, expiresAt } = await tokens.issue({ orders: [id] }, DEFAULT_TTL, now())
       return c.json(
         {
           order: viewOf(result.order, store.epoch, now()),
           token,
           tokenExpiresAt: new Date(expiresAt).toISOString(),
           callbackUrls: Object.fromEntries(
-            addressed.map(([provider, { secrets, url }]) => [
+            addressed.map(([provider, settings]) => [
               provider,
-              `${url ?? `${services.publicUrl}/callbacks/${provider}`}/${addressKey(provider, secrets[0] ?? '', id)}`,
+              `${callbackUrl(settings, services.publicUrl, provider)}/${addressKey(provider, settings.secrets[0] ?? '', id)}`,
             ]),
           ),
         },
@@ -119,16 +114,6 @@ export function orders(services: Services): Hono {
       if (isKnown()) return c.body(null, 304)
       return c.json(seenBy(who, id, order, services))
     })
-}
-
-/** The reference under which an order's address is found again. */
-export const addressOf = (provider: string, key: string): string => `address:${provider}:${key}`
-
-/** A page that was held when the relay stops: come back, each at a moment of its own. */
-export function comeBackLater({ comeBack }: Services): Response {
-  const { after, spread } = comeBack()
-  const seconds = Math.ceil((after + Math.random() * spread) / 1000)
-  return problem('unavailable', 'The relay restarts.', { 'Retry-After': String(seconds) })
 }
 
 function orderIdIn(c: Context): string {

@@ -4,15 +4,11 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import { readBody } from './body.ts'
 import { Conversation, errorFrame } from './conversation.ts'
-import { published } from './hold.ts'
-import { comeBackLater } from './orders.ts'
+import { comeBackLater, MAX_WAIT, published } from './hold.ts'
 import { isAllowed } from './origin.ts'
 import { refuse } from './problem.ts'
 import { parsePageFrame, type Known, type RelayFrame } from './protocol.ts'
 import type { Services } from './services.ts'
-
-/** The longest that an answer is held, in seconds: below what proxies allow. */
-const MAX_WAIT = 30
 
 /** At most as many frames as a page has reason to send at once. */
 const Poll = v.object({

@@ -17,7 +17,7 @@ import { isOrderId } from './protocol.ts'
 import type { Services } from './services.ts'
 import { refuseUpgrade, Sockets } from './sockets.ts'
 import type { Store } from './store.ts'
-import { tokens, type Tokens } from './token.ts'
+import { DEFAULT_TTL, tokens, type Tokens } from './token.ts'
 
 export interface RelayOptions {
   config: Config
@@ -146,7 +146,7 @@ export function createRelay({
       if (!isOrderId(id)) throw new TypeError(`"${id}" cannot name an order.`)
       return applyByHand(services, id, v.parse(WordByHand, word))
     },
-    token: (grant, ttl = 86_400) => services.tokens.issue(grant, ttl, now()),
+    token: (grant, ttl = DEFAULT_TTL) => services.tokens.issue(grant, ttl, now()),
     onChange(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -31,6 +31,9 @@ const AUDIENCE = 'payment-status'
 /** The clocks of two machines differ by no more. In seconds. */
 const SKEW = 60
 
+/** How long a token is valid where nobody says, in seconds. */
+export const DEFAULT_TTL = 86_400
+
 /** The longest that a token may still be valid, in seconds. */
 export const MAX_TTL = { shopper: 30 * 86_400, staff: 12 * 3_600 } as const
 

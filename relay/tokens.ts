@@ -7,9 +7,7 @@ import { readBody } from './body.ts'
 import { refuse } from './problem.ts'
 import { isOrderId } from './protocol.ts'
 import type { Services } from './services.ts'
-import { EVERY_ORDER, MAX_TTL } from './token.ts'
-
-const DEFAULT_TTL = 86_400
+import { DEFAULT_TTL, EVERY_ORDER, MAX_TTL } from './token.ts'
 
 const Wanted = v.strictObject({
   orders: v.exactOptional(

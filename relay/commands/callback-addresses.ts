@@ -1,6 +1,6 @@
 /** Which address to give each provider that is on. */
 
-import type { Config } from '../config.ts'
+import { callbackUrl, type Config } from '../config.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { addressKey } from '../providers/verify.ts'
 
@@ -10,11 +10,11 @@ export function callbackAddresses(
   publicUrl: string,
   isMasked: boolean,
 ): [id: string, url: string][] {
-  return [...providers].map(([id, { url, secrets }]) => {
-    const address = url ?? `${publicUrl}/callbacks/${id}`
+  return [...providers].map(([id, settings]) => {
+    const address = callbackUrl(settings, publicUrl, id)
     if (PROVIDERS.get(id)?.trust !== 'address') return [id, address]
 
-    const key = addressKey(id, secrets[0] ?? '')
+    const key = addressKey(id, settings.secrets[0] ?? '')
     const shown = isMasked ? `${key.slice(0, 6)}…` : key
     return [id, `${address}/${shown}  (of each order, its own: PUT /orders/:id hands it out)`]
   })

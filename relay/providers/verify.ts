@@ -128,6 +128,10 @@ export const addressKey = (provider: string, secret: string, order?: string): st
     .update(order === undefined ? provider : `${provider}:${order}`)
     .digest('hex')
 
+/** The reference under which the order of an address is found again. */
+export const addressReference = (provider: string, key: string): string =>
+  `address:${provider}:${key}`
+
 /** Whether `key` is the address of `order` under one of `secrets`; without an order, of any. */
 export const opens = (
   key: string,
