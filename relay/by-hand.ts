@@ -81,7 +81,7 @@ export async function applyByHand(
 }
 
 /** The merchant's word as an update. */
-function heardByHand(word: WordByHand, now: number, stamp: () => number): Heard {
+export function heardByHand(word: WordByHand, now: number, stamp: () => number): Heard {
   const { status, occurredAt, expiresIn, final, ...said } = word
   if (status.startsWith('partially') && said.amount === undefined) {
     throw refuse('invalid_request', `amount: ${status} needs to know how much.`)

@@ -9,7 +9,7 @@ import {
   type PaymentFacts,
   type Register,
 } from './facts.ts'
-import { furthest, latest, payment } from './payment.ts'
+import { furthest, latest, payment, type Asked, type Payment } from './payment.ts'
 import type { Flow } from './protocol.ts'
 
 /** The merchant's name for a payment that it does not name. */
@@ -22,6 +22,7 @@ export const MANUAL = 'manual'
 export function inPlaceOfContainers(
   facts: Record<string, PaymentFacts>,
   flow: Flow,
+  asked: Asked,
 ): PaymentFacts[] {
   const all = Object.values(facts).sort((a, b) => compare(a.id, b.id))
   const insideOf = (container: PaymentFacts) =>
@@ -31,23 +32,27 @@ export function inPlaceOfContainers(
         (each.containers.includes(container.id) ||
           (isWholeOrder(container, flow) && !isWholeOrder(each, flow))),
     )
-  const isContainer = (each: PaymentFacts) => insideOf(each).length > 0
+  const liesIn = new Map(all.map((each) => [each, within(each, insideOf)]))
+  const isInside = (each: PaymentFacts, container: PaymentFacts) =>
+    liesIn.get(container)?.has(each) ?? false
+  // Of two names for one payment, each told as the other's too, the first is the payment.
+  const isContainer = (each: PaymentFacts) =>
+    all.some((other) => isInside(other, each) && (!isInside(each, other) || other.id < each.id))
 
-  const leaves = new Map(
-    all.filter((each) => !isContainer(each)).map((each) => [each.id, each] as const),
-  )
-  const counted = new Map(leaves)
+  const leaves = all.filter((each) => !isContainer(each))
+  const counted = new Map(leaves.map((each) => [each.id, each]))
   for (const container of all.filter(isContainer)) {
     // By what was told of them alone: no container may depend on what another one added.
-    const inside = within(container, insideOf).flatMap(({ id }) => leaves.get(id) ?? [])
-    const chosen = heir(inside)
+    const inside = leaves.filter((each) => isInside(each, container))
+    const chosen = heir(inside, asked)
     if (!chosen) continue
-    const paid = inside.filter((each) => payment(each, {}).settled)
-    const told = isWholeOrder(container, flow) ? container : moneyOf(container)
+    const paid = inside.filter((each) => payment(each, asked).settled)
+    const isItself = isWholeOrder(container, flow) || isInside(container, chosen)
+    const told = isItself ? container : moneyOf(container)
     // Its success was the money that is inside already: it does not come twice.
     const word = paid.length > 0 ? withoutMain(told) : told
     const { totals, parts } = refundsIn(word)
-    const shares = new Map(sharesOf(totals, paid.length > 0 ? paid : [chosen]))
+    const shares = new Map(sharesOf(totals, paid.length > 0 ? paid : [chosen], asked))
     shares.set(chosen.id, { ...shares.get(chosen.id), ...parts })
     for (const [id, parts] of shares) {
       const said = id === chosen.id ? word : { ...word, notes: {} }
@@ -94,23 +99,30 @@ function refundsIn({ parts }: PaymentFacts): {
   }
 }
 
-/** What went back of a container, shared out among the payments inside: to each what it received. */
+/**
+ * What went back of a container, shared out among the payments inside: to each what it received, and
+ * first to those in the currency that the order asks for.
+ */
 function sharesOf(
   totals: [part: string, total: Claim][],
   inside: PaymentFacts[],
+  asked: Asked,
 ): [string, Parts][] {
   const left = new Map(totals.map(([part, { amount = Infinity }]) => [part, amount]))
-  return inside.map((each, index) => {
-    const { received } = payment(each, {})
+  const isForeign = ({ currency = asked.currency }: Payment) => currency !== asked.currency
+  const payments = inside
+    .map((each) => payment(each, asked))
+    .sort((a, b) => Number(isForeign(a)) - Number(isForeign(b)))
+  return payments.map(({ id, received }, index) => {
     const shares = totals.map(([part, total]) => {
       const rest = left.get(part) ?? 0
-      const amount = index === inside.length - 1 ? rest : Math.min(rest, received)
+      const amount = index === payments.length - 1 ? rest : Math.min(rest, received)
       left.set(part, rest - amount)
       const { amount: _, ...claim } = total
       const share = { ...claim, ...(Number.isFinite(amount) && { amount }) }
       return [`${part}:share`, { byRank: share, timeless: true }] as const
     })
-    return [each.id, Object.fromEntries(shares)]
+    return [id, Object.fromEntries(shares)]
   })
 }
 
@@ -124,7 +136,7 @@ const withoutMain = ({ parts, notes, ...rest }: PaymentFacts): PaymentFacts => {
 function within(
   container: PaymentFacts,
   insideOf: (container: PaymentFacts) => PaymentFacts[],
-): PaymentFacts[] {
+): ReadonlySet<PaymentFacts> {
   const found = new Set<PaymentFacts>()
   const open = [container]
   for (let next = open.pop(); next; next = open.pop()) {
@@ -133,7 +145,7 @@ function within(
       found.add(each)
     }
   }
-  return [...found]
+  return found
 }
 
 /** What a container told of money. */
@@ -141,8 +153,8 @@ const moneyOf = (container: PaymentFacts): PaymentFacts =>
   mainOf(container)?.state === 'succeeded' ? container : withoutMain(container)
 
 /** Which of several payments inside it a container is: the one that its word of money fits best. */
-function heir(inside: PaymentFacts[]): PaymentFacts | undefined {
-  const payments = inside.map((each) => payment(each, {}))
+function heir(inside: PaymentFacts[], asked: Asked): PaymentFacts | undefined {
+  const payments = inside.map((each) => payment(each, asked))
   const chosen =
     latest(payments.filter(({ settled }) => settled)) ?? furthest(payments) ?? latest(payments)
   return inside.find(({ id }) => id === chosen?.id)

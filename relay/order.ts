@@ -2,7 +2,7 @@
 
 import { inPlaceOfContainers } from './containers.ts'
 import type { PaymentFacts } from './facts.ts'
-import { furthest, isUnderWay, latest, payment, sum, type Payment } from './payment.ts'
+import { furthest, isUnderWay, latest, payment, sum, type Asked, type Payment } from './payment.ts'
 import type { Flow, PaymentStatus, ReasonCode, Snapshot } from './protocol.ts'
 
 /** What the merchant registered. */
@@ -51,60 +51,44 @@ const RETRYABLE: ReadonlySet<PaymentStatus> = new Set([
   'partially_paid',
 ])
 
+/** Time alone ends these. */
+const WAITING: ReadonlySet<PaymentStatus> = new Set(['pending', 'requires_action'])
+
 /** How an order stands at `now`, in ms since 1970. */
 export function standing({ registration, payments: facts }: OrderFacts, now: number): Standing {
-  const flow = registration?.flow ?? 'payment'
-  const asked = registration?.amount
-  const payments = inPlaceOfContainers(facts, flow).map((each) =>
-    payment(each, asked === undefined ? {} : { amount: asked }),
-  )
+  const { flow = 'payment', amount: asked, expiresAt = Infinity } = registration ?? {}
+  const asks = pick(registration, ['amount', 'currency'])
+  const payments = inPlaceOfContainers(facts, flow, asks).map((each) => payment(each, asks))
+  const { currency, counted, foreign, net, wentBack, ...amounts } = moneyIn(payments, asks)
 
-  const deadlineOf = ({ deadline }: Payment) => deadline ?? registration?.expiresAt ?? Infinity
-  const hasLapsed = (each: Payment) =>
-    (each.state === 'pending' || each.state === 'requires_action') && deadlineOf(each) <= now
-  const isAlive = (each: Payment) => isUnderWay(each) && !hasLapsed(each)
-
-  const settled = payments.filter((each) => each.settled)
-  const currency = registration?.currency ?? currencyOf(settled)
-  const isForeign = (each: Payment) =>
-    each.currency !== undefined && currency !== undefined && each.currency !== currency
-  const counted = settled.filter((each) => !isForeign(each))
-  const foreign = settled.filter((each) => isForeign(each) && each.received > each.refunded)
-
-  const amountReceived = sum(counted.map(({ received }) => received))
-  const amountRefunded = sum(counted.map(({ refunded }) => refunded))
-  const net = amountReceived - amountRefunded
-  const wentBack = counted.some((each) => each.wentBack)
+  const deadlineOf = (each?: Payment) => each?.deadline ?? expiresAt
+  const stateOf = (each?: Payment) => {
+    const state = each?.state ?? 'pending'
+    return WAITING.has(state) && deadlineOf(each) <= now ? 'expired' : state
+  }
   const isPaid = counted.length > 0 && (asked === undefined ? !wentBack : net >= asked)
-  const isReleased = Object.values(facts).some(
-    ({ notes }) => notes.byHand?.value.state === 'succeeded',
-  )
+  const isHeld = flow === 'escrow' && !isReleased(facts)
 
   const disputed = latest(payments.filter((each) => each.disputed))
-  const alive = furthest(payments.filter(isAlive))
+  const money = latest(counted)
+  const alive = furthest(payments.filter((each) => isUnderWay(each) && stateOf(each) !== 'expired'))
   const resting = latest(payments.filter((each) => !each.settled))
 
   const table: [holds: boolean, status: PaymentStatus, lead: Payment | undefined][] = [
     [disputed !== undefined, 'disputed', disputed],
-    [isPaid && flow === 'escrow' && !isReleased, 'authorized', latest(counted)],
-    [isPaid, 'succeeded', latest(counted)],
-    [wentBack && net === 0, 'refunded', latest(counted)],
-    [wentBack, 'partially_refunded', latest(counted)],
-    [counted.length > 0, 'partially_paid', latest(counted)],
+    [isPaid, isHeld ? 'authorized' : 'succeeded', money],
+    [wentBack, net === 0 ? 'refunded' : 'partially_refunded', money],
+    [counted.length > 0, 'partially_paid', money],
     [foreign.length > 0, 'processing', latest(foreign)],
-    [alive !== undefined, alive?.state ?? 'processing', alive],
-    [true, atRest(resting, hasLapsed, registration, now), resting],
+    [alive !== undefined, stateOf(alive), alive],
   ]
-  const [, status, lead] = table.find(([holds]) => holds) ?? [true, 'pending' as const, undefined]
+  const [, status, lead] = table.find(([holds]) => holds) ?? [true, stateOf(resting), resting]
 
   const doubts = payments.map((each) => doubtOf(each, deadlineOf(each)))
-  const safeToRetry =
-    RETRYABLE.has(status) && !alive && foreign.length === 0 && doubts.every((until) => until <= now)
-
-  const isOpen = status === 'pending' || status === 'requires_action'
-  const deadline = lead ? deadlineOf(lead) : (registration?.expiresAt ?? Infinity)
-  const reason = reasonOf(status, lead, foreign.length > 0)
+  const isCertain = !alive && foreign.length === 0 && doubts.every((until) => until <= now)
+  const deadline = deadlineOf(lead)
   const changesAt = Math.min(...[deadline, ...doubts].filter((at) => at > now))
+  const reason = reasonOf(status, lead, foreign.length > 0)
 
   return {
     shown: {
@@ -114,15 +98,14 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
       test: payments.some((each) => each.test),
       amount: asked ?? null,
       currency: currency ?? null,
-      amountReceived,
-      amountRefunded,
+      ...amounts,
       overpaid: asked !== undefined && net > asked,
-      safeToRetry,
+      safeToRetry: RETRYABLE.has(status) && isCertain,
       ...pick(registration, ['merchant', 'description', 'number']),
       ...(lead && pick(lead, ['provider', 'receipt', 'confirmations'])),
       ...(reason && { reason: { code: reason.code } }),
       ...(status === 'requires_action' && lead?.action && { action: lead.action }),
-      ...((isOpen || status === 'expired') &&
+      ...((WAITING.has(status) || status === 'expired') &&
         Number.isFinite(deadline) && { expiresAt: new Date(deadline).toISOString() }),
     },
     payments,
@@ -131,23 +114,37 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
   }
 }
 
+/** What came in and went back, in the one currency that counts; and what was kept in others. */
+function moneyIn(payments: Payment[], { currency: asked }: Asked) {
+  const settled = payments.filter((each) => each.settled)
+  const currency = asked ?? currencyOf(settled)
+  const isForeign = (each: Payment) =>
+    each.currency !== undefined && currency !== undefined && each.currency !== currency
+
+  const counted = settled.filter((each) => !isForeign(each))
+  const amountReceived = sum(counted.map(({ received }) => received))
+  const amountRefunded = sum(counted.map(({ refunded }) => refunded))
+  return {
+    currency,
+    counted,
+    foreign: settled.filter((each) => isForeign(each) && each.received > each.refunded),
+    amountReceived,
+    amountRefunded,
+    net: amountReceived - amountRefunded,
+    wentBack: counted.some((each) => each.wentBack),
+  }
+}
+
+/** Whether the merchant has let the money go that was held in escrow. */
+const isReleased = (facts: OrderFacts['payments']): boolean =>
+  Object.values(facts).some(({ notes }) => notes.byHand?.value.state === 'succeeded')
+
 /** Until when an attempt may still bring money. */
 function doubtOf(each: Payment, deadline: number): number {
   if (each.settled) return 0
   if (each.state !== 'requires_action') return each.doubtUntil
   // Time closes no payment: only of a prompt that nobody but the merchant spoke of do we lose hope.
   return each.isHeardOf ? Infinity : deadline + PROMPT_DOUBT
-}
-
-/** What the latest payment, or none at all, makes of an order in which nothing is alive. */
-function atRest(
-  resting: Payment | undefined,
-  hasLapsed: (each: Payment) => boolean,
-  registration: Registration | undefined,
-  now: number,
-): PaymentStatus {
-  if (resting) return hasLapsed(resting) ? 'expired' : resting.state
-  return (registration?.expiresAt ?? Infinity) <= now ? 'expired' : 'pending'
 }
 
 function reasonOf(

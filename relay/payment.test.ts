@@ -337,4 +337,9 @@ describe('doubt', () => {
     const final = main('failed', 60, { by: 'merchant', final: true })
     expect(after(main('failed', 59), final)).toMatchObject({ final: true, doubtUntil: 0 })
   })
+
+  it('is not ended by a final word on what is not closed', () => {
+    const final = main('succeeded', 60, { by: 'merchant', final: true })
+    expect(after(final)).toMatchObject({ final: false, settled: true })
+  })
 })

@@ -43,8 +43,14 @@ const CLOSED: ReadonlySet<MainState> = new Set(['failed', 'canceled', 'expired']
 export const sum = (amounts: number[]): number =>
   amounts.reduce((total, amount) => total + amount, 0)
 
-/** What is true of a payment, of an order that asks for `asks`. */
-export function payment(facts: PaymentFacts, asks: { amount?: number }): Payment {
+/** What an order asks for, as far as the merchant has said. */
+export interface Asked {
+  amount?: number
+  currency?: string
+}
+
+/** What is true of a payment, of an order that asks for so much. */
+export function payment(facts: PaymentFacts, asked: Asked): Payment {
   const main = mainOf(facts)
   const captures = claimsOf(facts, 'capture', 'done')
   const lostCaptures = claimsOf(facts, 'capture', 'failed')
@@ -52,14 +58,14 @@ export function payment(facts: PaymentFacts, asks: { amount?: number }): Payment
   const totals = claimsOf(facts, 'refunds', 'total').filter(({ amount }) => amount !== 0)
   const disputes = claimsOf(facts, 'dispute', 'open', 'won', 'lost')
 
-  const captured = sum(captures.map(({ amount = asks.amount ?? 0 }) => amount))
+  const claimed = main?.amount ?? asked.amount ?? 0
+  const captured = sum(captures.map(({ amount = claimed }) => amount))
   const paid = main?.state === 'succeeded'
-  const gross =
-    (paid ? main.amount : undefined) ??
-    (captures.length > 0 ? captured : (main?.amount ?? asks.amount ?? 0))
+  const saysHowMuch = paid && main.amount !== undefined
+  const gross = captures.length > 0 && !saysHowMuch ? captured : claimed
   // A capture that failed takes back what the attempt claimed, never what another capture brought.
   const lost = sum(lostCaptures.map(({ amount = gross }) => amount))
-  const kept = Math.max(captured, gross - lost, 0)
+  const kept = Math.max(captured, gross - lost)
   const takenBack = paid && kept === 0 && lostCaptures.length > 0
 
   const wentBack = refunds.length > 0 || totals.length > 0
@@ -72,7 +78,7 @@ export function payment(facts: PaymentFacts, asks: { amount?: number }): Payment
   const mainState = MAIN_STATES.find((known) => known === state) ?? 'pending'
   const disputed = disputes.some(({ state }) => state !== 'won')
   const currency = main?.currency ?? [...captures, ...refunds, ...totals, ...disputes][0]?.currency
-  const time = facts.parts.main?.byTime?.time
+  const time = main?.time ?? facts.parts.main?.byTime?.time
   const { receipt, action, confirmations, deadline, byHand } = facts.notes
   // A prompt that the merchant sends anew has nothing of the one before.
   const isOfThePast = (note: { time: number }) => byHand !== undefined && note.time < byHand.time
