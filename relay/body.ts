@@ -1,4 +1,4 @@
-/** A JSON body, parsed once, at the door. */
+/** What a request brings, parsed once, at the door. */
 
 import type { Context } from 'hono'
 import * as v from 'valibot'
@@ -12,7 +12,15 @@ export async function readBody<S extends v.GenericSchema>(
 ): Promise<v.InferOutput<S>> {
   const body = parseJson((await c.req.text()) || '{}')
   if (body === undefined) throw refuse('invalid_request', 'The body is not JSON.')
-  const result = v.safeParse(schema, body)
+  return fitting(schema, body)
+}
+
+/** The query as `schema` has it; likewise. */
+export const readQuery = <S extends v.GenericSchema>(c: Context, schema: S): v.InferOutput<S> =>
+  fitting(schema, c.req.query())
+
+function fitting<S extends v.GenericSchema>(schema: S, given: unknown): v.InferOutput<S> {
+  const result = v.safeParse(schema, given)
   if (result.success) return result.output
 
   const issues = result.issues.map((issue) => {

@@ -4,12 +4,13 @@ import { createHash } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import { clientAddress, isWithin } from './address.ts'
 import { callbackUrl, settingOf, type ProviderConfig } from './config.ts'
-import type { Intake } from './ledger.ts'
-import type { Update } from './update.ts'
+import type { Callback, Intake } from './intake.ts'
+import type { Forward } from './outgoing.ts'
 import { problem } from './problem.ts'
 import type { Delivery, Provider } from './providers/provider.ts'
 import { PROVIDERS } from './providers/index.ts'
 import { addressReference, opens, verify } from './providers/verify.ts'
+import { evidenceOf, read } from './reading.ts'
 import type { Services } from './services.ts'
 
 export function callbacks(services: Services): Hono {
@@ -42,7 +43,9 @@ export function callbacks(services: Services): Hono {
         return problem('not_verified', ADVICE[proof])
       }
       const intakes = intakesOf(provider, delivery, proof, services)
-      services.publish(await services.store.apply(intakes, services.context()))
+      const forward = config.forwards.has(id) ? forwardOf(id, delivery) : undefined
+      services.publish(await services.store.apply(intakes, services.context(), forward))
+      if (forward) services.wakeWebhooks()
     } catch (error) {
       const message = 'callback NOT STORED: the provider is asked to repeat'
       log.fatal({ provider: id, err: error }, message)
@@ -97,6 +100,13 @@ function pathKey(c: Context): { key?: string } {
   return key === undefined ? {} : { key }
 }
 
+/** As it came, for a handler that the shop has already. */
+const forwardOf = (provider: string, { headers, body }: Delivery): Forward => ({
+  provider,
+  headers: [...headers],
+  body,
+})
+
 /** What a verified body says, event by event. */
 function intakesOf(
   provider: Provider,
@@ -105,29 +115,30 @@ function intakesOf(
   { log, now }: Services,
 ): Intake[] {
   const { id } = provider
-  const digest = createHash('sha256').update(delivery.body).digest('hex')
-  const updates = read(provider, delivery, digest)
-  if (!updates) log.error({ provider: id, digest }, 'callback verified, but not understood')
-
   const receivedAt = now()
-  return [...Map.groupBy(updates ?? [], ({ eventId }) => eventId)].map(([eventId, said]) => ({
-    // Who knows one order's address must not use up the events of another.
-    key: [id, proof.orderId ?? '', eventId].join(':'),
+  const digest = createHash('sha256').update(delivery.body).digest('hex')
+  const callback: Callback = {
+    provider: id,
+    receivedAt,
+    evidence: () => evidenceOf(delivery, digest),
+  }
+  // Who knows one order's address must not use up the events of another.
+  const keyOf = (eventId: string) => [id, proof.orderId ?? '', eventId].join(':')
+
+  const updates = read(provider, delivery.body, { headers: delivery.headers, digest })
+  if (typeof updates === 'string') {
+    log.error(
+      { provider: id, digest, code: updates },
+      'callback VERIFIED, BUT NOT UNDERSTOOD: kept',
+    )
+    return [
+      { key: keyOf(digest), updates: [], ...proof, callback: { ...callback, unread: updates } },
+    ]
+  }
+  return [...Map.groupBy(updates, ({ eventId }) => eventId)].map(([eventId, said]) => ({
+    key: keyOf(eventId),
     updates: said.map((update) => ({ ...update, by: 'provider', provider: id, receivedAt })),
     ...proof,
+    callback,
   }))
-}
-
-/** Undefined where the body cannot be understood. */
-function read(
-  provider: Provider,
-  { headers, body }: Delivery,
-  digest: string,
-): Update[] | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
-    return provider.updates(JSON.parse(text), { headers, digest })
-  } catch {
-    return undefined
-  }
 }

@@ -9,11 +9,30 @@ export interface OrderRecord extends OrderFacts {
   version: number
   shown: Shown
   history: Snapshot['history']
+  /** While the merchant has not spoken: by which other names its payments might be claimed. */
+  mentions?: [name: string, payment: string][]
   /** When time alone changes what is shown, in ms since 1970. */
   changesAt?: number
   createdAt: number
   updatedAt: number
 }
+
+/** Something is still to come of the shopper, or of the bank. */
+export const OPEN: readonly PaymentStatus[] = [
+  'pending',
+  'requires_action',
+  'processing',
+  'authorized',
+  'partially_paid',
+]
+
+/** Money may be on its way: never forgotten, however old. */
+export const ALIVE: readonly PaymentStatus[] = [
+  'requires_action',
+  'processing',
+  'authorized',
+  'disputed',
+]
 
 const HISTORY_LENGTH = 20
 
@@ -21,7 +40,7 @@ const HISTORY_LENGTH = 20
 export function revise(
   id: string,
   known: OrderRecord | undefined,
-  facts: OrderFacts,
+  facts: Pick<OrderRecord, 'registration' | 'payments' | 'mentions'>,
   now: number,
 ): OrderRecord {
   const { shown, changesAt } = standing(facts, now)
@@ -44,6 +63,19 @@ export function revise(
     ...(changesAt !== undefined && { changesAt }),
   }
 }
+
+/** Whether the merchant's backend wants to hear of it: what it registers itself is no news to it. */
+export function isNews(before: Shown | undefined, after: Shown): boolean {
+  const { status, amountReceived, amountRefunded, overpaid } = before ?? NOTHING_YET
+  return (
+    status !== after.status ||
+    amountReceived !== after.amountReceived ||
+    amountRefunded !== after.amountRefunded ||
+    overpaid !== after.overpaid
+  )
+}
+
+const NOTHING_YET = { status: 'pending', amountReceived: 0, amountRefunded: 0, overpaid: false }
 
 /** What the shopper may see. */
 export const snapshotOf = (record: OrderRecord, epoch: string): Snapshot => ({

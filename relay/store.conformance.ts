@@ -2,42 +2,29 @@
 
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Context, Intake, RegistrationChange } from './ledger.ts'
-import type { Heard } from './update.ts'
+import { describeChains } from './store.chains.conformance.ts'
+import { describeCustomers } from './store.customers.conformance.ts'
+import { describeKept } from './store.kept.conformance.ts'
+import { describeOutgoing } from './store.outgoing.conformance.ts'
+import { describeSteps } from './store.steps.conformance.ts'
+import { describeSweep } from './store.sweep.conformance.ts'
+import {
+  context,
+  DAY,
+  expectOrder,
+  intake,
+  NOW,
+  towels,
+  type Word,
+} from './store.telling.conformance.ts'
 import type { Store } from './store.ts'
 
-export const NOW = Date.UTC(2026, 10, 21, 12)
-const DAY = 86_400_000
-const context = (now = NOW): Context => ({ now, retention: 30 * DAY })
-
-type Word = { [K in Exclude<keyof Heard, 'part' | 'state'>]?: Heard[K] | undefined } & {
-  part?: string
-  state?: string
-}
-
-/** An event of a provider's, or the merchant's word where it says so. */
-export function intake(word: Word = {}, orderId?: string): [Intake] {
-  const heard = {
-    part: 'main',
-    state: 'succeeded',
-    payment: 'pi_1',
-    amount: 1000,
-    currency: 'KES',
-    by: 'provider',
-    provider: 'stripe',
-    time: NOW - 60_000,
-    receivedAt: NOW,
-    ...word,
-  }
-  const eventId = word.eventId ?? JSON.stringify(heard)
-  const key = `${heard.provider}:${orderId ?? ''}:${eventId}`
-  const updates = [{ ...heard, eventId } as Heard]
-  return [{ key, updates, ...(orderId !== undefined && { orderId }) }]
-}
-
-const towels: RegistrationChange = { amount: 1000, currency: 'KES' }
-
-export function describeStore(name: string, open: () => Store | Promise<Store>): void {
+/** `histories`: how many of them are made up. */
+export function describeStore(
+  name: string,
+  open: () => Store | Promise<Store>,
+  histories: number,
+): void {
   describe(`the store ${name}`, () => {
     const opened: Store[] = []
     const fresh = async () => {
@@ -237,12 +224,28 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
       expect(await store.order('B')).toMatchObject({ shown: { status: 'pending' } })
     })
 
+    it('lets the merchant’s word on a payment stand against what events taught of it', async () => {
+      const store = await fresh()
+      for (const id of ['A', 'B']) await store.register(id, towels, context())
+      await store.apply(intake({ orderId: 'B', state: 'processing' }), context())
+      await store.apply(intake({ by: 'merchant', state: 'processing' }, 'A'), context())
+      const { changed } = expectOrder(
+        await store.register('A', { references: ['pi_1'] }, context()),
+      )
+      expect(changed).toEqual([])
+      expect(await store.register('B', { references: ['pi_1'] }, context())).toEqual({
+        conflict: 'reference',
+        reference: 'pi_1',
+        orderId: 'A',
+      })
+    })
+
     it('lets a registered order’s own id lead before what earlier events taught', async () => {
       const store = await fresh()
       await store.apply(intake({ orderId: 'A', state: 'processing' }), context())
       await store.register('B', towels, context())
       await store.apply(intake({ orderId: 'B' }), context())
-      expect(await store.order('A')).toMatchObject({ shown: { status: 'processing' } })
+      expect(await store.order('A')).toMatchObject({ shown: { status: 'pending' } })
       expect(await store.order('B')).toMatchObject({ shown: { status: 'succeeded' } })
     })
 
@@ -343,6 +346,21 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
       expect(await store.nextDue()).toBe(NOW + 9_000)
     })
 
+    it('changes those first that are due first, so many at once', async () => {
+      const store = await fresh()
+      for (const [id, ms] of [
+        ['A', 3],
+        ['B', 1],
+        ['C', 2],
+      ] as const) {
+        await store.register(id, { ...towels, expiresAt: NOW + ms }, context())
+      }
+      const elapsed = async () => (await store.elapse(context(NOW + 3), 2)).map((order) => order.id)
+      expect(await elapsed()).toEqual(['B', 'C'])
+      expect(await elapsed()).toEqual(['A'])
+      expect(await elapsed()).toEqual([])
+    })
+
     it('finds the order of a reference, by the merchant’s word only', async () => {
       const store = await fresh()
       await store.register('A', { ...towels, addresses: ['address:daraja:f00'] }, context())
@@ -393,15 +411,15 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
             expect(await outcome(order)).toEqual(expected)
           },
         ),
-        { numRuns: 60 },
+        { numRuns: histories },
       )
     })
+
+    describeSteps(fresh)
+    describeChains(fresh, histories)
+    describeKept(fresh)
+    describeCustomers(fresh)
+    describeOutgoing(fresh)
+    describeSweep(fresh)
   })
-}
-
-type Result = Awaited<ReturnType<Store['register']>>
-
-function expectOrder(result: Result): Extract<Result, { order: unknown }> {
-  if ('conflict' in result) throw new Error(`Refused: ${result.conflict}.`)
-  return result
 }

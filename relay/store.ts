@@ -1,17 +1,25 @@
-/** The Store contract: apply what arrived once and durably, and read an order. */
+/** The Store contract: apply what arrived once and durably; read what is true of an order; keep the rest. */
 
 import { randomBytes } from 'node:crypto'
+import type { Intake, Kept, KeptState } from './intake.ts'
 import {
   apply,
   elapse,
   register,
+  replay,
   type Context,
-  type Intake,
   type Registered,
   type RegistrationChange,
-  type Rows,
+  type Replayed,
 } from './ledger.ts'
+import type { Addressee, Message, Notice } from './notice.ts'
+import type { Forward, Outgoing } from './outgoing.ts'
+import type { Ages, Answer, Rows, Sighting } from './rows.ts'
 import type { OrderRecord } from './snapshot.ts'
+import type { Heard } from './update.ts'
+
+/** The disk's fault, not the caller's: nothing of it was kept, and it may be asked again later. */
+export class StoreFailure extends Error {}
 
 /** Every promise is kept only when what it speaks of is on disk. */
 export interface Store {
@@ -19,64 +27,118 @@ export interface Store {
   readonly epoch: string
   /** History was lost: from now on it has another name. */
   renewEpoch(): Promise<void>
+
   order(id: string): Promise<OrderRecord | undefined>
   /** Which order a reference leads to, by the merchant's word. */
   registeredOrder(reference: string): Promise<string | undefined>
-  /** All of it or nothing; the orders that changed. */
-  apply(intakes: readonly Intake[], context: Context): Promise<OrderRecord[]>
+  /** All of it or nothing, and what is to be passed on with it; the orders that changed. */
+  apply(intakes: readonly Intake[], context: Context, forward?: Forward): Promise<OrderRecord[]>
   register(id: string, change: RegistrationChange, context: Context): Promise<Registered>
-  /** What a request with this key was answered. */
-  answer(key: string): Promise<Answer | undefined>
-  keepAnswer(key: string, answer: Answer, now: number): Promise<void>
   /** What time alone has changed, at most `limit` orders of it. */
   elapse(context: Context, limit: number): Promise<OrderRecord[]>
   /** When time changes an order next, in ms since 1970. */
   nextDue(): Promise<number | undefined>
+
+  /** What led to nothing, newest first. */
+  kept(query: { state?: KeptState; limit: number; before?: string }): Promise<Kept[]>
+  /** Tries one of them again. Undefined where there is none of this id. */
+  replay(
+    id: string,
+    read: (kept: Kept) => Heard[] | undefined,
+    context: Context,
+  ): Promise<Replayed | undefined>
+
+  /** The newest of a customer's orders that are open, or have changed since then. */
+  ordersOf(customer: string, since: number, limit: number): Promise<OrderRecord[]>
+  notify(addressee: Addressee, message: Message, now: number): Promise<Notice>
+  notice(id: string): Promise<Notice | undefined>
+  /** Not yet acknowledged, oldest first: see Rows. */
+  notices(to: readonly Addressee[], after: string | undefined, since: number): Promise<Notice[]>
+  /** What pages were sent and have shown, and which notifications. */
+  saw(orders: ReadonlyMap<string, Sighting>, notices: readonly string[]): Promise<void>
+  sighting(orderId: string): Promise<Sighting>
+
+  /** What is due to the merchant's backend, longest first. */
+  outgoing(now: number, limit: number): Promise<Outgoing[]>
+  /** When something is due that is not due yet. */
+  nextOutgoing(now: number): Promise<number | undefined>
+  /** It arrived in this version, or nobody wants it. */
+  settleOutgoing(id: number, version: number, now: number): Promise<void>
+  postponeOutgoing(id: number, until: number): Promise<void>
+
+  /** What a request with this key was answered. */
+  answer(key: string): Promise<Answer | undefined>
+  keepAnswer(key: string, answer: Answer, now: number): Promise<void>
+
+  /** Removes at most `limit` of each kind of what is older; how many it were. */
+  sweep(before: Ages, limit: number): Promise<number>
+  /** Rejects with a StoreFailure where nothing can be written. */
+  probe(): Promise<void>
   close(): Promise<void>
 }
 
-/** An answer that is kept for a request that may be sent again. */
-export interface Answer {
-  /** Of the request's body. */
-  digest: string
-  status: number
-  /** Of the answer's content. */
-  type: string
-  body: string
-}
-
-/** What a store adds to its rows. */
+/** What a store is made of. */
 export interface Keeper {
-  epoch(): string
-  renewEpoch(): void
   rows: Rows
-  answer(key: string): Answer | undefined
-  keepAnswer(key: string, answer: Answer, now: number): void
-  nextDue(): number | undefined
   /** Runs `work` as one atomic step, and resolves once it is on disk. */
   atomically<T>(work: () => T): Promise<T>
   close(): Promise<void>
 }
 
 /** A store out of rows and a way to change them atomically. */
-export const storeOf = ({ rows, atomically, ...keeper }: Keeper): Store => ({
-  get epoch() {
-    return keeper.epoch()
-  },
-  renewEpoch: () => atomically(keeper.renewEpoch),
-  order: async (id) => rows.order(id),
-  registeredOrder: async (reference) => {
-    const owner = rows.orderOf(reference)
-    return owner?.registered ? owner.orderId : undefined
-  },
-  apply: (intakes, context) => atomically(() => apply(rows, intakes, context)),
-  register: (id, change, context) => atomically(() => register(rows, id, change, context)),
-  answer: async (key) => keeper.answer(key),
-  keepAnswer: (key, answer, now) => atomically(() => keeper.keepAnswer(key, answer, now)),
-  elapse: (context, limit) => atomically(() => elapse(rows, context, limit)),
-  nextDue: async () => keeper.nextDue(),
-  close: keeper.close,
-})
+export function storeOf({ rows, atomically, close }: Keeper): Store {
+  let epoch = rows.epoch()
+
+  return {
+    get epoch() {
+      return epoch
+    },
+    async renewEpoch() {
+      const next = newEpoch()
+      await atomically(() => rows.setEpoch(next))
+      epoch = next
+    },
+
+    order: async (id) => rows.order(id),
+    registeredOrder: async (reference) =>
+      rows.holders(reference).find(({ by }) => by === 'merchant')?.orderId,
+    apply: (intakes, context, forward) =>
+      atomically(() => {
+        if (forward) rows.forward(forward, context.now)
+        return apply(rows, intakes, context)
+      }),
+    register: (id, change, context) => atomically(() => register(rows, id, change, context)),
+    elapse: (context, limit) => atomically(() => elapse(rows, context, limit)),
+    nextDue: async () => rows.nextDue(),
+
+    kept: async (query) => rows.listKept(query),
+    replay: (id, read, context) => atomically(() => replay(rows, id, read, context)),
+
+    ordersOf: async (customer, since, limit) => rows.ordersOf(customer, since, limit),
+    notify: (addressee, message, now) => atomically(() => rows.addNotice(addressee, message, now)),
+    notice: async (id) => rows.notice(id),
+    notices: async (to, after, since) => rows.notices(to, after, since),
+    saw: (orders, notices) =>
+      atomically(() => {
+        for (const [id, sighting] of orders) rows.saw(id, sighting)
+        for (const id of notices) rows.dropNotice(id)
+      }),
+    sighting: async (orderId) => rows.sighting(orderId),
+
+    outgoing: async (now, limit) => rows.outgoing(now, limit),
+    nextOutgoing: async (now) => rows.nextOutgoing(now),
+    settleOutgoing: (id, version, now) => atomically(() => rows.settleOutgoing(id, version, now)),
+    postponeOutgoing: (id, until) => atomically(() => rows.postponeOutgoing(id, until)),
+
+    answer: async (key) => rows.answer(key),
+    keepAnswer: (key, answer, now) => atomically(() => rows.keepAnswer(key, answer, now)),
+
+    sweep: (before, limit) => atomically(() => rows.sweep(before, limit)),
+    // Something new each time: what is there already would not be written.
+    probe: () => atomically(() => rows.mark(randomBytes(6).toString('hex'))),
+    close,
+  }
+}
 
 /** A name that no other history has. */
 export const newEpoch = (): string => randomBytes(6).toString('hex')

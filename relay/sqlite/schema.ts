@@ -1,0 +1,102 @@
+/** The tables. Each migration brings a file one version further. Never edit one: add another. */
+
+/** Marks a SQLite file as ours. */
+export const APPLICATION_ID = 0x70_61_79_73
+
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
+  CREATE TABLE orders (id TEXT PRIMARY KEY, record TEXT NOT NULL, due_at INTEGER) STRICT;
+  CREATE INDEX orders_due ON orders (due_at) WHERE due_at IS NOT NULL;
+  CREATE TABLE owners (
+    reference TEXT PRIMARY KEY, order_id TEXT NOT NULL, registered INTEGER NOT NULL
+  ) WITHOUT ROWID, STRICT;
+  CREATE TABLE events (key TEXT PRIMARY KEY, received_at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+  CREATE TABLE parked (
+    id INTEGER PRIMARY KEY, callback TEXT NOT NULL, received_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE parked_references (
+    reference TEXT NOT NULL, parked_id INTEGER NOT NULL REFERENCES parked ON DELETE CASCADE,
+    PRIMARY KEY (reference, parked_id)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX parked_references_parked ON parked_references (parked_id);
+  CREATE TABLE answers (
+    key TEXT PRIMARY KEY, answer TEXT NOT NULL, kept_at INTEGER NOT NULL
+  ) WITHOUT ROWID, STRICT;
+  `,
+  `
+  PRAGMA application_id = ${APPLICATION_ID};
+
+  ALTER TABLE orders ADD COLUMN status TEXT NOT NULL DEFAULT '';
+  ALTER TABLE orders ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE orders ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
+  UPDATE orders SET
+    status = record ->> '$.shown.status',
+    created_at = record ->> '$.createdAt',
+    updated_at = record ->> '$.updatedAt';
+  CREATE INDEX orders_updated ON orders (updated_at);
+
+  CREATE TABLE names (
+    name TEXT NOT NULL, order_id TEXT NOT NULL, by TEXT NOT NULL, PRIMARY KEY (name, order_id)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX names_order ON names (order_id);
+  INSERT INTO names SELECT reference, order_id, iif(registered, 'merchant', 'event') FROM owners;
+  DROP TABLE owners;
+
+  CREATE INDEX events_received ON events (received_at);
+  CREATE INDEX answers_kept ON answers (kept_at);
+
+  CREATE TABLE kept (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, record TEXT NOT NULL,
+    received_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX kept_state ON kept (state, id);
+  CREATE INDEX kept_received ON kept (received_at);
+  CREATE TABLE kept_names (
+    name TEXT NOT NULL, kept_id INTEGER NOT NULL REFERENCES kept ON DELETE CASCADE,
+    PRIMARY KEY (name, kept_id)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX kept_names_kept ON kept_names (kept_id);
+  INSERT INTO kept SELECT
+    id,
+    callback ->> '$.state',
+    json_set(
+      callback,
+      '$.code', iif(callback ->> '$.state' = 'too_old', 'too_old', 'no_order'),
+      '$.provider', callback ->> '$.updates[0].provider',
+      '$.order', coalesce(callback ->> '$.orderId', callback ->> '$.updates[0].orderId'),
+      '$.receivedAt', received_at
+    ),
+    received_at
+  FROM parked;
+  INSERT INTO kept_names SELECT reference, parked_id FROM parked_references;
+  DROP TABLE parked_references;
+  DROP TABLE parked;
+
+  CREATE TABLE customers (
+    customer TEXT NOT NULL, order_id TEXT NOT NULL, PRIMARY KEY (customer, order_id)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX customers_order ON customers (order_id);
+  INSERT OR IGNORE INTO customers
+    SELECT value, orders.id FROM orders, json_each(record, '$.registration.customers');
+
+  CREATE TABLE notices (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, epoch TEXT NOT NULL, addressee TEXT NOT NULL,
+    id TEXT NOT NULL, message TEXT NOT NULL, created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX notices_addressee ON notices (addressee, id, number);
+  CREATE INDEX notices_created ON notices (created_at);
+
+  CREATE TABLE sightings (
+    order_id TEXT PRIMARY KEY, delivered INTEGER NOT NULL, acknowledged INTEGER NOT NULL
+  ) WITHOUT ROWID, STRICT;
+
+  CREATE TABLE outgoing (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    order_id TEXT UNIQUE, version INTEGER NOT NULL DEFAULT 0,
+    forward TEXT, body BLOB,
+    attempts INTEGER NOT NULL DEFAULT 0, since INTEGER NOT NULL, due_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX outgoing_due ON outgoing (due_at);
+  `,
+]

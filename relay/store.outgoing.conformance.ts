@@ -1,0 +1,212 @@
+/** What the merchant's own backend is to hear of. */
+
+import { describe, expect, it } from 'vitest'
+import type { Context } from './ledger.ts'
+import type { Forward, Outgoing } from './outgoing.ts'
+import type { Store } from './store.ts'
+import {
+  context,
+  DAY,
+  intake,
+  NOW,
+  only,
+  towels,
+  type Fresh,
+  type Word,
+} from './store.telling.conformance.ts'
+
+const announcing = (now = NOW): Context => ({ ...context(now), announces: true })
+
+const callback: Forward = {
+  provider: 'stripe',
+  headers: [
+    ['X-Twice', 'a'],
+    ['x-twice', 'b'],
+    ['Stripe-Signature', 't=1,v1=ff'],
+  ],
+  body: Uint8Array.from({ length: 256 }, (_, byte) => byte),
+}
+
+const waiting = (store: Store, now = NOW + DAY): Promise<Outgoing[]> => store.outgoing(now, 100)
+
+export function describeOutgoing(fresh: Fresh): void {
+  describe('what the merchant’s backend hears', () => {
+    it('is nothing where none listens', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A' }), context())
+      expect(await waiting(store)).toEqual([])
+      expect(await store.nextOutgoing(0)).toBeUndefined()
+    })
+
+    it('waits from the moment that the change is on disk', async () => {
+      const store = await fresh()
+      await store.register('A', towels, announcing())
+      await store.apply(intake({ orderId: 'A' }), announcing(NOW + 5))
+      expect(await store.nextOutgoing(NOW)).toBe(NOW + 5)
+      expect(await waiting(store, NOW + 4)).toEqual([])
+      expect(only(await waiting(store, NOW + 5))).toEqual({
+        id: expect.any(Number),
+        attempts: 0,
+        since: NOW + 5,
+        orderId: 'A',
+        version: 2,
+      })
+    })
+
+    it('is nothing of a step that failed', async () => {
+      const store = await fresh()
+      const both = [...intake({ orderId: 'A' }), ...intake({ orderId: 'B', part: 'nonsense' })]
+      await expect(store.apply(both, announcing(), callback)).rejects.toThrow('nonsense')
+      expect(await waiting(store)).toEqual([])
+    })
+
+    const news: [what: string, first: Word[], then: Word][] = [
+      ['a status', [], { state: 'processing' }],
+      ['the amount received', [{ amount: 300 }], { amount: 400, payment: 'pi_2' }],
+      [
+        'the amount refunded',
+        [{}, { part: 'refund:1', state: 'done', amount: 100 }],
+        { part: 'refund:2', state: 'done', amount: 100 },
+      ],
+      ['too much', [{}], { payment: 'pi_2', amount: 1 }],
+    ]
+    it.each(news)('is %s', async (_, first, then) => {
+      const store = await fresh()
+      await store.register('A', towels, context())
+      for (const word of first) await store.apply(intake({ orderId: 'A', ...word }), context())
+      const order = only(await store.apply(intake({ orderId: 'A', ...then }), announcing()))
+      expect(await waiting(store)).toMatchObject([{ orderId: 'A', version: order.version }])
+    })
+
+    it('is what time has changed', async () => {
+      const store = await fresh()
+      await store.register('A', { ...towels, expiresAt: NOW + 5 }, announcing())
+      await store.elapse(announcing(NOW + 5), 10)
+      expect(await waiting(store)).toMatchObject([{ orderId: 'A', version: 2 }])
+    })
+
+    it('is not what the merchant itself registers, nor words for the page', async () => {
+      const store = await fresh()
+      await store.register('A', towels, announcing())
+      await store.register('A', { description: '2 × towel' }, announcing())
+      expect(await store.order('A')).toMatchObject({ version: 2 })
+      expect(await waiting(store)).toEqual([])
+    })
+
+    it('is what a registration finds paid already', async () => {
+      const store = await fresh()
+      await store.apply(intake({ payment: 'pi_1' }), announcing())
+      await store.register('A', { ...towels, references: ['pi_1'] }, announcing())
+      expect(await waiting(store)).toMatchObject([{ orderId: 'A', version: 1 }])
+    })
+
+    it('is that somebody paid for what the merchant has not registered', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A' }), announcing())
+      expect(await waiting(store)).toMatchObject([{ orderId: 'A', version: 1 }])
+    })
+
+    it('is the newest version only, at the time at which the one before was due', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A', state: 'processing' }), announcing())
+      const { id } = only(await waiting(store))
+      await store.postponeOutgoing(id, NOW + 60)
+      await store.apply(intake({ orderId: 'A' }), announcing(NOW + 7))
+      expect(await waiting(store, NOW + 59)).toEqual([])
+      expect(await store.nextOutgoing(NOW)).toBe(NOW + 60)
+      expect(await waiting(store, NOW + 60)).toMatchObject([{ id, version: 2, since: NOW + 7 }])
+    })
+
+    it('is over once it arrived', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A' }), announcing())
+      const { id } = only(await waiting(store))
+      await store.settleOutgoing(id, 1, NOW)
+      expect(await waiting(store)).toEqual([])
+      expect(await store.nextOutgoing(0)).toBeUndefined()
+    })
+
+    it('is due at once, and new, where it came while an older version was on its way', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A', state: 'processing' }), announcing())
+      const { id } = only(await waiting(store))
+      await store.postponeOutgoing(id, NOW + DAY)
+      await store.apply(intake({ orderId: 'A' }), announcing())
+      await store.settleOutgoing(id, 1, NOW + 9)
+      expect(await store.nextOutgoing(NOW)).toBe(NOW + 9)
+      expect(await waiting(store)).toMatchObject([{ id, version: 2, attempts: 0 }])
+    })
+
+    it('is over in every version where nobody wants it', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A' }), announcing())
+      const { id } = only(await waiting(store))
+      await store.settleOutgoing(id, Infinity, NOW)
+      expect(await waiting(store)).toEqual([])
+    })
+
+    it('comes again, and tells how often it was tried', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A' }), announcing())
+      const { id } = only(await waiting(store))
+      await store.postponeOutgoing(id, NOW + 10)
+      await store.postponeOutgoing(id, NOW + 20)
+      expect(await waiting(store, NOW + 19)).toEqual([])
+      expect(await waiting(store, NOW + 20)).toMatchObject([{ id, attempts: 2, since: NOW }])
+    })
+
+    it('comes in the order in which it is due, so many at once', async () => {
+      const store = await fresh()
+      for (const id of ['A', 'B', 'C', 'D']) {
+        await store.apply(intake({ orderId: id, payment: id }), announcing())
+      }
+      const [a] = await waiting(store)
+      await store.postponeOutgoing(a?.id ?? 0, NOW + 1)
+      const due = async (limit: number) =>
+        (await store.outgoing(NOW + DAY, limit)).map((each) => 'orderId' in each && each.orderId)
+      expect(await due(9)).toEqual(['B', 'C', 'D', 'A'])
+      expect(await due(2)).toEqual(['B', 'C'])
+    })
+
+    it('tells when to look again: not for what is due already, which may be on its way', async () => {
+      const store = await fresh()
+      for (const [id, at] of [
+        ['A', 1],
+        ['B', 3],
+        ['C', 2],
+      ] as const) {
+        await store.apply(intake({ orderId: id, payment: id }), announcing(NOW + at))
+      }
+      const next = []
+      for (const at of [0, 1, 2, 3]) next.push(await store.nextOutgoing(NOW + at))
+      expect(next).toEqual([NOW + 1, NOW + 2, NOW + 3, undefined])
+    })
+
+    it('is not kept waiting by what nobody knows', async () => {
+      const store = await fresh()
+      await store.settleOutgoing(7, 1, NOW)
+      await store.postponeOutgoing(7, NOW)
+      expect(await waiting(store)).toEqual([])
+    })
+  })
+
+  describe('a callback to be passed on', () => {
+    it('waits byte for byte, whatever became of it', async () => {
+      const store = await fresh()
+      await store.apply([], context(NOW + 3), callback)
+      const { id, ...rest } = only(await waiting(store))
+      expect(rest).toEqual({ attempts: 0, since: NOW + 3, forward: callback })
+      await store.postponeOutgoing(id, NOW + 10)
+      expect(await waiting(store)).toEqual([{ id, ...rest, attempts: 1 }])
+      await store.settleOutgoing(id, 0, NOW)
+      expect(await waiting(store)).toEqual([])
+    })
+
+    it('never replaces another one', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A' }), announcing(), callback)
+      await store.apply(intake({ orderId: 'A' }), announcing(), callback)
+      expect((await waiting(store)).map((each) => 'forward' in each)).toEqual([true, false, true])
+    })
+  })
+}
