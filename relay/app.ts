@@ -9,11 +9,14 @@ import { SCRIPT, serveAssets, widgetPaths, type Assets } from './assets.ts'
 import { callbacks } from './callbacks.ts'
 import { health } from './health.ts'
 import { idempotency } from './idempotency.ts'
+import { keptCallbacks } from './kept-callbacks.ts'
+import { notifications } from './notifications.ts'
 import { orders } from './orders.ts'
 import { isAllowed } from './origin.ts'
 import { poll } from './poll.ts'
 import { problem } from './problem.ts'
 import type { Services } from './services.ts'
+import { StoreFailure } from './store.ts'
 import { tokensRoute } from './tokens.ts'
 
 /** Of a request's body, in bytes: many times what any provider sends. */
@@ -24,6 +27,15 @@ const MAX_POLL = 64 * 1024
 
 const limit = (maxSize: number) =>
   bodyLimit({ maxSize, onError: () => problem('too_large', `At most ${maxSize} bytes.`) })
+
+/** Where a request may carry an Idempotency-Key. */
+const FROM_THE_MERCHANT = [
+  '/orders/*',
+  '/customers/*',
+  '/notifications',
+  '/tokens',
+  '/callbacks/:id{[0-9]+}/replay',
+]
 
 /** How long a browser may remember that it may ask, in seconds. */
 const PREFLIGHT_AGE = 7_200
@@ -50,10 +62,12 @@ export function app(services: Services, assets: Assets): Hono {
     )
     .use('/poll', limit(MAX_POLL))
     .use(limit(MAX_BODY))
-    .on(['PUT', 'POST'], ['/orders/*', '/tokens'], idempotency(services))
+    .on(['PUT', 'POST'], FROM_THE_MERCHANT, idempotency(services))
+    .route('/', notifications(services))
     .route('/orders', orders(services))
     .route('/poll', poll(services))
     .route('/tokens', tokensRoute(services))
+    .route('/callbacks', keptCallbacks(services))
     .route('/callbacks', callbacks(services))
     .route('/', health(services))
     .route('/', serveAssets(assets, widgetPaths(assets)))
@@ -68,10 +82,20 @@ export function app(services: Services, assets: Assets): Hono {
     .notFound((c) => problem('not_found', `There is no ${c.req.method} ${c.req.path}.`))
     .onError((error) => {
       if (error instanceof HTTPException) return error.getResponse()
+      if (error instanceof StoreFailure) {
+        services.log.fatal(
+          { err: error },
+          'a request NOT STORED: whoever sent it is asked to repeat',
+        )
+        return problem('unavailable', 'Nothing could be stored. Send it again.', RETRY)
+      }
       services.log.error({ err: error }, 'a request failed')
       return problem('internal_error', 'The relay failed at this. Its log tells more.')
     })
 }
+
+/** In seconds: a disk that is full is not mended sooner. */
+const RETRY = { 'Retry-After': '10' }
 
 /** Cross-origin, for the merchant's pages. */
 const forPages = (mayRead: (origin: string, host: string | undefined) => boolean) =>

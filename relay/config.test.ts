@@ -69,6 +69,47 @@ describe('the settings', () => {
   })
 })
 
+describe('the merchant’s backend', () => {
+  const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24).toString('base64')}`
+
+  it('is where WEBHOOK_URL says, and knows us by any of WEBHOOK_SECRET', () => {
+    const bare = WEBHOOK_SECRET.replace('whsec_', '')
+    const { webhook } = config({
+      ...GOOD,
+      WEBHOOK_URL: 'https://shop.example.com/hooks',
+      WEBHOOK_SECRET: `${WEBHOOK_SECRET},${bare}`,
+    })
+    expect(webhook?.url.href).toBe('https://shop.example.com/hooks')
+    expect(webhook?.secrets).toEqual([WEBHOOK_SECRET, bare])
+  })
+
+  it.each([
+    ['WEBHOOK_SECRET', { WEBHOOK_URL: 'https://shop.example.com' }],
+    ['WEBHOOK_URL', { WEBHOOK_SECRET }],
+    ['WEBHOOK_URL', { WEBHOOK_URL: 'shop.example.com', WEBHOOK_SECRET }],
+    [
+      'WEBHOOK_SECRET',
+      { WEBHOOK_URL: 'https://shop.example.com', WEBHOOK_SECRET: 'whsec_c2hvcnQ=' },
+    ],
+    ['WEBHOOK_SECRET', { WEBHOOK_URL: 'https://shop.example.com', WEBHOOK_SECRET: 'not base64!' }],
+    ['FORWARD_URL_STRIPE', { FORWARD_URL_STRIPE: 'https://shop.example.com' }],
+    ['FORWARD_URL_PAYPOL', { FORWARD_URL_PAYPOL: 'https://shop.example.com' }],
+    ['FORWARD_URL_STRIPE', { FORWARD_URL_STRIPE: 'shop', CALLBACK_SECRET_STRIPE: SECRET }],
+  ])('mistakes %s: %o', (name, env: Environment) => {
+    expect(mistakes({ ...GOOD, ...env }).map((mistake) => mistake.name)).toEqual([name])
+  })
+
+  it('has a handler of its own for a provider', () => {
+    const url = 'https://shop.example.com/stripe'
+    const { forwards } = config({
+      ...GOOD,
+      CALLBACK_SECRET_STRIPE: SECRET,
+      FORWARD_URL_STRIPE: url,
+    })
+    expect([...forwards].map(([id, to]) => [id, to.href])).toEqual([['stripe', url]])
+  })
+})
+
 describe('mistakes', () => {
   it('are told all at once', () => {
     const names = mistakes({

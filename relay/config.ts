@@ -15,6 +15,10 @@ export interface Config {
   allowedOrigins: ReadonlySet<string>
   /** By id: the providers that are on. */
   providers: ReadonlyMap<string, ProviderConfig>
+  /** Where the merchant's own backend hears of changes, and how it knows that it is us. */
+  webhook: { url: URL; secrets: readonly string[] } | undefined
+  /** By provider: where its verified callbacks are passed on to. */
+  forwards: ReadonlyMap<string, URL>
   trustProxy: number
   /** Percent of orders that get a WebSocket. */
   realtimeRollout: number
@@ -46,13 +50,16 @@ export interface Mistake {
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What this version reads but does not do yet: said aloud, lest somebody rely on it. */
-const NOT_YET = /^(WEBHOOK_(URL|SECRET)|FORWARD_URL_\w+|METRICS_TOKEN)$/
+const NOT_YET = /^METRICS_TOKEN$/
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** Shorter ones are guessed. In bytes. */
 const MIN_TOKEN_SECRET = 32
 const MIN_SECRET = 16
+
+/** As Standard Webhooks has it, in bytes. */
+const WEBHOOK_SECRET = { min: 24, max: 64 } as const
 
 /** `ENV_NAME` of a provider id, and back. */
 export const settingOf = (provider: string): string => provider.toUpperCase().replaceAll('-', '_')
@@ -116,6 +123,7 @@ export function readConfig(
     warn('API_KEYS', `is shorter than ${MIN_SECRET} characters, and can be guessed`)
   }
 
+  const on = providers(env, exact, url, wrong, warn)
   const config: Config = {
     port: integer('PORT', 8787, 0, 65_535),
     host,
@@ -125,7 +133,9 @@ export function readConfig(
     tokenSecrets: secrets('TOKEN_SECRETS', 'openssl rand -hex 32', MIN_TOKEN_SECRET),
     jwksUrl: url('TOKEN_JWKS_URL', 'https://shop.example.com/.well-known/jwks.json'),
     allowedOrigins: origins(list('ALLOWED_ORIGINS'), wrong),
-    providers: providers(env, exact, url, wrong, warn),
+    providers: on,
+    webhook: webhook(env, url, exact, wrong),
+    forwards: forwards(env, on, url, wrong),
     trustProxy: integer('TRUST_PROXY', 0, 0, 16),
     realtimeRollout: integer('REALTIME_ROLLOUT', 100, 0, 100),
     retentionDays: integer('RETENTION_DAYS', 30, 1, 540),
@@ -139,6 +149,55 @@ export function readConfig(
 }
 
 type Report = (name: string, problem: string) => void
+type ReadUrl = (name: string, example: string) => URL | undefined
+
+function webhook(
+  env: Environment,
+  read: ReadUrl,
+  exact: (name: string) => string[],
+  wrong: Report,
+): Config['webhook'] {
+  const url = read('WEBHOOK_URL', 'https://shop.example.com/hooks')
+  const secrets = exact('WEBHOOK_SECRET')
+  const example = 'such as whsec_$(openssl rand -base64 24)'
+  const { min, max } = WEBHOOK_SECRET
+  if (secrets.some((secret) => !isWithin(bytesOf(secret), min, max))) {
+    wrong('WEBHOOK_SECRET', `must be ${min} to ${max} bytes in base64, ${example}`)
+  }
+  if (url && secrets.length > 0) return { url, secrets }
+  if (url) wrong('WEBHOOK_SECRET', `is required with WEBHOOK_URL, ${example}`)
+  if (secrets.length > 0 && !env.WEBHOOK_URL)
+    wrong('WEBHOOK_URL', 'is required with WEBHOOK_SECRET')
+  return undefined
+}
+
+const isWithin = (value: number, min: number, max: number) => value >= min && value <= max
+
+/** How many bytes the base64 of a secret stands for; 0 where it is none. */
+function bytesOf(secret: string): number {
+  const base64 = secret.replace(/^whsec_/, '')
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(base64) ? Buffer.from(base64, 'base64').length : 0
+}
+
+function forwards(
+  env: Environment,
+  on: ReadonlyMap<string, unknown>,
+  url: ReadUrl,
+  wrong: Report,
+): ReadonlyMap<string, URL> {
+  const urls = new Map<string, URL>()
+  for (const name of Object.keys(env).sort()) {
+    const [, suffix] = /^FORWARD_URL_(\w+)$/.exec(name) ?? []
+    if (suffix === undefined || !env[name]) continue
+    const id = [...PROVIDERS.keys()].find((known) => settingOf(known) === suffix)
+    const to = url(name, 'https://shop.example.com/stripe')
+    if (!id)
+      wrong(name, `names no provider. Known: ${[...PROVIDERS.keys()].map(settingOf).join(', ')}`)
+    else if (!on.has(id)) wrong(name, `has no effect without CALLBACK_SECRET_${suffix}`)
+    else if (to) urls.set(id, to)
+  }
+  return urls
+}
 
 function store(text: string | undefined, wrong: Report): Config['store'] {
   if (text === undefined || text === '') return { kind: 'sqlite', path: 'payment-status.db' }
@@ -170,7 +229,7 @@ function logLevel(text: string | undefined, wrong: Report): LogLevel {
 function providers(
   env: Environment,
   exact: (name: string) => string[],
-  url: (name: string, example: string) => URL | undefined,
+  url: ReadUrl,
   wrong: Report,
   warn: Report,
 ): ReadonlyMap<string, ProviderConfig> {

@@ -1,7 +1,7 @@
 /** One page's socket: what it says, what it is told, and how much of its silence we bear. */
 
 import type { RawData, WebSocket } from 'ws'
-import { Conversation, errorFrame, type Dependencies } from './conversation.ts'
+import { Conversation, errorFrame, noticeFrame, type Dependencies } from './conversation.ts'
 import type { Publication } from './hub.ts'
 import {
   NOT_OUR_PROTOCOL,
@@ -15,6 +15,7 @@ import {
 } from './protocol.ts'
 import type { Services } from './services.ts'
 import { snapshotOf } from './snapshot.ts'
+import { EVERY_ORDER } from './token.ts'
 
 /** Between two heartbeats, in ms. */
 export const HEARTBEAT = 25_000
@@ -42,6 +43,8 @@ export class Connection {
   readonly #conversation: Conversation
   /** Orders whose newest version waits for a reader that does not read. */
   readonly #waiting = new Set<string>()
+  /** Notifications likewise. */
+  readonly #waitingNotices = new Set<string>()
   /** What the page said, and we have not taken in yet. */
   readonly #said: PageFrame[] = []
   #isHearing = false
@@ -58,10 +61,13 @@ export class Connection {
     this.#ws = ws
     this.#dependencies = {
       ...services,
-      serves: (id) => inRollout(id, services.config.realtimeRollout),
+      serves: (id) => id === EVERY_ORDER || inRollout(id, services.config.realtimeRollout),
     }
     this.#conversation = new Conversation(this.#dependencies, {
-      tell: (frame) => this.#send(JSON.stringify(frame)),
+      tell: (frame) => {
+        if (frame.type !== 'notification' || this.#hasRoom) return this.#tell(frame)
+        this.#waitingNotices.add(frame.notification.id)
+      },
       update: (publication) => this.#update(publication),
     })
     this.#heartbeatAt = now + HEARTBEAT
@@ -171,19 +177,29 @@ export class Connection {
   }
 
   #update({ order, text }: Publication): void {
-    if (this.#hasRoom) this.#send(text)
-    else this.#waiting.add(order.id)
+    if (!this.#hasRoom) return void this.#waiting.add(order.id)
+    this.#waiting.delete(order.id)
+    this.#send(text)
+    this.#conversation.sent(order)
   }
 
   /** The newest of what waited, and what the page said meanwhile, for a reader that reads again. */
   async #catchUp(): Promise<void> {
     const { store } = this.#dependencies
-    const ids = [...this.#waiting]
-    this.#waiting.clear()
     try {
-      for (const id of ids) {
+      for (const id of this.#waiting) {
+        if (!this.#hasRoom) return
+        this.#waiting.delete(id)
         const record = await store.order(id)
-        if (record) this.#tell({ type: 'update', order: snapshotOf(record, store.epoch) })
+        if (!record || !this.#conversation.hears(record)) continue
+        this.#tell({ type: 'update', order: snapshotOf(record, store.epoch) })
+        this.#conversation.sent(record)
+      }
+      for (const id of this.#waitingNotices) {
+        if (!this.#hasRoom) return
+        this.#waitingNotices.delete(id)
+        const notice = await store.notice(id)
+        if (notice) this.#tell(noticeFrame(notice))
       }
     } catch {
       return this.end(TRY_AGAIN_LATER)
@@ -198,6 +214,8 @@ export class Connection {
 
   #send(text: string): void {
     if (this.#ws.readyState === this.#ws.OPEN) this.#ws.send(text)
+    // What it cannot hear any more, it was not sent.
+    else this.#conversation.leave()
   }
 }
 

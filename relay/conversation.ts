@@ -1,11 +1,13 @@
 /** What a page says and is told, whatever carries it. */
 
 import { randomUUID } from 'node:crypto'
-import type { Hub, Publication } from './hub.ts'
-import { snapshotOf } from './snapshot.ts'
+import type { Hub, Listener, Owned, Publication } from './hub.ts'
+import type { Addressee, Notice } from './notice.ts'
 import type { ErrorCode, Known, PageFrame, RelayFrame, Snapshot, UpToDate } from './protocol.ts'
+import type { Sightings } from './sightings.ts'
+import { snapshotOf, type OrderRecord } from './snapshot.ts'
 import type { Store } from './store.ts'
-import { EVERY_ORDER, opens, type Grant, type Tokens } from './token.ts'
+import { EVERY_ORDER, opens, type Grant, type TokenProblem, type Tokens } from './token.ts'
 
 /** What carries a conversation: a socket, or the answer to a poll. */
 export interface Carrier {
@@ -18,6 +20,7 @@ export interface Dependencies {
   store: Store
   hub: Hub
   tokens: Tokens
+  sightings: Sightings
   now(): number
   /** A page has seen what the store does not have. */
   lostHistory(id: string): Promise<void>
@@ -25,15 +28,30 @@ export interface Dependencies {
   serves?(id: string): boolean
 }
 
+/** By which token the page follows something. */
 interface Subscription {
-  stop(): void
-  /** The highest version that the page was told, or told us. */
-  version: number
   expiresAt: number
+  /** The order is opened by being this customer's, for as long as it is. */
+  customer?: string
+}
+
+/** What the page has of an order, and whose that was then. */
+interface Seen {
+  version: number
+  customers: readonly string[]
 }
 
 /** More orders than a page shows, fewer than hurt. */
 const MAX_ORDERS = 100
+
+/** Notifications that a connection remembers having told, and versions of orders that it does not name. */
+const MAX_REMEMBERED = 1_000
+
+/** For how long a customer's order that is closed is still told of, in ms. */
+const RECENT = 86_400_000
+
+/** To a page that cannot say which notification it had last, broadcasts are repeated for so long. In ms. */
+const BROADCAST = 60_000
 
 /** Staff name no order. */
 const STAFF: readonly Known[] = [{ id: EVERY_ORDER }]
@@ -49,18 +67,23 @@ const MESSAGES: Readonly<Record<ErrorCode, string>> = {
 }
 
 /** An error that concerns one subscription, or nothing in particular. */
-export const errorFrame = (code: ErrorCode, about: { orders?: string[] } = {}): RelayFrame => ({
-  type: 'error',
-  code,
-  message: MESSAGES[code],
-  ...about,
-})
+export const errorFrame = (
+  code: ErrorCode,
+  about: { orders?: string[]; customer?: string } = {},
+): RelayFrame => ({ type: 'error', code, message: MESSAGES[code], ...about })
 
-export class Conversation {
+export class Conversation implements Listener {
   readonly id = randomUUID()
   readonly #dependencies: Dependencies
   readonly #carrier: Carrier
-  readonly #subscriptions = new Map<string, Subscription>()
+  readonly #orders = new Map<string, Subscription>()
+  readonly #customers = new Map<string, Subscription>()
+  /** The highest version of each order that the page was told, or told us. */
+  readonly #seen = new Map<string, Seen>()
+  /** Notifications that need not be told again. */
+  readonly #told = new Set<string>()
+  /** Who may see everything only looks on: what such a page has seen, no shopper has. */
+  #isStaff = false
   #hasEnded = false
 
   constructor(dependencies: Dependencies, carrier: Carrier) {
@@ -68,14 +91,22 @@ export class Conversation {
     this.#carrier = carrier
   }
 
+  get isPage(): boolean {
+    return !this.#isStaff
+  }
+
   get isSubscribed(): boolean {
-    return this.#subscriptions.size > 0
+    return this.#orders.size + this.#customers.size > 0
   }
 
   /** The newest version of each order that this page follows. */
   versions(): Record<string, number> {
-    const ids = [...this.#subscriptions.keys()].filter((id) => id !== EVERY_ORDER)
-    return Object.fromEntries(ids.map((id) => [id, this.#dependencies.hub.versionOf(id)]))
+    const { hub } = this.#dependencies
+    // Of a customer's order it was told all that there is, for as long as it was theirs.
+    const newest = (id: string) => (this.#orders.has(id) ? hub.versionOf(id) : 0)
+    return Object.fromEntries(
+      [...this.#seen].map(([id, { version }]) => [id, Math.max(version, newest(id))]),
+    )
   }
 
   /** Takes in one frame. Frames of one page are taken in one after the other. */
@@ -84,106 +115,184 @@ export class Conversation {
       case 'ping':
         return this.#carrier.tell({ type: 'pong', now: this.#now() })
       case 'subscribe':
-        // Customers' subscriptions come with their notifications.
         return 'customer' in frame
-          ? this.#carrier.tell(errorFrame('unknown_type'))
-          : this.#subscribe(frame.orders, frame.token)
+          ? this.#subscribeToCustomer(frame)
+          : this.#subscribe(frame.orders, frame.token, frame.after)
       case 'unsubscribe':
-        return 'orders' in frame ? this.#unsubscribe(frame.orders) : undefined
+        return 'customer' in frame
+          ? this.#unsubscribeFromCustomer(frame.customer)
+          : this.#unsubscribe(frame.orders)
       case 'token':
         return this.#renew(frame.token)
       case 'ack':
-        return undefined
+        return this.#acknowledge(frame.orders, frame.notifications)
     }
+  }
+
+  /** The page has these notifications already. */
+  skip(notifications: readonly string[]): void {
+    for (const id of notifications) remember(this.#told, id)
+  }
+
+  update(publication: Publication): void {
+    const { order, customers } = publication
+    if (!this.#isOpen(order.id, customers)) {
+      this.#end(order.id)
+      this.#refuse('forbidden', [order.id])
+    }
+    if (!this.#follows(order.id, customers)) {
+      // Staff hear of all orders in one subscription: each of its versions is new to them.
+      if (this.#orders.has(EVERY_ORDER)) this.#carrier.update(publication)
+    } else if (order.version > (this.#seen.get(order.id)?.version ?? -1)) {
+      this.#has(publication)
+      this.#carrier.update(publication)
+    }
+  }
+
+  notify(notice: Notice): void {
+    if (!this.#isNews(notice)) return
+    remember(this.#told, notice.notification.id)
+    this.#carrier.tell(noticeFrame(notice))
+  }
+
+  /** Whether the page is to hear of the order still. */
+  hears({ id, registration }: OrderRecord): boolean {
+    const customers = registration?.customers ?? []
+    return (
+      this.#orders.has(EVERY_ORDER) ||
+      (this.#orders.has(id) && this.#isOpen(id, customers)) ||
+      this.#isOneOf(customers)
+    )
+  }
+
+  /** The page was sent a version of an order. */
+  sent({ id, version }: { id: string; version: number }): void {
+    if (this.#hasEnded || this.#isStaff || !this.#seen.has(id)) return
+    this.#dependencies.sightings.delivered(id, version)
   }
 
   /** Ends what the page's tokens no longer open. */
   expire(): void {
     const now = this.#dependencies.now()
-    const orders = [...this.#subscriptions]
-      .filter(([, { expiresAt }]) => expiresAt <= now)
-      .map(([id]) => id)
-    if (orders.length === 0) return
+    const expired = (subscriptions: ReadonlyMap<string, Subscription>) =>
+      [...subscriptions].filter(([, { expiresAt }]) => expiresAt <= now).map(([id]) => id)
+    const [orders, customers] = [expired(this.#orders), expired(this.#customers)]
     for (const id of orders) this.#end(id)
-    this.#carrier.tell(errorFrame('token_expired', { orders }))
+    this.#refuse('token_expired', orders)
+    for (const customer of customers) {
+      this.#endCustomer(customer)
+      this.#carrier.tell(errorFrame('token_expired', { customer }))
+    }
   }
 
   /** The page has gone: ends all subscriptions, and begins no more. */
   leave(): void {
     this.#hasEnded = true
-    for (const id of [...this.#subscriptions.keys()]) this.#end(id)
+    for (const id of [...this.#orders.keys()]) this.#end(id)
+    for (const customer of [...this.#customers.keys()]) this.#endCustomer(customer)
+  }
+
+  async #subscribe(wanted: Known[] | '*', token: string, after?: string): Promise<void> {
+    // Each once, and no more than there is room for, before any of it costs anything.
+    const named = eachOnce(wanted === '*' ? STAFF : wanted)
+    const added = named.filter(({ id }) => !this.#orders.has(id))
+    const refused = new Set(added.slice(Math.max(MAX_ORDERS - this.#orders.size, 0)))
+    const known = named.filter((each) => !refused.has(each))
+    this.#refuse('too_many_subscriptions', idsOf([...refused]))
+
+    const grant = await this.#grant(token)
+    if (typeof grant === 'string') return this.#refuse(grant, idsOf(known))
+
+    const opened = await Promise.all(known.map(({ id }) => this.#opening(grant, id)))
+    const isServed = (id: string) => this.#dependencies.serves?.(id) ?? true
+    this.#refuse('forbidden', idsOf(known.filter((_, index) => !opened[index])))
+    const open = known.filter((_, index) => opened[index])
+    this.#refuse('poll_instead', idsOf(open.filter(({ id }) => !isServed(id))))
+    if (this.#hasEnded) return
+
+    // Subscribed first and read after: nothing falls between.
+    const taken = known.filter(({ id }, index) => {
+      const subscription = opened[index]
+      if (!subscription || !isServed(id)) return false
+      this.#begin(id, subscription)
+      return true
+    })
+    if (taken.length === 0) return
+    const orders = taken.filter(({ id }) => id !== EVERY_ORDER)
+    this.#tellSubscribed({ type: 'subscribed', orders: await this.#answer(orders) })
+    if (orders.length > 0) await this.#tellNotices(orders.map(addressed), after)
+  }
+
+  async #subscribeToCustomer(
+    frame: Extract<PageFrame, { type: 'subscribe'; customer: string }>,
+  ): Promise<void> {
+    const { customer, token, after, orders: known = [] } = frame
+    const { store, hub, now } = this.#dependencies
+    if (!this.#customers.has(customer) && this.#customers.size >= MAX_ORDERS) {
+      return this.#carrier.tell(errorFrame('too_many_subscriptions', { customer }))
+    }
+    const grant = await this.#grant(token)
+    if (typeof grant === 'string') return this.#carrier.tell(errorFrame(grant, { customer }))
+    if (!opensCustomer(grant, customer)) {
+      return this.#carrier.tell(errorFrame('forbidden', { customer }))
+    }
+    if (this.#hasEnded) return
+
+    hub.followCustomer(customer, this)
+    this.#customers.set(customer, later(this.#customers.get(customer), grant))
+    const theirs = await store.ordersOf(customer, now() - RECENT, MAX_ORDERS)
+    const had = new Map(eachOnce(known).map((each) => [each.id, each]))
+    const orders = await this.#answer(theirs.map(({ id }) => had.get(id) ?? { id }))
+    const notices = await this.#notices([{ to: 'customer', id: customer }], after)
+    // What came while we read is told already.
+    const news = notices.filter((notice) => this.#isNews(notice))
+    const notifications = news.map(({ notification }) => notification)
+    this.skip(notifications.map(({ id }) => id))
+    this.#tellSubscribed({ type: 'subscribed', customer, orders, notifications })
+    if (orders.length > 0) await this.#tellNotices(orders.map(addressed), after)
   }
 
   /** What a page that has `known` should be told of these orders. */
-  async answer(known: readonly Known[]): Promise<(Snapshot | UpToDate)[]> {
-    const { hub } = this.#dependencies
+  async #answer(known: readonly Known[]): Promise<(Snapshot | UpToDate)[]> {
     return Promise.all(
       known.map(async ({ id, epoch, version }) => {
-        let order = await this.#read(id)
-        if (epoch === order.epoch && version !== undefined && version > order.version) {
+        let owned = await this.#read(id)
+        if (epoch === owned.order.epoch && version !== undefined && version > owned.order.version) {
           await this.#dependencies.lostHistory(id)
-          order = await this.#read(id)
+          owned = await this.#read(id)
         }
-        hub.saw(order)
-        const subscription = this.#subscriptions.get(id)
-        if (subscription) subscription.version = Math.max(subscription.version, order.version)
+        const { order } = owned
+        this.#dependencies.hub.saw(order)
+        this.#has(owned)
         return epoch === order.epoch && version === order.version ? { id, epoch, version } : order
       }),
     )
   }
 
-  async #subscribe(wanted: Known[] | '*', token: string): Promise<void> {
-    const { tokens, now } = this.#dependencies
-    // Each once, and no more than there is room for, before any of it costs anything.
-    const named = new Map<string, Known>()
-    for (const each of wanted === '*' ? STAFF : wanted) {
-      const same = named.get(each.id)
-      // Two on one page may follow it: who knows less is told.
-      if (!same || (each.version ?? -1) < (same.version ?? -1)) named.set(each.id, each)
-    }
-    const added = [...named.keys()].filter((id) => !this.#subscriptions.has(id))
-    const refused = new Set(added.slice(Math.max(MAX_ORDERS - this.#subscriptions.size, 0)))
-    this.#refuse('too_many_subscriptions', [...refused])
-    const known = [...named.values()].filter(({ id }) => !refused.has(id))
-
-    const ids = known.map(({ id }) => id)
-    const grant = await tokens.read(token, now())
-    if (typeof grant === 'string') return this.#carrier.tell(errorFrame(grant, { orders: ids }))
-
-    const opened = await Promise.all(ids.map((id) => this.#opens(grant, id)))
-    const isServed = ids.map((id) => this.#dependencies.serves?.(id) ?? true)
-    this.#refuse(
-      'forbidden',
-      ids.filter((_, index) => !opened[index]),
-    )
-    this.#refuse(
-      'poll_instead',
-      ids.filter((_, index) => opened[index] && !isServed[index]),
-    )
-    const taken = known.filter((_, index) => opened[index] && isServed[index])
-    if (taken.length === 0 || this.#hasEnded) return
-    // Subscribed first and read after: nothing falls between.
-    for (const { id } of taken) this.#begin(id, grant.expiresAt)
-    const orders = await this.answer(taken.filter(({ id }) => id !== EVERY_ORDER))
-    this.#carrier.tell({ type: 'subscribed', orders })
+  #tellSubscribed(frame: Extract<RelayFrame, { type: 'subscribed' }>): void {
+    this.#carrier.tell(frame)
+    for (const order of frame.orders) if ('status' in order) this.sent(order)
   }
 
-  #begin(id: string, expiresAt: number): void {
-    const known = this.#subscriptions.get(id)
-    if (known) {
-      known.expiresAt = Math.max(known.expiresAt, expiresAt)
-      return
-    }
+  async #tellNotices(addressees: readonly Addressee[], after: string | undefined): Promise<void> {
+    for (const notice of await this.#notices(addressees, after)) this.notify(notice)
+  }
+
+  #notices(addressees: readonly Addressee[], after: string | undefined): Promise<Notice[]> {
+    const { store, now } = this.#dependencies
+    return store.notices(addressees, after, now() - BROADCAST)
+  }
+
+  /** Whether neither this page was told of it, nor another has just shown it. */
+  #isNews({ notification: { id } }: Notice): boolean {
+    return !this.#told.has(id) && !this.#dependencies.sightings.hasNotice(id)
+  }
+
+  #begin(id: string, subscription: Subscription): void {
     const { hub } = this.#dependencies
-    const subscription: Subscription = { version: 0, expiresAt, stop: () => {} }
-    const hear = (publication: Publication) => {
-      // Staff hear of all orders in one subscription: each of its versions is new to them.
-      if (id !== EVERY_ORDER && publication.order.version <= subscription.version) return
-      subscription.version = publication.order.version
-      this.#carrier.update(publication)
-    }
-    subscription.stop = id === EVERY_ORDER ? hub.subscribeToAll(hear) : hub.subscribe(id, hear)
-    this.#subscriptions.set(id, subscription)
+    if (id === EVERY_ORDER) hub.followAll(this)
+    else hub.follow(id, this)
+    this.#orders.set(id, later(this.#orders.get(id), subscription))
   }
 
   #unsubscribe(orders: string[]): void {
@@ -191,30 +300,95 @@ export class Conversation {
     this.#carrier.tell({ type: 'unsubscribed', orders: left })
   }
 
+  #unsubscribeFromCustomer(customer: string): void {
+    this.#endCustomer(customer)
+    this.#carrier.tell({ type: 'unsubscribed', customer })
+  }
+
   async #renew(token: string): Promise<void> {
-    const { tokens, now } = this.#dependencies
-    const grant = await tokens.read(token, now())
+    const grant = await this.#grant(token)
     if (typeof grant === 'string') return this.#carrier.tell(errorFrame(grant))
-    for (const [id, subscription] of this.#subscriptions) {
-      if (await this.#opens(grant, id)) {
-        subscription.expiresAt = Math.max(subscription.expiresAt, grant.expiresAt)
-      }
+    for (const id of [...this.#orders.keys()]) {
+      const opening = await this.#opening(grant, id)
+      // It may have ended meanwhile.
+      const known = this.#orders.get(id)
+      if (opening && known) this.#orders.set(id, later(known, opening))
+    }
+    for (const [customer, known] of this.#customers) {
+      if (opensCustomer(grant, customer)) this.#customers.set(customer, later(known, grant))
     }
   }
 
-  /** Whether the token opens the order. The same for orders that exist and that do not. */
-  async #opens(grant: Grant, id: string): Promise<boolean> {
-    if (id === EVERY_ORDER || opens(grant, id)) return opens(grant, id)
-    if (grant.customer === undefined) return false
+  /** Only of what the page follows, and of no version that it was not told. */
+  async #acknowledge(orders: Record<string, number>, notifications: string[]): Promise<void> {
+    if (this.#isStaff) return
+    const { store, sightings } = this.#dependencies
+    for (const [id, version] of Object.entries(orders)) {
+      const seen = this.#seen.get(id)
+      if (seen) sightings.acknowledged(id, Math.min(version, seen.version))
+    }
+    for (const id of notifications) {
+      const notice = await store.notice(id)
+      if (notice && (await this.#isTheirs(notice.addressee))) sightings.acknowledgedNotice(id)
+    }
+  }
+
+  async #isTheirs({ to, id }: Addressee): Promise<boolean> {
+    if (to === 'customer') return this.#customers.has(id)
+    return to === 'order' && this.#follows(id, (await this.#read(id)).customers)
+  }
+
+  async #grant(token: string): Promise<Grant | TokenProblem> {
+    const { tokens, now } = this.#dependencies
+    const grant = await tokens.read(token, now())
+    if (typeof grant !== 'string' && grant.orders.includes(EVERY_ORDER)) this.#isStaff = true
+    return grant
+  }
+
+  /** How the token opens the order, if it does. The same for orders that exist and that do not. */
+  async #opening(grant: Grant, id: string): Promise<Subscription | undefined> {
+    const { expiresAt, customer } = grant
+    if (opens(grant, id)) return { expiresAt }
+    if (customer === undefined || id === EVERY_ORDER) return undefined
     const order = await this.#dependencies.store.order(id)
-    return opens(grant, id, order?.registration?.customers)
+    return order?.registration?.customers.includes(customer) ? { expiresAt, customer } : undefined
   }
 
   /** An order that is not known looks like one that is not registered yet. */
-  async #read(id: string): Promise<Snapshot> {
+  async #read(id: string): Promise<Owned> {
     const { store, now } = this.#dependencies
     const order = await store.order(id)
-    return order ? snapshotOf(order, store.epoch) : unknownOrder(id, store.epoch, now())
+    return {
+      order: order ? snapshotOf(order, store.epoch) : unknownOrder(id, store.epoch, now()),
+      customers: order?.registration?.customers ?? [],
+    }
+  }
+
+  /** Whether the customer's token that opened the order does so still, if it was one. */
+  #isOpen(id: string, customers: readonly string[]): boolean {
+    const through = this.#orders.get(id)?.customer
+    return through === undefined || customers.includes(through)
+  }
+
+  #follows(id: string, customers: readonly string[]): boolean {
+    return this.#orders.has(id) || this.#isOneOf(customers)
+  }
+
+  #isOneOf(customers: readonly string[]): boolean {
+    return customers.some((customer) => this.#customers.has(customer))
+  }
+
+  #has({ order: { id, version }, customers }: Owned): void {
+    this.#seen.set(id, { version: Math.max(version, this.#seen.get(id)?.version ?? 0), customers })
+    if (this.#seen.size <= MAX_REMEMBERED) return
+    const oldest = [...this.#seen.keys()].find((known) => !this.#orders.has(known))
+    if (oldest !== undefined) this.#seen.delete(oldest)
+  }
+
+  /** What the page follows no longer, it cannot acknowledge, and no heartbeat tells. */
+  #forget(id: string): void {
+    const seen = this.#seen.get(id)
+    if (seen && !this.#follows(id, seen.customers)) this.#seen.delete(id)
   }
 
   #refuse(code: ErrorCode, orders: string[]): void {
@@ -222,13 +396,59 @@ export class Conversation {
   }
 
   #end(id: string): boolean {
-    this.#subscriptions.get(id)?.stop()
-    return this.#subscriptions.delete(id)
+    const { hub } = this.#dependencies
+    if (id === EVERY_ORDER) hub.unfollowAll(this)
+    else hub.unfollow(id, this)
+    const wasFollowed = this.#orders.delete(id)
+    this.#forget(id)
+    return wasFollowed
+  }
+
+  #endCustomer(customer: string): void {
+    this.#dependencies.hub.unfollowCustomer(customer, this)
+    this.#customers.delete(customer)
+    for (const id of this.#seen.keys()) this.#forget(id)
   }
 
   #now(): string {
     return new Date(this.#dependencies.now()).toISOString()
   }
+}
+
+/** Two on one page may follow an order: who knows less is told. */
+function eachOnce(wanted: readonly Known[]): Known[] {
+  const named = new Map<string, Known>()
+  for (const each of wanted) {
+    const same = named.get(each.id)
+    if (!same || (each.version ?? -1) < (same.version ?? -1)) named.set(each.id, each)
+  }
+  return [...named.values()]
+}
+
+/** A message to a customer, an order, or everybody. */
+export const noticeFrame = ({ addressee: { to, id }, notification }: Notice): RelayFrame => ({
+  type: 'notification',
+  ...(to !== 'everybody' && { [to]: id }),
+  notification,
+})
+
+const opensCustomer = ({ customer, orders }: Grant, wanted: string): boolean =>
+  customer === wanted || orders.includes(EVERY_ORDER)
+
+const idsOf = (known: readonly Known[]): string[] => known.map(({ id }) => id)
+
+const addressed = ({ id }: { id: string }): Addressee => ({ to: 'order', id })
+
+/** What opens for longer. */
+const later = (known: Subscription | undefined, { expiresAt, customer }: Subscription) =>
+  known && known.expiresAt >= expiresAt
+    ? known
+    : { expiresAt, ...(customer !== undefined && { customer }) }
+
+function remember(told: Set<string>, id: string): void {
+  told.add(id)
+  const [oldest] = told
+  if (told.size > MAX_REMEMBERED && oldest !== undefined) told.delete(oldest)
 }
 
 /** Stored nowhere: what a valid token sees of an order that nobody has told us of. */

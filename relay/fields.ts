@@ -15,3 +15,4 @@ export const Time = v.pipe(
   v.isoTimestamp('must be an RFC 3339 time, such as 2026-11-21T08:30:00Z'),
   v.transform((at) => Date.parse(at)),
 )
+export const CustomerId = text(255)

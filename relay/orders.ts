@@ -6,16 +6,17 @@ import { authenticate, requireMerchant } from './auth.ts'
 import { readBody } from './body.ts'
 import { applyByHand, WordByHand } from './by-hand.ts'
 import { callbackUrl } from './config.ts'
+import { audienceOf } from './audience.ts'
 import { unknownOrder } from './conversation.ts'
-import { Amount, Currency, Seconds, text, Time } from './fields.ts'
-import { comeBackLater, MAX_WAIT, published } from './hold.ts'
+import { Amount, Currency, CustomerId, Seconds, text, Time } from './fields.ts'
+import { comeBackLater, held, MAX_WAIT } from './hold.ts'
 import { snapshotOf, viewOf, type OrderRecord } from './snapshot.ts'
 import { problem, refuse } from './problem.ts'
 import { isOrderId, type Snapshot } from './protocol.ts'
 import { addressKey, addressReference } from './providers/verify.ts'
 import { PROVIDERS } from './providers/index.ts'
 import type { Services } from './services.ts'
-import { DEFAULT_TTL, opens, type Grant } from './token.ts'
+import { DEFAULT_TTL, EVERY_ORDER, opens, type Grant } from './token.ts'
 
 const Registration = v.strictObject({
   amount: v.exactOptional(Amount),
@@ -24,7 +25,7 @@ const Registration = v.strictObject({
   merchant: v.exactOptional(text(200)),
   description: v.exactOptional(text(500)),
   number: v.exactOptional(text(100)),
-  customers: v.exactOptional(v.pipe(v.array(text(255)), v.maxLength(20))),
+  customers: v.exactOptional(v.pipe(v.array(CustomerId), v.maxLength(20))),
   references: v.exactOptional(v.pipe(v.array(text(255)), v.maxLength(100))),
   expiresAt: v.exactOptional(Time),
   expiresIn: v.exactOptional(Seconds),
@@ -66,6 +67,7 @@ export function orders(services: Services): Hono {
             )
       }
       publish(result.changed)
+      services.introduce(result.order, result.joined)
 
       const { token, expiresAt } = await tokens.issue({ orders: [id] }, DEFAULT_TTL, now())
       return c.json(
@@ -91,6 +93,11 @@ export function orders(services: Services): Hono {
       return c.json(await applyByHand(services, id, word))
     })
 
+    .get('/:id/audience', async (c) => {
+      requireMerchant(c, services)
+      return c.json(await audienceOf(services, orderIdIn(c)))
+    })
+
     .get('/:id', async (c) => {
       const who = await authenticate(c, services)
       const id = orderIdIn(c)
@@ -101,20 +108,32 @@ export function orders(services: Services): Hono {
       }
 
       let order = await read()
-      const known = c.req.header('If-None-Match')
-      const isKnown = () => matches(known, etagOf(order, store.epoch))
-      const wait = waitIn(c)
-      if (wait > 0 && (known === undefined || isKnown())) {
-        await published(hub, [id], wait * 1000, [services.draining, c.req.raw.signal])
+      const asked = c.req.header('If-None-Match')
+      const known = asked ?? etagOf(order, store.epoch)
+      const isKnown = (each: typeof order) => matches(known, etagOf(each, store.epoch))
+      const [wait, gone] = [waitIn(c), c.req.raw.signal]
+      if (wait > 0 && isKnown(order)) {
+        await held(wait * 1000, [services.draining, gone], (end) => {
+          const listener = { isPage: isPage(who), update: end, notify: () => {} }
+          hub.follow(id, listener)
+          // Of what changed before it was followed, nobody tells.
+          void store.order(id).then((now) => isKnown(now) || end(), end)
+          return () => hub.unfollow(id, listener)
+        })
         if (services.draining.aborted) return comeBackLater(services)
         order = await read()
       }
 
       c.header('ETag', etagOf(order, store.epoch))
-      if (isKnown()) return c.body(null, 304)
+      if (asked !== undefined && isKnown(order)) return c.body(null, 304)
+      if (order && isPage(who) && !gone.aborted) services.sightings.delivered(id, order.version)
       return c.json(seenBy(who, id, order, services))
     })
 }
+
+/** The shopper's: not the merchant's server, nor staff. */
+const isPage = (who: 'merchant' | Grant): boolean =>
+  who !== 'merchant' && !who.orders.includes(EVERY_ORDER)
 
 function orderIdIn(c: Context): string {
   const id = c.req.param('id')

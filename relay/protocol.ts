@@ -128,8 +128,10 @@ export interface Notification {
 
 /** From the page. */
 export type PageFrame =
-  | { type: 'subscribe'; orders: Known[] | '*'; token: string }
-  | { type: 'subscribe'; customer: string; after?: string; token: string }
+  /** `after`: the notification that the page had last. */
+  | { type: 'subscribe'; orders: Known[] | '*'; after?: string; token: string }
+  /** `orders`: what the page has of the customer's. */
+  | { type: 'subscribe'; customer: string; orders?: Known[]; after?: string; token: string }
   | { type: 'token'; token: string }
   | { type: 'unsubscribe'; orders: string[] }
   | { type: 'unsubscribe'; customer: string }
@@ -165,7 +167,12 @@ export interface ErrorFrame {
 export type RelayFrame =
   | { type: 'connected'; connection: string; now: string; heartbeat: number }
   | { type: 'subscribed'; orders: (Snapshot | UpToDate)[] }
-  | { type: 'subscribed'; customer: string; orders: Snapshot[]; notifications: Notification[] }
+  | {
+      type: 'subscribed'
+      customer: string
+      orders: (Snapshot | UpToDate)[]
+      notifications: Notification[]
+    }
   | { type: 'update'; order: Snapshot }
   | { type: 'notification'; customer?: string; order?: string; notification: Notification }
   | { type: 'heartbeat'; now: string; epoch: string; versions: Record<string, number> }
@@ -226,6 +233,8 @@ const isKnown = (value: unknown): value is Known =>
   (value.epoch === undefined || isString(value.epoch)) &&
   (value.version === undefined || isCount(value.version))
 
+const isKnowns = (value: unknown): value is Known[] => Array.isArray(value) && value.every(isKnown)
+
 /**
  * What a page says. A frame of a type that we do not know is answered with an error and otherwise
  * skipped (the page may be newer than we are); anything else that does not fit is not our protocol.
@@ -233,6 +242,7 @@ const isKnown = (value: unknown): value is Known =>
 export function parsePageFrame(value: unknown): PageFrame | 'unknown_type' | undefined {
   if (!isRecord(value) || !isString(value.type)) return undefined
   const { type, token = '', orders, customer, after, notifications = [] } = value
+  const resuming = isString(after) ? { after } : {}
 
   switch (type) {
     case 'ping':
@@ -241,12 +251,9 @@ export function parsePageFrame(value: unknown): PageFrame | 'unknown_type' | und
       return isString(token) ? { type, token } : undefined
     case 'subscribe':
       if (!isString(token)) return undefined
-      if (isString(customer)) {
-        return { type, customer, token, ...(isString(after) && { after }) }
-      }
-      return orders === '*' || (Array.isArray(orders) && orders.every(isKnown))
-        ? { type, orders, token }
-        : undefined
+      if (isString(customer))
+        return { type, customer, token, ...resuming, ...(isKnowns(orders) && { orders }) }
+      return orders === '*' || isKnowns(orders) ? { type, orders, token, ...resuming } : undefined
     case 'unsubscribe':
       if (isString(customer)) return { type, customer }
       return isStrings(orders) ? { type, orders } : undefined
@@ -276,7 +283,7 @@ export const isSnapshot = (value: unknown): value is Snapshot =>
 /** What a page steers by, frame by frame. The rest is not looked at: an old page survives a new relay. */
 const RELAY_FRAMES: Readonly<Record<string, (frame: Record<string, unknown>) => boolean>> = {
   connected: ({ heartbeat }) => isCount(heartbeat),
-  subscribed: ({ orders }) => Array.isArray(orders) && orders.every(isKnown),
+  subscribed: ({ orders }) => isKnowns(orders),
   update: ({ order }) => isSnapshot(order),
   heartbeat: ({ versions }) => isRecord(versions),
   drain: ({ after, spread }) => isCount(after) && isCount(spread),

@@ -8,16 +8,23 @@ import * as v from 'valibot'
 import { app } from './app.ts'
 import { applyByHand, WordByHand } from './by-hand.ts'
 import { readAssets, type Assets } from './assets.ts'
+import { audienceOf, type Audience } from './audience.ts'
 import type { Config } from './config.ts'
 import { deadlines } from './deadlines.ts'
-import { Hub } from './hub.ts'
+import { CustomerId } from './fields.ts'
+import { Hub, type Owned } from './hub.ts'
 import { createLog, type Log } from './log.ts'
+import { notify, Message } from './notifications.ts'
+import type { Addressee } from './notice.ts'
+import { Sightings } from './sightings.ts'
 import { snapshotOf, viewOf, type OrderRecord, type OrderView } from './snapshot.ts'
 import { isOrderId } from './protocol.ts'
 import type { Services } from './services.ts'
 import { refuseUpgrade, Sockets } from './sockets.ts'
 import type { Store } from './store.ts'
 import { DEFAULT_TTL, tokens, type Tokens } from './token.ts'
+import { upkeep } from './upkeep.ts'
+import { webhooks } from './webhooks.ts'
 
 export interface RelayOptions {
   config: Config
@@ -37,6 +44,10 @@ export interface Relay {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   /** The merchant's own word on a payment: what `POST /orders/:id/updates` takes. Throws on anything else. */
   update(id: string, word: v.InferInput<typeof WordByHand>): ReturnType<typeof applyByHand>
+  /** Tells a customer, those who follow an order, or everybody connected. The notification's id. */
+  notify(to: Recipient, message: v.InferInput<typeof Message>): Promise<string>
+  /** Who sees the order now, and what was sent and shown. */
+  audience(id: string): Promise<Audience>
   /** A token for an order's page, or for a customer. `ttl` in seconds. */
   token(
     grant: { orders?: readonly string[]; customer?: string },
@@ -48,6 +59,22 @@ export interface Relay {
   drain(): Promise<void>
   /** Drains, and closes the store: for when no request is under way any more. */
   close(): Promise<void>
+}
+
+/** One of the three. */
+export type Recipient = { customer: string } | { order: string } | { everybody: true }
+
+/** A mistyped name must not become a message to everybody. */
+function addresseeOf(to: Recipient): Addressee {
+  if ('customer' in to) return { to: 'customer', id: v.parse(CustomerId, to.customer) }
+  if ('order' in to) return { to: 'order', id: orderId(to.order) }
+  if (to.everybody === true) return { to: 'everybody', id: '' }
+  throw new TypeError('To whom? { customer }, { order }, or { everybody: true }.')
+}
+
+function orderId(id: string): string {
+  if (isOrderId(id)) return id
+  throw new TypeError(`"${id}" cannot name an order.`)
 }
 
 const DAY = 86_400_000
@@ -76,12 +103,22 @@ export function createRelay({
     log,
     now,
     stamp: strictlyRising(now),
-    context: () => ({ now: now(), retention: config.retentionDays * DAY }),
+    context: () => ({
+      now: now(),
+      retention: config.retentionDays * DAY,
+      announces: config.webhook !== undefined,
+    }),
+    sightings: new Sightings(store, log),
     publish(orders) {
       if (orders.length === 0) return
       tell(orders)
       timers.rearm()
+      outbox.wake()
     },
+    introduce(order, newcomers) {
+      if (newcomers.length > 0) hub.introduce(owned(order), newcomers)
+    },
+    wakeWebhooks: () => outbox.wake(),
     async lostHistory(id) {
       if (isEpochRenewed) return
       isEpochRenewed = true
@@ -98,9 +135,14 @@ export function createRelay({
     }),
   }
 
+  const owned = (order: OrderRecord): Owned => ({
+    order: snapshotOf(order, store.epoch),
+    customers: order.registration?.customers ?? [],
+  })
+
   function tell(orders: readonly OrderRecord[]): void {
-    hub.publish(orders.map((order) => snapshotOf(order, store.epoch)))
     for (const order of orders) {
+      hub.publish(owned(order))
       for (const listener of listeners) {
         try {
           listener(viewOf(order, store.epoch, now()))
@@ -116,11 +158,21 @@ export function createRelay({
     if (draining.signal.aborted) return
     draining.abort()
     timers.stop()
+    stopUpkeep()
     await sockets.drain()
   }
 
+  let closing: Promise<void> | undefined
+  async function close(): Promise<void> {
+    await drain()
+    await Promise.all([outbox.stop(), services.sightings.stop()])
+    await store.close()
+  }
+
   const sockets = new Sockets(services)
-  const timers = deadlines(services, tell)
+  const outbox = webhooks(services)
+  const timers = deadlines(services, services.publish)
+  const stopUpkeep = upkeep(services)
   const routes = app(services, assets)
   const upgrade = sockets.upgrade.bind(sockets)
 
@@ -142,27 +194,25 @@ export function createRelay({
         refuseUpgrade(socket)
       })
     },
-    update(id, word) {
-      if (!isOrderId(id)) throw new TypeError(`"${id}" cannot name an order.`)
-      return applyByHand(services, id, v.parse(WordByHand, word))
+    update: (id, word) => applyByHand(services, orderId(id), v.parse(WordByHand, word)),
+    async notify(to, message) {
+      return notify(services, addresseeOf(to), v.parse(Message, message))
     },
+    audience: (id) => audienceOf(services, id),
     token: (grant, ttl = DEFAULT_TTL) => services.tokens.issue(grant, ttl, now()),
     onChange(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
     drain,
-    async close() {
-      await drain()
-      await store.close()
-    },
+    close: () => (closing ??= close()),
   }
 }
 
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void
 
 const OUR_PATHS =
-  /^\/(orders|poll|tokens|callbacks|healthz|readyz|payment-status[\w.-]*\.js)(?=[/?]|$)/
+  /^\/(orders|customers|notifications|poll|tokens|callbacks|healthz|readyz|payment-status[\w.-]*\.js)(?=[/?]|$)/
 
 /** On a server that has paths of its own, the relay keeps below PUBLIC_URL's, or to its own names. */
 function pathsOf(publicUrl: string): (path: string) => boolean {

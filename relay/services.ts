@@ -5,6 +5,7 @@ import type { Hub } from './hub.ts'
 import type { Context } from './ledger.ts'
 import type { Log } from './log.ts'
 import type { OrderRecord } from './snapshot.ts'
+import type { Sightings } from './sightings.ts'
 import type { Store } from './store.ts'
 import type { Tokens } from './token.ts'
 
@@ -15,6 +16,7 @@ export interface Services {
   store: Store
   hub: Hub
   tokens: Tokens
+  sightings: Sightings
   log: Log
   /** In ms since 1970. */
   now(): number
@@ -23,6 +25,10 @@ export interface Services {
   context(): Context
   /** Tells all who wait. Only what is on disk. */
   publish(orders: readonly OrderRecord[]): void
+  /** Tells customers of an order that was not theirs before. */
+  introduce(order: OrderRecord, newcomers: readonly string[]): void
+  /** Something may wait for the merchant's backend. */
+  wakeWebhooks(): void
   /** A page has seen what the store does not have: once per start, a new epoch. */
   lostHistory(id: string): Promise<void>
   /** Aborts when the relay is about to stop: nothing is held any longer. */

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { Conversation, unknownOrder } from './conversation.ts'
 import { Hub } from './hub.ts'
+import { createLog } from './log.ts'
+import { Sightings } from './sightings.ts'
 import { memoryStore } from './store.memory.ts'
 import { tokens } from './token.ts'
 import {
@@ -416,6 +418,7 @@ describe('the connection', () => {
     const conversation = new Conversation(
       {
         ...{ hub, store, tokens: tokens([ENVIRONMENT.TOKEN_SECRETS ?? '']), now: Date.now },
+        sightings: new Sightings(store, createLog('silent', false)),
         lostHistory: async () => {},
       },
       { tell: (frame) => heard.push(frame), update: (publication) => heard.push(publication) },
@@ -424,7 +427,8 @@ describe('the connection', () => {
     const hearing = conversation.hear({ type: 'subscribe', orders: [{ id: 'A-1' }], token })
     conversation.leave()
     await hearing
-    hub.publish([{ ...unknownOrder('A-1', store.epoch, Date.now()), version: 1 }])
+    const order = { ...unknownOrder('A-1', store.epoch, Date.now()), version: 1 }
+    hub.publish({ order, customers: [] })
     expect(heard).toEqual([])
     expect(conversation.isSubscribed).toBe(false)
   })

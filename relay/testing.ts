@@ -4,6 +4,7 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { SignJWT } from 'jose'
 import Razorpay from 'razorpay'
 import { Webhook } from 'standardwebhooks'
 import { Stripe } from 'stripe'
@@ -114,6 +115,27 @@ export class Client {
     return ask(`${this.url}/orders/${id}${query}`, { headers: { ...bearer(token), ...headers } })
   }
 
+  /** A token that the relay issues. */
+  async token(grant: object): Promise<string> {
+    return (await this.merchant('POST', '/tokens', grant)).body.token
+  }
+
+  /** Sends a notification to the order, the customer, or everybody, as its path has it; its id. */
+  async notify(path: string, message: object = MESSAGE): Promise<string> {
+    const { status, body } = await this.merchant('POST', `${path}/notifications`, message)
+    if (status !== 202) throw new Error(`${status}: ${textOf(body)}`)
+    return body.id
+  }
+
+  async audience(id: string): Promise<Answer['body']> {
+    return (await this.merchant('GET', `/orders/${id}/audience`)).body
+  }
+
+  /** Resolves once so many pages watch the order. */
+  watchedBy(pages: number, id: string): Promise<void> {
+    return until(async () => (await this.audience(id)).connections === pages)
+  }
+
   poll(body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     return ask(`${this.url}/poll`, {
       body,
@@ -147,6 +169,32 @@ export const subscribe = (token: string, ...orders: (string | object)[]): Frame 
   orders: orders.map((order) => (typeof order === 'string' ? { id: order } : order)),
   token,
 })
+
+/** What a page says to follow a customer. */
+export const subscribeTo = (customer: string, token: string, more: object = {}): Frame => ({
+  type: 'subscribe',
+  customer,
+  token,
+  ...more,
+})
+
+/** What a merchant may have to say. */
+export const MESSAGE = { type: 'shipping', title: 'On its way', message: 'It left us today.' }
+
+/** A token as a merchant's own server would sign it. */
+export const signed = (claims: object, expires: Date): Promise<string> =>
+  new SignJWT({ ...claims })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setAudience('payment-status')
+    .setExpirationTime(expires)
+    .sign(new TextEncoder().encode(ENVIRONMENT.TOKEN_SECRETS))
+
+export const inSeconds = (seconds: number): Date => new Date(Date.now() + seconds * 1000)
+
+/** Asks again and again until it is so. */
+export async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
+  while (!(await isSo())) await new Promise(setImmediate)
+}
 
 /** A page's socket: what it was told, frame by frame. */
 export class Page {

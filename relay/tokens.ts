@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import { requireMerchant } from './auth.ts'
 import { readBody } from './body.ts'
+import { CustomerId } from './fields.ts'
 import { refuse } from './problem.ts'
 import { isOrderId } from './protocol.ts'
 import type { Services } from './services.ts'
@@ -22,7 +23,7 @@ const Wanted = v.strictObject({
       v.maxLength(100),
     ),
   ),
-  customer: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
+  customer: v.exactOptional(CustomerId),
   ttl: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
 })
 
