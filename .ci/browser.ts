@@ -1,8 +1,8 @@
 /** Where the Chromium for the tests is, and how it gets there. */
 
-import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { apt } from './apt.ts'
 
 const COMMANDS = ['google-chrome-stable', 'google-chrome', 'chromium', 'chromium-browser', 'chrome']
 
@@ -54,14 +54,7 @@ export function chromePath(): string {
 
 /** Installs Chromium where we may (Debian, as root) and it is missing. Returns its path, or throws. */
 export function installChrome(): string {
-  const isDebianRoot = process.getuid?.() === 0 && existsSync('/etc/debian_version')
-  if (!installedChrome() && isDebianRoot) {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    const apt = (...args: string[]) =>
-      spawnSync('apt-get', args, { env, stdio: ['ignore', 'inherit', 'inherit'] })
-    apt('update')
-    apt('install', '-y', 'chromium')
-  }
+  if (!installedChrome()) apt('chromium')
   return chromePath()
 }
 

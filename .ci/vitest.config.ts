@@ -9,11 +9,12 @@ export default defineConfig({
   test: {
     include: ['{relay,widget,demo}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, '**/*.browser.test.ts'],
-    // The whole-product tests need a browser, as early as this.
-    globalSetup: '.ci/install-chrome.ts',
+    // The whole-product tests need a browser and more, as early as this.
+    globalSetup: '.ci/install.ts',
     allowOnly: false,
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    expect: { poll: { timeout: 15_000 } },
     reporters: REPORTS ? ['default', 'json'] : ['default'],
     ...(REPORTS && { outputFile: { json: join(REPORTS, 'vitest.json') } }),
   },

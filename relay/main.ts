@@ -2,10 +2,12 @@
 /** Reads the command line, and does what it says. */
 
 import { existsSync } from 'node:fs'
+import { backup } from './commands/backup.ts'
 import { check } from './commands/check.ts'
 import { init } from './commands/init.ts'
 import { serve } from './commands/serve.ts'
 import { simulate } from './commands/simulate.ts'
+import { tail } from './commands/tail.ts'
 import { token } from './commands/token.ts'
 import { Refusal } from './commands/refusal.ts'
 
@@ -15,16 +17,22 @@ const COMMANDS = new Map([
   ['check', check],
   ['token', token],
   ['simulate', simulate],
+  ['tail', tail],
+  ['backup', backup],
 ])
 
 const USAGE = `payment-status-relay <command>
 
-  serve [--demo]      take callbacks, tell pages (the default)
+  serve               take callbacks, tell pages (the default)
+    --demo            with a store and secrets of its own, and the demo page
+    --new-epoch       name the store's history anew: for a copy that "backup" did not make
   init                write a .env with fresh secrets
   check               tell the settings, masked, and the address to give each provider
   token --order ID    print a token for an order's page [--customer ID] [--ttl 1h]
   simulate PROVIDER --order ID --status S [--amount N --currency C]
                       send this relay a callback, signed as the provider signs it
+  tail                show what changes, live [--json] [--url URL]
+  backup FILE         copy the store while the relay runs
 `
 
 async function main(args: string[]): Promise<void> {
@@ -39,11 +47,15 @@ async function main(args: string[]): Promise<void> {
   await command(args.slice(isNamed ? 1 : 0), process.env)
 }
 
+/** What `parseArgs` throws. */
+const isUsage = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+
 main(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof Refusal) {
     process.stderr.write(`${error.message}\n`)
     process.exit(error.exitCode)
   }
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exit(1)
+  process.exit(isUsage(error) ? 64 : 1)
 })

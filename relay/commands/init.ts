@@ -20,6 +20,10 @@ STORE=sqlite:payment-status.db
 
 # Turns a provider on: the secret as its dashboard shows it.
 # CALLBACK_SECRET_STRIPE=whsec_…
+
+# Where your own backend hears of each change, signed as Standard Webhooks are.
+# WEBHOOK_URL=https://shop.example.com/hooks
+# WEBHOOK_SECRET=whsec_${randomBytes(32).toString('base64')}
 `
   try {
     writeFileSync('.env', text, { flag: 'wx', mode: 0o600 })

@@ -2,7 +2,9 @@
 
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
+import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { getRequestListener } from '@hono/node-server'
 import { readAssets, SCRIPT } from '../assets.ts'
@@ -26,11 +28,21 @@ const KEEP_ALIVE = 75_000
 const GRACE = 10_000
 
 export async function serve(args: string[], env: Environment): Promise<void> {
-  const { values } = parseArgs({ args, options: { demo: { type: 'boolean', default: false } } })
+  const { values } = parseArgs({
+    args,
+    options: {
+      demo: { type: 'boolean', default: false },
+      'new-epoch': { type: 'boolean', default: false },
+    },
+  })
   const { config, warnings } = settings(values.demo ? demoEnvironment(env) : env)
   const log = createLog(config.logLevel, process.stdout.isTTY)
   const assets = readAssets()
   const store = openStore(config)
+  if (values['new-epoch']) {
+    await store.renewEpoch()
+    process.stdout.write(`The store's history has a new name: ${store.epoch}\n`)
+  }
 
   const server = createServer({
     keepAliveTimeout: KEEP_ALIVE,
@@ -52,13 +64,27 @@ export async function serve(args: string[], env: Environment): Promise<void> {
 
   await shop?.begin()
 
+  // Before anybody is told that we are ready, and may think of stopping us.
+  stopOnSignals(server, relay, log)
   for (const warning of warnings) log.warn(`setting:${warning}`)
   greet(settled, publicUrl, assets.has(SCRIPT), shop?.order)
-  stopOnSignals(server, relay, log)
 }
 
 function openStore({ store }: Config): Store {
-  return store.kind === 'memory' ? memoryStore() : sqliteStore(store.path)
+  if (store.kind === 'memory') return memoryStore()
+  const { path } = store
+  if (!existsSync(dirname(path))) {
+    throw new Refusal(
+      `There is no folder ${dirname(path)} for the store. Make it, or set STORE.`,
+      78,
+    )
+  }
+  try {
+    return sqliteStore(path)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Refusal(why.includes(path) ? why : `Cannot open the store ${path}: ${why}.`, 78)
+  }
 }
 
 async function listen(server: Server, { port, host }: Config): Promise<void> {

@@ -23,9 +23,15 @@ export function folder(): string {
 }
 
 /** With nothing of the environment that the tests run in but what a program needs. */
-function start(args: string[], cwd: string, env: Environment): Child {
+function start(
+  args: string[],
+  cwd: string,
+  env: Environment,
+  under: readonly string[] = [],
+): Child {
   const { PATH, HOME } = process.env
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const [command = '', ...rest] = [...under, process.execPath, MAIN, ...args]
+  const child = spawn(command, rest, {
     cwd,
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -57,15 +63,21 @@ export async function run(
 export interface Served {
   url: string
   port: string
+  pid: number
   /** What it has said so far. */
   said(): string
   /** Stops it with a signal; its exit code, or null where the signal ended it. */
   stop(signal: NodeJS.Signals): Promise<number | null>
 }
 
-/** Starts one, and waits until it says that it is ready. */
-export async function serve(args: string[], cwd: string, env: Environment): Promise<Served> {
-  const child = start(args, cwd, env)
+/** Starts one, `under` another program if need be, and waits until it says that it is ready. */
+export async function serve(
+  args: string[],
+  cwd: string,
+  env: Environment,
+  under: readonly string[] = [],
+): Promise<Served> {
+  const child = start(args, cwd, env, under)
   let said = ''
   const ready = new Promise<void>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
@@ -81,6 +93,7 @@ export async function serve(args: string[], cwd: string, env: Environment): Prom
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    pid: child.pid ?? 0,
     said: () => said,
     async stop(signal) {
       const ended = once(child, 'close') as Promise<[number | null]>

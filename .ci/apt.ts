@@ -1,0 +1,18 @@
+/** Installs Debian's packages, where we may. */
+
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+/** Does nothing but on Debian, as root. */
+export function apt(...packages: string[]): void {
+  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const run = (...args: string[]) =>
+    spawnSync('apt-get', args, { env, stdio: ['ignore', 'inherit', 'inherit'] })
+  run('update')
+  run('install', '-y', ...packages)
+}
+
+/** Whether a program can be run by its name. */
+export const found = (program: string): boolean =>
+  spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined

@@ -1,0 +1,43 @@
+/** `backup`: a copy of the store, made while the relay runs. */
+
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Environment } from '../config.ts'
+import { backupFile } from '../store.sqlite.ts'
+import { Refusal } from './refusal.ts'
+import { settings } from './settings.ts'
+
+export async function backup(args: string[], env: Environment): Promise<void> {
+  const { positionals } = parseArgs({ args, allowPositionals: true })
+  const [to, ...others] = positionals
+  if (!to || others.length > 0) throw new Refusal('Where to? backup FILE', 64)
+
+  const { store } = settings(env).config
+  if (store.kind === 'memory') {
+    throw new Refusal('STORE is "memory:", which no other process can copy.', 78)
+  }
+  if (!existsSync(store.path)) {
+    throw new Refusal(`There is no store ${store.path}. Set STORE as the relay has it.`, 78)
+  }
+  if (existsSync(to)) throw new Refusal(`${to} is there already. Choose another name.`, 73)
+  if (!isWritable(dirname(to))) {
+    throw new Refusal(`${dirname(to)} is no folder that may be written to. Choose another.`, 73)
+  }
+
+  // Whoever may not read the store may not read its copy.
+  process.umask(0o777 & ~statSync(store.path).mode)
+  backupFile(store.path, to)
+  process.stdout.write(
+    `Copied ${store.path} to ${to}. The copy's history has a new name, so that pages know it for a copy.\n`,
+  )
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}

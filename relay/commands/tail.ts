@@ -1,0 +1,49 @@
+/** `tail`: what changes, live: one line for each change, until it is stopped. */
+
+import { isIPv6 } from 'node:net'
+import { parseArgs } from 'node:util'
+import type { Config, Environment } from '../config.ts'
+import { EVERY_ORDER, tokens } from '../token.ts'
+import { follow, TTL } from './follow.ts'
+import { jsonOf, lineOf, printable } from './line.ts'
+import { Refusal } from './refusal.ts'
+import { settings } from './settings.ts'
+
+export async function tail(args: string[], env: Environment): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { url: { type: 'string' }, json: { type: 'boolean', default: false } },
+  })
+  const { config } = settings(env)
+  const show = values.json ? jsonOf : lineOf
+  const { issue } = tokens(config.tokenSecrets)
+
+  const stopping = new AbortController()
+  const stop = () => stopping.abort()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+  // Whoever read along has gone, as in "tail | head".
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', stop)
+
+  await follow({
+    url: addressOf(values.url, config),
+    token: async () => (await issue({ orders: [EVERY_ORDER] }, TTL, Date.now())).token,
+    changed: (order) => void process.stdout.write(`${show(order)}\n`),
+    say: (message) => void process.stderr.write(`${printable(message)}\n`),
+    signal: stopping.signal,
+  })
+}
+
+/** Of this machine's relay, unless another was named. */
+function addressOf(named: string | undefined, { host, port }: Config): string {
+  if (named === undefined) {
+    if (port === 0) throw new Refusal('PORT is 0, which may be any. Which? --url URL', 64)
+    const reached = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
+    return `ws://${isIPv6(reached) ? `[${reached}]` : reached}:${port}/ws`
+  }
+  const url = URL.canParse(named) ? new URL(named) : undefined
+  if (!url || !/^(http|ws)s?:$/.test(url.protocol) || url.username || url.password || url.search) {
+    throw new Refusal("--url must be the relay's address, such as https://pay.example.com", 64)
+  }
+  const base = `${url.host}${url.pathname}`.replace(/\/(ws)?$/, '')
+  return `${/s:$/.test(url.protocol) ? 'wss' : 'ws'}://${base}/ws`
+}

@@ -1,0 +1,508 @@
+import { spawn } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
+import { jwtVerify } from 'jose'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { WebSocketServer, type WebSocket } from 'ws'
+import { follow, pause } from '../commands/follow.ts'
+import { lineOf } from '../commands/line.ts'
+import type { Environment } from '../config.ts'
+import type { Snapshot } from '../protocol.ts'
+import { snapshotOf } from '../snapshot.ts'
+import { sqliteStore } from '../store.sqlite.ts'
+import { API_KEY, Client, ENVIRONMENT, type Frame } from '../testing.ts'
+import { folder, run, serve } from './process.ts'
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+
+const settings = (more: object = {}): Environment => ({
+  ...ENVIRONMENT,
+  PORT: '0',
+  STORE: 'sqlite:orders.db',
+  ...more,
+})
+
+describe('backup', () => {
+  it('copies a running relay’s store: the same orders, and a history of another name', async () => {
+    const cwd = folder()
+    const { url, port } = await serve([], cwd, settings())
+    const client = new Client(url)
+    const { token } = await client.register('A-1', { amount: 5000, currency: 'EUR' })
+    await client.update('A-1', { status: 'succeeded', receipt: 'R-1' })
+    const { body: original } = await client.order('A-1', token)
+
+    const { code, out, err } = await run(['backup', 'copy.db'], cwd, settings({ PORT: port }))
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out.trim().split('\n')).toEqual([expect.stringMatching(/copy\.db.*new name/)])
+
+    const copy = sqliteStore(join(cwd, 'copy.db'))
+    onTestFinished(() => copy.close())
+    expect(copy.epoch).not.toBe(original.epoch)
+    const order = await copy.order('A-1')
+    expect(order && snapshotOf(order, original.epoch)).toEqual(original)
+
+    // The relay goes on, by the name that it had.
+    expect((await client.update('A-1', { status: 'refunded' })).order).toMatchObject({
+      epoch: original.epoch,
+      version: original.version + 1,
+    })
+  })
+
+  it('may be read by those only who may read the store', async () => {
+    const cwd = folder()
+    await serve([], cwd, settings())
+    chmodSync(join(cwd, 'orders.db'), 0o600)
+    await run(['backup', 'copy.db'], cwd, settings())
+    expect(statSync(join(cwd, 'copy.db')).mode & 0o777).toBe(0o600)
+  })
+
+  it.each([
+    ['no file is named', [], {}, 64, 'FILE'],
+    ['two files are', ['copy.db', 'another.db'], {}, 64, 'FILE'],
+    ['the store is in memory', ['copy.db'], { STORE: 'memory:' }, 78, 'memory:'],
+    ['there is no store', ['copy.db'], { STORE: 'sqlite:none.db' }, 78, 'none.db'],
+    ['the file is there', ['there.db'], {}, 73, 'there.db'],
+    ['its folder is not', ['no/copy.db'], {}, 73, 'no'],
+    ['the store is no database', ['copy.db'], { STORE: 'sqlite:there.db' }, 1, 'there.db'],
+    ['a setting is wrong', ['copy.db'], { API_KEYS: '' }, 78, 'API_KEYS'],
+  ] as const)('refuses where %s', async (_, files, more, exitCode, named) => {
+    const cwd = folder()
+    writeFileSync(join(cwd, 'orders.db'), '')
+    writeFileSync(join(cwd, 'there.db'), 'Somebody’s letters.'.repeat(100))
+    const { code, out, err } = await run(['backup', ...files], cwd, settings(more))
+    expect({ code, out }).toEqual({ code: exitCode, out: '' })
+    expect(err).toContain(named)
+    expect(err).not.toContain('    at ')
+    expect(existsSync(join(cwd, 'copy.db'))).toBe(false)
+    expect(readFileSync(join(cwd, 'there.db'), 'utf8')).toContain('letters')
+  })
+})
+
+describe('serve --new-epoch', () => {
+  it('names the history anew, and says so; the orders stay', async () => {
+    const cwd = folder()
+    const first = await serve([], cwd, settings())
+    const client = new Client(first.url)
+    const { order } = await client.register('A-1', { amount: 5000, currency: 'EUR' })
+    await first.stop('SIGTERM')
+
+    const renewed = await serve(['serve', '--new-epoch'], cwd, settings({ PORT: first.port }))
+    const { body } = await client.merchant('GET', '/orders/A-1')
+    expect(body).toMatchObject({ version: order.version, amount: 5000 })
+    expect(body.epoch).not.toBe(order.epoch)
+    expect(renewed.said()).toContain(body.epoch)
+
+    // Once is enough: it is on disk.
+    await renewed.stop('SIGTERM')
+    await serve([], cwd, settings({ PORT: first.port }))
+    expect((await client.merchant('GET', '/orders/A-1')).body.epoch).toBe(body.epoch)
+  })
+
+  it('goes with --demo', async () => {
+    const { said } = await serve(['serve', '--demo', '--new-epoch'], folder(), { PORT: '0' })
+    expect(said()).toMatch(/new name: \w+/)
+  })
+})
+
+describe('serve refuses a store', () => {
+  const refused = async (cwd: string, more: object = {}) => {
+    const { code, out, err } = await run([], cwd, settings(more))
+    expect({ code, out }).toEqual({ code: 78, out: '' })
+    expect(err).not.toContain('    at ')
+    return err
+  }
+
+  it('that another relay has open', async () => {
+    const cwd = folder()
+    await serve([], cwd, settings())
+    expect(await refused(cwd)).toMatch(/another relay.*orders\.db/i)
+  })
+
+  it('that a newer version wrote', async () => {
+    const cwd = folder()
+    await (await serve([], cwd, settings())).stop('SIGTERM')
+    const db = new DatabaseSync(join(cwd, 'orders.db'))
+    db.exec('PRAGMA user_version = 999')
+    db.close()
+    expect(await refused(cwd)).toMatch(/orders\.db.*newer.*999/)
+  })
+
+  it('that is another program’s', async () => {
+    const cwd = folder()
+    const db = new DatabaseSync(join(cwd, 'orders.db'))
+    db.exec('CREATE TABLE songs (title TEXT)')
+    db.close()
+    expect(await refused(cwd)).toMatch(/orders\.db.*another program/)
+  })
+
+  it('that is damaged, or no database at all', async () => {
+    const cwd = folder()
+    await (await serve([], cwd, settings())).stop('SIGTERM')
+    const file = join(cwd, 'orders.db')
+    writeFileSync(file, readFileSync(file).fill(0xff, 100))
+    expect(await refused(cwd)).toMatch(/orders\.db.*damaged/)
+    writeFileSync(file, 'Dear diary, '.repeat(100))
+    expect(await refused(cwd)).toMatch(/orders\.db.*not a database/)
+  })
+
+  it('whose folder is missing', async () => {
+    expect(await refused(folder(), { STORE: 'sqlite:no/such/orders.db' })).toMatch(
+      /no folder no\/such /,
+    )
+  })
+})
+
+/** A command that goes on until it is stopped: what it says, and how it ends. */
+function begin(args: string[], cwd: string, env: Environment) {
+  const { PATH, HOME } = process.env
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { PATH, HOME, ...env } })
+  const news = new EventEmitter()
+  let [out, err, hasEnded] = ['', '', false]
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    out += chunk
+    news.emit('news')
+  })
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    err += chunk
+    news.emit('news')
+  })
+  const ended = once(child, 'close').then(([code]) => {
+    hasEnded = true
+    news.emit('news')
+    return code as number | null
+  })
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await ended
+  })
+
+  return {
+    out: () => out,
+    err: () => err,
+    ended,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    /** Nobody reads its standard output from now on, as in `tail | head`. */
+    deafen: () => child.stdout.destroy(),
+    /** Resolves once it has said this, on either stream. */
+    async says(what: RegExp): Promise<void> {
+      while (!what.test(out) && !what.test(err)) {
+        if (hasEnded) throw new Error(`It has ended, and said:\n${out}\n${err}`)
+        await once(news, 'news')
+      }
+    },
+  }
+}
+
+/** Something that listens where a relay would, and answers each connection as the test says. */
+async function relayThat(
+  answers: (socket: WebSocket, frames: Frame[]) => void,
+  heartbeat = 25_000,
+) {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+  await once(server, 'listening')
+  const heard: Frame[][] = []
+  const news = new EventEmitter()
+  server.on('connection', (socket) => {
+    const frames: Frame[] = []
+    heard.push(frames)
+    socket.on('error', () => {})
+    socket.on('message', (data) => {
+      frames.push(JSON.parse(String(data)))
+      answers(socket, frames)
+      news.emit('news')
+    })
+    say(socket, { type: 'connected', connection: 'c', now: '', heartbeat })
+  })
+  onTestFinished(() => {
+    for (const socket of server.clients) socket.terminate()
+    server.close()
+  })
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** What each connection has said. */
+    heard,
+    async hears(isEnough: () => boolean): Promise<void> {
+      while (!isEnough()) await once(news, 'news')
+    },
+  }
+}
+
+const say = (socket: WebSocket, frame: object) => socket.send(JSON.stringify(frame))
+
+const SNAPSHOT: Snapshot = {
+  id: 'A-1',
+  epoch: 'k3f9',
+  version: 4,
+  status: 'partially_refunded',
+  flow: 'payment',
+  registered: true,
+  test: false,
+  amount: 500_000,
+  currency: 'KES',
+  amountReceived: 500_000,
+  amountRefunded: 100_050,
+  overpaid: false,
+  safeToRetry: false,
+  provider: 'daraja',
+  history: [],
+  createdAt: '2026-11-21T08:30:00.000Z',
+  updatedAt: '2026-11-21T08:31:00.000Z',
+}
+
+describe('tail', () => {
+  const SECRET = String(ENVIRONMENT.TOKEN_SECRETS)
+
+  it('shows what changes, and goes on when the relay was killed and is back', async () => {
+    const cwd = folder()
+    const first = await serve([], cwd, settings())
+    const env = settings({ PORT: first.port, HOST: '0.0.0.0', PUBLIC_URL: first.url })
+    const client = new Client(first.url)
+    await client.register('A-0', { amount: 1 })
+
+    const tail = begin(['tail'], cwd, env)
+    await tail.says(/Following ws:\/\/127\.0\.0\.1:/)
+    await client.register('A-1', { amount: 5000, currency: 'KWD' })
+    const { order } = await client.update('A-1', {
+      status: 'failed',
+      provider: 'daraja',
+      reason: { code: 'insufficient_funds' },
+      final: true,
+    })
+    await tail.says(/ v2 /)
+    expect(tail.out().trim().split('\n')).toEqual([
+      expect.stringMatching(/^\S+Z +A-1 +pending +0\.000 of 5\.000 KWD .* v1$/),
+      expect.stringMatching(
+        new RegExp(
+          `^${order.updatedAt} +A-1 +failed +0\\.000 of 5\\.000 KWD +daraja +` +
+            'insufficient_funds +v2 +safe to retry$',
+        ),
+      ),
+    ])
+
+    await first.stop('SIGKILL')
+    await tail.says(/Lost the relay/)
+    await serve([], cwd, settings({ PORT: first.port }))
+    await tail.says(/Found the relay/)
+    await client.update('A-1', { status: 'succeeded', receipt: 'R-1' })
+    await tail.says(/A-1 +succeeded +5\.000 of 5\.000 KWD .* v3$/m)
+
+    tail.kill('SIGTERM')
+    expect(await tail.ended).toBe(0)
+    for (const secret of [SECRET, API_KEY, 'eyJ']) {
+      expect(tail.out() + tail.err()).not.toContain(secret)
+    }
+  }, 60_000)
+
+  it('comes back to a relay that was stopped and started', async () => {
+    const cwd = folder()
+    const first = await serve([], cwd, settings())
+    const tail = begin(['tail', '--url', first.url], cwd, settings())
+    await tail.says(/Following/)
+    await first.stop('SIGTERM')
+    await tail.says(/Lost the relay .*restarts/)
+    await serve([], cwd, settings({ PORT: first.port }))
+    await tail.says(/Found the relay/)
+    expect(tail.err().match(/Lost/g)).toHaveLength(1)
+  }, 60_000)
+
+  it('waits for a relay that is not there yet', async () => {
+    const cwd = folder()
+    const first = await serve([], cwd, settings())
+    await first.stop('SIGTERM')
+    const tail = begin(['tail'], cwd, settings({ PORT: first.port }))
+    await tail.says(/No relay at .*ECONNREFUSED/)
+    await serve([], cwd, settings({ PORT: first.port }))
+    await tail.says(/Following/)
+    expect(tail.err().match(/No relay/g)).toHaveLength(1)
+  }, 60_000)
+
+  it('with --json, shows each snapshot as one line of it', async () => {
+    const cwd = folder()
+    const { url, port } = await serve([], cwd, settings())
+    const client = new Client(url)
+    const tail = begin(['tail', '--json'], cwd, settings({ PORT: port }))
+    await tail.says(/Following/)
+    const { token } = await client.register('A-1', { amount: 5000, description: '2 × "towel"' })
+    await tail.says(/\n/)
+    const { body } = await client.order('A-1', token)
+    await tail.says(/}\n/)
+    expect(tail.out()).toMatch(/^.*\n$/)
+    expect(JSON.parse(tail.out())).toEqual(body)
+  })
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends with 0 on %s, also while it waits',
+    async (signal) => {
+      const cwd = folder()
+      const relay = await serve([], cwd, settings())
+      const tail = begin(['tail', '--url', relay.url], cwd, settings())
+      const waiting = begin(['tail', '--url', 'ws://127.0.0.1:1'], cwd, settings())
+      await tail.says(/Following/)
+      await waiting.says(/No relay/)
+      tail.kill(signal)
+      waiting.kill(signal)
+      expect(await Promise.all([tail.ended, waiting.ended])).toEqual([0, 0])
+    },
+  )
+
+  it('ends when nobody reads it any more', async () => {
+    const relay = await relayThat((socket) => {
+      say(socket, { type: 'subscribed', orders: [] })
+      const flood = setInterval(() => say(socket, { type: 'update', order: SNAPSHOT }), 1)
+      socket.on('close', () => clearInterval(flood))
+    })
+    const tail = begin(['tail', '--url', relay.url], folder(), settings())
+    await tail.says(/A-1/)
+    tail.deafen()
+    expect(await tail.ended).toBe(0)
+    expect(tail.err()).not.toContain('    at ')
+  })
+
+  it('ends with 1 where the relay does not know its secret', async () => {
+    const cwd = folder()
+    const { url } = await serve([], cwd, settings())
+    const another = settings({ TOKEN_SECRETS: 'another-secret-of-no-less-than-32-bytes' })
+    const { code, out, err } = await run(['tail', '--url', url], cwd, another)
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toContain('TOKEN_SECRETS')
+    expect(err).not.toMatch(/another-secret|eyJ|    at /)
+  })
+
+  it.each([
+    ['forbidden', { type: 'error', code: 'forbidden', message: 'No.' }, /token/],
+    ['poll_instead', { type: 'error', code: 'poll_instead', message: 'Poll.' }, /poll_instead/],
+    ['4400', 4400, /4400/],
+    ['4403', 4403, /4403/],
+  ] as const)('ends with 1 on %s', async (_, answer, said) => {
+    const { url } = await relayThat((socket) =>
+      typeof answer === 'number' ? socket.close(answer) : say(socket, answer),
+    )
+    const { code, err } = await run(['tail', '--url', url], folder(), settings())
+    expect(code).toBe(1)
+    expect(err).toMatch(said)
+    expect(err).not.toContain('    at ')
+  })
+
+  it('comes back with a fresh token when its own has expired, and says once that it was lost', async () => {
+    const expired = { type: 'error', code: 'token_expired', message: 'Late.' }
+    const relay = await relayThat((socket) =>
+      say(socket, relay.heard.length < 3 ? expired : { type: 'subscribed', orders: [] }),
+    )
+    const tail = begin(['tail', '--url', relay.url], folder(), settings())
+    await tail.says(/Following/)
+    expect(relay.heard.flat().map(({ type }) => type)).toEqual(Array(3).fill('subscribe'))
+    expect(tail.err().match(/expired/g)).toHaveLength(1)
+  }, 60_000)
+
+  it('gives up a connection on which it hears nothing, and makes another', async () => {
+    const relay = await relayThat(() => {}, 1)
+    const tail = begin(['tail', '--url', relay.url], folder(), settings())
+    await tail.says(/silent/)
+    await relay.hears(() => relay.heard.length === 2)
+    tail.kill('SIGTERM')
+    expect(await tail.ended).toBe(0)
+  })
+
+  it('renews its token on the same socket, long before it ends', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const relay = await relayThat((socket, { length }) => {
+      if (length === 1) say(socket, { type: 'subscribed', orders: [] })
+    })
+    const stopping = new AbortController()
+    let count = 0
+    const following = follow({
+      url: relay.url,
+      token: async () => `token ${++count}`,
+      changed: () => {},
+      say: () => vi.advanceTimersByTime(60 * 60_000),
+      signal: stopping.signal,
+    })
+    await relay.hears(() => relay.heard[0]?.length === 3)
+    stopping.abort()
+    await following
+    expect(relay.heard).toEqual([
+      [
+        { type: 'subscribe', orders: '*', token: 'token 1' },
+        { type: 'token', token: 'token 2' },
+        { type: 'token', token: 'token 3' },
+      ],
+    ])
+  })
+
+  it('asks for all orders, with a token for staff that ends within 12 hours', async () => {
+    const relay = await relayThat((socket) => say(socket, { type: 'subscribed', orders: [] }))
+    const tail = begin(['tail', '--url', `${relay.url}/`], folder(), settings())
+    await tail.says(/Following/)
+    const [{ token, ...frame } = {} as Frame] = relay.heard[0] ?? []
+    expect(frame).toEqual({ type: 'subscribe', orders: '*' })
+    const { payload } = await jwtVerify(token, new TextEncoder().encode(SECRET))
+    expect(payload).toMatchObject({ aud: 'payment-status', orders: ['*'] })
+    expect((payload.exp ?? Infinity) - Date.now() / 1000).toBeLessThanOrEqual(12 * 3600)
+  })
+
+  it.each([[[]], [['--json']]])('shows nothing that a terminal would obey %j', async (options) => {
+    const evil = '\u001B[2J\u009B31m\u202Edaraja\u007F'
+    const { url } = await relayThat((socket) => {
+      say(socket, { type: 'subscribed', orders: [] })
+      say(socket, { type: 'update', order: { ...SNAPSHOT, provider: evil } })
+      say(socket, { type: 'error', code: 'forbidden\u001B[2J', message: evil })
+    })
+    const { out, err } = await run(['tail', '--url', url, ...options], folder(), settings())
+    expect(out).toContain('daraja')
+    expect(err).toContain('daraja')
+    expect(out.trimEnd() + err.trim().replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+    if (options.length > 0) expect(JSON.parse(out).provider).toBe(evil)
+  })
+
+  it.each([
+    [['--url', 'pay.example.com'], {}, 64, '--url'],
+    [['--url', 'https://user:hunter2@pay.example.com'], {}, 64, '--url'],
+    [[], {}, 64, '--url'],
+    [['--follow'], {}, 64, '--follow'],
+    [[], { TOKEN_SECRETS: '' }, 78, 'TOKEN_SECRETS'],
+  ])('refuses %j %j', async (options, more, exitCode, named) => {
+    const { code, out, err } = await run(['tail', ...options], folder(), settings(more))
+    expect({ code, out }).toEqual({ code: exitCode, out: '' })
+    expect(err).toContain(named)
+    expect(err).not.toMatch(/hunter2|    at /)
+  })
+})
+
+describe('a line of tail', () => {
+  it('tells money in major units: received, less what went back, of what was asked', () => {
+    expect(lineOf(SNAPSHOT)).toMatch(
+      /^2026-11-21T08:31:00.000Z +A-1 +partially_refunded +5000\.00 − 1000\.50 of 5000\.00 KES +daraja +– +v4$/,
+    )
+    const unregistered = { ...SNAPSHOT, amount: null, amountRefunded: 0, currency: 'JPY' }
+    expect(lineOf(unregistered)).toMatch(/ {2}500000 JPY {2}/)
+    expect(lineOf({ ...unregistered, amountReceived: 0, currency: null })).toMatch(/ {2}0 {2}/)
+  })
+
+  it('stands in the same columns as the others', () => {
+    const { provider: _, ...another } = { ...SNAPSHOT, id: 'ORD-1205', amountRefunded: 0 }
+    const column = (order: Snapshot) => lineOf({ ...order, safeToRetry: true }).indexOf(' v4')
+    expect(column(another)).toBe(column(SNAPSHOT))
+  })
+})
+
+describe('the pause before tail tries again', () => {
+  it('spreads the first try over three seconds, then grows to half a minute, never less than half', () => {
+    expect([0, 0.5, 1].map((random) => pause(1, random))).toEqual([0, 1_500, 3_000])
+    expect([2, 3, 4, 5, 50].map((failures) => pause(failures, 0))).toEqual([
+      2_000, 4_000, 8_000, 15_000, 15_000,
+    ])
+    expect([2, 3, 4, 5, 50].map((failures) => pause(failures, 1))).toEqual([
+      4_000, 8_000, 16_000, 30_000, 30_000,
+    ])
+  })
+
+  it('is what the relay says, where it says so', () => {
+    const comeBack = { after: 500, spread: 20_000 }
+    expect([0, 0.5, 1].map((random) => pause(7, random, comeBack))).toEqual([500, 10_500, 20_500])
+  })
+})
