@@ -1,7 +1,8 @@
 /** One page's socket: what it says, what it is told, and how much of its silence we bear. */
 
 import type { RawData, WebSocket } from 'ws'
-import { Conversation, errorFrame, noticeFrame, type Dependencies } from './conversation.ts'
+import { Conversation, type Dependencies } from './conversation.ts'
+import { errorFrame, noticeFrame } from './frames.ts'
 import type { Publication } from './hub.ts'
 import {
   NOT_OUR_PROTOCOL,

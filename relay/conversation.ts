@@ -1,11 +1,13 @@
 /** What a page says and is told, whatever carries it. */
 
 import { randomUUID } from 'node:crypto'
+import { errorFrame, MAX_ORDERS, noticeFrame } from './frames.ts'
+import { Following, type Subscription } from './following.ts'
 import type { Hub, Listener, Owned, Publication } from './hub.ts'
 import type { Addressee, Notice } from './notice.ts'
 import type { ErrorCode, Known, PageFrame, RelayFrame, Snapshot, UpToDate } from './protocol.ts'
 import type { Sightings } from './sightings.ts'
-import { snapshotOf, type OrderRecord } from './snapshot.ts'
+import { snapshotOf, unknownOrder, type OrderRecord } from './snapshot.ts'
 import type { Store } from './store.ts'
 import { EVERY_ORDER, opens, type Grant, type TokenProblem, type Tokens } from './token.ts'
 
@@ -28,23 +30,7 @@ export interface Dependencies {
   serves?(id: string): boolean
 }
 
-/** By which token the page follows something. */
-interface Subscription {
-  expiresAt: number
-  /** The order is opened by being this customer's, for as long as it is. */
-  customer?: string
-}
-
-/** What the page has of an order, and whose that was then. */
-interface Seen {
-  version: number
-  customers: readonly string[]
-}
-
-/** More orders than a page shows, fewer than hurt. */
-const MAX_ORDERS = 100
-
-/** Notifications that a connection remembers having told, and versions of orders that it does not name. */
+/** Notifications that a connection remembers having told. */
 const MAX_REMEMBERED = 1_000
 
 /** For how long a customer's order that is closed is still told of, in ms. */
@@ -56,30 +42,11 @@ const BROADCAST = 60_000
 /** Staff name no order. */
 const STAFF: readonly Known[] = [{ id: EVERY_ORDER }]
 
-const MESSAGES: Readonly<Record<ErrorCode, string>> = {
-  token_invalid: 'The token is not valid for this relay. Get a new one.',
-  token_expired: 'The token has expired. Get a new one.',
-  forbidden: 'The token does not open this.',
-  origin_not_allowed: 'This origin may not use the relay. Add it to ALLOWED_ORIGINS.',
-  poll_instead: 'This order is served by POST /poll.',
-  too_many_subscriptions: `A connection follows at most ${MAX_ORDERS} orders.`,
-  unknown_type: 'This relay does not know frames of this type.',
-}
-
-/** An error that concerns one subscription, or nothing in particular. */
-export const errorFrame = (
-  code: ErrorCode,
-  about: { orders?: string[]; customer?: string } = {},
-): RelayFrame => ({ type: 'error', code, message: MESSAGES[code], ...about })
-
 export class Conversation implements Listener {
   readonly id = randomUUID()
   readonly #dependencies: Dependencies
   readonly #carrier: Carrier
-  readonly #orders = new Map<string, Subscription>()
-  readonly #customers = new Map<string, Subscription>()
-  /** The highest version of each order that the page was told, or told us. */
-  readonly #seen = new Map<string, Seen>()
+  readonly #following: Following
   /** Notifications that need not be told again. */
   readonly #told = new Set<string>()
   /** Who may see everything only looks on: what such a page has seen, no shopper has. */
@@ -89,6 +56,7 @@ export class Conversation implements Listener {
   constructor(dependencies: Dependencies, carrier: Carrier) {
     this.#dependencies = dependencies
     this.#carrier = carrier
+    this.#following = new Following(dependencies.hub, this)
   }
 
   get isPage(): boolean {
@@ -96,17 +64,13 @@ export class Conversation implements Listener {
   }
 
   get isSubscribed(): boolean {
-    return this.#orders.size + this.#customers.size > 0
+    const { orders, customers } = this.#following
+    return orders.size + customers.size > 0
   }
 
-  /** The newest version of each order that this page follows. */
+  /** The newest version that there is of each order that the page follows. */
   versions(): Record<string, number> {
-    const { hub } = this.#dependencies
-    // Of a customer's order it was told all that there is, for as long as it was theirs.
-    const newest = (id: string) => (this.#orders.has(id) ? hub.versionOf(id) : 0)
-    return Object.fromEntries(
-      [...this.#seen].map(([id, { version }]) => [id, Math.max(version, newest(id))]),
-    )
+    return this.#following.versions()
   }
 
   /** Takes in one frame. Frames of one page are taken in one after the other. */
@@ -136,15 +100,16 @@ export class Conversation implements Listener {
 
   update(publication: Publication): void {
     const { order, customers } = publication
-    if (!this.#isOpen(order.id, customers)) {
-      this.#end(order.id)
+    const following = this.#following
+    if (following.isTakenAway(order.id, customers)) {
+      following.unfollow(order.id)
       this.#refuse('forbidden', [order.id])
     }
-    if (!this.#follows(order.id, customers)) {
+    if (!following.includes(order.id, customers)) {
       // Staff hear of all orders in one subscription: each of its versions is new to them.
-      if (this.#orders.has(EVERY_ORDER)) this.#carrier.update(publication)
-    } else if (order.version > (this.#seen.get(order.id)?.version ?? -1)) {
-      this.#has(publication)
+      if (following.orders.has(EVERY_ORDER)) this.#carrier.update(publication)
+    } else if (order.version > (following.versionOf(order.id) ?? -1)) {
+      following.saw(publication)
       this.#carrier.update(publication)
     }
   }
@@ -158,16 +123,14 @@ export class Conversation implements Listener {
   /** Whether the page is to hear of the order still. */
   hears({ id, registration }: OrderRecord): boolean {
     const customers = registration?.customers ?? []
-    return (
-      this.#orders.has(EVERY_ORDER) ||
-      (this.#orders.has(id) && this.#isOpen(id, customers)) ||
-      this.#isOneOf(customers)
-    )
+    const { orders } = this.#following
+    if (orders.has(EVERY_ORDER)) return true
+    return this.#following.includes(id, customers) && !this.#following.isTakenAway(id, customers)
   }
 
   /** The page was sent a version of an order. */
   sent({ id, version }: { id: string; version: number }): void {
-    if (this.#hasEnded || this.#isStaff || !this.#seen.has(id)) return
+    if (this.#hasEnded || this.#isStaff || this.#following.versionOf(id) === undefined) return
     this.#dependencies.sightings.delivered(id, version)
   }
 
@@ -176,11 +139,12 @@ export class Conversation implements Listener {
     const now = this.#dependencies.now()
     const expired = (subscriptions: ReadonlyMap<string, Subscription>) =>
       [...subscriptions].filter(([, { expiresAt }]) => expiresAt <= now).map(([id]) => id)
-    const [orders, customers] = [expired(this.#orders), expired(this.#customers)]
-    for (const id of orders) this.#end(id)
+    const following = this.#following
+    const [orders, customers] = [expired(following.orders), expired(following.customers)]
+    for (const id of orders) following.unfollow(id)
     this.#refuse('token_expired', orders)
     for (const customer of customers) {
-      this.#endCustomer(customer)
+      following.unfollowCustomer(customer)
       this.#carrier.tell(errorFrame('token_expired', { customer }))
     }
   }
@@ -188,15 +152,14 @@ export class Conversation implements Listener {
   /** The page has gone: ends all subscriptions, and begins no more. */
   leave(): void {
     this.#hasEnded = true
-    for (const id of [...this.#orders.keys()]) this.#end(id)
-    for (const customer of [...this.#customers.keys()]) this.#endCustomer(customer)
+    this.#following.leave()
   }
 
   async #subscribe(wanted: Known[] | '*', token: string, after?: string): Promise<void> {
     // Each once, and no more than there is room for, before any of it costs anything.
     const named = eachOnce(wanted === '*' ? STAFF : wanted)
-    const added = named.filter(({ id }) => !this.#orders.has(id))
-    const refused = new Set(added.slice(Math.max(MAX_ORDERS - this.#orders.size, 0)))
+    const added = named.filter(({ id }) => !this.#following.orders.has(id))
+    const refused = new Set(added.slice(Math.max(MAX_ORDERS - this.#following.orders.size, 0)))
     const known = named.filter((each) => !refused.has(each))
     this.#refuse('too_many_subscriptions', idsOf([...refused]))
 
@@ -214,7 +177,7 @@ export class Conversation implements Listener {
     const taken = known.filter(({ id }, index) => {
       const subscription = opened[index]
       if (!subscription || !isServed(id)) return false
-      this.#begin(id, subscription)
+      this.#following.follow(id, subscription)
       return true
     })
     if (taken.length === 0) return
@@ -227,8 +190,9 @@ export class Conversation implements Listener {
     frame: Extract<PageFrame, { type: 'subscribe'; customer: string }>,
   ): Promise<void> {
     const { customer, token, after, orders: known = [] } = frame
-    const { store, hub, now } = this.#dependencies
-    if (!this.#customers.has(customer) && this.#customers.size >= MAX_ORDERS) {
+    const { store, now } = this.#dependencies
+    const { customers } = this.#following
+    if (!customers.has(customer) && customers.size >= MAX_ORDERS) {
       return this.#carrier.tell(errorFrame('too_many_subscriptions', { customer }))
     }
     const grant = await this.#grant(token)
@@ -238,8 +202,7 @@ export class Conversation implements Listener {
     }
     if (this.#hasEnded) return
 
-    hub.followCustomer(customer, this)
-    this.#customers.set(customer, later(this.#customers.get(customer), grant))
+    this.#following.followCustomer(customer, grant)
     const theirs = await store.ordersOf(customer, now() - RECENT, MAX_ORDERS)
     const had = new Map(eachOnce(known).map((each) => [each.id, each]))
     const orders = await this.#answer(theirs.map(({ id }) => had.get(id) ?? { id }))
@@ -263,7 +226,7 @@ export class Conversation implements Listener {
         }
         const { order } = owned
         this.#dependencies.hub.saw(order)
-        this.#has(owned)
+        this.#following.saw(owned)
         return epoch === order.epoch && version === order.version ? { id, epoch, version } : order
       }),
     )
@@ -288,34 +251,27 @@ export class Conversation implements Listener {
     return !this.#told.has(id) && !this.#dependencies.sightings.hasNotice(id)
   }
 
-  #begin(id: string, subscription: Subscription): void {
-    const { hub } = this.#dependencies
-    if (id === EVERY_ORDER) hub.followAll(this)
-    else hub.follow(id, this)
-    this.#orders.set(id, later(this.#orders.get(id), subscription))
-  }
-
   #unsubscribe(orders: string[]): void {
-    const left = orders.filter((id) => this.#end(id))
+    const left = orders.filter((id) => this.#following.unfollow(id))
     this.#carrier.tell({ type: 'unsubscribed', orders: left })
   }
 
   #unsubscribeFromCustomer(customer: string): void {
-    this.#endCustomer(customer)
+    this.#following.unfollowCustomer(customer)
     this.#carrier.tell({ type: 'unsubscribed', customer })
   }
 
   async #renew(token: string): Promise<void> {
     const grant = await this.#grant(token)
     if (typeof grant === 'string') return this.#carrier.tell(errorFrame(grant))
-    for (const id of [...this.#orders.keys()]) {
+    const following = this.#following
+    for (const id of [...following.orders.keys()]) {
       const opening = await this.#opening(grant, id)
       // It may have ended meanwhile.
-      const known = this.#orders.get(id)
-      if (opening && known) this.#orders.set(id, later(known, opening))
+      if (opening && following.orders.has(id)) following.follow(id, opening)
     }
-    for (const [customer, known] of this.#customers) {
-      if (opensCustomer(grant, customer)) this.#customers.set(customer, later(known, grant))
+    for (const customer of following.customers.keys()) {
+      if (opensCustomer(grant, customer)) following.followCustomer(customer, grant)
     }
   }
 
@@ -324,8 +280,8 @@ export class Conversation implements Listener {
     if (this.#isStaff) return
     const { store, sightings } = this.#dependencies
     for (const [id, version] of Object.entries(orders)) {
-      const seen = this.#seen.get(id)
-      if (seen) sightings.acknowledged(id, Math.min(version, seen.version))
+      const told = this.#following.versionOf(id)
+      if (told !== undefined) sightings.acknowledged(id, Math.min(version, told))
     }
     for (const id of notifications) {
       const notice = await store.notice(id)
@@ -334,8 +290,8 @@ export class Conversation implements Listener {
   }
 
   async #isTheirs({ to, id }: Addressee): Promise<boolean> {
-    if (to === 'customer') return this.#customers.has(id)
-    return to === 'order' && this.#follows(id, (await this.#read(id)).customers)
+    if (to === 'customer') return this.#following.customers.has(id)
+    return to === 'order' && this.#following.includes(id, (await this.#read(id)).customers)
   }
 
   async #grant(token: string): Promise<Grant | TokenProblem> {
@@ -364,50 +320,8 @@ export class Conversation implements Listener {
     }
   }
 
-  /** Whether the customer's token that opened the order does so still, if it was one. */
-  #isOpen(id: string, customers: readonly string[]): boolean {
-    const through = this.#orders.get(id)?.customer
-    return through === undefined || customers.includes(through)
-  }
-
-  #follows(id: string, customers: readonly string[]): boolean {
-    return this.#orders.has(id) || this.#isOneOf(customers)
-  }
-
-  #isOneOf(customers: readonly string[]): boolean {
-    return customers.some((customer) => this.#customers.has(customer))
-  }
-
-  #has({ order: { id, version }, customers }: Owned): void {
-    this.#seen.set(id, { version: Math.max(version, this.#seen.get(id)?.version ?? 0), customers })
-    if (this.#seen.size <= MAX_REMEMBERED) return
-    const oldest = [...this.#seen.keys()].find((known) => !this.#orders.has(known))
-    if (oldest !== undefined) this.#seen.delete(oldest)
-  }
-
-  /** What the page follows no longer, it cannot acknowledge, and no heartbeat tells. */
-  #forget(id: string): void {
-    const seen = this.#seen.get(id)
-    if (seen && !this.#follows(id, seen.customers)) this.#seen.delete(id)
-  }
-
   #refuse(code: ErrorCode, orders: string[]): void {
     if (orders.length > 0) this.#carrier.tell(errorFrame(code, { orders }))
-  }
-
-  #end(id: string): boolean {
-    const { hub } = this.#dependencies
-    if (id === EVERY_ORDER) hub.unfollowAll(this)
-    else hub.unfollow(id, this)
-    const wasFollowed = this.#orders.delete(id)
-    this.#forget(id)
-    return wasFollowed
-  }
-
-  #endCustomer(customer: string): void {
-    this.#dependencies.hub.unfollowCustomer(customer, this)
-    this.#customers.delete(customer)
-    for (const id of this.#seen.keys()) this.#forget(id)
   }
 
   #now(): string {
@@ -425,13 +339,6 @@ function eachOnce(wanted: readonly Known[]): Known[] {
   return [...named.values()]
 }
 
-/** A message to a customer, an order, or everybody. */
-export const noticeFrame = ({ addressee: { to, id }, notification }: Notice): RelayFrame => ({
-  type: 'notification',
-  ...(to !== 'everybody' && { [to]: id }),
-  notification,
-})
-
 const opensCustomer = ({ customer, orders }: Grant, wanted: string): boolean =>
   customer === wanted || orders.includes(EVERY_ORDER)
 
@@ -439,37 +346,8 @@ const idsOf = (known: readonly Known[]): string[] => known.map(({ id }) => id)
 
 const addressed = ({ id }: { id: string }): Addressee => ({ to: 'order', id })
 
-/** What opens for longer. */
-const later = (known: Subscription | undefined, { expiresAt, customer }: Subscription) =>
-  known && known.expiresAt >= expiresAt
-    ? known
-    : { expiresAt, ...(customer !== undefined && { customer }) }
-
 function remember(told: Set<string>, id: string): void {
   told.add(id)
   const [oldest] = told
   if (told.size > MAX_REMEMBERED && oldest !== undefined) told.delete(oldest)
-}
-
-/** Stored nowhere: what a valid token sees of an order that nobody has told us of. */
-export function unknownOrder(id: string, epoch: string, now: number): Snapshot {
-  const at = new Date(now).toISOString()
-  return {
-    id,
-    epoch,
-    version: 0,
-    status: 'pending',
-    flow: 'payment',
-    registered: false,
-    test: false,
-    amount: null,
-    currency: null,
-    amountReceived: 0,
-    amountRefunded: 0,
-    overpaid: false,
-    safeToRetry: false,
-    history: [],
-    createdAt: at,
-    updatedAt: at,
-  }
 }

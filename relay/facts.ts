@@ -101,7 +101,11 @@ const byOrderOf =
   }
 
 const byTime = (a: Dated<unknown>, b: Dated<unknown>): number =>
-  compare(a.time, b.time) || compare(a.rank ?? 0, b.rank ?? 0) || compare(a.eventId, b.eventId)
+  compare(a.time, b.time) ||
+  compare(a.rank ?? 0, b.rank ?? 0) ||
+  compare(a.eventId, b.eventId) ||
+  // The same event, received twice: the first, as its stamp has it.
+  compare(JSON.stringify(b.value), JSON.stringify(a.value))
 
 function max<T>(order: (a: T, b: T) => number, a: T | undefined, b: T): T {
   return a !== undefined && order(a, b) >= 0 ? a : b

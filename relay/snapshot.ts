@@ -133,3 +133,26 @@ export function viewOf(record: OrderRecord, epoch: string, now: number): OrderVi
     })),
   }
 }
+
+/** Stored nowhere: what a valid token sees of an order that nobody has told us of. */
+export function unknownOrder(id: string, epoch: string, now: number): Snapshot {
+  const at = new Date(now).toISOString()
+  return {
+    id,
+    epoch,
+    version: 0,
+    status: 'pending',
+    flow: 'payment',
+    registered: false,
+    test: false,
+    amount: null,
+    currency: null,
+    amountReceived: 0,
+    amountRefunded: 0,
+    overpaid: false,
+    safeToRetry: false,
+    history: [],
+    createdAt: at,
+    updatedAt: at,
+  }
+}
