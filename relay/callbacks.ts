@@ -107,6 +107,21 @@ const forwardOf = (provider: string, { headers, body }: Delivery): Forward => ({
   body,
 })
 
+/** What may name an event. Most providers do so in the body, and need no digest of it. */
+class Event {
+  readonly headers: Headers
+  readonly #body: Uint8Array
+
+  constructor({ headers, body }: Delivery) {
+    this.headers = headers
+    this.#body = body
+  }
+
+  get digest(): string {
+    return createHash('sha256').update(this.#body).digest('hex')
+  }
+}
+
 /** What a verified body says, event by event. */
 function intakesOf(
   provider: Provider,
@@ -116,17 +131,18 @@ function intakesOf(
 ): Intake[] {
   const { id } = provider
   const receivedAt = now()
-  const digest = createHash('sha256').update(delivery.body).digest('hex')
+  const event = new Event(delivery)
   const callback: Callback = {
     provider: id,
     receivedAt,
-    evidence: () => evidenceOf(delivery, digest),
+    evidence: () => evidenceOf(delivery, event.digest),
   }
   // Who knows one order's address must not use up the events of another.
   const keyOf = (eventId: string) => [id, proof.orderId ?? '', eventId].join(':')
 
-  const updates = read(provider, delivery.body, { headers: delivery.headers, digest })
+  const updates = read(provider, delivery.body, event)
   if (typeof updates === 'string') {
+    const { digest } = event
     log.error(
       { provider: id, digest, code: updates },
       'callback VERIFIED, BUT NOT UNDERSTOOD: kept',

@@ -13,8 +13,8 @@ const LONGEST = 2 ** 31 - 1
 const RETRY = 5_000
 
 export interface Deadlines {
-  /** These orders changed, and may be due sooner. */
-  rearm(): void
+  /** These orders changed, and may be due sooner than all others. */
+  rearm(orders: readonly OrderRecord[]): void
   stop(): void
 }
 
@@ -23,6 +23,8 @@ export function deadlines(
   publish: (orders: readonly OrderRecord[]) => void,
 ): Deadlines {
   let timer: NodeJS.Timeout | undefined
+  /** When it rings, in ms since 1970. */
+  let armedFor = Infinity
   let isStopped = false
 
   async function turn(): Promise<void> {
@@ -34,6 +36,7 @@ export function deadlines(
     const due = await store.nextDue()
     if (isStopped) return
     clearTimeout(timer)
+    armedFor = due ?? Infinity
     if (due !== undefined) wait(Math.min(Math.max(due - now(), 0), LONGEST))
   }
 
@@ -48,7 +51,9 @@ export function deadlines(
 
   void arm().catch(failed)
   return {
-    rearm: () => void arm().catch(failed),
+    rearm(orders) {
+      if (orders.some(({ changesAt = Infinity }) => changesAt < armedFor)) void arm().catch(failed)
+    },
     stop() {
       isStopped = true
       clearTimeout(timer)

@@ -112,7 +112,7 @@ export function createRelay({
     publish(orders) {
       if (orders.length === 0) return
       tell(orders)
-      timers.rearm()
+      timers.rearm(orders)
       outbox.wake()
     },
     introduce(order, newcomers) {

@@ -3,8 +3,10 @@
 import {
   createHmac,
   createPublicKey,
+  createSecretKey,
   timingSafeEqual,
   verify as verifySignature,
+  type KeyObject,
 } from 'node:crypto'
 import type {
   Delivery,
@@ -97,13 +99,26 @@ const ed25519Over =
 
 const bytes = (signed: Signed): Buffer => Buffer.concat(signed.map((part) => Buffer.from(part)))
 
-function mac({ algorithm, key }: HmacScheme, secret: string, signed: Signed): Buffer | undefined {
-  const keyed = key ? key(secret) : Buffer.from(secret)
-  // An empty key is a public one.
-  if (!keyed || keyed.length === 0) return undefined
-  const hmac = createHmac(algorithm, keyed)
+function mac(scheme: HmacScheme, secret: string, signed: Signed): Buffer | undefined {
+  const key = keyOf(scheme, secret)
+  if (!key) return undefined
+  const hmac = createHmac(scheme.algorithm, key)
   for (const part of signed) hmac.update(part)
   return hmac.digest()
+}
+
+/** Making one costs more than using it, and there are as many as settings. */
+const keys = new WeakMap<HmacScheme, Map<string, KeyObject | undefined>>()
+
+function keyOf(scheme: HmacScheme, secret: string): KeyObject | undefined {
+  const known = keys.get(scheme) ?? new Map<string, KeyObject | undefined>()
+  keys.set(scheme, known)
+  if (!known.has(secret)) {
+    const bytes = scheme.key ? scheme.key(secret) : Buffer.from(secret)
+    // An empty key is a public one.
+    known.set(secret, bytes && bytes.length > 0 ? createSecretKey(bytes) : undefined)
+  }
+  return known.get(secret)
 }
 
 /** The headers with which the provider would send `envelope`. Throws where `secret` is none of its. */

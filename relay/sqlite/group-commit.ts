@@ -6,6 +6,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { StoreFailure } from '../store.ts'
 
+/** Under load, so long after the last sync to disk comes the next: it is what costs most. In ms. */
+const WINDOW = 1
+
 /** SQLite's codes for a file that is damaged, or none of its own. */
 const DAMAGED: ReadonlySet<unknown> = new Set([11, 26])
 
@@ -21,6 +24,7 @@ interface Waiting {
 export function groupCommit(db: DatabaseSync, check: () => void): <T>(work: () => T) => Promise<T> {
   let waiting: Waiting[] = []
   let damage: StoreFailure | undefined
+  let lastAt = 0
 
   function commit(): void {
     const batch = waiting
@@ -35,6 +39,12 @@ export function groupCommit(db: DatabaseSync, check: () => void): <T>(work: () =
       const failure = failureOf(cause)
       for (const { reject } of batch) reject(failure)
     }
+    lastAt = performance.now()
+  }
+
+  function begin(): void {
+    if (performance.now() - lastAt < WINDOW) setTimeout(commit, WINDOW)
+    else setImmediate(commit)
   }
 
   /** Undefined where one of them failed: what one asks for in vain is not the others' loss. */
@@ -82,6 +92,6 @@ export function groupCommit(db: DatabaseSync, check: () => void): <T>(work: () =
         return () => resolve(value)
       }
       waiting.push({ run, reject })
-      if (waiting.length === 1) setImmediate(commit)
+      if (waiting.length === 1) begin()
     })
 }
