@@ -20,7 +20,19 @@ const importsOf = (file: string): string[] =>
 const room = (file: string) => file.split('/')[0]
 const PURE = [
   ...['protocol', 'update', 'facts', 'payment', 'containers', 'order', 'snapshot'],
-  ...['intake', 'notice', 'outgoing', 'rows', 'step', 'ledger', 'retry', 'redact', 'personal-keys'],
+  ...[
+    'intake',
+    'notice',
+    'outgoing',
+    'rows',
+    'step',
+    'ledger',
+    'retry',
+    'redact',
+    'personal-keys',
+    'liveness',
+    'bucket',
+  ],
 ].map((name) => `relay/${name}.ts`)
 
 it.each(sources)('%s keeps to its room', (file) => {

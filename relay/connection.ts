@@ -1,9 +1,11 @@
 /** One page's socket: what it says, what it is told, and how much of its silence we bear. */
 
 import type { RawData, WebSocket } from 'ws'
+import { Bucket } from './bucket.ts'
 import { Conversation, type Dependencies } from './conversation.ts'
 import { errorFrame, noticeFrame } from './frames.ts'
 import type { Publication } from './hub.ts'
+import { answered, begin, HEARTBEAT, turn, type Liveness } from './liveness.ts'
 import {
   NOT_OUR_PROTOCOL,
   NOTHING_SUBSCRIBED,
@@ -18,23 +20,14 @@ import type { Services } from './services.ts'
 import { snapshotOf } from './snapshot.ts'
 import { EVERY_ORDER } from './token.ts'
 
-/** Between two heartbeats, in ms. */
-export const HEARTBEAT = 25_000
-
 /** Of an inbound frame, in bytes. */
 export const MAX_FRAME = 16 * 1024
 
-const LIMITS = {
-  /** Frames at once, and frames a second after that. */
-  burst: 200,
-  rate: 2,
-  /** What may wait for a reader that does not read, in bytes; and how long, in ms. */
-  backlog: 64 * 1024,
-  stuck: 10_000,
-  /** How long a connection may follow nothing, at first and after the last order left. In ms. */
-  idleAtFirst: 10_000,
-  idle: 30_000,
-} as const
+/** What may wait for a reader that does not read, in bytes. */
+const BACKLOG = 64 * 1024
+
+/** Frames that a page may send at once, and a second after that. */
+const FRAMES = { burst: 200, rate: 2 } as const
 
 export class Connection {
   /** Resolves when the socket has closed. */
@@ -49,13 +42,8 @@ export class Connection {
   /** What the page said, and we have not taken in yet. */
   readonly #said: PageFrame[] = []
   #isHearing = false
-  #heartbeatAt: number
-  #idleSince: number
-  #idleLimit: number = LIMITS.idleAtFirst
-  #stuckSince: number | undefined
-  #isAnswering = true
-  #frames: number = LIMITS.burst
-  #framesAt: number
+  #liveness: Liveness
+  readonly #frames: Bucket
 
   constructor(ws: WebSocket, services: Services) {
     const now = services.now()
@@ -71,9 +59,8 @@ export class Connection {
       },
       update: (publication) => this.#update(publication),
     })
-    this.#heartbeatAt = now + HEARTBEAT
-    this.#idleSince = now
-    this.#framesAt = now
+    this.#liveness = begin(now)
+    this.#frames = new Bucket(FRAMES.burst, FRAMES.rate, now)
 
     this.closed = new Promise((resolve) => {
       ws.on('close', () => {
@@ -82,7 +69,7 @@ export class Connection {
       })
     })
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary))
-    ws.on('pong', () => (this.#isAnswering = true))
+    ws.on('pong', () => (this.#liveness = answered(this.#liveness)))
     this.#tell({
       type: 'connected',
       connection: this.#conversation.id,
@@ -91,35 +78,16 @@ export class Connection {
     })
   }
 
-  /** What is due at `now`. */
+  /** Does what is due at `now`. */
   turn(now: number): void {
-    if (this.#conversation.isSubscribed) {
-      this.#idleSince = now
-      this.#idleLimit = LIMITS.idle
-    }
+    const { isSubscribed } = this.#conversation
+    const { next, due } = turn(this.#liveness, now, { isSubscribed, hasRoom: this.#hasRoom })
+    this.#liveness = next
     this.#conversation.expire()
-    if (now - this.#idleSince >= this.#idleLimit) return this.end(NOTHING_SUBSCRIBED)
-
-    if (this.#hasRoom) {
-      this.#stuckSince = undefined
-      void this.#catchUp()
-    } else {
-      this.#stuckSince ??= now
-      if (now - this.#stuckSince >= LIMITS.stuck) return this.terminate()
-    }
-
-    if (now >= this.#heartbeatAt) {
-      this.#heartbeatAt = now + HEARTBEAT
-      if (!this.#isAnswering) return this.terminate()
-      this.#isAnswering = false
-      this.#ws.ping()
-      this.#tell({
-        type: 'heartbeat',
-        now: new Date(now).toISOString(),
-        epoch: this.#dependencies.store.epoch,
-        versions: this.#conversation.versions(),
-      })
-    }
+    if (due === 'idle') return this.end(NOTHING_SUBSCRIBED)
+    if (due === 'stuck' || due === 'dead') return this.terminate()
+    if (due === 'heartbeat') this.#beat(now)
+    if (this.#hasRoom) void this.#catchUp()
   }
 
   end(code: number, last?: RelayFrame): void {
@@ -132,9 +100,19 @@ export class Connection {
     this.#ws.terminate()
   }
 
+  #beat(now: number): void {
+    this.#ws.ping()
+    this.#tell({
+      type: 'heartbeat',
+      now: new Date(now).toISOString(),
+      epoch: this.#dependencies.store.epoch,
+      versions: this.#conversation.versions(),
+    })
+  }
+
   #receive(data: RawData, isBinary: boolean): void {
-    this.#isAnswering = true
-    if (!this.#takeFrame()) return this.end(TOO_FAST)
+    this.#liveness = answered(this.#liveness)
+    if (!this.#frames.take(this.#dependencies.now())) return this.end(TOO_FAST)
 
     const frame = isBinary ? undefined : parsePageFrame(parseJson(String(data)))
     if (frame === undefined) return this.end(NOT_OUR_PROTOCOL)
@@ -165,16 +143,7 @@ export class Connection {
   }
 
   get #hasRoom(): boolean {
-    return this.#ws.bufferedAmount <= LIMITS.backlog
-  }
-
-  /** Whether the page is not yet too fast. */
-  #takeFrame(): boolean {
-    const now = this.#dependencies.now()
-    const earned = (Math.max(now - this.#framesAt, 0) / 1000) * LIMITS.rate
-    this.#framesAt = now
-    this.#frames = Math.min(this.#frames + earned, LIMITS.burst) - 1
-    return this.#frames >= 0
+    return this.#ws.bufferedAmount <= BACKLOG
   }
 
   #update({ order, text }: Publication): void {

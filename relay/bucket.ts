@@ -1,0 +1,24 @@
+/** How much somebody may say: so much at once, and a little more with time. */
+
+export class Bucket {
+  readonly #size: number
+  readonly #perSecond: number
+  #left: number
+  #at: number
+
+  constructor(size: number, perSecond: number, now: number) {
+    this.#size = size
+    this.#perSecond = perSecond
+    this.#left = size
+    this.#at = now
+  }
+
+  /** Takes one, if there is one. `now` in ms. */
+  take(now: number): boolean {
+    // A clock may be set back.
+    const earned = (Math.max(now - this.#at, 0) / 1000) * this.#perSecond
+    this.#at = now
+    this.#left = Math.min(this.#left + earned, this.#size) - 1
+    return this.#left >= 0
+  }
+}

@@ -1,0 +1,56 @@
+/** How much of a connection's silence is borne: what is due of it at a moment. Pure. */
+
+/** Between two heartbeats, in ms. */
+export const HEARTBEAT = 25_000
+
+/** How long a connection may follow nothing: at first, and after it followed something. In ms. */
+const IDLE_AT_FIRST = 10_000
+const IDLE = 30_000
+
+/** How long a reader may read nothing of what waits for it, in ms. */
+const STUCK = 10_000
+
+/** Times in ms since 1970. */
+export interface Liveness {
+  readonly heartbeatAt: number
+  /** It has said something since the last heartbeat. */
+  readonly isAnswering: boolean
+  readonly idleSince: number
+  /** How long it may follow nothing, in ms. */
+  readonly idleLimit: number
+  readonly stuckSince: number | undefined
+}
+
+/** `idle`: follows nothing. `stuck`: does not read. `dead`: has not answered. All three are the end of it. */
+export type Due = 'idle' | 'stuck' | 'dead' | 'heartbeat'
+
+export const begin = (now: number): Liveness => ({
+  heartbeatAt: now + HEARTBEAT,
+  isAnswering: true,
+  idleSince: now,
+  idleLimit: IDLE_AT_FIRST,
+  stuckSince: undefined,
+})
+
+export const answered = (liveness: Liveness): Liveness =>
+  liveness.isAnswering ? liveness : { ...liveness, isAnswering: true }
+
+/** What is due at `now`, and how it goes on. `hasRoom`: what waits for the reader is not too much. */
+export function turn(
+  liveness: Liveness,
+  now: number,
+  { isSubscribed, hasRoom }: { isSubscribed: boolean; hasRoom: boolean },
+): { next: Liveness; due: Due | undefined } {
+  const isBeat = now >= liveness.heartbeatAt
+  const next: Liveness = {
+    ...liveness,
+    ...(isSubscribed && { idleSince: now, idleLimit: IDLE }),
+    stuckSince: hasRoom ? undefined : (liveness.stuckSince ?? now),
+    ...(isBeat && { heartbeatAt: now + HEARTBEAT, isAnswering: false }),
+  }
+  const { idleSince, idleLimit, stuckSince = now } = next
+  if (now - idleSince >= idleLimit) return { next, due: 'idle' }
+  if (now - stuckSince >= STUCK) return { next, due: 'stuck' }
+  if (isBeat) return { next, due: liveness.isAnswering ? 'heartbeat' : 'dead' }
+  return { next, due: undefined }
+}
