@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import { MANUAL } from './containers.ts'
-import { FUTURE_TOLERANCE } from './facts.ts'
 import { Amount, Currency, Seconds, text, Time } from './fields.ts'
 import { refuse } from './problem.ts'
 import { ACTION_TYPES, REASON_CODES, STATUSES, type PaymentStatus } from './protocol.ts'
@@ -69,7 +68,11 @@ export async function applyByHand(
   id: string,
   word: WordByHand,
 ): Promise<{ order: OrderView; changed: boolean }> {
-  const heard = heardByHand(word, now(), stamp)
+  const payments = (await store.order(id))?.payments ?? {}
+  const before = Object.hasOwn(payments, word.payment) ? payments[word.payment] : undefined
+  // After whatever was said before, even if the clock was set back since.
+  const at = stamp()
+  const heard = heardByHand(word, at, Math.max(at, (before?.notes.byHand?.time ?? 0) + 1))
   const key = `merchant:${id}:${heard.eventId}`
   const changed = await store.apply([{ key, updates: [heard], orderId: id }], context())
   publish(changed)
@@ -80,25 +83,27 @@ export async function applyByHand(
   return { order: viewOf(known, store.epoch, now()), changed: order !== undefined }
 }
 
-/** The merchant's word as an update. */
-export function heardByHand(word: WordByHand, now: number, stamp: () => number): Heard {
+/** The merchant's word as an update. Times in ms since 1970. */
+export function heardByHand(word: WordByHand, now: number, saidAt: number): Heard {
   const { status, occurredAt, expiresIn, final, ...said } = word
   if (status.startsWith('partially') && said.amount === undefined) {
     throw refuse('invalid_request', `amount: ${status} needs to know how much.`)
   }
-  // Said without a time, it is said now; and after whatever was said before.
-  const time =
-    occurredAt !== undefined && occurredAt <= now + FUTURE_TOLERANCE ? occurredAt : stamp()
+  // The shop's clock may run fast; what it will say next must not seem to be earlier.
+  const time = Math.min(occurredAt ?? saidAt, now)
+  const isSuccess = SAID[status].state === 'succeeded'
   return {
     ...said,
     ...SAID[status],
     by: 'merchant',
     time,
+    // That money came is told as the latest word whenever it came; other words may be late ones.
+    saidAt: occurredAt === undefined || isSuccess ? saidAt : time,
     receivedAt: now,
     ...(expiresIn !== undefined && { deadline: time + expiresIn * 1000 }),
     ...(final && { final }),
     eventId: createHash('sha256')
-      .update(JSON.stringify([word, time]))
+      .update(JSON.stringify([word, time, isSuccess && saidAt]))
       .digest('hex'),
   }
 }

@@ -303,3 +303,26 @@ describe('M-Pesa, which signs nothing', () => {
     expect(told(await later.callback(darajaPath('ORD-1'), darajaSays('ws_1', 0)))).toEqual(refused)
   })
 })
+
+describe('an event that was told before', () => {
+  it('is not taken for another order’s, whatever is in its name', async () => {
+    const relay = await startRelay()
+    await relay.register('A', { amount: 5000, currency: 'KES' })
+    await relay.register('A:B', { amount: 5000, currency: 'KES' })
+    // Whoever knows the address of A chooses what M-Pesa would.
+    await relay.callback(darajaPath('A'), darajaSays('B:ws_1', 0))
+    await relay.callback(darajaPath('A:B'), darajaSays('ws_1', 0))
+    expect((await relay.merchant('GET', '/orders/A:B')).body.status).toBe('succeeded')
+  })
+
+  it('is heard again where it says more than it did', async () => {
+    const relay = await startRelay()
+    await relay.register('A', { amount: 5000, currency: 'KES' })
+    const good = darajaSays('ws_1', 0)
+    const garbled = { ...good, body: good.body.replace('"Value":50', '"Value":"?"') }
+    await relay.callback(darajaPath('A'), garbled)
+    expect((await relay.merchant('GET', '/orders/A')).body.status).toBe('processing')
+    await relay.callback(darajaPath('A'), good)
+    expect((await relay.merchant('GET', '/orders/A')).body.status).toBe('succeeded')
+  })
+})

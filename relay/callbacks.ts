@@ -1,6 +1,6 @@
 /** `POST /callbacks/:provider`: verify, read, store, publish, answer. In this order. */
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import { clientAddress, isWithin } from './address.ts'
 import { callbackUrl, settingOf, type ProviderConfig } from './config.ts'
@@ -107,21 +107,6 @@ const forwardOf = (provider: string, { headers, body }: Delivery): Forward => ({
   body,
 })
 
-/** What may name an event. Most providers do so in the body, and need no digest of it. */
-class Event {
-  readonly headers: Headers
-  readonly #body: Uint8Array
-
-  constructor({ headers, body }: Delivery) {
-    this.headers = headers
-    this.#body = body
-  }
-
-  get digest(): string {
-    return createHash('sha256').update(this.#body).digest('hex')
-  }
-}
-
 /** What a verified body says, event by event. */
 function intakesOf(
   provider: Provider,
@@ -131,18 +116,18 @@ function intakesOf(
 ): Intake[] {
   const { id } = provider
   const receivedAt = now()
-  const event = new Event(delivery)
+  const digest = hash('sha256', delivery.body)
   const callback: Callback = {
     provider: id,
     receivedAt,
-    evidence: () => evidenceOf(delivery, event.digest),
+    evidence: () => evidenceOf(delivery, digest),
   }
-  // Who knows one order's address must not use up the events of another.
-  const keyOf = (eventId: string) => [id, proof.orderId ?? '', eventId].join(':')
+  // Who knows one order's address must not use up the events of another; nor what says little of an event,
+  // what says more of it.
+  const keyOf = (eventId: string) => JSON.stringify([id, proof.orderId ?? '', eventId, digest])
 
-  const updates = read(provider, delivery.body, event)
+  const updates = read(provider, delivery.body, { headers: delivery.headers, digest })
   if (typeof updates === 'string') {
-    const { digest } = event
     log.error(
       { provider: id, digest, code: updates },
       'callback VERIFIED, BUT NOT UNDERSTOOD: kept',

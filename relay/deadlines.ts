@@ -1,13 +1,11 @@
 /** What time alone changes: orders expire, doubts end. Survives a restart, for the times are on disk. */
 
+import { alarm } from './alarm.ts'
 import type { OrderRecord } from './snapshot.ts'
 import type { Services } from './services.ts'
 
 /** At once, so that nobody else waits long. */
 const BATCH = 100
-
-/** `setTimeout` knows no longer time, in ms. */
-const LONGEST = 2 ** 31 - 1
 
 /** After the store failed, in ms. */
 const RETRY = 5_000
@@ -22,41 +20,31 @@ export function deadlines(
   { store, log, now, context }: Services,
   publish: (orders: readonly OrderRecord[]) => void,
 ): Deadlines {
-  let timer: NodeJS.Timeout | undefined
+  const bell = alarm(now, () => void turn())
   /** When it rings, in ms since 1970. */
   let armedFor = Infinity
-  let isStopped = false
 
   async function turn(): Promise<void> {
-    publish(await store.elapse(context(), BATCH))
-    await arm()
+    try {
+      publish(await store.elapse(context(), BATCH))
+      arm((await store.nextDue()) ?? Infinity)
+    } catch (error) {
+      log.error({ err: error }, 'what is due could not be looked at; trying again')
+      arm(now() + RETRY)
+    }
   }
 
-  async function arm(): Promise<void> {
-    const due = await store.nextDue()
-    if (isStopped) return
-    clearTimeout(timer)
-    armedFor = due ?? Infinity
-    if (due !== undefined) wait(Math.min(Math.max(due - now(), 0), LONGEST))
+  function arm(at: number): void {
+    armedFor = at
+    bell.set(at)
   }
 
-  function wait(ms: number): void {
-    timer = setTimeout(() => void turn().catch(failed), ms).unref()
-  }
-
-  function failed(error: unknown): void {
-    log.error({ err: error }, 'what is due could not be looked at; trying again')
-    if (!isStopped) wait(RETRY)
-  }
-
-  void arm().catch(failed)
+  arm(now())
   return {
     rearm(orders) {
-      if (orders.some(({ changesAt = Infinity }) => changesAt < armedFor)) void arm().catch(failed)
+      const soonest = Math.min(...orders.map(({ changesAt = Infinity }) => changesAt))
+      if (soonest < armedFor) arm(soonest)
     },
-    stop() {
-      isStopped = true
-      clearTimeout(timer)
-    },
+    stop: bell.stop,
   }
 }

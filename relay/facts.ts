@@ -150,7 +150,8 @@ export function join(a: PaymentFacts | undefined, b: PaymentFacts): PaymentFacts
 /** One update as facts. */
 export function factsOf(heard: Heard): PaymentFacts {
   const claim = claimOf(heard)
-  const dated = <T>(value: T) => ({ value, time: claim.time ?? 0, eventId: claim.eventId })
+  const { saidAt = claim.time ?? 0, eventId } = heard
+  const dated = <T>(value: T) => ({ value, time: saidAt, eventId })
   const byMerchant = heard.by === 'merchant'
   const { receipt, action, confirmations, deadline } = heard
 

@@ -65,3 +65,15 @@ it('takes a key for one path only, and from the merchant only', async () => {
   expect((await put('A-2', keyed('k-1'))).body.order.id).toBe('A-2')
   expect((await put('A-1', { 'Idempotency-Key': 'k-1' })).status).toBe(401)
 })
+
+it('answers what was done, even where the answer cannot be kept', async () => {
+  const store = memoryStore()
+  const keepAnswer = () => Promise.reject(new Error('disk full'))
+  const relay = await startRelay({}, { store: { ...store, epoch: store.epoch, keepAnswer } })
+  const body = { type: 'note', title: 'Hello', message: 'You.' }
+  const { status } = await ask(`${relay.url}/orders/A-1/notifications`, {
+    headers: keyed('k-1'),
+    body,
+  })
+  expect(status).toBe(202)
+})

@@ -10,7 +10,7 @@ import type { Services } from './services.ts'
 const LONGEST = 255
 
 export function idempotency(services: Services): MiddlewareHandler {
-  const { store, now } = services
+  const { store, log, now } = services
   const underWay = new Set<string>()
 
   return async (c, next) => {
@@ -43,7 +43,10 @@ export function idempotency(services: Services): MiddlewareHandler {
       if (c.res.status < 500) {
         const body = await c.res.clone().text()
         const type = c.res.headers.get('Content-Type') ?? ''
-        await store.keepAnswer(key, { digest, status: c.res.status, type, body }, now())
+        // What was done is done, whether or not it can be remembered.
+        await store
+          .keepAnswer(key, { digest, status: c.res.status, type, body }, now())
+          .catch((error: unknown) => log.error({ err: error }, 'an answer could not be kept'))
       }
       return undefined
     } finally {

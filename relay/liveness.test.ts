@@ -49,9 +49,11 @@ describe('a connection', () => {
     expect(story(50, (second) => ({ says: second === 49 })).at(-1)).toEqual([50, 'heartbeat'])
   })
 
-  it('is not given up for a clock that was set back', () => {
-    const late = begin(HEARTBEAT * 10)
-    expect(turn(late, 0, { isSubscribed: false, hasRoom: false }).due).toBeUndefined()
+  it('is neither given up nor left in silence for a clock that was set back', () => {
+    const { next, due } = turn(begin(HEARTBEAT * 10), 0, { isSubscribed: false, hasRoom: false })
+    expect(due).toBe('heartbeat')
+    expect(turn(next, 9 * SECOND, { isSubscribed: false, hasRoom: false }).due).toBeUndefined()
+    expect(turn(next, 10 * SECOND, { isSubscribed: false, hasRoom: false }).due).toBe('idle')
   })
 })
 

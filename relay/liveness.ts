@@ -41,11 +41,13 @@ export function turn(
   now: number,
   { isSubscribed, hasRoom }: { isSubscribed: boolean; hasRoom: boolean },
 ): { next: Liveness; due: Due | undefined } {
-  const isBeat = now >= liveness.heartbeatAt
+  // What lies further ahead than it ever does was set by a clock that has been set back since.
+  const isBeat = now >= liveness.heartbeatAt || liveness.heartbeatAt > now + HEARTBEAT
   const next: Liveness = {
     ...liveness,
+    idleSince: Math.min(liveness.idleSince, now),
     ...(isSubscribed && { idleSince: now, idleLimit: IDLE }),
-    stuckSince: hasRoom ? undefined : (liveness.stuckSince ?? now),
+    stuckSince: hasRoom ? undefined : Math.min(liveness.stuckSince ?? now, now),
     ...(isBeat && { heartbeatAt: now + HEARTBEAT, isAnswering: false }),
   }
   const { idleSince, idleLimit, stuckSince = now } = next

@@ -134,4 +134,23 @@ describe('POST /poll', () => {
     expect({ status, code: body.code }).toEqual({ status: 503, code: 'unavailable' })
     expect(JSON.stringify(body)).not.toContain('disk')
   })
+
+  it('names lost history anew by the next page that has seen it, where it could not be at first', async () => {
+    const store = memoryStore()
+    let isFull = true
+    const renewEpoch = () => (isFull ? Promise.reject(new Error('disk full')) : store.renewEpoch())
+    const renewed = Object.defineProperty({ ...store, renewEpoch }, 'epoch', {
+      get: () => store.epoch,
+    })
+    const relay = await startRelay({}, { store: renewed })
+    const { order, token } = await relay.register('A-1')
+    const frames = [subscribe(token, { id: 'A-1', epoch: order.epoch, version: 9 })]
+    expect((await relay.poll({ frames })).status).toBe(503)
+    isFull = false
+    const [one, other] = await Promise.all([relay.poll({ frames }), relay.poll({ frames })])
+    for (const { body } of [one, other]) {
+      expect(body.frames[0].orders[0]).toMatchObject({ id: 'A-1', epoch: store.epoch, version: 1 })
+    }
+    expect(store.epoch).not.toBe(order.epoch)
+  })
 })
