@@ -25,6 +25,8 @@ const PURE = [
     'notice',
     'outgoing',
     'rows',
+    'holders',
+    'naming',
     'step',
     'ledger',
     'retry',

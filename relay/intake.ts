@@ -59,3 +59,21 @@ export type Kept = Unplaced & {
   receivedAt: number
   evidence?: Evidence
 }
+
+/** As it arrives once more; with what it says, where it is understood by now. */
+export function intakeOf(kept: Kept, understood?: Heard[]): Intake {
+  const { id, key, orderId, provider, receivedAt, evidence } = kept
+  const isUnread = kept.state === 'unread' && !understood
+  return {
+    key,
+    updates: understood ?? kept.updates,
+    ...(orderId !== undefined && { orderId }),
+    callback: {
+      ...(id !== undefined && { id }),
+      provider,
+      receivedAt,
+      ...(isUnread && { unread: kept.code }),
+      evidence: () => evidence,
+    },
+  }
+}

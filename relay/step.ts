@@ -5,11 +5,13 @@
 
 import { MANUAL } from './containers.ts'
 import { factsOf, join, type PaymentFacts } from './facts.ts'
-import type { Intake, Kept, Unplaced } from './intake.ts'
+import { Holders } from './holders.ts'
+import { intakeOf, type Intake, type Kept, type Unplaced } from './intake.ts'
 import type { Context } from './ledger.ts'
+import { asOrder, claimableBy, mentionedIn, namesIn, namesOf } from './naming.ts'
 import type { Registration } from './order.ts'
 import { isOrderId } from './protocol.ts'
-import type { By, Holder, Rows } from './rows.ts'
+import type { Holder, Rows } from './rows.ts'
 import { isNews, revise, type OrderRecord } from './snapshot.ts'
 import type { Heard } from './update.ts'
 
@@ -30,13 +32,14 @@ export class Step {
   readonly #rows: Rows
   readonly #context: Context
   readonly #drafts = new Map<string, Draft>()
-  readonly #holders = new Map<string, Holder[]>()
+  readonly #holders: Holders
   /** What this step has kept. */
   readonly #left = new Map<Kept['id'], Kept>()
 
   constructor(rows: Rows, context: Context) {
     this.#rows = rows
     this.#context = context
+    this.#holders = new Holders(rows)
   }
 
   /** Takes in events, and whatever waited for what they teach, until nothing more moves. */
@@ -50,9 +53,9 @@ export class Step {
   /** The merchant's word on an order: whatever goes by one of the names is the order's. */
   register(id: string, registration: Registration, names: readonly string[]): void {
     const draft = this.#draft(id)
-    for (const name of names) this.#hold(name, id, 'merchant')
+    for (const name of names) this.#holders.hold(name, id, 'merchant')
     const spokenFor = this.#speakFor(draft, registration)
-    this.take(this.#waitingFor([...spokenFor, ...this.#gather(draft, [], claimsOf(names))]))
+    this.take(this.#waitingFor([...spokenFor, ...this.#gather(draft, [], claimableBy(names))]))
   }
 
   /** Looks again at what time may have changed. */
@@ -62,8 +65,7 @@ export class Step {
 
   /** Places what was kept, if it is understood by now. What leads to nothing still is kept as it was. */
   retry(kept: Kept, updates: Heard[] | undefined): Kept | undefined {
-    const { unread: _, ...callback } = callbackOf(kept)
-    const intake = { ...intakeOf(kept), ...(updates && { updates, callback }) }
+    const intake = intakeOf(kept, updates)
     this.take([intake])
     return this.#left.get(kept.id)
   }
@@ -122,11 +124,11 @@ export class Step {
 
     const names = namesIn(heard)
     const byMerchant = heard.by === 'merchant'
-    for (const name of names) this.#hold(name, id, byMerchant ? 'merchant' : 'event')
+    for (const name of names) this.#holders.hold(name, id, byMerchant ? 'merchant' : 'event')
     // An order of which the merchant spoke is the merchant's.
     const spokenFor = byMerchant && !draft.registration ? this.#speakFor(draft, NOTHING) : []
     if (draft.registration) {
-      const gathered = this.#gather(draft, names, byMerchant ? claimsOf(names) : [])
+      const gathered = this.#gather(draft, names, byMerchant ? claimableBy(names) : [])
       return [...spokenFor, ...gathered]
     }
     this.#mention(draft, heard)
@@ -150,7 +152,7 @@ export class Step {
   #gather(draft: Draft, learned: readonly string[], claims: readonly string[]): string[] {
     const open = new Set([...learned, ...claims])
     for (const name of open) {
-      for (const { orderId } of this.#holdersOf(name)) {
+      for (const { orderId } of this.#holders.of(name)) {
         if (orderId === draft.id) continue
         const other = this.#draft(orderId)
         if (other.registration) continue
@@ -171,8 +173,8 @@ export class Step {
     to.payments.set(facts.id, join(to.payments.get(facts.id), facts))
     for (const name of namesOf(facts)) {
       // What another of its payments goes by as well is to be found there still.
-      if (heldUnder(name, from).length === 0) this.#release(name, from.id)
-      this.#hold(name, to.id, 'event')
+      if (heldUnder(name, from).length === 0) this.#holders.release(name, from.id)
+      this.#holders.hold(name, to.id, 'event')
     }
   }
 
@@ -203,7 +205,7 @@ export class Step {
   }
 
   #leads(names: readonly string[]): Holder[] {
-    return names.flatMap((name) => this.#holdersOf(name))
+    return names.flatMap((name) => this.#holders.of(name))
   }
 
   /**
@@ -267,84 +269,15 @@ export class Step {
   /** By which other names the payment may be claimed. */
   #mention(draft: Draft, { payment, orderId, mentions = [] }: Heard): void {
     for (const name of [...mentions, ...(orderId === undefined ? [] : [asOrder(orderId)])]) {
-      this.#hold(name, draft.id, 'mention')
+      this.#holders.hold(name, draft.id, 'mention')
       const isKnown = draft.mentions.some((each) => each[0] === name && each[1] === payment)
       if (!isKnown) draft.mentions = [...draft.mentions, [name, payment]]
     }
   }
-
-  #holdersOf(name: string): Holder[] {
-    const holders = this.#holders.get(name) ?? this.#rows.holders(name)
-    this.#holders.set(name, holders)
-    return holders
-  }
-
-  /** One at most holds a name by the merchant's word, and one by what an event taught: the first. */
-  #hold(name: string, orderId: string, by: By): void {
-    const holders = this.#holdersOf(name)
-    const mine = holders.find((holder) => holder.orderId === orderId)?.by
-    const others = holders.filter((holder) => holder.orderId !== orderId)
-    const isTaken = others.some((other) => other.by === 'merchant' || other.by === by)
-    const wanted = by !== 'mention' && isTaken ? 'mention' : by
-    if (mine && RANK[mine] >= RANK[wanted]) return
-
-    this.#rows.hold(name, orderId, wanted)
-    const rest = wanted === 'merchant' ? others.map((other) => this.#demote(name, other)) : others
-    this.#holders.set(name, [...rest, { orderId, by: wanted }])
-  }
-
-  #demote(name: string, { orderId, by }: Holder): Holder {
-    if (by !== 'mention') this.#rows.hold(name, orderId, 'mention')
-    return { orderId, by: 'mention' }
-  }
-
-  #release(name: string, orderId: string): void {
-    const rest = this.#holdersOf(name).filter((holder) => holder.orderId !== orderId)
-    this.#holders.set(name, rest)
-    this.#rows.release(name, orderId)
-  }
 }
-
-const RANK: Readonly<Record<By, number>> = { mention: 0, event: 1, merchant: 2 }
-
-/** The ids of the payment: what an event teaches, and is found by. */
-const namesIn = ({ payment, containers = [], references = [] }: Heard): string[] =>
-  [...new Set([payment, ...containers, ...references])].filter((name) => name !== MANUAL)
-
-/** All by which the merchant may have registered it. */
-const mentionedIn = (heard: Heard): string[] => [
-  ...namesIn(heard),
-  ...(heard.mentions ?? []),
-  ...(heard.orderId === undefined ? [] : [heard.orderId]),
-]
-
-const namesOf = ({ id, containers }: PaymentFacts): string[] =>
-  [id, ...containers].filter((name) => name !== MANUAL)
-
-/** The order that an event names: what may claim it need not claim what has the same word in a text. */
-const asOrder = (id: string): string => `order:${id}`
-
-/** What is the merchant's, by whichever field an event names it. */
-const claimsOf = (names: readonly string[]): string[] =>
-  names.flatMap((name) => [name, asOrder(name)])
 
 const heldUnder = (name: string, { payments }: Draft): PaymentFacts[] =>
   [...payments.values()].filter((facts) => namesOf(facts).includes(name))
 
 const mentionedUnder = (name: string, { payments, mentions }: Draft): PaymentFacts[] =>
   mentions.flatMap(([mentioned, id]) => (mentioned === name ? (payments.get(id) ?? []) : []))
-
-const callbackOf = ({ id, provider, receivedAt, evidence, ...why }: Kept) => ({
-  ...(id !== undefined && { id }),
-  provider,
-  receivedAt,
-  ...(why.state === 'unread' && { unread: why.code }),
-  evidence: () => evidence,
-})
-
-const intakeOf = (kept: Kept): Intake => ({
-  key: kept.key,
-  updates: kept.updates,
-  ...(kept.orderId !== undefined && { orderId: kept.orderId }),
-  callback: callbackOf(kept),
-})
