@@ -139,6 +139,15 @@ describe('mistakes', () => {
     )
   })
 
+  it.each(['sqlite::memory:', 'sqlite:file::memory:?cache=shared'])(
+    'include a store in memory that is called a file: %s',
+    (STORE) => {
+      expect(mistakes({ ...GOOD, STORE })).toEqual([
+        { name: 'STORE', problem: expect.stringMatching(/ memory: /) },
+      ])
+    },
+  )
+
   it.each(['', ',', 'a,,b'])('include an empty secret: "%s"', (value) => {
     expect(mistakes({ ...GOOD, CALLBACK_SECRET_STRIPE: value })).toHaveLength(1)
   })

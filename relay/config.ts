@@ -203,6 +203,10 @@ function store(text: string | undefined, wrong: Report): Config['store'] {
   if (text === undefined || text === '') return { kind: 'sqlite', path: 'payment-status.db' }
   if (text === 'memory:') return { kind: 'memory' }
   const path = /^sqlite:(.+)$/.exec(text)?.[1]
+  if (path?.includes(':memory:')) {
+    wrong('STORE', 'names no file. To keep nothing on disk, it is memory: without sqlite')
+    return { kind: 'memory' }
+  }
   if (path) return { kind: 'sqlite', path }
   wrong('STORE', 'must be sqlite:<file> or memory:, such as sqlite:/var/lib/payment-status.db')
   return { kind: 'memory' }

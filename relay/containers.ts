@@ -25,29 +25,28 @@ export function inPlaceOfContainers(
   asked: Asked,
 ): PaymentFacts[] {
   const all = Object.values(facts).sort((a, b) => compare(a.id, b.id))
-  const insideOf = (container: PaymentFacts) =>
-    all.filter(
-      (each) =>
-        each.id !== container.id &&
-        (each.containers.includes(container.id) ||
-          (isWholeOrder(container, flow) && !isWholeOrder(each, flow))),
-    )
+  const mayContain = all.some(({ id, containers }) => id === MANUAL || containers.length > 0)
+  if (!mayContain) return all
+
+  const insideOf = contentsOf(all, flow)
   const liesIn = new Map(all.map((each) => [each, within(each, insideOf)]))
-  const isInside = (each: PaymentFacts, container: PaymentFacts) =>
-    liesIn.get(container)?.has(each) ?? false
+  const inside = (container: PaymentFacts) => liesIn.get(container) ?? NOTHING
   // Of two names for one payment, each told as the other's too, the first is the payment.
   const isContainer = (each: PaymentFacts) =>
-    all.some((other) => isInside(other, each) && (!isInside(each, other) || other.id < each.id))
+    [...inside(each)].some((other) => !inside(other).has(each) || other.id < each.id)
 
-  const leaves = all.filter((each) => !isContainer(each))
+  const containers = new Set(all.filter(isContainer))
+  const leaves = all.filter((each) => !containers.has(each))
   const counted = new Map(leaves.map((each) => [each.id, each]))
-  for (const container of all.filter(isContainer)) {
+  for (const container of containers) {
     // By what was told of them alone: no container may depend on what another one added.
-    const inside = leaves.filter((each) => isInside(each, container))
-    const chosen = heir(inside, asked)
+    const payments = [...inside(container)]
+      .filter((each) => !containers.has(each))
+      .sort((a, b) => compare(a.id, b.id))
+    const chosen = heir(payments, asked)
     if (!chosen) continue
-    const paid = inside.filter((each) => payment(each, asked).settled)
-    const isItself = isWholeOrder(container, flow) || isInside(container, chosen)
+    const paid = payments.filter((each) => payment(each, asked).settled)
+    const isItself = isWholeOrder(container, flow) || inside(chosen).has(container)
     const told = isItself ? container : moneyOf(container)
     // Its success was the money that is inside already: it does not come twice.
     const word = paid.length > 0 ? withoutMain(told) : told
@@ -130,6 +129,23 @@ const withoutMain = ({ parts, notes, ...rest }: PaymentFacts): PaymentFacts => {
   const { main: _, ...others } = parts
   const { byHand: __, ...said } = notes
   return { ...rest, parts: others, notes: said }
+}
+
+const NOTHING: ReadonlySet<PaymentFacts> = new Set()
+
+/** What lies in each: by its own word, or as the merchant's word is said of the whole order. */
+function contentsOf(
+  all: readonly PaymentFacts[],
+  flow: Flow,
+): (container: PaymentFacts) => PaymentFacts[] {
+  const told = all.flatMap((each) => each.containers.map((id) => ({ id, each })))
+  // Asked of each payment: looked up, or an order of many would take the square of it.
+  const byContainer = Map.groupBy(told, ({ id }) => id)
+  return (container) => {
+    const named = (byContainer.get(container.id) ?? []).map(({ each }) => each)
+    const inside = isWholeOrder(container, flow) ? [...named, ...all] : named
+    return inside.filter(({ id }) => id !== container.id)
+  }
 }
 
 /** All that lies in a container, however deep. A ring, which no provider makes, ends too. */

@@ -101,7 +101,7 @@ export class Conversation implements Listener {
   update(publication: Publication): void {
     const { order, customers } = publication
     const following = this.#following
-    if (following.isTakenAway(order.id, customers)) {
+    if (following.isTakenAway(order.id, customers, this.#dependencies.now())) {
       following.unfollow(order.id)
       this.#refuse('forbidden', [order.id])
     }
@@ -125,7 +125,8 @@ export class Conversation implements Listener {
     const customers = registration?.customers ?? []
     const { orders } = this.#following
     if (orders.has(EVERY_ORDER)) return true
-    return this.#following.includes(id, customers) && !this.#following.isTakenAway(id, customers)
+    const isTakenAway = this.#following.isTakenAway(id, customers, this.#dependencies.now())
+    return this.#following.includes(id, customers) && !isTakenAway
   }
 
   /** The page was sent a version of an order. */

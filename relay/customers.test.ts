@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { Following, type Subscription } from './following.ts'
+import { Hub } from './hub.ts'
 import { memoryStore } from './store.memory.ts'
 import {
   inSeconds,
@@ -243,6 +245,55 @@ describe('a customer’s token', () => {
     expect((await relay.audience('A-1')).connections).toBe(0)
   })
 
+  it('that is longer takes nothing from the order’s own', async () => {
+    const relay = await startRelay()
+    const { token: own } = await relay.register('A-1', MINE)
+    const theirs = await signed({ customer: '42' }, inSeconds(7 * 86_400))
+    const page = await relay.connect()
+    await page.ask(subscribe(own, 'A-1'))
+    await page.ask(subscribe(theirs, 'A-1'))
+    page.say({ type: 'token', token: theirs })
+    await relay.register('A-1', { customers: ['43'] })
+    for (const [status, version] of [
+      ['processing', 2],
+      ['succeeded', 3],
+    ] as const) {
+      await relay.update('A-1', { status })
+      expect(await page.next()).toMatchObject({ type: 'update', order: { id: 'A-1', version } })
+    }
+    expect((await relay.audience('A-1')).connections).toBe(1)
+  })
+
+  it('that is shorter takes nothing either, and opens the order when its own has run out', async () => {
+    const relay = await startRelay()
+    await relay.register('A-1', MINE)
+    const page = await relay.connect()
+    for (const [claims, seconds] of [
+      [{ orders: ['A-1'] }, 15],
+      [{ customer: '42' }, 22],
+    ] as const) {
+      await page.ask(subscribe(await signed(claims, inSeconds(seconds)), 'A-1'))
+    }
+    relay.advance(16_000)
+    await relay.update('A-1', { status: 'processing' })
+    expect(await page.next()).toMatchObject({ type: 'update', order: { version: 2 } })
+    relay.advance(7_000)
+    expect(await page.next()).toEqual(error('token_expired', { orders: ['A-1'] }))
+  })
+
+  it('keeps no order beyond its own token’s end that was taken away', async () => {
+    const relay = await startRelay()
+    await relay.register('A-1', MINE)
+    const page = await relay.connect()
+    await page.ask(subscribe(await relay.token({ customer: '42' }), 'A-1'))
+    await page.ask(subscribe(await signed({ orders: ['A-1'] }, inSeconds(15)), 'A-1'))
+    await relay.register('A-1', { customers: ['43'] })
+    await relay.update('A-1', { status: 'processing' })
+    expect(await page.next()).toMatchObject({ type: 'update', order: { version: 2 } })
+    relay.advance(16_000)
+    expect(await page.next()).toEqual(error('token_expired', { orders: ['A-1'] }))
+  })
+
   it('that names orders as well opens both', async () => {
     const relay = await startRelay()
     await relay.register('A-1', MINE)
@@ -327,6 +378,34 @@ describe('a customer’s token', () => {
     expect(await page.next()).toMatchObject({ type: 'update', order: { id: 'A-1', version: 2 } })
     expect(await page.next()).toMatchObject({ type: 'update', order: { id: 'B-1', version: 1 } })
     await expectSilence(page)
+  })
+})
+
+describe('an order that several tokens opened', () => {
+  const listener = { isPage: true, update: () => {}, notify: () => {} }
+  const opened = (...by: Subscription[]) => {
+    const following = new Following(new Hub(), listener)
+    for (const each of by) following.follow('A-1', each)
+    return following
+  }
+
+  it('is open until the last of them ends', () => {
+    for (const by of [
+      [{ expiresAt: 5 }, { expiresAt: 9, customer: '42' }, { expiresAt: 7 }],
+      [{ expiresAt: 9 }, { expiresAt: 5, customer: '42' }],
+    ]) {
+      expect(opened(...by).orders.get('A-1')).toMatchObject({ expiresAt: 9 })
+    }
+  })
+
+  it('is taken away once none of them holds: what has run out does not', () => {
+    const following = opened({ expiresAt: 5 }, { expiresAt: 9, customer: '42' })
+    expect(following.isTakenAway('A-1', ['42'], 6)).toBe(false)
+    expect(following.isTakenAway('A-1', ['43'], 4)).toBe(false)
+    expect(following.isTakenAway('A-1', ['43'], 5)).toBe(true)
+    const two = opened({ expiresAt: 9, customer: '42' }, { expiresAt: 9, customer: '43' })
+    expect(two.isTakenAway('A-1', ['43'], 6)).toBe(false)
+    expect(two.isTakenAway('A-1', [], 6)).toBe(true)
   })
 })
 

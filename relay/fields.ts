@@ -2,7 +2,14 @@
 
 import * as v from 'valibot'
 
-export const text = (max: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(max))
+export const text = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.minLength(1, 'must not be empty'),
+    v.maxLength(max, `must have at most ${max} characters`),
+    // It cannot be written as UTF-8: what is read back would be another text.
+    v.check((said) => said.isWellFormed(), 'holds half a character (a lone surrogate)'),
+  )
 export const Amount = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 export const Currency = v.pipe(
   v.string(),

@@ -11,6 +11,15 @@ export interface Subscription {
   customer?: string
 }
 
+/** By which customer, or by none where a token names the order itself, it is open until when. */
+type Openings = ReadonlyMap<string | undefined, number>
+
+/** An order that is open to the page, until the last of its openings ends. */
+interface Opened {
+  expiresAt: number
+  openings: Openings
+}
+
 /** What the page has of an order, and whose that was then. */
 interface Seen {
   version: number
@@ -23,7 +32,7 @@ const MAX_SEEN = 1_000
 export class Following {
   readonly #hub: Hub
   readonly #listener: Listener
-  readonly #orders = new Map<string, Subscription>()
+  readonly #orders = new Map<string, Opened>()
   readonly #customers = new Map<string, Subscription>()
   readonly #seen = new Map<string, Seen>()
 
@@ -40,16 +49,19 @@ export class Following {
     return this.#customers
   }
 
-  /** From now on; or for longer, if it does already. */
-  follow(id: string, subscription: Subscription): void {
+  /** From now on; or for longer, if it does already. One token never takes what another has opened. */
+  follow(id: string, { expiresAt, customer }: Subscription): void {
     if (id === EVERY_ORDER) this.#hub.followAll(this.#listener)
     else this.#hub.follow(id, this.#listener)
-    this.#orders.set(id, later(this.#orders.get(id), subscription))
+    const openings = new Map(this.#orders.get(id)?.openings)
+    openings.set(customer, Math.max(expiresAt, openings.get(customer) ?? 0))
+    this.#orders.set(id, opened(openings))
   }
 
   followCustomer(customer: string, { expiresAt }: Subscription): void {
     this.#hub.followCustomer(customer, this.#listener)
-    this.#customers.set(customer, later(this.#customers.get(customer), { expiresAt }))
+    const known = this.#customers.get(customer)?.expiresAt ?? 0
+    this.#customers.set(customer, { expiresAt: Math.max(expiresAt, known) })
   }
 
   /** Whether it did until now. */
@@ -77,10 +89,17 @@ export class Following {
     return this.#orders.has(id) || customers.some((customer) => this.#customers.has(customer))
   }
 
-  /** Whether the order is no longer that customer's whose token opened it. */
-  isTakenAway(id: string, customers: readonly string[]): boolean {
-    const through = this.#orders.get(id)?.customer
-    return through !== undefined && !customers.includes(through)
+  /**
+   * Whether the order is no longer that customer's whose token opened it, and nothing else opens it.
+   * `now` in ms since 1970: an opening that has run out saves nothing, though nobody has ended it yet.
+   */
+  isTakenAway(id: string, customers: readonly string[], now: number): boolean {
+    let isTaken = false
+    for (const [customer, until] of this.#orders.get(id)?.openings ?? []) {
+      if (!isTheirs(customer, customers)) isTaken = true
+      else if (until > now) return false
+    }
+    return isTaken
   }
 
   /** The highest version of an order that the page was told, or told us. */
@@ -89,6 +108,7 @@ export class Following {
   }
 
   saw({ order: { id, version }, customers }: Owned): void {
+    this.#endTaken(id, customers)
     this.#seen.set(id, { version: Math.max(version, this.versionOf(id) ?? 0), customers })
     if (this.#seen.size <= MAX_SEEN) return
     const oldest = [...this.#seen.keys()].find((known) => !this.#orders.has(known))
@@ -104,6 +124,15 @@ export class Following {
     )
   }
 
+  /** Of an order that stays open, what was opened by those whose it is no more. */
+  #endTaken(id: string, customers: readonly string[]): void {
+    const openings = this.#orders.get(id)?.openings
+    // The last one stays, until the page is told.
+    if (!openings || openings.size === 1) return
+    const left = new Map([...openings].filter(([customer]) => isTheirs(customer, customers)))
+    if (left.size > 0) this.#orders.set(id, opened(left))
+  }
+
   /** What the page follows no longer, it cannot acknowledge, and no heartbeat tells. */
   #forget(id: string): void {
     const seen = this.#seen.get(id)
@@ -111,6 +140,11 @@ export class Following {
   }
 }
 
-/** What opens for longer. */
-const later = (known: Subscription | undefined, next: Subscription): Subscription =>
-  known && known.expiresAt >= next.expiresAt ? known : next
+const opened = (openings: Openings): Opened => ({
+  expiresAt: Math.max(...openings.values()),
+  openings,
+})
+
+/** Whether what a customer opened, or nobody's token, holds for an order of these. */
+const isTheirs = (customer: string | undefined, customers: readonly string[]): boolean =>
+  customer === undefined || customers.includes(customer)

@@ -465,6 +465,26 @@ describe('an order token', () => {
   })
 })
 
+describe('a text', () => {
+  it.each([
+    ['PUT', '/orders/A-1', { description: 'Towel \ud83d' }, 'description'],
+    ['PUT', '/orders/A-1', { customers: ['\udc00'] }, 'customers.0'],
+    ['POST', '/orders/A-1/updates', { status: 'failed', payment: 'p\ud83d' }, 'payment'],
+    ['POST', '/tokens', { customer: '\ud83dx' }, 'customer'],
+  ])('with half a character is refused: %s %s %o', async (method, path, body, field) => {
+    const relay = await startRelay()
+    const answer = await relay.merchant(method, path, body)
+    expect(told(answer)).toEqual({ status: 400, code: 'invalid_request' })
+    expect(answer.body.detail).toBe(`${field}: holds half a character (a lone surrogate).`)
+  })
+
+  it('keeps whole ones', async () => {
+    const relay = await startRelay()
+    const { order } = await relay.register('A-1', { description: 'Towel 🧖' })
+    expect(order.description).toBe('Towel 🧖')
+  })
+})
+
 describe('POST /tokens', () => {
   it('hands out tokens for orders, for a customer, or for staff', async () => {
     const relay = await startRelay()

@@ -5,15 +5,14 @@ import * as v from 'valibot'
 import { authenticate, requireMerchant } from './auth.ts'
 import { readBody } from './body.ts'
 import { applyByHand, WordByHand } from './by-hand.ts'
-import { callbackUrl } from './config.ts'
+import { addressesOf } from './addresses.ts'
 import { audienceOf } from './audience.ts'
 import { Amount, Currency, CustomerId, Seconds, text, Time } from './fields.ts'
 import { comeBackLater, held, MAX_WAIT } from './hold.ts'
+import type { Registered } from './ledger.ts'
 import { snapshotOf, unknownOrder, viewOf, type OrderRecord } from './snapshot.ts'
 import { problem, refuse } from './problem.ts'
 import { isOrderId, type Snapshot } from './protocol.ts'
-import { addressKey, addressReference } from './providers/verify.ts'
-import { PROVIDERS } from './providers/index.ts'
 import type { Services } from './services.ts'
 import { DEFAULT_TTL, EVERY_ORDER, opens, type Grant } from './token.ts'
 
@@ -27,44 +26,26 @@ const Registration = v.strictObject({
   customers: v.exactOptional(v.pipe(v.array(CustomerId), v.maxLength(20))),
   references: v.exactOptional(v.pipe(v.array(text(255)), v.maxLength(100))),
   expiresAt: v.exactOptional(Time),
-  expiresIn: v.exactOptional(Seconds),
+  expiresIn: v.exactOptional(
+    v.pipe(
+      Seconds,
+      v.transform((seconds) => seconds * 1000),
+    ),
+  ),
 })
 
 export function orders(services: Services): Hono {
-  const { config, store, hub, tokens, now, publish } = services
-  const addressed = [...config.providers].filter(([id]) => PROVIDERS.get(id)?.trust === 'address')
+  const { store, hub, tokens, now, publish } = services
 
   return new Hono()
     .put('/:id', async (c) => {
       requireMerchant(c, services)
       const id = orderIdIn(c)
       const change = await readBody(c, Registration)
-      const { expiresIn, ...said } = change
-
-      const result = await store.register(
-        id,
-        {
-          ...said,
-          ...(expiresIn !== undefined && { expiresIn: expiresIn * 1000 }),
-          // Every secret that is valid: a prompt that was sent before a rotation still finds its way.
-          addresses: addressed.flatMap(([provider, { secrets }]) =>
-            secrets.map((secret) => addressReference(provider, addressKey(provider, secret, id))),
-          ),
-        },
-        services.context(),
-      )
-      if ('conflict' in result) {
-        return result.conflict === 'reference'
-          ? problem(
-              'reference_conflict',
-              `"${result.reference}" belongs to the order ${result.orderId} already.`,
-            )
-          : problem(
-              `${result.conflict}_conflict`,
-              `Something was paid on ${id}: its ${result.conflict} cannot change. ` +
-                'Register another order instead.',
-            )
-      }
+      const addresses = addressesOf(services, id)
+      const keys = addresses.flatMap(({ references }) => references)
+      const result = await store.register(id, { ...change, addresses: keys }, services.context())
+      if ('conflict' in result) return conflictOf(id, result)
       publish(result.changed)
       services.introduce(result.order, result.joined)
 
@@ -74,12 +55,7 @@ export function orders(services: Services): Hono {
           order: viewOf(result.order, store.epoch, now()),
           token,
           tokenExpiresAt: new Date(expiresAt).toISOString(),
-          callbackUrls: Object.fromEntries(
-            addressed.map(([provider, settings]) => [
-              provider,
-              `${callbackUrl(settings, services.publicUrl, provider)}/${addressKey(provider, settings.secrets[0] ?? '', id)}`,
-            ]),
-          ),
+          callbackUrls: Object.fromEntries(addresses.map(({ provider, url }) => [provider, url])),
         },
         result.created ? 201 : 200,
       )
@@ -141,6 +117,19 @@ function orderIdIn(c: Context): string {
     'invalid_order_id',
     'An order is named by a letter or digit and up to 127 of A-Z a-z 0-9 . _ : - after it.',
   )
+}
+
+function conflictOf(id: string, said: Extract<Registered, { conflict: unknown }>): Response {
+  return said.conflict === 'reference'
+    ? problem(
+        'reference_conflict',
+        `"${said.reference}" belongs to the order ${said.orderId} already.`,
+      )
+    : problem(
+        `${said.conflict}_conflict`,
+        `Something was paid on ${id}: its ${said.conflict} cannot change. ` +
+          'Register another order instead.',
+      )
 }
 
 function waitIn(c: Context): number {

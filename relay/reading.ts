@@ -23,8 +23,8 @@ export function read(
   }
 }
 
-/** Of headers, only those that name the event: others hold signatures, secrets and addresses. */
-const NAMING = /(?:^|-)(?:id|event|topic|type)$/
+/** Of headers, only those that name the event: others hold signatures, secrets, keys and addresses. */
+const NAMING = /(?:^|-)(?:(?:webhook|event|svix|delivery|notification)-(?:id|name|type)|topic)$/
 
 /** Of a body, in bytes: more than any provider sends, and soon redacted. */
 const MAX_EVIDENCE = 64 * 1024

@@ -46,6 +46,17 @@ it('lives in a server of the merchant’s, and leaves it what is not its own', a
   expect(await page.next()).toMatchObject({ order: { status: 'succeeded' } })
 })
 
+it('takes what is said to customers and to everybody', async () => {
+  const { url } = await shop()
+  const relay = new Client(url)
+  for (const path of ['/customers/42', '/orders/A-1', '']) {
+    expect(await relay.notify(path)).toEqual(expect.any(String))
+  }
+  for (const path of ['/customers-of-mine', '/notifications.html']) {
+    expect((await ask(url + path)).body).toBe(`shop ${path}`)
+  }
+})
+
 it('leaves other sockets to the merchant’s server', async () => {
   const { url } = await shop()
   const chat = new WebSocket(`${url.replace('http', 'ws')}/chat`)
@@ -79,4 +90,29 @@ it('hands out tokens, and tells the merchant’s code of each change, as the mer
     const { token } = await relay.relay.token(grant)
     expect((await relay.order('A-1', token)).status).toBe(200)
   }
+})
+
+it.each<[what: string, grant: { orders?: string[]; customer?: string }, ttl?: number]>([
+  ['for nobody', {}],
+  ['for no order', { orders: [] }],
+  ['for what names no order', { orders: ['-1'] }],
+  ['for a customer without a name', { customer: '' }],
+  ['for half a character', { customer: '\ud83d' }],
+  ['that has ended', { orders: ['A-1'] }, -5],
+  ['that ends at once', { orders: ['A-1'] }, 0],
+  ['that ends between two seconds', { orders: ['A-1'] }, 1.5],
+  ['for longer than a shopper’s may be', { orders: ['A-1'] }, 30 * 86_400 + 1],
+  ['for longer than staff’s may be', { orders: ['A-1', '*'] }, 12 * 3600 + 1],
+])('hands out no token %s, and says why as POST /tokens does', async (_, grant, ttl) => {
+  const relay = await startRelay()
+  const { status, body } = await relay.merchant('POST', '/tokens', { ...grant, ttl })
+  expect(status).toBe(400)
+  await expect(relay.relay.token(grant, ttl)).rejects.toThrow(new TypeError(body.detail))
+})
+
+it('hands out a token for staff that it lets in', async () => {
+  const relay = await startRelay()
+  const { token, expiresAt } = await relay.relay.token({ orders: ['*'] })
+  expect(expiresAt - Date.now()).toBeLessThanOrEqual(12 * 3_600_000)
+  expect((await relay.order('A-1', token)).status).toBe(200)
 })

@@ -1,11 +1,11 @@
 /** The relay: its parts, put together. It does not listen: main.ts does, or a server of the merchant's. */
 
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import * as v from 'valibot'
 import { app } from './app.ts'
+import { attach } from './attach.ts'
 import { applyByHand, WordByHand } from './by-hand.ts'
 import { readAssets, type Assets } from './assets.ts'
 import { audienceOf, type Audience } from './audience.ts'
@@ -20,9 +20,10 @@ import { Sightings } from './sightings.ts'
 import { snapshotOf, viewOf, type OrderRecord, type OrderView } from './snapshot.ts'
 import { isOrderId } from './protocol.ts'
 import type { Services } from './services.ts'
-import { refuseUpgrade, Sockets } from './sockets.ts'
+import { Sockets } from './sockets.ts'
 import type { Store } from './store.ts'
-import { DEFAULT_TTL, tokens, type Tokens } from './token.ts'
+import { tokens, type Tokens } from './token.ts'
+import { tokenWanted } from './tokens.ts'
 import { upkeep } from './upkeep.ts'
 import { webhooks } from './webhooks.ts'
 
@@ -48,7 +49,10 @@ export interface Relay {
   notify(to: Recipient, message: v.InferInput<typeof Message>): Promise<string>
   /** Who sees the order now, and what was sent and shown. */
   audience(id: string): Promise<Audience>
-  /** A token for an order's page, or for a customer. `ttl` in seconds. */
+  /**
+   * A token for an order's page, or for a customer: what `POST /tokens` hands out. `ttl` in seconds.
+   * Throws on anything else.
+   */
   token(
     grant: { orders?: readonly string[]; customer?: string },
     ttl?: number,
@@ -91,7 +95,8 @@ export function createRelay({
 }: RelayOptions): Relay {
   const hub = new Hub()
   const draining = new AbortController()
-  let isEpochRenewed = false
+  /** Once per start. */
+  let renewal: Promise<void> | undefined
   const listeners = new Set<(order: OrderView) => void>()
 
   const services: Services = {
@@ -120,9 +125,14 @@ export function createRelay({
     },
     wakeWebhooks: () => outbox.wake(),
     async lostHistory(id) {
-      if (isEpochRenewed) return
-      isEpochRenewed = true
-      await store.renewEpoch()
+      const isFirst = !renewal
+      renewal ??= store.renewEpoch()
+      // Tried again by the next page, where it failed.
+      await renewal.catch((error: unknown) => {
+        renewal = undefined
+        throw error
+      })
+      if (!isFirst) return
       const message = 'HISTORY LOST: a page has seen a newer version of an order than the store has'
       log.fatal({ order: id, epoch: store.epoch }, `${message}. Was an old copy of it restored?`)
     },
@@ -179,27 +189,17 @@ export function createRelay({
   return {
     app: routes,
     upgrade,
-    attach(server) {
-      const relay = getRequestListener(routes.fetch)
-      const others = server.listeners('request') as RequestListener[]
-      const isOurs = pathsOf(services.publicUrl)
-      server.removeAllListeners('request')
-      server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-        if (others.length === 0 || isOurs(request.url ?? '')) void relay(request, response)
-        else for (const other of others) other(request, response)
-      })
-      server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-        // Where nobody else listens either, the socket would stay open for ever.
-        if (upgrade(request, socket, head) || server.listenerCount('upgrade') > 1) return
-        refuseUpgrade(socket)
-      })
-    },
+    attach: (server) =>
+      attach(server, { fetch: routes.fetch, upgrade, publicUrl: services.publicUrl }),
     update: (id, word) => applyByHand(services, orderId(id), v.parse(WordByHand, word)),
     async notify(to, message) {
       return notify(services, addresseeOf(to), v.parse(Message, message))
     },
     audience: (id) => audienceOf(services, id),
-    token: (grant, ttl = DEFAULT_TTL) => services.tokens.issue(grant, ttl, now()),
+    async token(grant, ttl) {
+      const wanted = tokenWanted({ ...grant, ...(ttl !== undefined && { ttl }) })
+      return services.tokens.issue(wanted.grant, wanted.ttl, now())
+    },
     onChange(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -207,17 +207,6 @@ export function createRelay({
     drain,
     close: () => (closing ??= close()),
   }
-}
-
-type RequestListener = (request: IncomingMessage, response: ServerResponse) => void
-
-const OUR_PATHS =
-  /^\/(orders|customers|notifications|poll|tokens|callbacks|healthz|readyz|payment-status[\w.-]*\.js)(?=[/?]|$)/
-
-/** On a server that has paths of its own, the relay keeps below PUBLIC_URL's, or to its own names. */
-function pathsOf(publicUrl: string): (path: string) => boolean {
-  const base = new URL(publicUrl).pathname.replace(/\/$/, '')
-  return (path) => (base ? path.startsWith(`${base}/`) : OUR_PATHS.test(path))
 }
 
 /** A clock of which no two readings are equal. */

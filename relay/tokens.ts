@@ -5,44 +5,65 @@ import * as v from 'valibot'
 import { requireMerchant } from './auth.ts'
 import { readBody } from './body.ts'
 import { CustomerId } from './fields.ts'
-import { refuse } from './problem.ts'
 import { isOrderId } from './protocol.ts'
 import type { Services } from './services.ts'
-import { DEFAULT_TTL, EVERY_ORDER, MAX_TTL } from './token.ts'
+import { DEFAULT_TTL, EVERY_ORDER, longestTtl } from './token.ts'
 
-const Wanted = v.strictObject({
-  orders: v.exactOptional(
-    v.pipe(
-      v.array(
-        v.pipe(
-          v.string(),
-          v.check((id) => id === EVERY_ORDER || isOrderId(id), 'cannot name an order'),
+/** What somebody wants a token for. Whoever issues one asks here: what it allows, `read` lets in. */
+const TokenWanted = v.pipe(
+  v.strictObject({
+    orders: v.optional(
+      v.pipe(
+        v.array(
+          v.pipe(
+            v.string(),
+            v.check((id) => id === EVERY_ORDER || isOrderId(id), 'cannot name an order'),
+          ),
         ),
+        v.minLength(1, 'must name at least one order'),
+        v.maxLength(100, 'must name at most 100 orders'),
       ),
-      v.minLength(1),
-      v.maxLength(100),
     ),
+    customer: v.optional(CustomerId),
+    ttl: v.optional(
+      v.pipe(
+        v.number('must be a number of seconds'),
+        v.safeInteger('must be whole seconds'),
+        v.minValue(1, 'must be at least 1 second'),
+      ),
+    ),
+  }),
+  v.check(
+    ({ orders, customer }) => orders !== undefined || customer !== undefined,
+    'Name orders, a customer, or both',
   ),
-  customer: v.exactOptional(CustomerId),
-  ttl: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
-})
+  v.forward(
+    v.check(
+      ({ ttl, orders }) => ttl === undefined || ttl <= longestTtl(orders),
+      ({ input }) => `at most ${longestTtl(input.orders)} seconds for this token`,
+    ),
+    ['ttl'],
+  ),
+  v.transform(({ orders, customer, ttl }) => ({
+    grant: { ...(orders && { orders }), ...(customer !== undefined && { customer }) },
+    ttl: ttl ?? Math.min(DEFAULT_TTL, longestTtl(orders)),
+  })),
+)
+
+/** The same for who does not ask by HTTP. Throws a TypeError that names every field that does not fit. */
+export function tokenWanted(wanted: unknown): v.InferOutput<typeof TokenWanted> {
+  const { success, issues = [], output } = v.safeParse(TokenWanted, wanted)
+  if (success) return output
+  const words = issues.map((issue) =>
+    [v.getDotPath(issue), issue.message].filter(Boolean).join(': '),
+  )
+  throw new TypeError(`${words.join('. ')}.`)
+}
 
 export const tokensRoute = (services: Services): Hono =>
   new Hono().post('/', async (c) => {
     requireMerchant(c, services)
-    const { orders, customer, ttl } = await readBody(c, Wanted)
-    if (!orders && customer === undefined) {
-      throw refuse('invalid_request', 'Name orders, a customer, or both.')
-    }
-    const longest = orders?.includes(EVERY_ORDER) ? MAX_TTL.staff : MAX_TTL.shopper
-    if (ttl !== undefined && ttl > longest) {
-      throw refuse('invalid_request', `ttl: at most ${longest} seconds for this token.`)
-    }
-
-    const { token, expiresAt } = await services.tokens.issue(
-      { ...(orders && { orders }), ...(customer !== undefined && { customer }) },
-      ttl ?? Math.min(DEFAULT_TTL, longest),
-      services.now(),
-    )
+    const { grant, ttl } = await readBody(c, TokenWanted)
+    const { token, expiresAt } = await services.tokens.issue(grant, ttl, services.now())
     return c.json({ token, expiresAt: new Date(expiresAt).toISOString() }, 201)
   })

@@ -1,21 +1,30 @@
-/** Which address to give each provider that is on. */
+/** Which address to give each provider that is on, and where the merchant hears of its callbacks. */
 
+import { addressesOf } from '../addresses.ts'
 import { callbackUrl, type Config } from '../config.ts'
-import { PROVIDERS } from '../providers/index.ts'
-import { addressKey } from '../providers/verify.ts'
 
 /** `isMasked`: the key, which is all the secret that such an address has, only begins. */
 export function callbackAddresses(
-  { providers }: Config,
+  config: Config,
   publicUrl: string,
   isMasked: boolean,
 ): [id: string, url: string][] {
-  return [...providers].map(([id, settings]) => {
-    const address = callbackUrl(settings, publicUrl, id)
-    if (PROVIDERS.get(id)?.trust !== 'address') return [id, address]
+  const secrets = new Map(
+    addressesOf({ config, publicUrl }).map(({ provider, url }) => [provider, url]),
+  )
+  return [...config.providers].map(([id, settings]) => {
+    const address = secrets.get(id)
+    if (address === undefined) return [id, callbackUrl(settings, publicUrl, id)]
 
-    const key = addressKey(id, settings.secrets[0] ?? '')
-    const shown = isMasked ? `${key.slice(0, 6)}…` : key
-    return [id, `${address}/${shown}  (of each order, its own: PUT /orders/:id hands it out)`]
+    const shown = isMasked ? address.replace(/[^/]+$/, (key) => `${key.slice(0, 6)}…`) : address
+    return [id, `${shown}  (of each order, its own: PUT /orders/:id hands it out)`]
   })
 }
+
+/** Where each provider's callbacks are passed on to. */
+export const forwardAddresses = ({ forwards }: Config): [id: string, url: string][] =>
+  [...forwards].map(([id, url]) => [id, shown(url)])
+
+/** An address of the merchant's own, without what may be secret in it: a password, or a query. */
+export const shown = ({ protocol, host, pathname }: URL): string =>
+  `${protocol}//${host}${pathname}`

@@ -2,7 +2,7 @@
 
 import type { Environment } from '../config.ts'
 import { PROVIDERS } from '../providers/index.ts'
-import { callbackAddresses } from './callback-addresses.ts'
+import { callbackAddresses, forwardAddresses, shown } from './callback-addresses.ts'
 import { settings } from './settings.ts'
 
 const masked = (secrets: readonly string[]) =>
@@ -11,7 +11,8 @@ const masked = (secrets: readonly string[]) =>
 export async function check(_args: string[], env: Environment): Promise<void> {
   const { config, warnings } = settings(env)
   const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
-  const { store } = config
+  const { store, webhook } = config
+  const forwards = forwardAddresses(config).map(([id, url]) => `${id} → ${url}`)
 
   const lines = [
     `address           ${publicUrl} (listens on ${config.host}:${config.port})`,
@@ -19,6 +20,11 @@ export async function check(_args: string[], env: Environment): Promise<void> {
     `api keys          ${masked(config.apiKeys)}`,
     `token secrets     ${masked(config.tokenSecrets)}`,
     `allowed origins   ${[...config.allowedOrigins].join(', ') || 'its own only'}`,
+    `webhook           ${webhook ? `${shown(webhook.url)}, signed with ${masked(webhook.secrets)}` : 'none'}`,
+    `forwards          ${forwards.join(', ') || 'none'}`,
+    `retention         ${config.retentionDays} days`,
+    `trusted proxies   ${config.trustProxy}`,
+    `websocket for     ${config.realtimeRollout} % of orders`,
     '',
     ...callbackAddresses(config, publicUrl, false).map(([id, url]) => {
       const { name = id, trust = '' } = PROVIDERS.get(id) ?? {}

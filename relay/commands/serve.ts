@@ -17,7 +17,7 @@ import { memoryStore } from '../store.memory.ts'
 import { refuseUpgrade } from '../sockets.ts'
 import { sqliteStore } from '../store.sqlite.ts'
 import type { Store } from '../store.ts'
-import { callbackAddresses } from './callback-addresses.ts'
+import { callbackAddresses, forwardAddresses, shown } from './callback-addresses.ts'
 import { Refusal } from './refusal.ts'
 import { settings } from './settings.ts'
 
@@ -137,11 +137,13 @@ function greet(
   hasWidget: boolean,
   demoOrder: string | undefined,
 ): void {
-  const { store, host, port } = config
+  const { store, host, port, webhook } = config
   const lines = [
     `payment-status relay on http://${host}:${port}${publicUrl.endsWith(`:${port}`) ? '' : `, reached as ${publicUrl}`}`,
     `  store      ${store.kind === 'memory' ? 'memory: (forgets when it stops)' : store.path}`,
     ...callbackAddresses(config, publicUrl, true).map(([id, url]) => `  ${id.padEnd(18)} ${url}`),
+    ...(webhook ? [`  webhook to         ${shown(webhook.url)}`] : []),
+    ...forwardAddresses(config).map(([id, url]) => `  ${id} is passed on to ${url}`),
     ...(config.providers.size === 0 ? ['  no provider is on: set CALLBACK_SECRET_<PROVIDER>'] : []),
     ...(hasWidget ? [] : ['  the widget is not built: run "npm run build"']),
     '  WebSocket ready',

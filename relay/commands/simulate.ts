@@ -5,6 +5,7 @@ import type { Environment } from '../config.ts'
 import { isOrderId, STATUSES } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { simulatedCallback } from '../simulate.ts'
+import { addressOf } from './address.ts'
 import { Refusal } from './refusal.ts'
 import { settings } from './settings.ts'
 
@@ -39,9 +40,10 @@ export async function simulate(args: string[], env: Environment): Promise<void> 
   const callback = simulatedCallback(provider, secret, simulation, Date.now())
   if (!callback) throw new Refusal(`${provider.name} has no event for "${status}".`, 64)
 
-  const url = `http://127.0.0.1:${config.port}/callbacks/${provider.id}${callback.path}`
+  const address = addressOf(config)
+  const url = `http://${address}/callbacks/${provider.id}${callback.path}`
   const response = await fetch(url, { method: 'POST', ...callback }).catch((error: unknown) => {
-    throw new Refusal(`No relay answers on port ${config.port}: ${String(error)}.`, 69)
+    throw new Refusal(`No relay answers at ${address}: ${String(error)}.`, 69)
   })
   const answer = `${provider.name} → ${response.status} ${response.statusText} ${await response.text()}`
   if (!response.ok) throw new Refusal(answer, 69)

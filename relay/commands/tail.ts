@@ -1,9 +1,9 @@
 /** `tail`: what changes, live: one line for each change, until it is stopped. */
 
-import { isIPv6 } from 'node:net'
 import { parseArgs } from 'node:util'
-import type { Config, Environment } from '../config.ts'
+import type { Environment } from '../config.ts'
 import { EVERY_ORDER, tokens } from '../token.ts'
+import { addressOf } from './address.ts'
 import { follow, TTL } from './follow.ts'
 import { jsonOf, lineOf, printable } from './line.ts'
 import { Refusal } from './refusal.ts'
@@ -25,7 +25,7 @@ export async function tail(args: string[], env: Environment): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', stop)
 
   await follow({
-    url: addressOf(values.url, config),
+    url: values.url === undefined ? `ws://${addressOf(config)}/ws` : socketOf(values.url),
     token: async () => (await issue({ orders: [EVERY_ORDER] }, TTL, Date.now())).token,
     changed: (order) => void process.stdout.write(`${show(order)}\n`),
     say: (message) => void process.stderr.write(`${printable(message)}\n`),
@@ -33,13 +33,8 @@ export async function tail(args: string[], env: Environment): Promise<void> {
   })
 }
 
-/** Of this machine's relay, unless another was named. */
-function addressOf(named: string | undefined, { host, port }: Config): string {
-  if (named === undefined) {
-    if (port === 0) throw new Refusal('PORT is 0, which may be any. Which? --url URL', 64)
-    const reached = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
-    return `ws://${isIPv6(reached) ? `[${reached}]` : reached}:${port}/ws`
-  }
+/** Of the relay that was named. */
+function socketOf(named: string): string {
   const url = URL.canParse(named) ? new URL(named) : undefined
   if (!url || !/^(http|ws)s?:$/.test(url.protocol) || url.username || url.password || url.search) {
     throw new Refusal("--url must be the relay's address, such as https://pay.example.com", 64)

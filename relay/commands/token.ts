@@ -2,8 +2,8 @@
 
 import { parseArgs } from 'node:util'
 import type { Environment } from '../config.ts'
-import { isOrderId } from '../protocol.ts'
 import { tokens } from '../token.ts'
+import { tokenWanted } from '../tokens.ts'
 import { Refusal } from './refusal.ts'
 import { settings } from './settings.ts'
 
@@ -22,20 +22,25 @@ export async function token(args: string[], env: Environment): Promise<void> {
   if (order === undefined && customer === undefined) {
     throw new Refusal('For whom? token --order ORD-1205 [--customer 42] [--ttl 1h]', 64)
   }
-  if (order !== undefined && !isOrderId(order)) throw new Refusal(`"${order}" names no order.`, 64)
 
   const [, count, unit = 's'] = /^(\d{1,7})([smhd]?)$/.exec(values.ttl) ?? []
   const seconds = Number(count) * (SECONDS[unit as keyof typeof SECONDS] ?? 1)
   if (!(seconds > 0)) throw new Refusal(`"${values.ttl}" is no time. Such as 90s, 15m, 1h, 7d.`, 64)
 
+  const { grant, ttl } = allowed({
+    ...(order !== undefined && { orders: [order] }),
+    ...(customer !== undefined && { customer }),
+    ttl: seconds,
+  })
   const { config } = settings(env)
-  const issued = await tokens(config.tokenSecrets).issue(
-    {
-      ...(order !== undefined && { orders: [order] }),
-      ...(customer !== undefined && { customer }),
-    },
-    seconds,
-    Date.now(),
-  )
+  const issued = await tokens(config.tokenSecrets).issue(grant, ttl, Date.now())
   process.stdout.write(`${issued.token}\n`)
+}
+
+function allowed(wanted: object): ReturnType<typeof tokenWanted> {
+  try {
+    return tokenWanted(wanted)
+  } catch (error) {
+    throw error instanceof TypeError ? new Refusal(error.message, 64) : error
+  }
 }

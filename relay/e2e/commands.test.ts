@@ -156,6 +156,76 @@ describe('serve refuses a store', () => {
   })
 })
 
+describe('check, and the banner', () => {
+  const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
+  const MORE = {
+    WEBHOOK_URL: 'https://shop.example.com/hooks',
+    WEBHOOK_SECRET,
+    FORWARD_URL_STRIPE: 'https://legacy.example.com/stripe',
+  }
+
+  it('tell where callbacks and changes go on to, and no secret', async () => {
+    const cwd = folder()
+    const { out } = await run(['check'], cwd, settings(MORE))
+    const { said } = await serve([], cwd, settings(MORE))
+    for (const told of [out, said()]) {
+      expect(told).toContain('https://shop.example.com/hooks')
+      expect(told).toMatch(/stripe .*https:\/\/legacy\.example\.com\/stripe/)
+      expect(told).not.toContain(WEBHOOK_SECRET)
+    }
+  })
+
+  it('tells what else is set', async () => {
+    const { out } = await run(
+      ['check'],
+      folder(),
+      settings({ RETENTION_DAYS: '45', TRUST_PROXY: '2', REALTIME_ROLLOUT: '7' }),
+    )
+    expect(out).toMatch(/^retention +45 days$/m)
+    expect(out).toMatch(/^trusted proxies +2$/m)
+    expect(out).toMatch(/^websocket for +7 % of orders$/m)
+    expect(out).toMatch(/^webhook +none$/m)
+    expect(out).toMatch(/^forwards +none$/m)
+  })
+
+  it('say nothing of what is not set', async () => {
+    const { said } = await serve([], folder(), settings())
+    expect(said()).not.toMatch(/webhook to|passed on/)
+  })
+})
+
+describe('token', () => {
+  it.each([
+    [['--order', 'A-1', '--ttl', '365d'], 'ttl: at most 2592000 seconds for this token.'],
+    [['--order', '*', '--ttl', '13h'], 'ttl: at most 43200 seconds for this token.'],
+    [['--order', '../etc'], 'orders.0: cannot name an order.'],
+    [['--customer', ''], 'customer: must not be empty.'],
+  ])('issues none that the relay would refuse: %j', async (args, why) => {
+    const { code, out, err } = await run(['token', ...args], folder(), settings())
+    expect({ code, out, err }).toEqual({ code: 64, out: '', err: `${why}\n` })
+  })
+})
+
+describe('simulate', () => {
+  const args = ['simulate', 'stripe', '--order', 'A-1', '--status', 'succeeded']
+
+  it('finds the relay where HOST says', async () => {
+    const cwd = folder()
+    const HOST = '127.0.0.2'
+    const { said } = await serve([], cwd, settings({ HOST, PUBLIC_URL: 'https://pay.example.com' }))
+    const [, PORT] = /127\.0\.0\.2:(\d+)/.exec(said()) ?? []
+    const more = { HOST, PORT, PUBLIC_URL: 'https://pay.example.com' }
+    expect(await run(args, cwd, settings(more))).toMatchObject({ code: 0, err: '' })
+  })
+
+  it('tells where no relay answers, or could not', async () => {
+    const none = await run(args, folder(), settings({ PORT: '1' }))
+    expect(none).toMatchObject({ code: 69, err: expect.stringContaining('127.0.0.1:1') })
+    const any = await run(args, folder(), settings({ PORT: '0' }))
+    expect(any).toMatchObject({ code: 64, err: expect.stringContaining('PORT') })
+  })
+})
+
 /** A command that goes on until it is stopped: what it says, and how it ends. */
 function begin(args: string[], cwd: string, env: Environment) {
   const { PATH, HOME } = process.env

@@ -159,7 +159,9 @@ export const standardWebhooks: Provider = {
 
 /** Svix signs the same under names of its own, and so do those who send through it. */
 function headersOf(headers: Headers) {
-  const brand = headers.has('svix-signature') ? 'svix' : 'webhook'
+  // Of a callback that was kept, the signature is not.
+  const isSvix = headers.has('svix-signature') || !headers.has('webhook-id')
+  const brand = isSvix ? 'svix' : 'webhook'
   return {
     id: headers.get(`${brand}-id`),
     timestamp: headers.get(`${brand}-timestamp`),
