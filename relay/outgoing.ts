@@ -1,5 +1,11 @@
 /** What waits for the merchant's own backend. Plain data. */
 
+/** The lane of the webhook. A provider's callbacks have a lane of their own, named after it. */
+export const WEBHOOK = 'webhook'
+
+/** No wait is longer, in ms: what is due later than that was put off by a clock that was wrong. */
+export const LONGEST_WAIT = 86_400_000
+
 /** A verified callback, to be passed on as it came. */
 export interface Forward {
   provider: string
@@ -13,4 +19,4 @@ export type Outgoing = {
   attempts: number
   /** Waits since, in ms since 1970. */
   since: number
-} & ({ orderId: string; version: number } | { forward: Forward })
+} & ({ orderId: string; version: number } | { provider: string })

@@ -20,6 +20,9 @@ const failure: fc.Arbitrary<Failure> = fc
   })
   .map(({ age, ...rest }) => ({ ...rest, since: NOW - age, now: NOW }))
 
+/** So long after the three days, in ms. */
+const late = fc.constantFrom(0, 1, 30 * DAY)
+
 /** How long it waits, in ms. */
 const waitAfter = (failure: Failure): number => (retryAt(failure) ?? NaN) - failure.now
 
@@ -97,10 +100,21 @@ describe('retryAt', () => {
     )
   })
 
-  it('gives up what failed after three days, whatever it was asked', () => {
+  it('gives up what failed after three days and twenty tries, whatever it was asked', () => {
     fc.assert(
-      fc.property(failure, fc.constantFrom(0, 1, 30 * DAY), (failure, late) => {
-        expect(retryAt({ ...failure, since: failure.now - 3 * DAY - late })).toBeUndefined()
+      fc.property(failure, late, (failure, late) => {
+        const tried = { attempts: failure.attempts + 19, since: failure.now - 3 * DAY - late }
+        expect(retryAt({ ...failure, ...tried })).toBeUndefined()
+      }),
+    )
+  })
+
+  it('does not give up after three days in which it was down itself', () => {
+    fc.assert(
+      fc.property(failure, fc.integer({ min: 1, max: 19 }), late, (failure, attempts, late) => {
+        const slept = { ...failure, attempts, since: failure.now - 3 * DAY - late }
+        expect(retryAt(slept)).toBe(retryAt({ ...slept, since: failure.now }))
+        expect(retryAt(slept)).toBeDefined()
       }),
     )
   })

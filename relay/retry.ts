@@ -7,6 +7,9 @@ const DAY = 24 * HOUR
 /** For so long a receiver may be down and still hear everything, in ms. */
 const PATIENCE = 3 * DAY
 
+/** A relay that was down itself has not tried for three days: so often it tries at least. */
+const TRIES = 20
+
 /** Between two tries, in ms. */
 const LONGEST = 4 * HOUR
 
@@ -22,7 +25,7 @@ export interface Failure {
   random: number
 }
 
-/** When to try again, in whole ms since 1970. Undefined once a try after three days has failed too. */
+/** When to try again, in whole ms since 1970. Undefined once three days' worth of tries have failed. */
 export function retryAt({
   attempts,
   since,
@@ -30,7 +33,7 @@ export function retryAt({
   retryAfter = 0,
   random,
 }: Failure): number | undefined {
-  if (now - since >= PATIENCE) return undefined
+  if (now - since >= PATIENCE && attempts >= TRIES) return undefined
   const longest = Math.min(SECOND * 2 ** (attempts - 1), LONGEST)
   // Equal jitter: what failed together does not come back together, and nothing hammers.
   const wait = Math.round(longest / 2 + (random * longest) / 2)

@@ -31,10 +31,12 @@ export interface Sighting {
 
 /** In ms since 1970: what is older may go. */
 export interface Ages {
-  /** Of keys of events, kept callbacks, answers and notifications. */
+  /** Of keys of events, kept callbacks, answers, notifications, and what nobody has tried to send. */
   kept: number
   /** Of notifications to everybody. */
   broadcasts: number
+  /** Of what the merchant's backend is to hear. */
+  outgoing: number
   orders: number
 }
 
@@ -75,10 +77,15 @@ export interface Rows {
   addNotice(to: Addressee, message: Message, now: number): Notice
   notice(id: string): Notice | undefined
   /**
-   * In the order they came: to these, and to everybody; after the one that the page had last, or, where it had
-   * none, to everybody since then.
+   * The newest, in the order they came: to these, and to everybody; after the one that the page had last, or,
+   * where it had none, to everybody since then.
    */
-  notices(to: readonly Addressee[], after: string | undefined, since: number): Notice[]
+  notices(
+    to: readonly Addressee[],
+    after: string | undefined,
+    since: number,
+    limit: number,
+  ): Notice[]
   dropNotice(id: string): void
 
   sighting(orderId: string): Sighting
@@ -88,10 +95,14 @@ export interface Rows {
   /** The merchant's backend is to hear of this version; the one that still waits need not go. */
   announce(orderId: string, version: number, now: number): void
   forward(forward: Forward, now: number): void
-  /** What is due, longest first. */
-  outgoing(now: number, limit: number): Outgoing[]
-  /** When something is due that is not due yet. */
-  nextOutgoing(now: number): number | undefined
+  /** What is to be passed on under this id: read when it is sent, for it may be large. */
+  forwarded(id: number): Forward | undefined
+  /** What is due in a lane, longest first; then what was put off for longer than anything waits. */
+  outgoing(lane: string, now: number, limit: number): Outgoing[]
+  /** When something is due there that is not due yet. */
+  nextOutgoing(lane: string, now: number): number | undefined
+  /** How much waits, lane by lane. */
+  lanes(): Map<string, number>
   /** It has arrived, or nobody wants it. A newer version that came meanwhile is due at once. */
   settleOutgoing(id: number, version: number, now: number): void
   postponeOutgoing(id: number, until: number): void

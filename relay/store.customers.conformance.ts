@@ -151,6 +151,19 @@ export function describeCustomers(fresh: Fresh): void {
       expect(await since(first.notification.id)).toEqual(['2', '3'])
     })
 
+    it('is one of the newest, in the order in which they were made', async () => {
+      const store = await fresh()
+      for (let n = 1; n <= 102; n += 1) {
+        await store.notify(n % 2 ? everybody : customer('42'), message(String(n)), NOW)
+      }
+      const titles = async (limit?: number) =>
+        (await store.notices([customer('42'), order('A')], undefined, NOW, limit)).map(
+          ({ notification }) => Number(notification.title),
+        )
+      expect(await titles(3)).toEqual([100, 101, 102])
+      expect(await titles()).toEqual(Array.from({ length: 100 }, (_, n) => n + 3))
+    })
+
     it('to everybody reaches no page that came much later', async () => {
       const store = await fresh()
       await store.notify(everybody, message('old'), NOW)
@@ -165,7 +178,15 @@ export function describeCustomers(fresh: Fresh): void {
       await store.notify(everybody, message('2'), NOW)
       await store.notify(customer('42'), message('3'), NOW)
       await store.renewEpoch()
-      for (const after of [first.notification.id, 'ffffffffffff-1', 'nonsense', '']) {
+      const { epoch } = store
+      const broken = ['', 'x', '0', '1.5', '-1', '1-1', '1e0', ' 1', '01'].map(
+        (n) => `${epoch}-${n}`,
+      )
+      const strange = ['ffffffffffff-1', 'nonsense', '', epoch, ...broken]
+      for (const after of [first.notification.id, ...strange]) {
+        expect(await store.notice(after)).toEqual(
+          after === first.notification.id ? first : undefined,
+        )
         const notices = await store.notices([customer('42')], after, NOW + 1)
         expect(notices.map(({ notification }) => notification.title)).toEqual(['1', '3'])
       }

@@ -2,8 +2,8 @@
 
 import { compare } from './facts.ts'
 import type { Kept } from './intake.ts'
-import type { Notice } from './notice.ts'
-import type { Outgoing } from './outgoing.ts'
+import { noticeId, partsOf, type Notice } from './notice.ts'
+import { LONGEST_WAIT, WEBHOOK, type Forward, type Outgoing } from './outgoing.ts'
 import type { Answer, Holder, Rows, Sighting } from './rows.ts'
 import { ALIVE, OPEN, type OrderRecord } from './snapshot.ts'
 import { newEpoch, storeOf, type Store } from './store.ts'
@@ -38,11 +38,14 @@ export function memoryRows(journal: (() => void)[]): Rows {
   const notices = table<string, { number: number; notice: Notice; at: number }>()
   const sightings = table<string, Sighting>()
   const outgoing = table<number, { item: Outgoing; dueAt: number }>()
+  const forwards = table<number, Forward>()
   const answers = table<string, { answer: Answer; at: number }>()
 
   let last = 0
   const nextId = (): number => ++last
   const epoch = (): string => meta.get('epoch') ?? ''
+  const inLane = (lane: string) =>
+    [...outgoing.values()].filter(({ item }) => laneOf(item) === lane)
   const waitingOf = (orderId: string) =>
     [...outgoing.values()].find(({ item }) => 'orderId' in item && item.orderId === orderId)
 
@@ -113,24 +116,25 @@ export function memoryRows(journal: (() => void)[]): Rows {
 
     addNotice(addressee, message, at) {
       const number = nextId()
-      const id = `${epoch()}-${number}`
+      const id = noticeId(epoch(), number)
       const createdAt = new Date(at).toISOString()
       const notice = { addressee, notification: { id, ...message, createdAt } }
       notices.set(id, { number, notice, at })
       return notice
     },
     notice: (id) => notices.get(id)?.notice,
-    notices(to, after = '', since) {
-      const [history, number] = after.split('-')
-      const isResumed = history === epoch()
+    notices(to, after = '', since, limit) {
+      const last = partsOf(after)
+      const isResumed = last?.epoch === epoch()
       const isMeant = ({ notice: { addressee }, at }: { notice: Notice; at: number }) =>
         addressee.to === 'everybody'
           ? isResumed || at >= since
           : to.some((each) => each.to === addressee.to && each.id === addressee.id)
       return sorted(notices.values(), (each) => each.number)
-        .filter((each) => !isResumed || each.number > Number(number))
+        .filter((each) => !isResumed || each.number > last.number)
         .filter(isMeant)
         .map(({ notice }) => notice)
+        .slice(-limit)
     },
     dropNotice: (id) => void notices.delete(id),
 
@@ -150,24 +154,35 @@ export function memoryRows(journal: (() => void)[]): Rows {
     },
     forward(forward, now) {
       const id = nextId()
-      outgoing.set(id, { item: { id, attempts: 0, since: now, forward }, dueAt: now })
+      const { provider } = forward
+      outgoing.set(id, { item: { id, attempts: 0, since: now, provider }, dueAt: now })
+      forwards.set(id, forward)
     },
-    outgoing: (now, limit) =>
+    forwarded: (id) => forwards.get(id),
+    outgoing: (lane, now, limit) =>
       sorted(
-        outgoing.values(),
+        inLane(lane),
         ({ dueAt }) => dueAt,
         ({ item }) => item.id,
       )
-        .filter(({ dueAt }) => dueAt <= now)
+        .filter(({ dueAt }) => dueAt <= now || dueAt > now + LONGEST_WAIT)
         .map(({ item }) => item)
         .slice(0, limit),
-    nextOutgoing: (now) =>
-      least([...outgoing.values()].map(({ dueAt }) => dueAt).filter((at) => at > now)),
+    nextOutgoing: (lane, now) =>
+      least(
+        inLane(lane)
+          .map(({ dueAt }) => dueAt)
+          .filter((at) => at > now),
+      ),
+    lanes() {
+      const all = Map.groupBy(outgoing.values(), ({ item }) => laneOf(item))
+      return new Map([...all].map(([lane, { length }]) => [lane, length]))
+    },
     settleOutgoing(id, version, now) {
       const item = outgoing.get(id)?.item
       const isNewer = item && 'version' in item && item.version > version
       if (isNewer) outgoing.set(id, { item: { ...item, attempts: 0 }, dueAt: now })
-      else outgoing.delete(id)
+      else for (const each of [outgoing, forwards]) each.delete(id)
     },
     postponeOutgoing(id, until) {
       const item = outgoing.get(id)?.item
@@ -198,7 +213,13 @@ export function memoryRows(journal: (() => void)[]): Rows {
         Infinity,
         ({ notice: { addressee } }) => addressee.to === 'order' && gone.has(addressee.id),
       )
+      const unsent = outgoing.remove(
+        limit,
+        ({ item: { since }, dueAt }) => Math.max(since, dueAt) < before.outgoing,
+      )
+      for (const id of unsent) forwards.delete(id)
       const others = [
+        unsent,
         events.remove(limit, (at) => at < before.kept),
         kept.remove(limit, ({ record }) => record.receivedAt < before.kept),
         answers.remove(limit, ({ at }) => at < before.kept),
@@ -246,6 +267,8 @@ class Table<K, V> extends Map<K, V> {
     this.#journal.push(() => (before === undefined ? super.delete(key) : super.set(key, before)))
   }
 }
+
+const laneOf = (item: Outgoing): string => ('provider' in item ? item.provider : WEBHOOK)
 
 const changesAt = ({ changesAt = Infinity }: OrderRecord): number => changesAt
 

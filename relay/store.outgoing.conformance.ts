@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import type { Context } from './ledger.ts'
-import type { Forward, Outgoing } from './outgoing.ts'
+import { WEBHOOK, type Forward, type Outgoing } from './outgoing.ts'
 import type { Store } from './store.ts'
 import {
   context,
@@ -27,7 +27,8 @@ const callback: Forward = {
   body: Uint8Array.from({ length: 256 }, (_, byte) => byte),
 }
 
-const waiting = (store: Store, now = NOW + DAY): Promise<Outgoing[]> => store.outgoing(now, 100)
+const waiting = (store: Store, now = NOW + DAY, lane = WEBHOOK): Promise<Outgoing[]> =>
+  store.outgoing(lane, now, 100)
 
 export function describeOutgoing(fresh: Fresh): void {
   describe('what the merchant’s backend hears', () => {
@@ -35,14 +36,14 @@ export function describeOutgoing(fresh: Fresh): void {
       const store = await fresh()
       await store.apply(intake({ orderId: 'A' }), context())
       expect(await waiting(store)).toEqual([])
-      expect(await store.nextOutgoing(0)).toBeUndefined()
+      expect(await store.nextOutgoing(WEBHOOK, 0)).toBeUndefined()
     })
 
     it('waits from the moment that the change is on disk', async () => {
       const store = await fresh()
       await store.register('A', towels, announcing())
       await store.apply(intake({ orderId: 'A' }), announcing(NOW + 5))
-      expect(await store.nextOutgoing(NOW)).toBe(NOW + 5)
+      expect(await store.nextOutgoing(WEBHOOK, NOW)).toBe(NOW + 5)
       expect(await waiting(store, NOW + 4)).toEqual([])
       expect(only(await waiting(store, NOW + 5))).toEqual({
         id: expect.any(Number),
@@ -113,7 +114,7 @@ export function describeOutgoing(fresh: Fresh): void {
       await store.postponeOutgoing(id, NOW + 60)
       await store.apply(intake({ orderId: 'A' }), announcing(NOW + 7))
       expect(await waiting(store, NOW + 59)).toEqual([])
-      expect(await store.nextOutgoing(NOW)).toBe(NOW + 60)
+      expect(await store.nextOutgoing(WEBHOOK, NOW)).toBe(NOW + 60)
       expect(await waiting(store, NOW + 60)).toMatchObject([{ id, version: 2, since: NOW + 7 }])
     })
 
@@ -123,7 +124,7 @@ export function describeOutgoing(fresh: Fresh): void {
       const { id } = only(await waiting(store))
       await store.settleOutgoing(id, 1, NOW)
       expect(await waiting(store)).toEqual([])
-      expect(await store.nextOutgoing(0)).toBeUndefined()
+      expect(await store.nextOutgoing(WEBHOOK, 0)).toBeUndefined()
     })
 
     it('is due at once, and new, where it came while an older version was on its way', async () => {
@@ -133,7 +134,7 @@ export function describeOutgoing(fresh: Fresh): void {
       await store.postponeOutgoing(id, NOW + DAY)
       await store.apply(intake({ orderId: 'A' }), announcing())
       await store.settleOutgoing(id, 1, NOW + 9)
-      expect(await store.nextOutgoing(NOW)).toBe(NOW + 9)
+      expect(await store.nextOutgoing(WEBHOOK, NOW)).toBe(NOW + 9)
       expect(await waiting(store)).toMatchObject([{ id, version: 2, attempts: 0 }])
     })
 
@@ -163,7 +164,9 @@ export function describeOutgoing(fresh: Fresh): void {
       const [a] = await waiting(store)
       await store.postponeOutgoing(a?.id ?? 0, NOW + 1)
       const due = async (limit: number) =>
-        (await store.outgoing(NOW + DAY, limit)).map((each) => 'orderId' in each && each.orderId)
+        (await store.outgoing(WEBHOOK, NOW + DAY, limit)).map(
+          (each) => 'orderId' in each && each.orderId,
+        )
       expect(await due(9)).toEqual(['B', 'C', 'D', 'A'])
       expect(await due(2)).toEqual(['B', 'C'])
     })
@@ -178,8 +181,26 @@ export function describeOutgoing(fresh: Fresh): void {
         await store.apply(intake({ orderId: id, payment: id }), announcing(NOW + at))
       }
       const next = []
-      for (const at of [0, 1, 2, 3]) next.push(await store.nextOutgoing(NOW + at))
+      for (const at of [0, 1, 2, 3]) next.push(await store.nextOutgoing(WEBHOOK, NOW + at))
       expect(next).toEqual([NOW + 1, NOW + 2, NOW + 3, undefined])
+    })
+
+    it('is due at once where a clock that was wrong put it off for longer than anything waits', async () => {
+      const store = await fresh()
+      const ids: number[] = []
+      for (const [name, due] of [
+        ['far', NOW + DAY + 1],
+        ['tomorrow', NOW + DAY],
+        ['due', NOW],
+      ] as const) {
+        await store.apply(intake({ orderId: name, payment: name }), announcing(NOW + 2 * DAY))
+        const { id } = only((await waiting(store, Infinity)).filter(({ id }) => !ids.includes(id)))
+        ids.push(id)
+        await store.postponeOutgoing(id, due)
+      }
+      const [far, , due] = ids
+      expect((await waiting(store, NOW)).map(({ id }) => id)).toEqual([due, far])
+      expect((await store.outgoing(WEBHOOK, NOW, 1)).map(({ id }) => id)).toEqual([due])
     })
 
     it('is not kept waiting by what nobody knows', async () => {
@@ -191,22 +212,44 @@ export function describeOutgoing(fresh: Fresh): void {
   })
 
   describe('a callback to be passed on', () => {
+    const passedOn = (store: Store) => waiting(store, NOW + DAY, 'stripe')
+
     it('waits byte for byte, whatever became of it', async () => {
       const store = await fresh()
       await store.apply([], context(NOW + 3), callback)
-      const { id, ...rest } = only(await waiting(store))
-      expect(rest).toEqual({ attempts: 0, since: NOW + 3, forward: callback })
+      const { id, ...rest } = only(await passedOn(store))
+      expect(rest).toEqual({ attempts: 0, since: NOW + 3, provider: 'stripe' })
+      expect(await store.forwarded(id)).toEqual(callback)
       await store.postponeOutgoing(id, NOW + 10)
-      expect(await waiting(store)).toEqual([{ id, ...rest, attempts: 1 }])
+      expect(await passedOn(store)).toEqual([{ id, ...rest, attempts: 1 }])
+      expect(await store.forwarded(id)).toEqual(callback)
       await store.settleOutgoing(id, 0, NOW)
-      expect(await waiting(store)).toEqual([])
+      expect(await passedOn(store)).toEqual([])
+      expect(await store.forwarded(id)).toBeUndefined()
     })
 
     it('never replaces another one', async () => {
       const store = await fresh()
-      await store.apply(intake({ orderId: 'A' }), announcing(), callback)
-      await store.apply(intake({ orderId: 'A' }), announcing(), callback)
-      expect((await waiting(store)).map((each) => 'forward' in each)).toEqual([true, false, true])
+      await store.apply([], context(), callback)
+      await store.apply([], context(), callback)
+      expect(await passedOn(store)).toHaveLength(2)
+    })
+
+    it('waits in a lane of its provider’s own', async () => {
+      const store = await fresh()
+      expect(await store.lanes()).toEqual(new Map())
+      await store.apply(intake({ orderId: 'A' }), announcing(NOW + 3), callback)
+      await store.apply([], context(NOW + 2), { ...callback, provider: 'paystack' })
+      await store.apply([], context(NOW + 1), { ...callback, provider: 'paystack' })
+      const lanes = { [WEBHOOK]: 1, stripe: 1, paystack: 2 }
+      expect(await store.lanes()).toEqual(new Map(Object.entries(lanes)))
+      for (const [lane, count] of Object.entries(lanes)) {
+        const next = await store.nextOutgoing(lane, 0)
+        expect(next).toBe(lane === 'paystack' ? NOW + 1 : NOW + 3)
+        expect(await waiting(store, NOW + DAY, lane)).toHaveLength(count)
+      }
+      expect(await waiting(store, NOW + DAY, 'mollie')).toEqual([])
+      expect(await store.nextOutgoing('mollie', 0)).toBeUndefined()
     })
   })
 }

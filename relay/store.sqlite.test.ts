@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { WEBHOOK } from './outgoing.ts'
 import { describeStore } from './store.conformance.ts'
 import { sqliteStore } from './store.sqlite.ts'
 import { context, DAY, expectOrder, intake, NOW } from './store.telling.conformance.ts'
@@ -34,9 +35,12 @@ describe('the store in one file', () => {
       await store.ordersOf('42', NOW, 9),
       await store.notices([to], undefined, NOW),
       await store.sighting('A'),
-      await store.outgoing(NOW + DAY, 9),
+      await store.outgoing(WEBHOOK, NOW + DAY, 9),
+      await store.outgoing('stripe', NOW + DAY, 9),
+      await store.forwarded(1),
     ]
     const known = await all(before)
+    expect(known).not.toContain(undefined)
     await before.close()
 
     const after = sqliteStore(path)

@@ -65,7 +65,7 @@ export function describeSteps(fresh: Fresh): void {
         await store.registeredOrder('pi_1'),
         await store.registeredOrder('pi_2'),
         await store.ordersOf('42', 0, 9),
-        await store.outgoing(NOW, 9),
+        await store.lanes(),
       ]
       const before = await everything()
       const word = { by: 'merchant', provider: undefined } as const

@@ -1,6 +1,7 @@
 /** What is older than anybody asks for goes; what is alive never does. */
 
 import { describe, expect, it } from 'vitest'
+import { WEBHOOK } from './outgoing.ts'
 import type { Ages } from './rows.ts'
 import type { Store } from './store.ts'
 import {
@@ -16,8 +17,13 @@ import {
 } from './store.telling.conformance.ts'
 
 /** All of it is old. */
-const ALL: Ages = { kept: Infinity, broadcasts: Infinity, orders: Infinity }
-const NONE: Ages = { kept: 0, broadcasts: 0, orders: 0 }
+const ALL: Ages = {
+  kept: Infinity,
+  broadcasts: Infinity,
+  outgoing: Infinity,
+  orders: Infinity,
+}
+const NONE: Ages = { kept: 0, broadcasts: 0, outgoing: 0, orders: 0 }
 
 const message = { type: 'news', title: 'Hello', message: 'World' }
 const answer = { digest: 'd', status: 200, type: 'application/json', body: '{}' }
@@ -135,19 +141,39 @@ export function describeSweep(fresh: Fresh): void {
     it('never removes an order of which the merchant’s backend is still to hear', async () => {
       const store = await fresh()
       await store.apply(intake({ orderId: 'A' }), { ...context(), announces: true })
-      await sweepAll(store, ALL)
+      const old = { ...NONE, orders: Infinity }
+      await sweepAll(store, old)
       expect(await store.order('A')).toBeDefined()
-      const { id } = only(await store.outgoing(NOW, 9))
+      const { id } = only(await store.outgoing(WEBHOOK, NOW, 9))
       await store.settleOutgoing(id, 1, NOW)
-      await sweepAll(store, ALL)
+      await sweepAll(store, old)
       expect(await store.order('A')).toBeUndefined()
     })
 
-    it('never removes a callback that is still to be passed on', async () => {
+    it('removes a callback that nobody has tried to pass on for long', async () => {
       const store = await fresh()
-      await store.apply([], context(), { provider: 'x', headers: [], body: new Uint8Array([1]) })
-      await sweepAll(store, ALL)
-      expect(await store.outgoing(NOW, 9)).toHaveLength(1)
+      const forward = { provider: 'x', headers: [], body: new Uint8Array([1]) }
+      await store.apply([], context(), forward)
+      await store.apply([], context(), forward)
+      const [first, second] = await store.outgoing('x', NOW, 9)
+      await store.postponeOutgoing(first?.id ?? 0, NOW + DAY)
+      expect(await store.sweep({ ...NONE, outgoing: NOW }, 9)).toBe(0)
+      expect(await store.sweep({ ...NONE, outgoing: NOW + 1 }, 9)).toBe(1)
+      expect(await store.outgoing('x', NOW + DAY, 9)).toMatchObject([{ id: first?.id }])
+      expect(await store.forwarded(first?.id ?? 0)).toEqual(forward)
+      expect(await store.forwarded(second?.id ?? 0)).toBeUndefined()
+    })
+
+    it('removes a webhook that nobody has tried to send for long, but not the news of today', async () => {
+      const store = await fresh()
+      const announce = (now: number, state: string) =>
+        store.apply(intake({ orderId: 'A', state }), { ...context(now), announces: true })
+      await announce(NOW, 'processing')
+      await announce(NOW + 5, 'succeeded')
+      await store.sweep({ ...NONE, outgoing: NOW + 5 }, 9)
+      expect(await store.outgoing(WEBHOOK, NOW + 5, 9)).toHaveLength(1)
+      await store.sweep({ ...NONE, outgoing: NOW + 6 }, 9)
+      expect(await store.outgoing(WEBHOOK, NOW + 5, 9)).toEqual([])
     })
 
     it('leaves no trace of an order: its id can be registered anew', async () => {

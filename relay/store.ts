@@ -52,16 +52,25 @@ export interface Store {
   ordersOf(customer: string, since: number, limit: number): Promise<OrderRecord[]>
   notify(addressee: Addressee, message: Message, now: number): Promise<Notice>
   notice(id: string): Promise<Notice | undefined>
-  /** Not yet acknowledged, oldest first: see Rows. */
-  notices(to: readonly Addressee[], after: string | undefined, since: number): Promise<Notice[]>
+  /** Not yet acknowledged, the newest 100 unless told otherwise, oldest first: see Rows. */
+  notices(
+    to: readonly Addressee[],
+    after: string | undefined,
+    since: number,
+    limit?: number,
+  ): Promise<Notice[]>
   /** What pages were sent and have shown, and which notifications. */
   saw(orders: ReadonlyMap<string, Sighting>, notices: readonly string[]): Promise<void>
   sighting(orderId: string): Promise<Sighting>
 
-  /** What is due to the merchant's backend, longest first. */
-  outgoing(now: number, limit: number): Promise<Outgoing[]>
-  /** When something is due that is not due yet. */
-  nextOutgoing(now: number): Promise<number | undefined>
+  /** What is due to the merchant's backend in this lane, longest first: see Rows. */
+  outgoing(lane: string, now: number, limit: number): Promise<Outgoing[]>
+  /** When something is due there that is not due yet. */
+  nextOutgoing(lane: string, now: number): Promise<number | undefined>
+  /** How much waits, lane by lane. */
+  lanes(): Promise<Map<string, number>>
+  /** What is to be passed on under this id. */
+  forwarded(id: number): Promise<Forward | undefined>
   /** It arrived in this version, or nobody wants it. */
   settleOutgoing(id: number, version: number, now: number): Promise<void>
   postponeOutgoing(id: number, until: number): Promise<void>
@@ -117,7 +126,7 @@ export function storeOf({ rows, atomically, close }: Keeper): Store {
     ordersOf: async (customer, since, limit) => rows.ordersOf(customer, since, limit),
     notify: (addressee, message, now) => atomically(() => rows.addNotice(addressee, message, now)),
     notice: async (id) => rows.notice(id),
-    notices: async (to, after, since) => rows.notices(to, after, since),
+    notices: async (to, after, since, limit = 100) => rows.notices(to, after, since, limit),
     saw: (orders, notices) =>
       atomically(() => {
         for (const [id, sighting] of orders) rows.saw(id, sighting)
@@ -125,8 +134,10 @@ export function storeOf({ rows, atomically, close }: Keeper): Store {
       }),
     sighting: async (orderId) => rows.sighting(orderId),
 
-    outgoing: async (now, limit) => rows.outgoing(now, limit),
-    nextOutgoing: async (now) => rows.nextOutgoing(now),
+    outgoing: async (lane, now, limit) => rows.outgoing(lane, now, limit),
+    nextOutgoing: async (lane, now) => rows.nextOutgoing(lane, now),
+    lanes: async () => rows.lanes(),
+    forwarded: async (id) => rows.forwarded(id),
     settleOutgoing: (id, version, now) => atomically(() => rows.settleOutgoing(id, version, now)),
     postponeOutgoing: (id, until) => atomically(() => rows.postponeOutgoing(id, until)),
 

@@ -15,6 +15,9 @@ const DAY = 86_400_000
 const ORDERS = 540 * DAY
 const BROADCASTS = DAY
 
+/** What nobody could be told, for want of a setting, goes after so long. In ms. */
+const OUTGOING = 30 * DAY
+
 /** Begins at once; until `Stop`. */
 export function upkeep({ store, log, context }: Services): () => void {
   let isStopped = false
@@ -22,7 +25,12 @@ export function upkeep({ store, log, context }: Services): () => void {
 
   async function sweep(): Promise<void> {
     const { now, retention } = context()
-    const before = { kept: now - retention, broadcasts: now - BROADCASTS, orders: now - ORDERS }
+    const before = {
+      kept: now - retention,
+      broadcasts: now - BROADCASTS,
+      outgoing: now - OUTGOING,
+      orders: now - ORDERS,
+    }
     const removed = await store.sweep(before, BATCH).catch((error: unknown) => {
       log.error({ err: error }, 'what is old could not be removed; trying again later')
       return 0

@@ -3,8 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createLog } from './log.ts'
+import { WEBHOOK } from './outgoing.ts'
 import { memoryStore } from './store.memory.ts'
+import { DAY, intake } from './store.telling.conformance.ts'
 import { startRelay, stripePaid, stripeSays, type Callback } from './testing.ts'
 
 const SECRETS = [1, 2].map((byte) => `whsec_${Buffer.alloc(24, byte).toString('base64')}`)
@@ -70,6 +73,8 @@ class Backend {
 
 const verified = ({ headers }: IncomingMessage, body: Buffer, secret = ''): any =>
   new Webhook(secret).verify(body.toString(), headers as Record<string, string>)
+
+const announcing = { now: Date.now(), retention: 30 * DAY, announces: true }
 
 const settings = ({ url }: Backend) => ({ WEBHOOK_URL: url, WEBHOOK_SECRET: SECRETS.join() })
 
@@ -170,11 +175,91 @@ describe('the merchant’s backend', () => {
     expect((await backend.hear()).data).toMatchObject({ id: 'A-1', status: 'succeeded' })
   })
 
+  it('hears of what falls due while the outbox is being looked at', async () => {
+    const start = Date.now()
+    const hears = async (dueIn: number) => {
+      const store = memoryStore()
+      await store.apply(intake({ orderId: 'A-1' }), { ...announcing, now: start + dueIn })
+      const backend = await Backend.start()
+      let passed = 0
+      // Time passes with each look at the clock.
+      await startRelay(settings(backend), { store, now: () => start + passed++ })
+      return (await backend.hear()).data.id
+    }
+    const times = Array.from({ length: 9 }, (_, dueIn) => dueIn)
+    expect(await Promise.all(times.map(hears))).toEqual(times.map(() => 'A-1'))
+  })
+
+  it('hears even where the clock was days ahead when it was last tried', async () => {
+    const store = memoryStore()
+    await store.apply(intake({ orderId: 'A-1' }), announcing)
+    await store.postponeOutgoing(1, Date.now() + 3 * DAY)
+    const backend = await Backend.start()
+    await startRelay(settings(backend), { store })
+    expect((await backend.hear()).data.id).toBe('A-1')
+  })
+
+  it('is not kept waiting by a handler that hangs', async () => {
+    const [backend, hanging] = [await Backend.start(), await Backend.start()]
+    const relay = await startRelay({ ...settings(backend), FORWARD_URL_STRIPE: hanging.url })
+    for (let n = 0; n < 20; n += 1) {
+      await relay.callback('stripe', stripeSays('invoice.created', { id: `in_${n}` }))
+    }
+    await relay.callback('stripe', stripePaid('A-1'))
+    expect((await backend.hear()).data.id).toBe('A-1')
+    // So many at once, and no more.
+    await expect.poll(() => hanging.waiting).toBe(8)
+  })
+
   it('hears nothing where no WEBHOOK_URL is set, and nothing waits for it', async () => {
     const store = memoryStore()
     const relay = await startRelay({}, { store })
     await relay.callback('stripe', stripePaid('A-1'))
-    expect(await store.outgoing(Infinity, 10)).toEqual([])
+    expect(await store.lanes()).toEqual(new Map())
+  })
+
+  it('hears nothing of an order that is no more', async () => {
+    const store = memoryStore()
+    await store.apply(intake({ orderId: 'A-1' }), announcing)
+    const order = () => Promise.resolve(undefined)
+    const backend = await Backend.start()
+    await startRelay(settings(backend), { store: { ...store, epoch: store.epoch, order } })
+    await expect.poll(() => store.lanes()).toEqual(new Map())
+    expect(backend.waiting).toBe(0)
+  })
+})
+
+describe('what waits for a receiver whose setting was lost', () => {
+  it('waits until the setting is there again; the relay says which it is', async () => {
+    const store = memoryStore()
+    const forward = { provider: 'stripe', headers: [], body: Buffer.from('as it came') }
+    await store.apply(intake({ orderId: 'A-1' }), announcing, forward)
+    await store.apply([], announcing, forward)
+
+    const keeping = { ...store, epoch: store.epoch, close: async () => {} }
+    const log = createLog('silent', false)
+    const warned = vi.spyOn(log, 'warn')
+    const forgetful = await startRelay({}, { store: keeping, log })
+    await expect
+      .poll(() => warned.mock.calls)
+      .toEqual([
+        [{ waiting: 2, setting: 'FORWARD_URL_STRIPE' }, expect.stringContaining('waits until')],
+        [{ waiting: 1, setting: 'WEBHOOK_URL' }, expect.stringContaining('waits until')],
+      ])
+    await forgetful.callback('stripe', stripePaid('A-2'))
+    await forgetful.relay.close()
+    expect(await store.lanes()).toEqual(
+      new Map([
+        ['stripe', 2],
+        [WEBHOOK, 1],
+      ]),
+    )
+
+    const [backend, handler] = [await Backend.start(), await Backend.start()]
+    await startRelay({ ...settings(backend), FORWARD_URL_STRIPE: handler.url }, { store })
+    expect((await backend.hear()).data.id).toBe('A-1')
+    expect((await handler.answer()).body.toString()).toBe('as it came')
+    expect((await handler.answer()).body.toString()).toBe('as it came')
   })
 })
 
@@ -200,7 +285,7 @@ describe('a handler that the shop has already', () => {
     await relay.callback('stripe', callback)
     await backend.answer(503)
     expect((await backend.answer(200)).body.toString()).toBe(callback.body)
-    await expect.poll(() => store.outgoing(Infinity, 10)).toEqual([])
+    await expect.poll(() => store.lanes()).toEqual(new Map())
   })
 
   it('gets what we do not understand ourselves, and nothing that is not verified', async () => {

@@ -1,20 +1,13 @@
 /** The merchant's own backend hears too: `order.updated` and forwarded callbacks, out of a durable outbox. */
 
 import { Webhook } from 'standardwebhooks'
-import type { Outgoing } from './outgoing.ts'
+import { settingOf } from './config.ts'
+import { WEBHOOK, type Outgoing } from './outgoing.ts'
 import { poster, type Message, type Posted } from './post.ts'
 import { retryAt } from './retry.ts'
+import { sender } from './sender.ts'
 import type { Services } from './services.ts'
 import { viewOf } from './snapshot.ts'
-
-/** So many posts are under way at once. */
-const CONCURRENCY = 16
-
-/** After the store failed, in ms. */
-const RETRY = 5_000
-
-/** `setTimeout` knows no longer time, in ms. */
-const LONGEST = 2 ** 31 - 1
 
 /** How long what is under way may take to end when the relay stops, in ms. */
 const GRACE = 3_000
@@ -25,9 +18,8 @@ export interface Webhooks {
   stop(): Promise<void>
 }
 
-/** What is to be posted where, in which version. */
+/** What is to be posted, in which version. */
 interface Letter extends Message {
-  url: URL
   version: number
 }
 
@@ -35,58 +27,17 @@ export function webhooks(services: Services): Webhooks {
   const { config, store, log, now } = services
   const { post, close } = poster()
   const signers = config.webhook?.secrets.map((secret) => new Webhook(secret)) ?? []
-  const underWay = new Map<number, Promise<void>>()
-  let timer: NodeJS.Timeout | undefined
-  let isLooking = false
+  const receivers = new Map(config.forwards)
+  if (config.webhook) receivers.set(WEBHOOK, config.webhook.url)
   let isStopped = false
 
-  async function look(): Promise<void> {
-    if (isLooking || isStopped) return
-    isLooking = true
-    try {
-      const due = await store.outgoing(now(), CONCURRENCY + underWay.size)
-      const free = due.filter(({ id }) => !underWay.has(id))
-      for (const each of free.slice(0, CONCURRENCY - underWay.size)) begin(each)
-      const next = await store.nextOutgoing(now())
-      if (next !== undefined) wait(next - now())
-    } catch (error) {
-      log.error({ err: error }, 'the outbox cannot be read; trying again')
-      wait(RETRY)
-    } finally {
-      isLooking = false
-    }
-  }
-
-  function wait(ms: number): void {
-    clearTimeout(timer)
-    if (!isStopped) timer = setTimeout(() => void look(), Math.min(ms, LONGEST)).unref()
-  }
-
-  function begin(outgoing: Outgoing): void {
-    const end = (ms: number) => {
-      underWay.delete(outgoing.id)
-      wait(ms)
-    }
-    const sent = send(outgoing).then(
-      () => end(0),
-      (error: unknown) => {
-        log.error(
-          { err: error },
-          'the outbox cannot be written to; what was sent may be sent again',
-        )
-        end(RETRY)
-      },
-    )
-    underWay.set(outgoing.id, sent)
-  }
-
-  async function send(outgoing: Outgoing): Promise<void> {
+  async function send(outgoing: Outgoing, url: URL): Promise<void> {
     const { id, attempts, since } = outgoing
     const letter = await letterOf(outgoing)
     if (!letter) return store.settleOutgoing(id, Infinity, now())
 
-    const about = { to: letter.url.host, ...subjectOf(outgoing) }
-    const posted = await post(letter.url, letter).catch(cannotBeWritten)
+    const about = { to: url.host, ...subjectOf(outgoing) }
+    const posted = await post(url, letter).catch(cannotBeWritten)
     if (isStopped && posted.outcome === 'failed') return
     if (posted.outcome === 'accepted') {
       log.debug(about, 'delivered')
@@ -114,21 +65,19 @@ export function webhooks(services: Services): Webhooks {
     return store.postponeOutgoing(id, next)
   }
 
-  /** Undefined where the setting, or the order, is no more. */
+  /** Undefined where the order is no more. */
   async function letterOf(outgoing: Outgoing): Promise<Letter | undefined> {
-    if ('forward' in outgoing) {
-      const { provider, headers, body } = outgoing.forward
-      const url = config.forwards.get(provider)
-      return url && { url, headers, body, version: 0 }
+    if ('provider' in outgoing) {
+      const forward = await store.forwarded(outgoing.id)
+      return forward && { headers: forward.headers, body: forward.body, version: 0 }
     }
     const order = await store.order(outgoing.orderId)
-    if (!order || !config.webhook) return undefined
+    if (!order) return undefined
     const at = new Date(now())
     const view = viewOf(order, store.epoch, now())
     const body = JSON.stringify({ type: 'order.updated', timestamp: at.toISOString(), data: view })
     const id = [store.epoch, order.id, order.version].join('.')
     return {
-      url: config.webhook.url,
       version: order.version,
       headers: {
         'Content-Type': 'application/json',
@@ -141,14 +90,28 @@ export function webhooks(services: Services): Webhooks {
     }
   }
 
-  void look()
+  /** A setting that was lost must not lose what waits for it. */
+  async function tellOfMissing(): Promise<void> {
+    for (const [lane, waiting] of await store.lanes()) {
+      if (receivers.has(lane)) continue
+      const setting = lane === WEBHOOK ? 'WEBHOOK_URL' : `FORWARD_URL_${settingOf(lane)}`
+      const message = 'it waits until this setting is there again, for 30 days at most'
+      log.warn({ waiting, setting }, `NOT DELIVERED: ${message}`)
+    }
+  }
+
+  const senders = [...receivers].map(([lane, url]) =>
+    sender(lane, services, (outgoing) => send(outgoing, url)),
+  )
+  tellOfMissing().catch((error: unknown) => log.error({ err: error }, 'the outbox cannot be read'))
   return {
-    wake: () => wait(0),
+    wake() {
+      for (const { wake } of senders) wake()
+    },
     async stop() {
-      clearTimeout(timer)
       isStopped = true
       const late = setTimeout(close, GRACE)
-      await Promise.all(underWay.values())
+      await Promise.all(senders.map(({ stop }) => stop()))
       clearTimeout(late)
       close()
     },
@@ -161,4 +124,4 @@ const GONE = { why: 'answered 410', retryAfter: undefined }
 const cannotBeWritten = (): Posted => ({ outcome: 'failed', why: 'cannot be written as a request' })
 
 const subjectOf = (outgoing: Outgoing) =>
-  'forward' in outgoing ? { provider: outgoing.forward.provider } : { order: outgoing.orderId }
+  'provider' in outgoing ? { provider: outgoing.provider } : { order: outgoing.orderId }

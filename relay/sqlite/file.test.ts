@@ -9,6 +9,8 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -90,6 +92,52 @@ describe('the file', () => {
     db.close()
   })
 
+  it.skipIf(process.platform === 'win32')(
+    'is for its owner’s eyes only, and so are its copies',
+    () => {
+      open()
+      backupFile(path, join(folder, 'backup.db'))
+      const names = readdirSync(folder)
+      for (const ours of [
+        'backup.db',
+        'relay.db',
+        'relay.db-lock',
+        'relay.db-shm',
+        'relay.db-wal',
+      ]) {
+        expect(names).toContain(ours)
+      }
+      for (const name of names) {
+        expect([name, statSync(join(folder, name)).mode & 0o777]).toEqual([name, 0o600])
+      }
+    },
+  )
+
+  it('keeps the permissions that it was given', async () => {
+    await sqliteStore(path).close()
+    chmodSync(path, 0o640)
+    open()
+    expect(statSync(path).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o640)
+  })
+
+  it('keeps no byte of what was passed on, once it has arrived', async () => {
+    const store = sqliteStore(path)
+    const secrets = ['sk_live_in_its_body', 'sk_live_in_a_header']
+    const [body = '', header = ''] = secrets.map((secret) => secret.repeat(1_000))
+    await store.apply([], context(), {
+      provider: 'stripe',
+      headers: [['X-Secret', header]],
+      body: Buffer.from(body),
+    })
+    await store.close()
+    for (const secret of secrets) expect(readFileSync(path).includes(secret)).toBe(true)
+
+    const again = sqliteStore(path)
+    await again.settleOutgoing(1, 0, 0)
+    await again.close()
+    for (const secret of secrets) expect(readFileSync(path).includes(secret)).toBe(false)
+  })
+
   it('is refused untouched where it is another program’s, whatever version that has', () => {
     for (const version of [0, 1, 2, 99]) {
       const before = anotherProgram(`PRAGMA user_version = ${version}`)
@@ -117,6 +165,8 @@ describe('the file', () => {
 
   it('is refused where its folder is missing', () => {
     const lost = join(folder, 'no', 'relay.db')
+    expect(() => open(lost)).toThrow(/no\/relay\.db cannot be opened\. See that its folder exists/)
+    writeFileSync(join(folder, 'no'), 'a file')
     expect(() => open(lost)).toThrow(/no\/relay\.db cannot be opened\. See that its folder exists/)
   })
 
@@ -163,6 +213,19 @@ describe('a second relay on the file', () => {
     await registered(first, 'A')
     await first.close()
     expect(await open().order('A')).toBeDefined()
+  })
+
+  it.skipIf(process.platform === 'win32').each([
+    ['link.db', 'relay.db'],
+    ['relay.db', 'link.db'],
+    ['link/relay.db', 'relay.db'],
+  ])('is refused by whatever name: %s, then %s', (first, second) => {
+    symlinkSync(path, join(folder, 'link.db'))
+    symlinkSync(folder, join(folder, 'link'))
+    open(join(folder, first))
+    expect(() => open(join(folder, second))).toThrow(
+      /Another relay has the store .* open\. Stop it/,
+    )
   })
 
   it('is refused in another process too', async () => {

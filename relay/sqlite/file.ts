@@ -1,6 +1,14 @@
 /** The file: one relay's own, of a version that we know, synced to disk with every commit. */
 
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { newEpoch, StoreFailure } from '../store.ts'
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts'
@@ -8,6 +16,7 @@ import { APPLICATION_ID, MIGRATIONS } from './schema.ts'
 /** Opens or makes the file. Throws, with what to do, where it is not ours to use. */
 export function openFile(path: string): DatabaseSync {
   return named(path, () => {
+    makeFile(path)
     const db = new DatabaseSync(path, { timeout: 5_000 })
     try {
       requireOurs(db, path)
@@ -15,6 +24,8 @@ export function openFile(path: string): DatabaseSync {
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA foreign_keys = ON;
+        -- What was passed on is the shop's own secret: once it has arrived, no byte of it stays.
+        PRAGMA secure_delete = ON;
       `)
       migrate(db)
       return db
@@ -25,13 +36,22 @@ export function openFile(path: string): DatabaseSync {
   })
 }
 
+/** For its owner's eyes only; what SQLite puts beside it is made like it. */
+function makeFile(path: string): void {
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
+}
+
 /**
  * Two relays on one file would not hear of each other's changes, and tell their pages half of the truth. The
- * lock lies beside the file, so that backups may read it; it ends with the process, however that ends.
+ * lock lies beside the file, so that backups may read it; it ends with the process, however that ends. By whatever
+ * links it is called, the file has one.
  */
 export function lockFile(path: string): () => void {
   return named(path, () => {
-    const lock = new DatabaseSync(`${path}-lock`)
+    makeFile(path)
+    const beside = `${realpathSync(path)}-lock`
+    makeFile(beside)
+    const lock = new DatabaseSync(beside)
     try {
       lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
       return () => lock.close()
@@ -77,6 +97,7 @@ function copyFile(path: string, to: string): void {
   const db = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
   try {
     requireOurs(db, path)
+    makeFile(to)
     db.prepare('VACUUM INTO ?').run(to)
   } finally {
     db.close()
@@ -142,6 +163,9 @@ const ADVICE: readonly [symptom: RegExp, advice: string][] = [
     'cannot be written to. See who owns it, and whether its disk is read-only.',
   ],
   [/locked/, 'is in use by another program. Let it finish, or close it.'],
-  [/unable to open/, 'cannot be opened. See that its folder exists and may be written to.'],
-  [/full/, 'has no room left on its disk.'],
+  [
+    /unable to open|ENOENT|ENOTDIR|EACCES/,
+    'cannot be opened. See that its folder exists and may be written to.',
+  ],
+  [/full|ENOSPC/, 'has no room left on its disk.'],
 ]

@@ -92,11 +92,14 @@ export const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID, STRICT;
 
   CREATE TABLE outgoing (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, lane TEXT NOT NULL,
     order_id TEXT UNIQUE, version INTEGER NOT NULL DEFAULT 0,
-    forward TEXT, body BLOB,
     attempts INTEGER NOT NULL DEFAULT 0, since INTEGER NOT NULL, due_at INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX outgoing_due ON outgoing (due_at);
+  CREATE INDEX outgoing_due ON outgoing (lane, due_at);
+  CREATE TABLE forwards (
+    id INTEGER PRIMARY KEY REFERENCES outgoing ON DELETE CASCADE,
+    headers TEXT NOT NULL, body BLOB NOT NULL
+  ) STRICT;
   `,
 ]
