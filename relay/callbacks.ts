@@ -1,11 +1,11 @@
 /** `POST /callbacks/:provider`: verify, read, store, publish, answer. In this order. */
 
 import { hash } from 'node:crypto'
+import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { clientAddress, isWithin } from './address.ts'
 import { callbackUrl, settingOf, type ProviderConfig } from './config.ts'
 import type { Callback, Intake } from './intake.ts'
-import type { Forward } from './outgoing.ts'
 import { problem } from './problem.ts'
 import type { Delivery, Provider } from './providers/provider.ts'
 import { PROVIDERS } from './providers/index.ts'
@@ -43,7 +43,9 @@ export function callbacks(services: Services): Hono {
         return problem('not_verified', ADVICE[proof])
       }
       const intakes = intakesOf(provider, delivery, proof, services)
-      const forward = config.forwards.has(id) ? forwardOf(id, delivery) : undefined
+      const forward = config.forwards.has(id)
+        ? { provider: id, headers: headersAsTheyCame(c), body }
+        : undefined
       services.publish(await services.store.apply(intakes, services.context(), forward))
       if (forward) services.wakeWebhooks()
     } catch (error) {
@@ -100,12 +102,14 @@ function pathKey(c: Context): { key?: string } {
   return key === undefined ? {} : { key }
 }
 
-/** As it came, for a handler that the shop has already. */
-const forwardOf = (provider: string, { headers, body }: Delivery): Forward => ({
-  provider,
-  headers: [...headers],
-  body,
-})
+/** In their order and case, those that come twice too: for a handler that the shop has already. */
+function headersAsTheyCame(c: Context<{ Bindings: Partial<HttpBindings> }>): [string, string][] {
+  const { rawHeaders } = c.env.incoming ?? {}
+  // A list of names and values in turns; where another server than Node's calls us, there is none.
+  return rawHeaders
+    ? rawHeaders.flatMap((name, at) => (at % 2 ? [] : [[name, rawHeaders[at + 1] ?? '']]))
+    : [...c.req.raw.headers]
+}
 
 /** What a verified body says, event by event. */
 function intakesOf(

@@ -1,5 +1,10 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
@@ -275,6 +280,26 @@ describe('a handler that the shop has already', () => {
       new Headers(callback.headers).get('stripe-signature'),
     )
     expect(request.headers.host).toBe(new URL(backend.url).host)
+  })
+
+  it('gets its headers in their order and case, and those twice that came twice', async () => {
+    const backend = await Backend.start()
+    const relay = await startRelay({ FORWARD_URL_STRIPE: backend.url })
+    const { headers, body } = stripePaid('A-1')
+    const sent = [
+      ...['Host', new URL(relay.url).host, 'X-Twice', 'b', 'x-twice', 'a', 'Accept', '*/*'],
+      ...Object.entries(headers).flat(),
+      ...['Content-Length', String(Buffer.byteLength(body))],
+    ]
+    const asked = httpRequest(`${relay.url}/callbacks/stripe`, { method: 'POST', headers: sent })
+    const [response] = (await once(asked.end(body), 'response')) as [IncomingMessage]
+    expect(response.statusCode).toBe(204)
+    response.resume()
+
+    const { request } = await backend.answer()
+    const names = request.rawHeaders.filter((_, at) => at % 2 === 0)
+    expect(names.slice(1, 4)).toEqual(['X-Twice', 'x-twice', 'Accept'])
+    expect(request.headersDistinct['x-twice']).toEqual(['b', 'a'])
   })
 
   it('gets it again until it takes it, and what it got is forgotten', async () => {
