@@ -354,7 +354,8 @@ describe.concurrent('a token', () => {
   it('is asked for when the one there is has expired', async () => {
     await using relay = await startRelay()
     const { getToken, asked } = shop(relay)
-    const token = await relay.token('ORD-1', -3_600)
+    const token = await relay.token('ORD-1', 1)
+    relay.turnClock(3_600_000)
     await shows(relay.follow('ORD-1', { token, getToken }), 'pending')
     expect(asked()).toBe(1)
   })
