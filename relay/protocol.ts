@@ -283,7 +283,7 @@ export const isSnapshot = (value: unknown): value is Snapshot =>
 /** What a page steers by, frame by frame. The rest is not looked at: an old page survives a new relay. */
 const RELAY_FRAMES: Readonly<Record<string, (frame: Record<string, unknown>) => boolean>> = {
   connected: ({ heartbeat }) => isCount(heartbeat),
-  subscribed: ({ orders }) => isKnowns(orders),
+  subscribed: ({ orders }) => Array.isArray(orders) && orders.every(isKnown),
   update: ({ order }) => isSnapshot(order),
   heartbeat: ({ versions }) => isRecord(versions),
   drain: ({ after, spread }) => isCount(after) && isCount(spread),
