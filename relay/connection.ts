@@ -87,7 +87,7 @@ export class Connection {
     if (due === 'idle') return this.end(NOTHING_SUBSCRIBED)
     if (due === 'stuck' || due === 'dead') return this.terminate()
     if (due === 'heartbeat') this.#beat(now)
-    if (this.#hasRoom) void this.#catchUp()
+    if (this.#isBehind && this.#hasRoom) void this.#catchUp()
   }
 
   end(code: number, last?: RelayFrame): void {
@@ -140,6 +140,12 @@ export class Connection {
     } finally {
       this.#isHearing = false
     }
+  }
+
+  /** Something waits for the reader, or of what it said. */
+  get #isBehind(): boolean {
+    const waiting = this.#waiting.size + this.#waitingNotices.size + this.#said.length
+    return waiting > 0 || this.#ws.isPaused
   }
 
   get #hasRoom(): boolean {

@@ -138,10 +138,9 @@ export class Conversation implements Listener {
   /** Ends what the page's tokens no longer open. */
   expire(): void {
     const now = this.#dependencies.now()
-    const expired = (subscriptions: ReadonlyMap<string, Subscription>) =>
-      [...subscriptions].filter(([, { expiresAt }]) => expiresAt <= now).map(([id]) => id)
     const following = this.#following
-    const [orders, customers] = [expired(following.orders), expired(following.customers)]
+    const orders = expired(following.orders, now)
+    const customers = expired(following.customers, now)
     for (const id of orders) following.unfollow(id)
     this.#refuse('token_expired', orders)
     for (const customer of customers) {
@@ -328,6 +327,13 @@ export class Conversation implements Listener {
   #now(): string {
     return new Date(this.#dependencies.now()).toISOString()
   }
+}
+
+/** Asked of every page each second: so it makes nothing that it need not. */
+function expired(subscriptions: ReadonlyMap<string, Subscription>, now: number): string[] {
+  const ids: string[] = []
+  for (const [id, { expiresAt }] of subscriptions) if (expiresAt <= now) ids.push(id)
+  return ids
 }
 
 /** Two on one page may follow an order: who knows less is told. */
