@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import puppeteer, { type Browser } from 'puppeteer-core'
+import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHROME_ARGS, chromePath } from '../../.ci/browser.ts'
 
@@ -163,6 +164,28 @@ describe('relay/README.md', () => {
   it('tells of a prompt', async () => {
     const answer = await shell(here(only('relay/README.md', 'sh', 'ws_CO_191220191020363925')))
     expect(answer).toContain('"payment":"ws_CO_191220191020363925"'.replace('payment', 'id'))
+  })
+
+  it('hears of a change as your backend would, verified', async () => {
+    const secret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`
+    const code = only('relay/README.md', 'js', 'standardwebhooks').replace(
+      'standardwebhooks',
+      import.meta.resolve('standardwebhooks'),
+    )
+    const [imported = '', ...rest] = code.split('\n')
+    const told = JSON.stringify({ type: 'order.updated', data: { id: 'A', status: 'succeeded' } })
+    const at = new Date()
+    const headers = {
+      'webhook-id': 'k3f9.A.2',
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign('k3f9.A.2', at, told),
+    }
+    const given = `
+      const [body, headers] = ${JSON.stringify([told, headers])}
+      const ship = (id) => console.log('shipped', id)`
+    writeFileSync(join(folder, 'hook.mjs'), [imported, given, ...rest].join('\n'))
+    const env = { WEBHOOK_SECRET: secret }
+    expect(await run(process.execPath, ['hook.mjs'], env)).toContain('shipped A')
   })
 
   it('runs inside of a server of one’s own', async () => {
