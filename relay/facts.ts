@@ -18,7 +18,7 @@ const RANKS = {
   // `none`: a dispute said by hand, and taken back by hand.
   dispute: ['none', 'open', 'won', 'lost'],
 } as const
-export type Kind = keyof typeof RANKS
+type Kind = keyof typeof RANKS
 
 /** What is kept of an update. */
 export type Claim = Pick<
@@ -66,7 +66,7 @@ export interface PaymentFacts {
 }
 
 /** A time further ahead than this is nobody's clock running fast: it counts as none. In ms. */
-export const FUTURE_TOLERANCE = 5 * 60_000
+const FUTURE_TOLERANCE = 5 * 60_000
 
 const isKind = (kind: string): kind is Kind => Object.hasOwn(RANKS, kind)
 

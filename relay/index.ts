@@ -1,6 +1,7 @@
 /** `payment-status/relay`: the relay in a Node server of the merchant's own. */
 
-export { createRelay, type Relay, type RelayOptions } from './relay.ts'
+export { createRelay, type Recipient, type Relay, type RelayOptions } from './relay.ts'
+export type { Audience } from './audience.ts'
 export { readConfig, type Config, type Mistake } from './config.ts'
 export { memoryStore } from './store.memory.ts'
 export { sqliteStore } from './store.sqlite.ts'
