@@ -14,7 +14,7 @@ import { notifications } from './notifications.ts'
 import { orders } from './orders.ts'
 import { isAllowed } from './origin.ts'
 import { poll } from './poll.ts'
-import { problem } from './problem.ts'
+import { notStored, problem } from './problem.ts'
 import type { Services } from './services.ts'
 import { StoreFailure } from './store.ts'
 import { tokensRoute } from './tokens.ts'
@@ -60,13 +60,13 @@ export function app(services: Services, assets: Assets): Hono {
     .use(
       '/orders/*',
       forPages((origin, host) => isAllowed(origin, host, services)),
-      notStored,
+      uncached,
     )
     // What is refused must be readable too, or the page would take it for a dead network.
     .use(
       '/poll',
       forPages(() => true),
-      notStored,
+      uncached,
     )
     .use('/poll', limit(MAX_POLL))
     .use(limit(MAX_BODY))
@@ -95,15 +95,12 @@ export function app(services: Services, assets: Assets): Hono {
           { err: error },
           'a request NOT STORED: whoever sent it is asked to repeat',
         )
-        return problem('unavailable', 'Nothing could be stored. Send it again.', RETRY)
+        return notStored('Nothing could be stored. Send it again.')
       }
       services.log.error({ err: error }, 'a request failed')
       return problem('internal_error', 'The relay failed at this. Its log tells more.')
     })
 }
-
-/** In seconds: a disk that is full is not mended sooner. */
-const RETRY = { 'Retry-After': '10' }
 
 /** Cross-origin, for the merchant's pages. */
 const forPages = (mayRead: (origin: string, host: string | undefined) => boolean) =>
@@ -116,7 +113,7 @@ const forPages = (mayRead: (origin: string, host: string | undefined) => boolean
   })
 
 /** Neither a proxy nor a browser may keep what a shopper sees of an order. */
-const notStored: MiddlewareHandler = async (c, next) => {
+const uncached: MiddlewareHandler = async (c, next) => {
   await next()
   c.header('Cache-Control', 'no-store')
 }

@@ -1,6 +1,6 @@
 /** The merchant's own word on a payment: `POST /orders/:id/updates`, and `update` when embedded. */
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as v from 'valibot'
 import { MANUAL } from './containers.ts'
 import { Amount, Currency, Seconds, text, Time } from './fields.ts'
@@ -102,8 +102,6 @@ export function heardByHand(word: WordByHand, now: number, saidAt: number): Hear
     receivedAt: now,
     ...(expiresIn !== undefined && { deadline: time + expiresIn * 1000 }),
     ...(final && { final }),
-    eventId: createHash('sha256')
-      .update(JSON.stringify([word, time, isSuccess && saidAt]))
-      .digest('hex'),
+    eventId: hash('sha256', JSON.stringify([word, time, isSuccess && saidAt])),
   }
 }

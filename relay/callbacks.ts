@@ -6,7 +6,7 @@ import { Hono, type Context } from 'hono'
 import { clientAddress, isWithin } from './address.ts'
 import { callbackUrl, settingOf, type ProviderConfig } from './config.ts'
 import type { Callback, Intake } from './intake.ts'
-import { problem } from './problem.ts'
+import { notStored, problem } from './problem.ts'
 import type { Delivery, Provider } from './providers/provider.ts'
 import { PROVIDERS } from './providers/index.ts'
 import { addressReference, opens, verify } from './providers/verify.ts'
@@ -51,9 +51,7 @@ export function callbacks(services: Services): Hono {
     } catch (error) {
       const message = 'callback NOT STORED: the provider is asked to repeat'
       log.fatal({ provider: id, err: error }, message)
-      return problem('unavailable', 'The callback could not be stored. Send it again.', {
-        'Retry-After': '10',
-      })
+      return notStored('The callback could not be stored. Send it again.')
     }
 
     // Only now: an acknowledged callback is never sent again, so it must be on disk.

@@ -1,6 +1,6 @@
 /** `Idempotency-Key`: the merchant's request that is sent again gets the answer that it got. */
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import { requireMerchant } from './auth.ts'
 import { problem } from './problem.ts'
@@ -27,9 +27,7 @@ export function idempotency(services: Services): MiddlewareHandler {
     }
     underWay.add(key)
     try {
-      const digest = createHash('sha256')
-        .update(await c.req.text())
-        .digest('hex')
+      const digest = hash('sha256', await c.req.text())
       const known = await store.answer(key)
       if (known && known.digest !== digest) {
         return problem('key_reused', 'This Idempotency-Key was sent with another body before.')

@@ -47,6 +47,10 @@ export function problem(
   )
 }
 
+/** The answer where the disk fails: one that is full is not mended sooner than in 10 s. */
+export const notStored = (detail: string): Response =>
+  problem('unavailable', detail, { 'Retry-After': '10' })
+
 /** Ends the request with a problem, from however deep. */
 export const refuse = (code: ProblemCode, detail: string): HTTPException =>
   new HTTPException(PROBLEMS[code][0], { res: problem(code, detail) })

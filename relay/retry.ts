@@ -35,10 +35,12 @@ export function retryAt({
 }: Failure): number | undefined {
   if (now - since >= PATIENCE && attempts >= TRIES) return undefined
   const longest = Math.min(SECOND * 2 ** (attempts - 1), LONGEST)
-  // Equal jitter: what failed together does not come back together, and nothing hammers.
-  const wait = Math.round(longest / 2 + (random * longest) / 2)
-  return now + Math.max(wait, retryAfter)
+  return now + Math.max(Math.round(equalJitter(longest, random)), retryAfter)
 }
+
+/** Half of it and more: what failed together does not come back together, and nothing hammers. */
+export const equalJitter = (longest: number, random: number): number =>
+  longest / 2 + (random * longest) / 2
 
 /** What a `Retry-After` header asks for, in ms: at most a day, lest a typing error silence us. */
 export function retryAfterOf(header: string | undefined, now: number): number | undefined {

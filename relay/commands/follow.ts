@@ -11,6 +11,7 @@ import {
   type PageFrame,
   type Snapshot,
 } from '../protocol.ts'
+import { equalJitter } from '../retry.ts'
 import { printable } from './line.ts'
 
 /** How long a token is valid, in seconds. It is renewed at half of that. */
@@ -164,5 +165,5 @@ export function pause(failures: number, random: number, comeBack?: ComeBack): nu
   if (comeBack) return comeBack.after + random * comeBack.spread
   if (failures <= 1) return random * FIRST
   const longest = Math.min(BASE * 2 ** (failures - 1), LONGEST)
-  return longest / 2 + (random * longest) / 2
+  return equalJitter(longest, random)
 }

@@ -24,7 +24,7 @@ export function openFile(path: string): DatabaseSync {
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA foreign_keys = ON;
-        -- What was passed on is the shop's own secret: once it has arrived, no byte of it stays.
+        -- What was passed on is the shop's own secret: once it has arrived, no byte of it stays in the file.
         PRAGMA secure_delete = ON;
       `)
       migrate(db)
