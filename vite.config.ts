@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { transform } from 'lightningcss'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, parseSync, Visitor, type ESTree, type Plugin } from 'vite'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
@@ -47,28 +47,45 @@ export default defineConfig({
   },
 })
 
-/** Minifies what minifiers leave alone: the styles and markup in templates. */
+/** Minifies what minifiers leave alone: the styles and markup in templates, and Lit. */
 function small(): Plugin {
   return {
     name: 'payment-status-small',
     apply: 'build',
     transform(code, id) {
-      if (!id.endsWith('.styles.ts')) return undefined
-      return code.replace('{ css }', '{ unsafeCSS }').replace(/css`([^`]*)`/g, (_, css: string) => {
-        const minified = transform({ filename: id, code: Buffer.from(css), minify: true }).code
-        // The same, without the check that nothing is filled in: nothing is.
-        return `unsafeCSS(${JSON.stringify(Buffer.from(minified).toString())})`
-      })
-    },
-    generateBundle(_, bundle) {
-      for (const file of Object.values(bundle)) {
-        // In the element's minified code, line breaks are left only inside of its templates.
-        if (file.type !== 'chunk' || file.name !== 'payment-status') continue
-        file.code = file.code.replace(/\s*\n\s*/g, ' ')
-      }
+      if (id.endsWith('.styles.ts')) return smallStyles(code, id)
+      if (id.startsWith(path('widget/'))) return smallMarkup(code, id)
+      return /\/node_modules\/(@lit|lit[\w-]*)\//.test(id) ? smallLit(code) : undefined
     },
   }
 }
+
+const smallStyles = (code: string, filename: string): string =>
+  code.replace('{ css }', '{ unsafeCSS }').replace(/css`([^`]*)`/g, (_, css: string) => {
+    const minified = transform({ filename, code: Buffer.from(css), minify: true }).code
+    // The same, without the check that nothing is filled in: nothing is.
+    return `unsafeCSS(${JSON.stringify(Buffer.from(minified).toString())})`
+  })
+
+/** As in JSX: white space with a line break is nothing beside a tag, and one space elsewhere. */
+function smallMarkup(code: string, filename: string): string {
+  const texts: ESTree.TemplateElement[] = []
+  const { program } = parseSync(filename, code, { lang: 'js' })
+  new Visitor({ TemplateElement: (text) => texts.push(text) }).visit(program)
+  return texts.reduceRight((whole, { start, end }) => {
+    const text = whole
+      .slice(start, end)
+      .replace(/(?<=>)\s*\n\s*|\s*\n\s*(?=<)/g, '')
+      .replace(/\s*\n\s*/g, ' ')
+    return whole.slice(0, start) + text + whole.slice(end)
+  }, code)
+}
+
+/** Lit asks the page for polyfills and for markup from a server, and counts its copies: not this one. */
+const smallLit = (code: string): string =>
+  code
+    .replace(/\w+\.\w+(?:Polyfill|Hydrate)Support\b/g, 'undefined')
+    .replace(/\(\w+\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/g, 'undefined')
 
 /** `payment-status.js`: the name that never changes leads to the file that never does. */
 function script(): Plugin {
