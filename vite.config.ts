@@ -75,17 +75,30 @@ function smallMarkup(code: string, filename: string): string {
   return texts.reduceRight((whole, { start, end }) => {
     const text = whole
       .slice(start, end)
-      .replace(/(?<=>)\s*\n\s*|\s*\n\s*(?=<)/g, '')
+      .replace(/(?<=>)\s*\n\s*|\s*\n\s*(?=[<>])/g, '')
       .replace(/\s*\n\s*/g, ' ')
     return whole.slice(0, start) + text + whole.slice(end)
   }, code)
 }
 
-/** Lit asks the page for polyfills and for markup from a server, and counts its copies: not this one. */
+/** What Lit brings for others, and what is left of it here. Whatever else is in it stays. */
+const FOREIGN: readonly [RegExp, string][] = [
+  // Browsers that need polyfills, and pages that were rendered on a server.
+  [/\w+\.(?:ShadyCSS|\w+(?:Polyfill|Hydrate)Support)\b/g, 'undefined'],
+  // Decorators.
+  [
+    /\w+\.litPropertyMetadata\?\?=new WeakMap|Symbol\.metadata\?\?=Symbol\("metadata"\)/g,
+    'undefined',
+  ],
+  [/this\[Symbol\.metadata\]/g, 'null'],
+  // Other copies in the page, that would warn of this one.
+  [/\(\w+\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/g, 'undefined'],
+  // Developers.
+  [/\bError\("[^"]+"\)/g, 'Error()'],
+]
+
 const smallLit = (code: string): string =>
-  code
-    .replace(/\w+\.\w+(?:Polyfill|Hydrate)Support\b/g, 'undefined')
-    .replace(/\(\w+\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/g, 'undefined')
+  FOREIGN.reduce((rest, [foreign, left]) => rest.replace(foreign, left), code)
 
 /** `payment-status.js`: the name that never changes leads to the file that never does. */
 function script(): Plugin {
