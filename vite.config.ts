@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { transform } from 'lightningcss'
-import { defineConfig, parseSync, Visitor, type ESTree, type Plugin } from 'vite'
+import { defineConfig, minifySync, parseSync, Visitor, type ESTree, type Plugin } from 'vite'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
@@ -57,6 +57,16 @@ function small(): Plugin {
       if (id.startsWith(path('widget/'))) return smallMarkup(code, id)
       return /\/node_modules\/(@lit|lit[\w-]*)\//.test(id) ? smallLit(code) : undefined
     },
+    renderChunk(code, chunk) {
+      if (chunk.name !== 'payment-status') return undefined
+      return minifySync(chunk.fileName, code, {
+        module: true,
+        compress: false,
+        mangle: false,
+        codegen: false,
+        mangleProps: { include: LIT_S_OWN },
+      }).code
+    },
   }
 }
 
@@ -80,6 +90,40 @@ function smallMarkup(code: string, filename: string): string {
     return whole.slice(0, start) + text + whole.slice(end)
   }, code)
 }
+
+/** What only Lit calls so, all of which is in the one file: its private names, and its offers to heirs. */
+const LIT_S_OWN = new RegExp(
+  `^_\\$|^(?:${[
+    'addInitializer',
+    'converter',
+    'createProperty',
+    'createRenderRoot',
+    'creationScope',
+    'elementStyles',
+    'enableUpdating',
+    'endNode',
+    'finalizeStyles',
+    'firstUpdated',
+    'fromAttribute',
+    'getPropertyDescriptor',
+    'getPropertyOptions',
+    'getUpdateComplete',
+    'hasChanged',
+    'noAccessor',
+    'performUpdate',
+    'reflect',
+    'renderBefore',
+    'scheduleUpdate',
+    'setConnected',
+    'shadowRootOptions',
+    'shouldUpdate',
+    'startNode',
+    'toAttribute',
+    'useDefault',
+    'willUpdate',
+    'wrapped',
+  ].join('|')})$`,
+)
 
 /** What Lit brings for others, and what is left of it here. Whatever else is in it stays. */
 const FOREIGN: readonly [RegExp, string][] = [
