@@ -25,6 +25,8 @@ export default defineConfig({
       input: { 'payment-status': path('widget/script.ts'), demo: path('demo/index.html') },
       // A lazy part must never import the script: under another URL, that would be a second copy of it.
       preserveEntrySignatures: 'strict',
+      // The element is a ReactiveElement.
+      treeshake: { moduleSideEffects: [{ test: /node_modules.lit-element/, sideEffects: false }] },
       output: {
         entryFileNames: ({ name }) =>
           name === 'payment-status' ? '[name].[hash].js' : 'demo/[name].[hash].js',
