@@ -96,7 +96,6 @@ function smallMarkup(code: string, filename: string): string {
 /** What only Lit calls so, all of which is in the one file: its private names, and its offers to heirs. */
 const LIT_S_OWN = new RegExp(
   `^_\\$|^(?:${[
-    'addInitializer',
     'converter',
     'createProperty',
     'createRenderRoot',
@@ -137,6 +136,7 @@ const FOREIGN: readonly [RegExp, string][] = [
     'undefined',
   ],
   [/this\[Symbol\.metadata\]/g, 'null'],
+  [/static addInitializer\(.*?\}(?=static )/, ''],
   // Other copies in the page, that would warn of this one.
   [/\(\w+\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/g, 'undefined'],
   // Developers.
