@@ -34,8 +34,9 @@ type Stop = () => void
 /** How long a socket must hold before earlier failures are forgiven, in ms. */
 const SETTLED_AFTER = 5_000
 
-/** How long a shopper should wait for an answer before polling steps in, in ms. */
+/** How long a shopper should wait for an answer before polling steps in: at first, and in doubt. In ms. */
 const PATIENCE = 2_500
+const DOUBT = 500
 
 /** How long a socket may take to show that it outlived the page's absence, in ms. */
 const BACK_TIMEOUT = 2_000
@@ -74,8 +75,9 @@ export function openChannel(relay: string): Channel {
   let isOnline = seemsOnline()
   let isPolled = false
   let connection: Connection = 'connecting'
-  /** When the relay told us to come back, in ms from when it did. */
+  /** When the relay told us to come back: in ms from then, and in ms since 1970. */
   let comeBack = 0
+  let comeBackAt = 0
 
   const start: Readonly<Record<Activity, () => Stop>> = {
     socket() {
@@ -93,7 +95,7 @@ export function openChannel(relay: string): Channel {
       }
     },
     settling: () => after(SETTLED_AFTER, 'settled'),
-    patience: () => after(PATIENCE, 'overdue'),
+    patience: () => after(state.name === 'probing' ? DOUBT : PATIENCE, 'overdue'),
     backoff: () =>
       after(
         state.name === 'drained'
@@ -106,7 +108,10 @@ export function openChannel(relay: string): Channel {
     polling: () => poll(),
     tabs() {
       tabs = openTabs(sight)
-      return () => tabs?.stop()
+      return () => {
+        tabs?.stop()
+        tabs = undefined
+      }
     },
   }
 
@@ -134,7 +139,16 @@ export function openChannel(relay: string): Channel {
   /** `ms`: when to come back. */
   function drain(ms: number): void {
     comeBack = ms
+    comeBackAt = Date.now() + ms
+    if (state.name === 'closed') return
     dispatch('drain')
+    run('backoff')
+  }
+
+  /** Not before the relay said, though the page may have rested meanwhile; the clock may have jumped. */
+  function begin(event: 'open' | 'back'): void {
+    if (state.name === 'closed') comeBack = Math.min(comeBackAt - Date.now(), comeBack)
+    dispatch(state.name === 'closed' && comeBack > 0 ? 'drain' : event)
   }
 
   function dispatch(event: ConnectionEvent): void {
@@ -188,7 +202,9 @@ export function openChannel(relay: string): Channel {
     isOnline = event !== 'offline' && seemsOnline()
     isPolled = false
     stopGlancing?.()
-    dispatch(!isWanted() ? 'close' : event === 'offline' ? 'lost' : 'back')
+    if (!isWanted()) dispatch('close')
+    else if (event === 'back') begin(event)
+    else dispatch('lost')
     if (isAway && some('background')) stopGlancing = poll(GLANCE)
     for (const follower of followers) follower.rouse(!isAway)
     // What the page looked like to itself while it slept means nothing: ask.
@@ -199,9 +215,9 @@ export function openChannel(relay: string): Channel {
     run('polling')
   }
 
-  function hearSocket(frame: RelayFrame): void {
+  function hearSocket(frame: RelayFrame, isProof: boolean): void {
     if (frame.type === 'connected') return send(telling(followers))
-    dispatch('heard')
+    if (isProof) dispatch('heard')
     if (hear(frame)) send(shown(followers))
   }
 
@@ -260,7 +276,7 @@ export function openChannel(relay: string): Channel {
       channel.review()
     },
     announce: ({ id, epoch, version }) => tabs?.tell({ relay, order: id, epoch, version }),
-    review: () => dispatch(isWanted() ? 'open' : 'close'),
+    review: () => (isWanted() ? begin('open') : dispatch('close')),
   }
   return channel
 }

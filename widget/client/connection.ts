@@ -77,7 +77,12 @@ const anywhere = {
 const unanswered = { ...anywhere, overdue, back: overdue }
 
 const transitions: Readonly<Record<Name, Partial<Record<ConnectionEvent, Step>>>> = {
-  closed: { open: begin, back: beginAnew, refused: to(undefined, { sockets: 'never' }) },
+  closed: {
+    open: begin,
+    back: beginAnew,
+    drain: anywhere.drain,
+    refused: to(undefined, { sockets: 'never' }),
+  },
   connecting: {
     ...unanswered,
     heard: live,
@@ -91,7 +96,7 @@ const transitions: Readonly<Record<Name, Partial<Record<ConnectionEvent, Step>>>
     settled: to(undefined, { failures: 0, sockets: 'wanted' }),
     lost: failed,
     silent: to('probing'),
-    back: to('probing', { isOverdue: true }),
+    back: to('probing'),
   },
   probing: { ...unanswered, heard: live, lost: failed },
   waiting: { ...unanswered, retry: tried, back: beginAnew },

@@ -85,13 +85,15 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
   }
 
   function use(next: string): void {
-    rouse(false)
+    stopAsking = undefined
     token = next
     refresh()
   }
 
   function rouse(isSeen: boolean): void {
     if (isSeen) return token ? undefined : ask()
+    // What was not answered, was not refused.
+    if (stopAsking) refusals--
     stopAsking?.()
     stopAsking = undefined
   }
@@ -107,8 +109,8 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
     const before = known.get(id)
     if (!isSnapshot(seen) || !isNews(before, seen)) return false
     known.set(id, latest(before, seen))
-    channel.announce(seen)
     tell('change', seen, before?.snapshot)
+    channel.announce(seen)
     return true
   }
 
@@ -186,12 +188,14 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
       return () => void those.delete(listener)
     },
     renew(next) {
+      rouse(false)
       refusals = 0
       use(next)
     },
     refresh,
     stop() {
       rouse(false)
+      topic.signal?.removeEventListener('abort', follower.stop)
       channel.remove(follower)
     },
 

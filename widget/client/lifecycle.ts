@@ -37,7 +37,8 @@ export function watchPage(tell: (event: PageEvent) => void): () => void {
 
   function hear({ type, persisted }: Event & { persisted?: boolean }): void {
     if (type === 'offline') return tell(type)
-    watch()
+    // What the network does must not keep a hidden page awake.
+    if (type !== 'online') watch()
     if (type === 'pagehide' || type === 'freeze') tell('away')
     // Out of the back-forward cache, a page hears of nothing but this; so does one that has just loaded.
     else if (isSeen() && persisted !== false) tell('back')

@@ -24,16 +24,22 @@ const PING_TIMEOUT = 5_000
 /** A relay that has said nothing for so many of its heartbeats is asked whether it is there. */
 const SILENCE = 1.5
 
-/** Tells of frames, of silence, and once that it was lost; after `stop`, of nothing at all. */
+/**
+ * Tells of frames, and whether they prove that we are heard; of silence; and once that it was lost. After
+ * `stop`, of nothing at all.
+ */
 export function openSocket(
   url: string,
-  hear: (frame: RelayFrame) => void,
+  hear: (frame: RelayFrame, isProof: boolean) => void,
   silent: () => void,
   lost: (loss: Loss, code?: number) => void,
 ): Socket {
   const socket = new WebSocket(url)
   /** Between two of the relay's heartbeats, in ms: as it says, if it does. */
   let heartbeat = 25_000
+  let isHeard = false
+  /** Since it was asked: what comes besides the answer may have lain in a queue while the page slept. */
+  let isProbed = false
   let timer = setTimeout(end, CONNECT_TIMEOUT, 'eaten')
 
   function wait(ms: number, then: () => void) {
@@ -43,11 +49,15 @@ export function openSocket(
 
   function probe(timeout: number) {
     send({ type: 'ping' })
+    isProbed = true
     wait(timeout, () => end('lost'))
   }
 
   function send(frame: PageFrame) {
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame))
+    if (socket.readyState !== socket.OPEN) return
+    socket.send(JSON.stringify(frame))
+    // Whatever is asked, is answered.
+    if (frame.type === 'subscribe' && isHeard && !isProbed) wait(PING_TIMEOUT, () => end('lost'))
   }
 
   /** Lets go of it at once: the closing handshake of a dead link can hang for minutes. */
@@ -69,14 +79,15 @@ export function openSocket(
     try {
       const frame = JSON.parse(data)
       if (frame.type === 'connected') heartbeat = frame.heartbeat || heartbeat
-      // Whatever else it says: it has heard us, and is alive.
-      else {
+      else if (!isProbed || frame.type === 'pong') {
+        isProbed = false
+        isHeard = true
         wait(heartbeat * SILENCE, () => {
           silent()
           probe(PING_TIMEOUT)
         })
       }
-      hear(frame)
+      hear(frame, isHeard && !isProbed)
     } catch {
       // Not for us: an old page survives a new relay.
     }
