@@ -4,10 +4,12 @@ import { hash } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { clientAddress, isWithin } from './address.ts'
+import type { SigningKeys } from './certificates.ts'
 import { callbackUrl, settingOf, type ProviderConfig } from './config.ts'
 import type { Callback, Intake } from './intake.ts'
 import { notStored, problem } from './problem.ts'
 import type { Delivery, Provider } from './providers/provider.ts'
+import { certificateAddress } from './providers/certificate.ts'
 import { PROVIDERS } from './providers/index.ts'
 import { addressReference, opens, verify } from './providers/verify.ts'
 import { evidenceOf, read } from './reading.ts'
@@ -80,10 +82,11 @@ async function prove(
   provider: Provider,
   { secrets }: ProviderConfig,
   delivery: Delivery,
-  { store, now }: Services,
+  { store, now, signingKeys }: Services,
 ): Promise<Proof | keyof typeof ADVICE> {
   if (provider.trust !== 'address') {
-    const verdict = verify(provider, delivery, secrets, now() / 1000)
+    const publicKey = await publicKeyOf(provider, delivery, signingKeys)
+    const verdict = verify(provider, { ...delivery, ...publicKey }, secrets, now() / 1000)
     return verdict === 'valid' ? {} : verdict
   }
 
@@ -94,6 +97,18 @@ async function prove(
   return orderId !== undefined && opens(key, provider.id, secrets, orderId)
     ? { orderId }
     : 'address'
+}
+
+/** Fetched only from where the provider keeps its certificates. */
+async function publicKeyOf(
+  { schemes }: Provider,
+  delivery: Delivery,
+  signingKeys: SigningKeys,
+): Promise<Pick<Delivery, 'publicKey'>> {
+  const scheme = schemes.find((scheme) => scheme.kind === 'certificate')
+  const address = scheme && certificateAddress(scheme, delivery)
+  const publicKey = address && (await signingKeys(address, scheme.domain))
+  return publicKey ? { publicKey } : {}
 }
 
 function pathKey(c: Context): { key?: string } {

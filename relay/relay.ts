@@ -10,6 +10,7 @@ import { applyByHand, WordByHand } from './by-hand.ts'
 import { readAssets, type Assets } from './assets.ts'
 import { audienceOf, type Audience } from './audience.ts'
 import { comeBack } from './come-back.ts'
+import { signingKeys as publishedKeys, type SigningKeys } from './certificates.ts'
 import type { Config } from './config.ts'
 import { deadlines } from './deadlines.ts'
 import { CustomerId } from './fields.ts'
@@ -36,6 +37,8 @@ export interface RelayOptions {
   assets?: Assets
   /** In ms since 1970. */
   now?: () => number
+  /** The keys of providers that sign with certificates. Default: those that the providers publish. */
+  signingKeys?: SigningKeys
 }
 
 export interface Relay {
@@ -91,6 +94,7 @@ export function createRelay({
   log = createLog(config.logLevel, false),
   assets = readAssets(),
   now = Date.now,
+  signingKeys = publishedKeys(now),
 }: RelayOptions): Relay {
   const hub = new Hub()
   const holds = new Holds()
@@ -116,6 +120,7 @@ export function createRelay({
       announces: config.webhook !== undefined,
     }),
     sightings: new Sightings(store, log),
+    signingKeys,
     publish(orders) {
       if (orders.length === 0) return
       tell(orders)

@@ -3,6 +3,7 @@
 import type { ComeBack } from './come-back.ts'
 import type { Config } from './config.ts'
 import type { Holds } from './hold.ts'
+import type { SigningKeys } from './certificates.ts'
 import type { Hub } from './hub.ts'
 import type { Context } from './ledger.ts'
 import type { Log } from './log.ts'
@@ -19,6 +20,7 @@ export interface Services {
   hub: Hub
   tokens: Tokens
   sightings: Sightings
+  signingKeys: SigningKeys
   log: Log
   /** In ms since 1970. */
   now(): number

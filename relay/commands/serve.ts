@@ -12,6 +12,7 @@ import { settingOf, type Config, type Environment } from '../config.ts'
 import { demo } from '../demo.ts'
 import { createLog, type Log } from '../log.ts'
 import { PROVIDERS } from '../providers/index.ts'
+import { simulatedKeys } from '../providers/simulated/keys.ts'
 import { createRelay, type Relay } from '../relay.ts'
 import { memoryStore } from '../store.memory.ts'
 import { refuseUpgrade } from '../sockets.ts'
@@ -57,7 +58,9 @@ export async function serve(args: string[], env: Environment): Promise<void> {
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`
   const settled = { ...config, port, publicUrl }
 
-  const relay = createRelay({ config: settled, store, log, assets })
+  // In the demo, nobody's callbacks come but ours.
+  const signingKeys = values.demo && { signingKeys: async () => simulatedKeys().publicKey }
+  const relay = createRelay({ config: settled, store, log, assets, ...signingKeys })
   const shop = values.demo ? demo(settled, relay, assets) : undefined
   server.on('request', getRequestListener(shop ? shop.app.fetch : relay.app.fetch))
   server.on('upgrade', (request, socket, head) => {

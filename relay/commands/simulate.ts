@@ -30,6 +30,12 @@ export async function simulate(args: string[], env: Environment): Promise<void> 
     const on = [...config.providers.keys()].join(', ') || 'none'
     throw new Refusal(`"${positionals[0] ?? ''}" is not on. On: ${on}.`, 64)
   }
+  if (provider.schemes.some(({ kind }) => kind === 'certificate')) {
+    throw new Refusal(
+      `${provider.name} signs with a key that only ${provider.name} has: use its own simulator.`,
+      64,
+    )
+  }
   if (!isOrderId(values.order)) throw new Refusal('Which order? --order ORD-1205', 64)
   if (!status) throw new Refusal(`Which status? --status ${STATUSES.join('|')}`, 64)
   if (!Number.isSafeInteger(amount) || amount < 0) {

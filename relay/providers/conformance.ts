@@ -1,11 +1,13 @@
 /** What every adapter promises, told once. Each one's test says what is its own. */
 
+import type { KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import type { Update } from '../update.ts'
 import { isOrderId, REASON_CODES, STATUSES, type PaymentStatus } from '../protocol.ts'
 import type { Delivery, Provider } from './provider.ts'
+import { simulatedKeys } from './simulated/keys.ts'
 import { isSimulable, sign, verify } from './verify.ts'
 
 /** A body that the provider sends, and what we take it to say. */
@@ -40,6 +42,8 @@ interface SigningPromises extends Promises {
   sign(body: string, timestamp: number): Record<string, string>
   /** Whether the provider's own software takes these for its own. */
   accepts(body: string, headers: Record<string, string>, timestamp: number): boolean
+  /** Of the certificate that a vector names, for a provider that signs with one. */
+  publicKey?(delivery: Delivery, vector: Vector): KeyObject | undefined
   /** The advisory vectors on which we decide otherwise, and why. */
   decisions?: Record<string, string>
 }
@@ -207,13 +211,21 @@ function describeSigning(promises: SigningPromises): void {
     const { decisions = {} } = promises
     const vectors = v.parse(v.array(Vector), JSON.parse(recording(`${provider.id}/vectors.json`)))
 
-    it.each(vectors)('$name: $why', ({ name, url, headers, body, now, advisory, ...vector }) => {
+    it.each(vectors)('$name: $why', (vector) => {
+      const { name, url, headers, body, now, advisory } = vector
       const sent = new Headers()
       for (const [header, values] of Object.entries(headers)) {
         for (const value of [values].flat()) sent.append(header, value)
       }
       const secrets = vector.secrets ?? [vector.secret ?? '']
-      const verdict = verify(provider, { url, headers: sent, body: bytes(body) }, secrets, now)
+      const sending: Delivery = { url, headers: sent, body: bytes(body) }
+      const publicKey = promises.publicKey?.(sending, vector)
+      const verdict = verify(
+        provider,
+        { ...sending, ...(publicKey && { publicKey }) },
+        secrets,
+        now,
+      )
 
       const isDecided = name in decisions
       expect(isDecided && !advisory, 'only what is advisory is ours to decide').toBe(false)
@@ -246,7 +258,9 @@ const Vector = v.object({
   now: v.optional(v.number(), 0),
   expect: v.picklist(['accept', 'reject']),
   advisory: v.optional(v.boolean(), false),
+  publicKeyPem: v.optional(v.string()),
 })
+type Vector = v.InferOutput<typeof Vector>
 
 const SIMULATED = {
   orderId: 'ORD-1205',
@@ -261,6 +275,7 @@ const delivery = (headers: HeadersInit, body: string): Delivery => ({
   url: 'https://relay.example.com/callbacks',
   headers: new Headers(headers),
   body: bytes(body),
+  publicKey: simulatedKeys().publicKey,
 })
 
 function signedByUs({ provider, secret }: SigningPromises, body: string): Record<string, string> {

@@ -5,6 +5,7 @@
  * verify.ts compares them. What it does not recognise, it answers with an empty list.
  */
 
+import type { KeyObject } from 'node:crypto'
 import type { Update } from '../update.ts'
 import type { PaymentStatus } from '../protocol.ts'
 
@@ -17,6 +18,8 @@ export interface Delivery {
   body: Uint8Array
   /** The last segment of an address that is itself the proof. */
   key?: string
+  /** Of the certificate that the request names, where that is to be believed. */
+  publicKey?: KeyObject
 }
 
 /** Bytes, or text that stands for its UTF-8. */
@@ -93,13 +96,27 @@ export interface Ed25519Scheme extends Signing {
   key(secret: string): Uint8Array | undefined
 }
 
+/** A signature with the key of a certificate that the provider publishes, and the request names. */
+export interface CertificateScheme extends Signing, Simulable {
+  kind: 'certificate'
+  algorithm: 'RSA-SHA256'
+  encoding: 'base64'
+  /** Whose certificates count: those for hosts below it, fetched from hosts below it. */
+  domain: string
+  /** Where the certificate is, as the request has it. */
+  address(delivery: Delivery): string | undefined
+  /** What is signed, the secret's part in it. */
+  text(secret: string, signed: Signed): Signed
+}
+
 /** Nothing is signed: knowing the address, which differs with each order, is the only proof. */
 export interface AddressScheme {
   kind: 'address'
 }
 
 /** How a provider shows that it is the provider. verify.ts judges them all. */
-export type Scheme = HmacScheme | TextScheme | CipherScheme | Ed25519Scheme | AddressScheme
+export type Scheme =
+  HmacScheme | TextScheme | CipherScheme | Ed25519Scheme | CertificateScheme | AddressScheme
 
 /** What a signature of this provider's proves: the body, some fields, who sent it, or nothing of these. */
 export type Trust = 'signed-body' | 'signed-fields' | 'token' | 'address'

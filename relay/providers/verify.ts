@@ -8,11 +8,14 @@ import {
   createSecretKey,
   hash,
   randomBytes,
+  sign as signWith,
   timingSafeEqual,
   verify as verifySignature,
   type KeyObject,
 } from 'node:crypto'
+import { simulatedKeys } from './simulated/keys.ts'
 import type {
+  CertificateScheme,
   CipherScheme,
   Claim,
   Delivery,
@@ -68,7 +71,7 @@ function judge(
   if (scheme.kind === 'address') return 'missing'
   const claims = [scheme.claim(delivery) ?? []].flat()
   if (claims.length === 0) return 'missing'
-  const verdicts = claims.map((claim) => judgeClaim(scheme, claim, secrets, now))
+  const verdicts = claims.map((claim) => judgeClaim(scheme, claim, delivery, secrets, now))
   // One bad part spoils them all.
   return VERDICTS.findLast((verdict) => verdicts.includes(verdict)) ?? 'missing'
 }
@@ -76,12 +79,13 @@ function judge(
 function judgeClaim(
   scheme: SigningScheme,
   claim: Claim,
+  { publicKey }: Delivery,
   secrets: readonly string[],
   now: number,
 ): Verdict {
   const signatures = claim.signatures.slice(0, MAX_SIGNATURES)
   if (signatures.length === 0) return 'missing'
-  if (!secrets.some((secret) => signatures.some(covers(scheme, secret, claim.signed)))) {
+  if (!secrets.some((secret) => signatures.some(covers(scheme, secret, claim.signed, publicKey)))) {
     return 'mismatch'
   }
 
@@ -97,7 +101,12 @@ type SigningScheme = Exclude<Scheme, { kind: 'address' }>
 /** Whether a signature is one of `signed` under this secret. */
 type Covers = (signature: string) => boolean
 
-function covers(scheme: SigningScheme, secret: string, signed: Signed): Covers {
+function covers(
+  scheme: SigningScheme,
+  secret: string,
+  signed: Signed,
+  publicKey: KeyObject | undefined,
+): Covers {
   switch (scheme.kind) {
     case 'hmac':
       return isBytes(scheme.encoding, mac(scheme, secret, signed))
@@ -112,6 +121,15 @@ function covers(scheme: SigningScheme, secret: string, signed: Signed): Covers {
       }
     case 'ed25519':
       return ed25519Over(scheme, secret, signed)
+    case 'certificate':
+      return (signature) => {
+        const given = decoded(signature, scheme.encoding)
+        const text = bytes(scheme.text(secret, signed))
+        // An empty secret is everybody's.
+        return Boolean(
+          secret && given && publicKey && verifySignature(scheme.algorithm, text, publicKey, given),
+        )
+      }
   }
 }
 
@@ -198,7 +216,7 @@ function keyOf(scheme: HmacScheme, secret: string): KeyObject | undefined {
 }
 
 /** A scheme that `simulate` can sign with. */
-export type SimulableScheme = HmacScheme | TextScheme | CipherScheme
+export type SimulableScheme = HmacScheme | TextScheme | CipherScheme | CertificateScheme
 
 export const isSimulable = (scheme: Scheme): scheme is SimulableScheme =>
   'sign' in scheme || 'seal' in scheme
@@ -228,6 +246,10 @@ function signatureOf(scheme: SimulableScheme, secret: string, signed: Signed): s
       return scheme.text(secret, signed, hashOf)
     case 'cipher':
       return encrypt(scheme, secret, plain(scheme, signed, randomBytes(3).toString('base64')))
+    case 'certificate': {
+      const text = bytes(scheme.text(secret, signed))
+      return signWith(scheme.algorithm, text, simulatedKeys().privateKey).toString(scheme.encoding)
+    }
   }
 }
 

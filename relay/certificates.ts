@@ -1,0 +1,65 @@
+/** The keys with which a provider signs, out of certificates that it publishes: fetched, judged, remembered. */
+
+import type { KeyObject } from 'node:crypto'
+import { Bucket } from './bucket.ts'
+import { signingKey } from './providers/certificate.ts'
+
+/** Tells the key that a certificate holds; undefined where it is not to be believed. Rejects where it cannot be had. */
+export type SigningKeys = (address: URL, domain: string) => Promise<KeyObject | undefined>
+
+/** How long an answer may take, in ms, and how long it may be, in characters. */
+const TIMEOUT = 5_000
+const MAX_LENGTH = 64 * 1024
+
+/** How long a certificate is believed without another look, in ms. */
+const FRESH = 3_600_000
+
+/** So many are remembered: providers use one or two at a time. */
+const MAX_REMEMBERED = 16
+
+/** Anybody may name an address of the provider's: so many are fetched at once, and a second after that. */
+const FETCHES = { burst: 20, rate: 0.2 } as const
+
+interface Known {
+  pem: string
+  until: number
+}
+
+/** `now` in ms since 1970. */
+export function signingKeys(
+  now: () => number,
+  get: typeof fetch = fetch,
+  roots?: readonly string[],
+): SigningKeys {
+  /** Only what was believed: or others' addresses would drive it out. */
+  const known = new Map<string, Known>()
+  const fetches = new Bucket(FETCHES.burst, FETCHES.rate, now())
+
+  async function fetched(href: string): Promise<string> {
+    if (!fetches.take(now())) throw new Error('Too many certificates were asked for.')
+    const response = await get(href, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT) })
+    const pem = response.ok ? await response.text() : ''
+    if (pem && pem.length <= MAX_LENGTH) return pem
+    throw new Error(`${href} answered ${response.status}, and no certificate.`)
+  }
+
+  return async ({ href }, domain) => {
+    const remembered = known.get(href)
+    const isFresh = remembered && remembered.until > now()
+    const pem = isFresh
+      ? remembered.pem
+      : await fetched(href).catch((error: unknown) => {
+          // While it cannot be had, what was believed yesterday still is, for as long as it is valid.
+          if (remembered) return remembered.pem
+          throw error
+        })
+    const key = signingKey(pem, domain, now(), roots)
+    if (!key || isFresh) return key
+
+    known.delete(href)
+    known.set(href, { pem, until: now() + FRESH })
+    const [oldest] = known.keys()
+    if (known.size > MAX_REMEMBERED && oldest !== undefined) known.delete(oldest)
+    return key
+  }
+}
