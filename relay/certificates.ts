@@ -22,6 +22,8 @@ const FETCHES = { burst: 20, rate: 0.2 } as const
 
 interface Known {
   pem: string
+  key: KeyObject
+  /** Until when it is used without another look, in ms since 1970. */
   until: number
 }
 
@@ -45,19 +47,17 @@ export function signingKeys(
 
   return async ({ href }, domain) => {
     const remembered = known.get(href)
-    const isFresh = remembered && remembered.until > now()
-    const pem = isFresh
-      ? remembered.pem
-      : await fetched(href).catch((error: unknown) => {
-          // While it cannot be had, what was believed yesterday still is, for as long as it is valid.
-          if (remembered) return remembered.pem
-          throw error
-        })
+    if (remembered && remembered.until > now()) return remembered.key
+    const pem = await fetched(href).catch((error: unknown) => {
+      // While it cannot be had, what was believed before still is, for as long as it is valid.
+      if (remembered) return remembered.pem
+      throw error
+    })
     const key = signingKey(pem, domain, now(), roots)
-    if (!key || isFresh) return key
+    if (!key) return undefined
 
     known.delete(href)
-    known.set(href, { pem, until: now() + FRESH })
+    known.set(href, { pem, key, until: now() + FRESH })
     const [oldest] = known.keys()
     if (known.size > MAX_REMEMBERED && oldest !== undefined) known.delete(oldest)
     return key
