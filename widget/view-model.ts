@@ -19,6 +19,8 @@ export interface ViewInput {
   connection: Connection
   /** The relay lost history in which money had come in. */
   isDoubtful: boolean
+  /** Another tab has seen something newer: money may be on its way. */
+  isBehind: boolean
   /** Since the status was first shown here, in ms. */
   waited: number
   /** BCP 47. */
@@ -76,7 +78,9 @@ const LOOKS: Readonly<Record<PaymentStatus, [Tone, IconName]>> = {
 export function view(input: ViewInput): View {
   const { snapshot, words, connection, order, waited } = input
   const isKnown = snapshot && !input.isDoubtful && Object.hasOwn(LOOKS, snapshot.status)
-  const known = isKnown ? snapshot : undefined
+  const known = isKnown
+    ? { ...snapshot, safeToRetry: snapshot.safeToRetry && !input.isBehind }
+    : undefined
   const { status, receipt, safeToRetry, action } = known ?? {}
   const [tone, icon] = LOOKS[status ?? 'processing']
   const isWaiting = tone === 'waiting' || tone === 'action'
