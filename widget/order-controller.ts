@@ -155,7 +155,6 @@ const TIMEOUT = 10_000
 async function tokenFrom(url: string, order: string): Promise<string> {
   const response = await fetch(url, {
     method: 'POST',
-    credentials: 'same-origin',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ order }),
     signal: AbortSignal.timeout(TIMEOUT),
