@@ -13,8 +13,14 @@ export interface Alarm {
 export class Clock {
   #now = 0
   #order = 0
+  readonly #isCoarse: boolean
   /** A heap: the soonest is first. */
   readonly #due: Alarm[] = []
+
+  /** `isCoarse`: promises settle once a millisecond, where nobody can tell and there is much to do. */
+  constructor(isCoarse = false) {
+    this.#isCoarse = isCoarse
+  }
 
   /** In ms since the run began. */
   get now(): number {
@@ -47,6 +53,7 @@ export class Clock {
         this.#now = next.at
         try {
           next.run?.()
+          if (this.#isCoarse) this.#runAll(next.at)
         } catch (error) {
           return reject(error)
         }
@@ -54,6 +61,10 @@ export class Clock {
       }
       setImmediate(turn)
     })
+  }
+
+  #runAll(time: number): void {
+    for (let next = this.#next(time); next; next = this.#next(time)) next.run?.()
   }
 
   #next(time: number): Alarm | undefined {

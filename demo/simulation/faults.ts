@@ -132,6 +132,13 @@ export const FAULTS: readonly Fault[] = [
     }
   }),
 
+  ofPage('an old frame', 2, ({ page, watch }, { random }) => {
+    for (const wire of watch.frames.length > 0 ? page.wires : []) {
+      const frame = random.pick(watch.frames)
+      wire.down.carry(() => wire.page.receive(frame))
+    }
+  }),
+
   absence('hidden', ...ABSENCES.hidden),
   absence('frozen', ...ABSENCES.frozen),
   absence('kept for later', ...ABSENCES.kept),

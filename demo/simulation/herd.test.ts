@@ -16,6 +16,8 @@ const PATIENCE = 240_000
 
 let client: Client
 beforeAll(async () => {
+  // Errors are many here, and nobody reads where they come from.
+  Error.stackTraceLimit = 0
   client = await compileClient()
 })
 

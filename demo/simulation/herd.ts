@@ -17,10 +17,8 @@ const SLOT = 100
 const ARRIVAL = 20_000
 
 export class Herd implements Place {
-  readonly clock = new Clock()
+  readonly clock = new Clock(true)
   readonly random: Random
-  readonly channels: Place['channels'] = new Map()
-  readonly answers: string[] = []
   readonly server: Server
   readonly #client: Client
   readonly #followings: Following[] = []
@@ -32,6 +30,11 @@ export class Herd implements Place {
     this.random = new Random(seed)
     this.server = new Server(this)
     this.server.start()
+  }
+
+  /** Each page is in a browser of its own. */
+  get channels(): Place['channels'] {
+    return new Map()
   }
 
   get live(): number {

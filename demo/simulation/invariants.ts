@@ -14,6 +14,7 @@ export const PROMISES = {
   prompt: 'a page that comes back, or is live, shows the truth at once',
   once: 'nothing is told to listeners twice, and what is told is what is shown',
   clean: 'nothing survives the end of all that is followed',
+  released: 'what ends it by a signal is let go of',
   calm: 'no busy loop',
   quiet: 'no traffic from a page that nobody has seen for a minute, nothing held by one that is put away',
   patient: 'neither socket nor poll before the time that the relay gave',
@@ -30,9 +31,9 @@ export interface Violation {
 }
 
 /** Attempts in a minute that nothing from outside gave reason for. */
-const ATTEMPTS = 30
+const ATTEMPTS = 26
 /** And so many more for each reason. */
-const ATTEMPTS_EACH = 6
+const ATTEMPTS_EACH = 3
 const MINUTE = 60_000
 
 /** A hidden page may go on for so long, and a timer of it may be late. In ms. */
@@ -121,6 +122,8 @@ export class Watch implements Observer {
   notBefore = 0
   toldUntil = 0
   isOver = false
+  /** Frames by which it was told of orders. */
+  readonly frames: string[] = []
   #attempts: number[] = []
   #reasons: number[] = []
   /** The relay has answered on the socket. */
@@ -167,9 +170,10 @@ export class Watch implements Observer {
   }
 
   hears(text: string): void {
-    this.#note(`hears ${text.slice(0, 160)}`)
+    this.#note(`hears ${text.slice(0, 150)}`)
     this.#heardAt = this.#now
     this.#unansweredSince = undefined
+    if (text.includes('"status"')) this.frames.push(text)
     if (text.startsWith('{"type":"subscribed"')) this.#isLive = true
     if (text.startsWith('{"type":"drain"')) {
       const { after, spread } = JSON.parse(text)
@@ -185,7 +189,7 @@ export class Watch implements Observer {
 
   answered(status: number, retryAfter: string | null, body: string): void {
     const asked = retryAfter === null ? '' : ` Retry-After: ${retryAfter}`
-    this.#note(`is answered ${status}${asked} ${body.slice(0, 160)}`)
+    this.#note(`is answered ${status}${asked} ${body.slice(0, 150)}`)
     const seconds = Number(retryAfter ?? 0)
     if (seconds > 0) this.#told(Math.min(seconds * 1000, LONGEST_WAIT), 0)
     if (body.includes('"status"')) this.#reasons.push(this.#now)

@@ -42,6 +42,9 @@ const THROTTLED = 1_000
 const THROTTLED_HARD = 60_000
 const HARD_AFTER = 5 * 60_000
 
+/** How long a socket holds where something breaks it, in ms. */
+const BRIEF = [200, 2_000] as const
+
 const ORIGIN = 'https://shop.example'
 
 interface Timer {
@@ -62,6 +65,8 @@ export class Page {
   turned = 0
   /** Whether the shopper's settings forbid storage. */
   isStorageForbidden = false
+  /** What it was answered, for a cache to answer again. */
+  readonly answers: string[] = []
   readonly wires = new Set<Wire>()
   readonly posts = new Set<AbortController>()
   readonly timers = new Map<number, Timer>()
@@ -144,8 +149,8 @@ export class Page {
   }
 
   comeBack(): void {
-    this.#wake('back')
     this.isHidden = false
+    this.#wake('back')
     this.#tellDocument('resume')
     this.#tellWindow('pageshow', { persisted: true })
     this.#tellDocument('visibilitychange')
@@ -250,11 +255,11 @@ export class Page {
     this.observer.returns(how)
   }
 
-  /** What was due meanwhile, in its order. */
+  /** What was due meanwhile, in its order, one task after the other. */
   #flush(): void {
     const backlog = this.#backlog
     this.#backlog = []
-    for (const run of backlog) this.task(run)
+    for (const run of backlog) this.place.clock.after(0, () => this.task(run))
   }
 
   #tellWindow(type: string, event: object = {}): void {
@@ -303,22 +308,33 @@ export class Page {
     return (step - (now % step)) % step
   }
 
+  /** By its methods, or as an object: pages use both. */
   #storage(): object {
-    const allowed = <T>(value: T): T => {
-      if (this.isStorageForbidden) throw new DOMException('Storage is off.', 'SecurityError')
-      return value
-    }
     const stored = this.#stored
-    return {
-      getItem: (key: string) => allowed(stored.get(key) ?? null),
-      setItem: (key: string, value: string) => void allowed(stored).set(key, String(value)),
-      removeItem: (key: string) => void allowed(stored).delete(key),
+    const allowed = (): void => {
+      if (this.isStorageForbidden) throw new DOMException('Storage is off.', 'SecurityError')
     }
+    const methods: Record<string, unknown> = {
+      getItem: (key: string) => stored.get(key) ?? null,
+      setItem: (key: string, value: unknown) => void stored.set(key, String(value)),
+      removeItem: (key: string) => void stored.delete(key),
+    }
+    return new Proxy(methods, {
+      get(_, key) {
+        allowed()
+        return methods[String(key)] ?? stored.get(String(key))
+      },
+      set(_, key, value) {
+        allowed()
+        stored.set(String(key), String(value))
+        return true
+      },
+    })
   }
 }
 
 function socketsOf(page: Page): unknown {
-  const { clock, server } = page.place
+  const { clock, random, server } = page.place
 
   function dial(url: string): PageSocket {
     page.observer.dials(url)
@@ -334,6 +350,7 @@ function socketsOf(page: Page): unknown {
           if (sockets === 'mute' || sockets === 'deaf') wire.up.isDead = true
         })
         server.connect(wire)
+        if (sockets === 'brief') clock.after(random.between(...BRIEF), () => wire.break())
         if (sockets === 'mute' || sockets === 'dumb') wire.down.losing = Infinity
       })
     }

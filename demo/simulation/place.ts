@@ -10,8 +10,6 @@ export interface Place {
   readonly server: Server
   /** Of the browser, by name. */
   readonly channels: Map<string, Set<{ hear(data: unknown): void }>>
-  /** What a page of these orders was answered, for caches to answer again. */
-  readonly answers: string[]
   /** What the relay says, to whomever, by socket or poll. */
   relaySays(text: string): void
   /** For the trace. */

@@ -24,8 +24,8 @@ const CUT: readonly [least: number, most: number] = [2_000, 20_000]
 
 /** Sends it. What the page is told, it is told as one of its own tasks. */
 export function post(page: Page, url: string, init: Init): Promise<Answer> {
-  const { clock, random, server, answers } = page.place
-  const { weather, latency, observer } = page
+  const { clock, random, server } = page.place
+  const { weather, latency, observer, answers } = page
   const { signal } = init
   const gone = new AbortController()
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()

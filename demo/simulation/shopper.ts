@@ -98,7 +98,7 @@ export class Shopper {
       if (this.page.place.random.chance(0.5)) controller.abort()
       else following.stop()
       if (getEventListeners(controller.signal, 'abort').length > 0) {
-        this.watch.fail('clean', 'the signal still has a listener')
+        this.watch.fail('released', 'the signal still has a listener')
       }
     }
     this.#followed = []

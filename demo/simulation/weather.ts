@@ -13,6 +13,8 @@ export interface Weather {
     | 'deaf'
     /** Opened, and nothing that the relay says arrives. */
     | 'dumb'
+    /** Opened, and broken soon after. */
+    | 'brief'
   /** Of polls that are sent now. */
   polls:
     | 'carried'
@@ -34,7 +36,7 @@ export interface Weather {
 
 export const FINE: Weather = { sockets: 'carried', polls: 'carried', latency: [5, 60] }
 
-export const SOCKETS = ['refused', 'swallowed', 'mute', 'deaf', 'dumb'] as const
+export const SOCKETS = ['refused', 'swallowed', 'mute', 'deaf', 'dumb', 'brief'] as const
 export const POLLS = [
   'refused',
   'swallowed',
