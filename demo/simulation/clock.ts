@@ -77,7 +77,8 @@ export class Clock {
   }
 }
 
-const isSooner = (a: Alarm, b: Alarm): boolean => a.at < b.at || (a.at === b.at && a.order < b.order)
+const isSooner = (a: Alarm, b: Alarm): boolean =>
+  a.at < b.at || (a.at === b.at && a.order < b.order)
 
 function push(heap: Alarm[], alarm: Alarm): void {
   let index = heap.push(alarm) - 1

@@ -121,7 +121,7 @@ export const FAULTS: readonly Fault[] = [
   ofPage('a frame comes twice', 1, ({ page }) => {
     for (const { down } of page.wires) down.doubling = 2
   }),
-  ofPage('frames are held up', 2, ({ page, }, { clock, random }) => {
+  ofPage('frames are held up', 2, ({ page }, { clock, random }) => {
     const until = clock.now + random.between(...SHORT)
     for (const { up, down } of page.wires) up.heldUntil = down.heldUntil = until
   }),

@@ -4,13 +4,16 @@ import { beforeAll, expect, it } from 'vitest'
 import { compileClient, type Client } from './client.ts'
 import { Herd } from './herd.ts'
 
-const PAGES = Number(process.env['HERD'] ?? 50_000)
+const PAGES = 50_000
+
+/** Of those on a relay that dies: all that they do until it is back takes its time here. */
+const SURVIVORS = 10_000
 
 /** What a small relay takes in 100 ms without trouble. */
 const BEARABLE = 250
 
-/** What one that died must bear in 100 ms, when it is back: nobody told the pages how many they are. */
-const AFTER_A_CRASH = 3_500
+/** What one that died must bear of them in 100 ms, when it is back. */
+const AFTER_A_CRASH = 350
 
 const PATIENCE = 240_000
 
@@ -36,7 +39,6 @@ it(
     herd.server.start()
     await herd.clock.runUntil(herd.clock.now + 36_000)
     const peak = herd.peak()
-    console.log('drain', peak, herd.live, process.memoryUsage().rss / 1e6)
     expect(peak).toBeLessThanOrEqual(BEARABLE)
     expect(herd.live).toBe(PAGES)
   },
@@ -47,17 +49,16 @@ it(
   { timeout: PATIENCE },
   async () => {
     const herd = new Herd(client, 2)
-    await herd.gather(PAGES)
+    await herd.gather(SURVIVORS)
 
-    herd.peak()
     herd.server.crash()
     await herd.clock.runUntil(herd.clock.now + 10_000)
-    console.log('while down', herd.peak())
+    // Until it is back, nobody bears it.
+    herd.peak()
     herd.server.start()
     await herd.clock.runUntil(herd.clock.now + 60_000)
     const peak = herd.peak()
-    console.log('crash', peak, herd.live, process.memoryUsage().rss / 1e6)
     expect(peak).toBeLessThanOrEqual(AFTER_A_CRASH)
-    expect(herd.live).toBe(PAGES)
+    expect(herd.live).toBe(SURVIVORS)
   },
 )

@@ -14,7 +14,7 @@ import { RELAY } from './shopper.ts'
 const SLOT = 100
 
 /** Over so much time they arrive at first, in ms. */
-const ARRIVAL = 20_000
+const ARRIVAL = 4_000
 
 export class Herd implements Place {
   readonly clock = new Clock(true)
@@ -54,7 +54,7 @@ export class Herd implements Place {
     for (let page = 0; page < size; page++) {
       this.clock.after(this.random.between(0, ARRIVAL), () => this.#open(token))
     }
-    await this.clock.runUntil(this.clock.now + ARRIVAL + 5_000)
+    await this.clock.runUntil(this.clock.now + ARRIVAL + 2_000)
   }
 
   relaySays(): void {}

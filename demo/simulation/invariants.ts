@@ -3,7 +3,7 @@
  * sends, is told and shows.
  */
 
-import type { PaymentStatus, Snapshot } from '../../relay/protocol.ts'
+import type { Snapshot } from '../../relay/protocol.ts'
 import type { Observer } from './observer.ts'
 import type { Page } from './page.ts'
 
@@ -16,7 +16,8 @@ export const PROMISES = {
   clean: 'nothing survives the end of all that is followed',
   released: 'what ends it by a signal is let go of',
   calm: 'no busy loop',
-  quiet: 'no traffic from a page that nobody has seen for a minute, nothing held by one that is put away',
+  quiet:
+    'no traffic from a page that nobody has seen for a minute, nothing held by one that is put away',
   patient: 'neither socket nor poll before the time that the relay gave',
   discreet: 'no token in a console or an address',
   single: 'no polling while the socket is live',
@@ -142,7 +143,6 @@ export class Watch implements Observer {
     this.fail = (promise, what) => fail(promise, `${page.name}: ${what}`)
   }
 
-  /** Whether it may try: nothing else forbids it. */
   get #now(): number {
     return this.#page.place.clock.now
   }
@@ -316,6 +316,3 @@ export class Watch implements Observer {
 
 const recent = (times: number[], now: number): number[] =>
   times.filter((time) => time > now - MINUTE)
-
-/** Statuses that end a payment without money: said wrongly, they make somebody pay twice. */
-export const CLOSED: readonly PaymentStatus[] = ['failed', 'canceled', 'expired']

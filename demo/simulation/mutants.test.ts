@@ -21,7 +21,7 @@ async function caught({ breaks, ...mutation }: Mutant): Promise<number | undefin
     (await run(each, seed, { only: breaks })).violation === undefined
 
   for (let seed = 1; seed <= RUNS; seed++) {
-    if (!(await keeps(mutant, seed)) && (await keeps(client, seed))) { console.log(seed, breaks[0]); return seed }
+    if (!(await keeps(mutant, seed)) && (await keeps(client, seed))) return seed
   }
   return undefined
 }

@@ -60,7 +60,8 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: ['once'],
     file: FOLLOWER,
     find: '!isNews(before, seen)) return false',
-    replace: 'before && !isNews(before, seen) && seen.version !== before.snapshot.version) return false',
+    replace:
+      'before && !isNews(before, seen) && seen.version !== before.snapshot.version) return false',
   },
   {
     says: 'is content with an open socket, and forgets to subscribe',

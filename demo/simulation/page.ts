@@ -375,7 +375,8 @@ function channelsOf(page: Page): unknown {
       name,
       onmessage: null as ((event: object) => void) | null,
       addEventListener: (...listening: Parameters<Events['add']>) => heard.add(...listening),
-      removeEventListener: (...listening: Parameters<Events['remove']>) => heard.remove(...listening),
+      removeEventListener: (...listening: Parameters<Events['remove']>) =>
+        heard.remove(...listening),
       postMessage(data: unknown) {
         if (!all.has(end)) throw new DOMException('Channel is closed', 'InvalidStateError')
         const copy = structuredClone(data)
@@ -411,12 +412,10 @@ function dateOf(now: () => number): unknown {
   return Object.assign(date, { now, parse: Date.parse, UTC: Date.UTC })
 }
 
-const mathOf = (random: () => number): unknown =>
-  Object.create(Math, { random: { value: random } })
+const mathOf = (random: () => number): unknown => Object.create(Math, { random: { value: random } })
 
 function consoleOf(page: Page): object {
-  const log = (...said: unknown[]) =>
-    page.observer.logs(said.map((each) => textOf(each)).join(' '))
+  const log = (...said: unknown[]) => page.observer.logs(said.map((each) => textOf(each)).join(' '))
   return { log, debug: log, info: log, warn: log, error: log }
 }
 

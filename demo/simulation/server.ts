@@ -64,7 +64,12 @@ const MODULES: Readonly<Record<string, unknown>> = {
   jose,
   ws: {
     WebSocketServer: class {
-      handleUpgrade(_request: unknown, socket: unknown, _head: unknown, take: (ws: unknown) => void) {
+      handleUpgrade(
+        _request: unknown,
+        socket: unknown,
+        _head: unknown,
+        take: (ws: unknown) => void,
+      ) {
         take((socket as { wire: Wire }).wire.relay)
       }
     },
@@ -96,10 +101,7 @@ class TextResponse {
 
 const now = () => BEGINNING + here.place.clock.now
 
-const compiled = await realm<RelayUnderTest>(
-  'demo/simulation/relay-under-test.ts',
-  RELAY_GLOBALS,
-)
+const compiled = await realm<RelayUnderTest>('demo/simulation/relay-under-test.ts', RELAY_GLOBALS)
 const { createRelay, readConfig, memoryRows, storeOf, snapshotOf, unknownOrder } = compiled(
   (name: string) => MODULES[name] ?? real(name),
   import.meta.filename,

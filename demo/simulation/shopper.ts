@@ -46,11 +46,7 @@ export class Shopper {
   /** How the page comes back from where it is. */
   return: (() => void) | undefined
 
-  constructor(
-    { name, place, client, said, fail, stored }: Visit,
-    habits: Habits,
-    shop: Shop,
-  ) {
+  constructor({ name, place, client, said, fail, stored }: Visit, habits: Habits, shop: Shop) {
     this.page = new Page(name, place, stored)
     this.watch = new Watch(this.page, said, habits.isBackground, fail)
     this.page.observer = this.watch

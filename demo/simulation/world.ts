@@ -13,7 +13,10 @@ import { Server, type Word } from './server.ts'
 import { Shopper, type Habits, type Shop } from './shopper.ts'
 import { FINE } from './weather.ts'
 
-/** After the network is well, and what the relay asked for has passed, every page shows the truth. In ms. */
+/**
+ * After the network is well, and what the relay asked for has passed, every page shows the truth so soon,
+ * in ms: one and a half heartbeats, the patience with a probe, and the way there and back.
+ */
 export const BOUND = 42_000
 
 /** By then whatever was half dead has been noticed by the relay, and opened anew. In ms. */
@@ -224,7 +227,7 @@ export class World implements Place, Outcome {
   async #converge(): Promise<void> {
     const since = this.clock.now
     const told = () => Math.max(since, ...this.shoppers.map(({ watch }) => watch.toldUntil))
-    for (let isDone = false; !isDone && this.clock.now <= told() + BOUND; ) {
+    for (let isDone = false; !isDone && this.clock.now <= told() + BOUND;) {
       await this.#until(this.clock.now + 250)
       if (this.violation) return
       isDone = true
