@@ -1,0 +1,31 @@
+/** The simulation has teeth: whatever somebody could break in the client, it notices. */
+
+import { beforeAll, expect, it } from 'vitest'
+import { compileClient, type Client } from './client.ts'
+import { MUTANTS, type Mutant } from './mutants.ts'
+import { run } from './world.ts'
+
+/** Within so many runs. */
+const RUNS = 400
+
+let client: Client
+beforeAll(async () => {
+  Error.stackTraceLimit = 0
+  client = await compileClient()
+})
+
+/** The first run in which the mutant breaks what the client keeps. */
+async function caught({ breaks, ...mutation }: Mutant): Promise<number | undefined> {
+  const mutant = await compileClient([mutation])
+  const keeps = async (each: Client, seed: number) =>
+    (await run(each, seed, { only: breaks })).violation === undefined
+
+  for (let seed = 1; seed <= RUNS; seed++) {
+    if (!(await keeps(mutant, seed)) && (await keeps(client, seed))) return seed
+  }
+  return undefined
+}
+
+it.each(MUTANTS)('a client that $says is noticed', { timeout: 120_000 }, async (mutant) => {
+  expect(await caught(mutant)).toBeDefined()
+})

@@ -1,0 +1,50 @@
+/**
+ * Ten thousand runs, each of its own seed. One that fails is printed with its story, and
+ * `SEED=<seed>` runs it alone.
+ */
+
+import { beforeAll, expect, it } from 'vitest'
+import { compileClient, type Client } from './client.ts'
+import { PROMISES } from './invariants.ts'
+import { run, type Outcome } from './world.ts'
+
+const RUNS = 10_000
+
+/** How much of a story is told, in lines. */
+const STORY = 250
+
+const { SEED } = process.env
+
+let client: Client
+beforeAll(async () => {
+  // Errors are many here, and nobody reads where they come from.
+  Error.stackTraceLimit = 0
+  client = await compileClient()
+})
+
+const told = (seed: number, { violation, trace }: Outcome): string =>
+  violation
+    ? `SEED=${seed}: ${PROMISES[violation.promise]}. ${violation.what}\n${trace.slice(-STORY).join('\n')}`
+    : `SEED=${seed} keeps every promise\n${trace.join('\n')}`
+
+it.runIf(SEED)('one run', { timeout: 60_000 }, async () => {
+  const seed = Number(SEED)
+  const outcome = await run(client, seed, { isTraced: true })
+  console.log(told(seed, outcome))
+  expect(outcome.violation).toBeUndefined()
+})
+
+it.skipIf(SEED)(`every promise holds in ${RUNS} runs`, { timeout: 900_000 }, async () => {
+  let story = ''
+  for (let seed = 1; seed <= RUNS && !story; seed++) {
+    const { violation } = await run(client, seed)
+    if (violation) story = told(seed, await run(client, seed, { isTraced: true }))
+  }
+  expect(story).toBe('')
+})
+
+it.skipIf(SEED).each([1, 2, 3, 4, 5])('seed %i is the same run each time', async (seed) => {
+  const first = await run(client, seed, { isTraced: true })
+  const second = await run(client, seed, { isTraced: true })
+  expect(second.trace).toEqual(first.trace)
+})
