@@ -292,7 +292,7 @@ export class Watch implements Observer {
 
   #isInDoubt(): boolean {
     const back = this.#now - this.#returnedAt
-    if (back <= DOUBT_LASTS) return back >= DOUBT
+    if (back >= DOUBT && back <= DOUBT_LASTS) return true
     const unanswered = this.#now - (this.#unansweredSince ?? this.#now)
     return unanswered >= DOUBT || this.#now - this.#heardAt >= SILENCE + DOUBT
   }

@@ -160,6 +160,7 @@ export function openChannel(relay: string): Channel {
     }
     remember(relay, state.sockets)
     if (!state.isOverdue) isPolled = false
+    if (event === 'retry') comeBackAt = 0
     run()
   }
 

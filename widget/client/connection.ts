@@ -74,7 +74,7 @@ const anywhere = {
   drain: to('drained', afresh),
   refused: to('waiting', { isOverdue: true, sockets: 'never' }),
 }
-const unanswered = { ...anywhere, overdue, back: overdue }
+const unanswered = { ...anywhere, overdue }
 
 const transitions: Readonly<Record<Name, Partial<Record<ConnectionEvent, Step>>>> = {
   closed: {
@@ -85,6 +85,7 @@ const transitions: Readonly<Record<Name, Partial<Record<ConnectionEvent, Step>>>
   },
   connecting: {
     ...unanswered,
+    back: overdue,
     heard: live,
     lost: unreached,
     eaten: (state) => ({ ...unreached(state), sockets: 'rarely' }),
