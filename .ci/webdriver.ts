@@ -22,14 +22,6 @@ export class WebDriver {
     await this.#post('url', { url })
   }
 
-  async back(): Promise<void> {
-    await this.#post('back')
-  }
-
-  async reload(): Promise<void> {
-    await this.#post('refresh')
-  }
-
   url(): Promise<string> {
     return command('GET', `${this.#session}/url`)
   }

@@ -1,0 +1,87 @@
+/** A shopper who was elsewhere, and is back: what the page shows is true, and soon. */
+
+import { describe, expect, it } from 'vitest'
+import { memoryStore } from '../../relay/store.memory.ts'
+import type { Tab } from './browser.ts'
+import { inEachBrowser } from './browsers.ts'
+import { goLive, ORDER, relayForAll, shows, startPayment, statuses } from './payment.ts'
+import { blackHole, clean } from './toxics.ts'
+
+/** Presses the browser's own button; what the page then is may be another one than this. */
+const back = (tab: Tab) => tab.evaluate(() => void setTimeout(() => history.back()))
+
+const persisted = (tab: Tab) => expect.poll(() => tab.evaluate(() => window.record.persisted))
+
+const isHidden = (tab: Tab) => expect.poll(() => tab.evaluate(() => document.hidden))
+
+inEachBrowser((newTab, browser) => {
+  describe('back from another page', () => {
+    it('sees what happened meanwhile, live', async () => {
+      const payment = await startPayment(newTab)
+      const { tab, relay, shop } = payment
+      await goLive(payment)
+      await tab.open(`${shop.url}elsewhere`)
+      await relay.watchedBy(0, ORDER)
+      await relay.update(ORDER, { status: 'succeeded' })
+
+      await back(tab)
+      // Firefox decides before `pagehide` whether to keep a page, and keeps none with a socket.
+      await persisted(tab).toEqual(browser === 'firefox' ? [false] : [false, true])
+      await shows(tab, { status: 'succeeded', connection: 'live' })
+      await relay.update(ORDER, { status: 'refunded' })
+      await shows(tab, { status: 'refunded' })
+    })
+
+    it('sees what happened meanwhile, though the relay went away before it did', async () => {
+      const store = memoryStore()
+      const payment = await startPayment(newTab, store)
+      const { tab, relay, shop, network } = payment
+      // A page that is told when to come back takes as long as it may.
+      payment.show({ scripts: [() => void (Math.random = () => 0.99)] })
+      await goLive(payment)
+      await relay.relay.close()
+      await shows(tab, { connection: 'connecting' })
+
+      await tab.open(`${shop.url}elsewhere`)
+      const next = await relayForAll(store)
+      network.target = next.url
+      await next.update(ORDER, { status: 'succeeded' })
+      await back(tab)
+      await persisted(tab).toEqual([false, true])
+      await shows(tab, { status: 'succeeded', connection: 'live' })
+      expect(await statuses(tab)).toEqual(['pending', 'succeeded'])
+    })
+  })
+
+  describe('back from another tab or app', () => {
+    it('sees what happened meanwhile', async () => {
+      const payment = await startPayment(newTab)
+      const { tab, relay } = payment
+      await goLive(payment)
+      await tab.hide()
+      await isHidden(tab).toBe(true)
+      await relay.update(ORDER, { status: 'succeeded' })
+      await tab.show()
+      await isHidden(tab).toBe(false)
+      await shows(tab, { status: 'succeeded', connection: 'live' })
+      expect(await statuses(tab)).toEqual(['pending', 'succeeded'])
+    })
+
+    it('sees what happened meanwhile, though the socket died and nobody was told', async () => {
+      const payment = await startPayment(newTab)
+      const { tab, relay, network } = payment
+      await goLive(payment)
+      await tab.hide()
+      await isHidden(tab).toBe(true)
+      // What is on its way now is lost, and with it the connection; the next one will do.
+      network.down = blackHole
+      await relay.update(ORDER, { status: 'succeeded' })
+      await expect.poll(() => network.dead).toBe(1)
+      network.down = clean
+
+      await tab.show()
+      await shows(tab, { status: 'succeeded', connection: 'live' })
+      expect(await statuses(tab)).toEqual(['pending', 'succeeded'])
+    })
+  })
+})
