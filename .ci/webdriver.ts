@@ -13,7 +13,8 @@ export class WebDriver {
   }
 
   static async start(driver: string): Promise<WebDriver> {
-    const body = { capabilities: {} }
+    // A script may take as long as its test; and the page is not given a timer that is not its own.
+    const body = { capabilities: { alwaysMatch: { timeouts: { script: null } } } }
     const { sessionId } = await command('POST', `${driver}/session`, body)
     return new WebDriver(`${driver}/session/${sessionId}`)
   }

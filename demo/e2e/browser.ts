@@ -3,10 +3,7 @@
 export interface Tab {
   open(url: string): Promise<void>
   /** What a function answers in the page. It sees nothing but what it is given. */
-  evaluate<Args extends unknown[], T>(
-    run: (...args: Args) => T,
-    ...args: Args
-  ): Promise<Awaited<T>>
+  evaluate<Args extends unknown[], T>(run: (...args: Args) => T, ...args: Args): Promise<Awaited<T>>
   /** Something else is in front: another tab, or the desktop. */
   hide(): Promise<void>
   show(): Promise<void>

@@ -86,7 +86,10 @@ export async function openNetwork(target: string): Promise<Network> {
   const lines = new Set<Line>()
   const server = createServer({ allowHalfOpen: true }, (page) => {
     const { hostname, port } = new URL(network.target)
-    const line = new Line(page, connect({ host: hostname, port: Number(port), allowHalfOpen: true }))
+    const line = new Line(
+      page,
+      connect({ host: hostname, port: Number(port), allowHalfOpen: true }),
+    )
     lines.add(line)
     page.once('close', () => lines.delete(line))
     line.carry(() => network)
