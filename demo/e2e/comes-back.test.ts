@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../../relay/store.memory.ts'
 import type { Tab } from './browser.ts'
 import { inEachBrowser } from './browsers.ts'
+import { hurry } from './hurry.ts'
 import { goLive, ORDER, relayForAll, shows, startPayment, statuses } from './payment.ts'
 import { blackHole, clean } from './toxics.ts'
 
@@ -79,6 +80,34 @@ inEachBrowser((newTab, browser) => {
       await expect.poll(() => network.dead).toBe(1)
       network.down = clean
 
+      await tab.show()
+      await shows(tab, { status: 'succeeded', connection: 'live' })
+      expect(await statuses(tab)).toEqual(['pending', 'succeeded'])
+    })
+
+    it('sees what happened meanwhile, and kept no socket while it was away for long', async () => {
+      const payment = await startPayment(newTab)
+      const { tab, relay, network } = payment
+      payment.show({ scripts: [hurry] })
+      await goLive(payment)
+      await tab.hide()
+      await expect.poll(() => network.sockets).toBe(0)
+      await relay.update(ORDER, { status: 'succeeded' })
+      await tab.show()
+      await shows(tab, { status: 'succeeded', connection: 'live' })
+      expect(await statuses(tab)).toEqual(['pending', 'succeeded'])
+    })
+
+    it('sees what happened meanwhile, though the phone froze the page', async ({ skip }) => {
+      const payment = await startPayment(newTab)
+      const { tab, relay, network } = payment
+      skip(!tab.setFrozen, 'Only Chromium can be told to.')
+      await goLive(payment)
+      await tab.hide()
+      await tab.setFrozen?.(true)
+      network.reset()
+      await relay.update(ORDER, { status: 'succeeded' })
+      await tab.setFrozen?.(false)
       await tab.show()
       await shows(tab, { status: 'succeeded', connection: 'live' })
       expect(await statuses(tab)).toEqual(['pending', 'succeeded'])

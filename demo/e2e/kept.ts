@@ -25,7 +25,7 @@ export function keeper(): void {
 
   window.kept = () => ({
     timers: timers.size,
-    sockets: [...sockets].filter(({ readyState }) => readyState !== WebSocket.CLOSED).length,
+    sockets: [...sockets].filter(({ readyState }) => readyState < WebSocket.CLOSING).length,
     channels: channels.size,
     requests,
     listeners: [...listeners.values()].reduce((sum, each) => sum + each, 0),

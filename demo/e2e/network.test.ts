@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import type { Tab } from './browser.ts'
 import { inEachBrowser } from './browsers.ts'
 import { hurry } from './hurry.ts'
+import { keeper } from './kept.ts'
+import { openNetwork } from './network.ts'
 import { goLive, ORDER, relayForAll, shows, startPayment, statuses } from './payment.ts'
 import { element, openShop, script } from './shop.ts'
 import {
@@ -12,7 +14,6 @@ import {
   clean,
   cutAfter,
   latency,
-  openNetwork,
   reset,
   slow,
   toSockets,
@@ -88,6 +89,23 @@ inEachBrowser((newTab) => {
       expect(await statuses(tab)).toEqual(['pending', 'succeeded'])
     })
 
+    it('swallows frames, and is not tried again when the page is loaded again', async () => {
+      const { tab, relay, network, shop, show } = await startPayment(newTab)
+      show({ scripts: [keeper] })
+      network.down = toSockets(afterHead)
+      await tab.open(shop.url)
+      await shows(tab, { status: 'pending', connection: 'polling' })
+      // It has given up on the socket.
+      await expect.poll(() => tab.evaluate(() => window.kept().sockets)).toBe(0)
+      const { upgrades } = network
+
+      await tab.open(shop.url)
+      await shows(tab, { status: 'pending', connection: 'polling' })
+      await relay.update(ORDER, { status: 'succeeded' })
+      await shows(tab, { status: 'succeeded', connection: 'polling' })
+      expect(network.upgrades).toBe(upgrades)
+    })
+
     it('goes away, and comes back', async () => {
       const payment = await startPayment(newTab)
       const { tab, relay, network } = payment
@@ -105,16 +123,15 @@ inEachBrowser((newTab) => {
     it('goes away, and the browser knows', async ({ skip }) => {
       const payment = await startPayment(newTab)
       const { tab, relay } = payment
-      // WebKit's driver has no switch for it.
-      if (!tab.setOffline) return skip()
+      skip(!tab.setOffline, 'WebKit’s driver has no switch for it.')
       await goLive(payment)
-      await tab.setOffline(true)
+      await tab.setOffline?.(true)
       await shows(tab, { status: 'pending', connection: 'offline' })
       await relay.update(ORDER, { status: 'succeeded' })
       expect(await statuses(tab)).toEqual(['pending'])
-      await tab.setOffline(false)
+      await tab.setOffline?.(false)
       await shows(tab, { status: 'succeeded', connection: 'live' })
-      return expect(await statuses(tab)).toEqual(['pending', 'succeeded'])
+      expect(await statuses(tab)).toEqual(['pending', 'succeeded'])
     })
   })
 })

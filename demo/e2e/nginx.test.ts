@@ -6,10 +6,11 @@ import { MAX_WAIT } from '../../relay/hold.ts'
 import { darajaSays, type TestRelay } from '../../relay/testing.ts'
 import type { Tab } from './browser.ts'
 import { inEachBrowser } from './browsers.ts'
+import { openNetwork } from './network.ts'
 import { snippet, startNginx } from './nginx.ts'
 import { ORDER, relayForAll, shows, statuses } from './payment.ts'
 import { element, openShop, script } from './shop.ts'
-import { openNetwork, reset } from './toxics.ts'
+import { reset } from './toxics.ts'
 
 /** In seconds. */
 const IDLE = Number(/proxy_read_timeout (\d+)s;/.exec(snippet())?.[1])

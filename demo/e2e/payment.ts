@@ -8,7 +8,7 @@ import { startRelay, type TestRelay } from '../../relay/testing.ts'
 import type { PaymentStatusElement } from '../../widget/payment-status.ts'
 import type { Tab } from './browser.ts'
 import { element, openShop, script, type Shop, type ShopPage } from './shop.ts'
-import { openNetwork, type Network } from './toxics.ts'
+import { openNetwork, type Network } from './network.ts'
 
 export const ORDER = 'ORD-1205'
 
