@@ -22,6 +22,15 @@ export const STATUSES = [
 /** How an order stands, in the shopper's terms. */
 export type PaymentStatus = (typeof STATUSES)[number]
 
+/** Something is still to come of the shopper, or of the bank. */
+export const OPEN: readonly PaymentStatus[] = [
+  'pending',
+  'requires_action',
+  'processing',
+  'authorized',
+  'partially_paid',
+]
+
 export const REASON_CODES = [
   'insufficient_funds',
   'declined',
@@ -272,13 +281,10 @@ const isVersions = (value: Record<string, unknown>): value is Record<string, num
   Object.values(value).every(isCount)
 
 /** Whether this is a snapshot that a page can show. Fields and statuses may be newer than we are. */
-export const isSnapshot = (value: unknown): value is Snapshot =>
-  isRecord(value) &&
-  isString(value.id) &&
-  isString(value.epoch) &&
-  isCount(value.version) &&
-  isString(value.status) &&
-  typeof value.amountReceived === 'number'
+export const isSnapshot = (value: unknown): value is Snapshot => {
+  const { id, epoch, version, status, amountReceived } = (value ?? {}) as Record<string, unknown>
+  return [id, epoch, status].every(isString) && [version, amountReceived].every(isCount)
+}
 
 /** What a page steers by, frame by frame. The rest is not looked at: an old page survives a new relay. */
 const RELAY_FRAMES: Readonly<Record<string, (frame: Record<string, unknown>) => boolean>> = {

@@ -17,15 +17,6 @@ export interface OrderRecord extends OrderFacts {
   updatedAt: number
 }
 
-/** Something is still to come of the shopper, or of the bank. */
-export const OPEN: readonly PaymentStatus[] = [
-  'pending',
-  'requires_action',
-  'processing',
-  'authorized',
-  'partially_paid',
-]
-
 /** Money may be on its way: never forgotten, however old. */
 export const ALIVE: readonly PaymentStatus[] = [
   'requires_action',

@@ -5,7 +5,8 @@ import type { Kept } from './intake.ts'
 import { noticeId, partsOf, type Notice } from './notice.ts'
 import { LONGEST_WAIT, WEBHOOK, type Forward, type Outgoing } from './outgoing.ts'
 import type { Answer, Holder, Rows, Sighting } from './rows.ts'
-import { ALIVE, OPEN, type OrderRecord } from './snapshot.ts'
+import { OPEN } from './protocol.ts'
+import { ALIVE, type OrderRecord } from './snapshot.ts'
 import { newEpoch, storeOf, type Store } from './store.ts'
 
 export function memoryStore(): Store {

@@ -3,7 +3,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Snapshot } from '../relay/protocol.ts'
 import type { Connection } from './client/connection.ts'
-import { follow, TokenRefused, type Following } from './client/follow.ts'
+import { follow, type Following } from './client/follow.ts'
+import { TokenRefused } from './client/tokens.ts'
 import { PaymentEvent, type PaymentEventMap } from './events.ts'
 import { PATIENCE } from './view-model.ts'
 
@@ -15,6 +16,8 @@ export interface Wanted {
   tokenUrl: string
   getToken: (() => Promise<string>) | undefined
   transport: 'auto' | 'polling'
+  background: boolean
+  debug: boolean
 }
 
 type Host = ReactiveControllerHost & HTMLElement
@@ -43,6 +46,11 @@ export class OrderController implements ReactiveController {
 
   get isDoubtful(): boolean {
     return this.#following?.isDoubtful ?? false
+  }
+
+  /** Another tab has seen something newer. */
+  get isBehind(): boolean {
+    return this.#following?.isBehind ?? false
   }
 
   /** How long the status has been shown, in ms. */
@@ -106,6 +114,7 @@ export class OrderController implements ReactiveController {
       this.#host.requestUpdate()
       this.#tell('payment-connection-change', { connection })
     })
+    following.on('behind', () => this.#host.requestUpdate())
     following.on('error', (error) => this.#tell('payment-error', error))
   }
 
@@ -140,12 +149,15 @@ const isSameOrder = (a: Wanted, b: Wanted): boolean =>
 /** These answers of a `token-url` are final. */
 const FINAL = [401, 403, 404]
 
+/** A shop that has not answered after so long is asked again, in ms. */
+const TIMEOUT = 10_000
+
 async function tokenFrom(url: string, order: string): Promise<string> {
   const response = await fetch(url, {
     method: 'POST',
-    credentials: 'same-origin',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ order }),
+    signal: AbortSignal.timeout(TIMEOUT),
   })
   const problem = `token-url answered ${response.status}, not { "token": "…" }.`
   if (FINAL.includes(response.status)) throw new TokenRefused(problem)

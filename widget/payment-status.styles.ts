@@ -20,6 +20,8 @@ export const styles = css`
 
   .card {
     --hue: var(--accent);
+    /* Towards the text's colour: darker on light, lighter on dark, so that it can be read on both. */
+    --tone: color-mix(in srgb, var(--hue) 65%, var(--text));
     position: relative;
     overflow: hidden;
     display: grid;
@@ -39,11 +41,6 @@ export const styles = css`
   }
   .notice {
     --hue: var(--payment-status-notice, #c27803);
-  }
-  [part='status'],
-  [part='progress'] {
-    /* Towards the text's colour: darker on light, lighter on dark, so that it can be read on both. */
-    --tone: color-mix(in srgb, var(--hue) 65%, var(--text));
   }
   p,
   dl,

@@ -1,4 +1,4 @@
-import { html, LitElement, type TemplateResult } from 'lit'
+import { html, ReactiveElement, render, type PropertyValues, type TemplateResult } from 'lit'
 import type { PaymentStatus, Snapshot } from '../relay/protocol.ts'
 import type { Connection } from './client/connection.ts'
 import { PaymentEvent } from './events.ts'
@@ -30,7 +30,7 @@ import { card } from './views/card.ts'
  * @cssprop --payment-status-radius
  * @cssprop --payment-status-success --payment-status-failure --payment-status-notice
  */
-export class PaymentStatusElement extends LitElement {
+export class PaymentStatusElement extends ReactiveElement {
   static override styles = styles
 
   static override properties = {
@@ -41,6 +41,8 @@ export class PaymentStatusElement extends LitElement {
     relay: {},
     merchant: {},
     transport: {},
+    tabTitle: { type: Boolean, attribute: 'tab-title' },
+    debug: { type: Boolean },
     continueUrl: { attribute: 'continue-url' },
     retryUrl: { attribute: 'retry-url' },
     supportUrl: { attribute: 'support-url' },
@@ -58,6 +60,10 @@ export class PaymentStatusElement extends LitElement {
   declare relay: string
   declare merchant: string
   declare transport: 'auto' | 'polling'
+  /** A hidden page goes on asking, once a minute. */
+  declare tabTitle: boolean
+  /** The connection's story, in the console. */
+  declare debug: boolean
   /** In these, `{order}` is filled in. */
   declare continueUrl: string
   declare retryUrl: string
@@ -70,6 +76,8 @@ export class PaymentStatusElement extends LitElement {
     tokenUrl: this.tokenUrl,
     getToken: this.getToken && this.#askForToken,
     transport: this.transport,
+    background: this.tabTitle,
+    debug: this.debug,
   }))
 
   /** Asks whatever `getToken` is by then: many a page makes it anew each time it renders. */
@@ -80,6 +88,7 @@ export class PaymentStatusElement extends LitElement {
     this.order = this.token = this.tokenUrl = this.relay = this.merchant = ''
     this.continueUrl = this.retryUrl = this.supportUrl = ''
     this.transport = 'auto'
+    this.tabTitle = this.debug = false
   }
 
   get snapshot(): Snapshot | null {
@@ -99,13 +108,20 @@ export class PaymentStatusElement extends LitElement {
     this.#order.refresh()
   }
 
-  override render(): TemplateResult {
+  // All that we would have of LitElement.
+  protected override update(changed: PropertyValues): void {
+    super.update(changed)
+    render(this.#shown(), this.renderRoot)
+  }
+
+  #shown(): TemplateResult {
     const isKnown = this.snapshot !== null
     const shown = view({
       order: this.order,
       snapshot: this.#order.snapshot,
       connection: this.connection,
       isDoubtful: this.#order.isDoubtful,
+      isBehind: this.#order.isBehind,
       waited: this.#order.waited,
       language: this.closest<HTMLElement>('[lang]')?.lang || navigator.language,
       words: en,

@@ -19,6 +19,8 @@ export interface ViewInput {
   connection: Connection
   /** The relay lost history in which money had come in. */
   isDoubtful: boolean
+  /** Another tab has seen something newer: money may be on its way. */
+  isBehind: boolean
   /** Since the status was first shown here, in ms. */
   waited: number
   /** BCP 47. */
@@ -28,7 +30,7 @@ export interface ViewInput {
   merchant: string
 }
 
-export type Tone = 'waiting' | 'action' | 'success' | 'failure' | 'notice'
+export type Tone = 'waiting' | 'success' | 'failure' | 'notice'
 export type IconName = 'clock' | 'phone' | 'check' | 'cross' | 'back' | 'shield' | 'alert'
 
 export interface View {
@@ -43,7 +45,6 @@ export interface View {
   announcement: string
   /** Said at once, not when there is a pause. */
   isUrgent: boolean
-  isBusy: boolean
   amount: string
   merchant: string
   description: string
@@ -60,7 +61,7 @@ export const PATIENCE = { still: 8_000, leave: 15_000 } as const
 
 const LOOKS: Readonly<Record<PaymentStatus, [Tone, IconName]>> = {
   pending: ['waiting', 'clock'],
-  requires_action: ['action', 'phone'],
+  requires_action: ['waiting', 'phone'],
   processing: ['waiting', 'clock'],
   authorized: ['success', 'shield'],
   partially_paid: ['notice', 'alert'],
@@ -76,10 +77,12 @@ const LOOKS: Readonly<Record<PaymentStatus, [Tone, IconName]>> = {
 export function view(input: ViewInput): View {
   const { snapshot, words, connection, order, waited } = input
   const isKnown = snapshot && !input.isDoubtful && Object.hasOwn(LOOKS, snapshot.status)
-  const known = isKnown ? snapshot : undefined
+  const known = isKnown
+    ? { ...snapshot, safeToRetry: snapshot.safeToRetry && !input.isBehind }
+    : undefined
   const { status, receipt, safeToRetry, action } = known ?? {}
   const [tone, icon] = LOOKS[status ?? 'processing']
-  const isWaiting = tone === 'waiting' || tone === 'action'
+  const isWaiting = tone === 'waiting'
   const isClosed = tone === 'failure'
   const { title, money, next } = sentences(known, isClosed, words)
   const reason = known && isClosed ? reasonText(known, words) : ''
@@ -100,7 +103,6 @@ export function view(input: ViewInput): View {
     next: sayAll(next, patience),
     announcement: patience || sayAll(title, reason, money, next),
     isUrgent: isClosed,
-    isBusy: isWaiting,
     amount: moneyText(snapshot?.amount ?? null, snapshot, input.language),
     merchant: input.merchant,
     description: snapshot?.description ?? '',

@@ -1,7 +1,7 @@
 /** Customers, and the orders that are theirs. */
 
 import type { Rows } from '../rows.ts'
-import { OPEN } from '../snapshot.ts'
+import { OPEN } from '../protocol.ts'
 import { orderIn } from './orders.ts'
 import { list, type Sql } from './sql.ts'
 

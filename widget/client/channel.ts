@@ -1,79 +1,87 @@
 /**
- * One connection to a relay, shared by all that follow something there.
+ * One connection to a relay, shared by all on a page that follow something there.
  *
  * Runs what connection.ts wants: it compares what runs with what should, so nothing can be left running.
  */
 
-import type { Known, PageFrame, RelayFrame } from '../../relay/protocol.ts'
+import {
+  NOT_OUR_PROTOCOL,
+  type PageFrame,
+  type RelayFrame,
+  type Snapshot,
+} from '../../relay/protocol.ts'
 import { backoff } from './backoff.ts'
 import {
   activities,
   CLOSED,
-  shown,
+  shownOf,
   transition,
   type Activity,
   type Connection,
   type ConnectionEvent,
+  type ConnectionState,
 } from './connection.ts'
-import { watchPage } from './lifecycle.ts'
+import { acknowledging, subscribing, unsubscribing } from './frames.ts'
+import type { Follower } from './follower.ts'
+import { isSeen, watchPage, type PageEvent } from './lifecycle.ts'
+import { recall, remember } from './memory.ts'
 import { startPolling } from './polling.ts'
-import { openSocket, type Socket } from './socket.ts'
+import { openSocket, type Loss, type Socket } from './socket.ts'
+import { openTabs, type Sighting, type Tabs } from './tabs.ts'
 
 type Stop = () => void
-
-/** One order that somebody follows, as the channel needs it. */
-export interface Subscription {
-  readonly order: string
-  /** Without one, it waits. */
-  token: string | undefined
-  /** What the page has. */
-  known: { epoch: string; version: number } | undefined
-  /** Says whether the frame was news. */
-  hear(frame: RelayFrame): boolean
-  connectionChanged(connection: Connection): void
-  failed(code: string, message: string): void
-}
 
 /** How long a socket must hold before earlier failures are forgiven, in ms. */
 const SETTLED_AFTER = 5_000
 
-/** How long a shopper should wait for a socket before polling steps in, in ms. */
+/** How long a shopper should wait for an answer before polling steps in, in ms. */
 const PATIENCE = 2_500
 
 /** How long a socket may take to show that it outlived the page's absence, in ms. */
 const BACK_TIMEOUT = 2_000
 
+/** Between two tries of a socket where sockets are eaten, and two glances of a page that rests. In ms. */
+const RARELY = 300_000
+const GLANCE = 60_000
+
 export interface Channel {
   readonly connection: Connection
-  readonly isUsed: boolean
-  add(subscription: Subscription): void
-  remove(subscription: Subscription): void
-  /** Tells the relay of a subscription that is new, or has a new token; or asks for the newest again. */
-  say(subscription: Subscription): void
-  /** Closes, where nobody has a token to follow anything with. */
-  rest(): void
+  add(follower: Follower): void
+  remove(follower: Follower): void
+  /** Tells the relay of one that is new, or has a new token; or asks for the newest again. */
+  say(follower: Follower): void
+  /** Opens where somebody has a token to follow something with, and somebody looks; else closes. */
+  review(): void
+  /** Tells the other tabs. */
+  announce(order: Snapshot): void
 }
 
-/** `relay` ends with a slash. Nothing is opened before there is a token to say. */
-export function openChannel(relay: string, isPollingOnly: boolean): Channel {
-  const subscriptions = new Set<Subscription>()
-  /** Those that the relay has yet to hear of, in the next frame. */
-  const unsaid = new Set<Subscription>()
-  const running = new Map<Activity, Stop>()
-  let state = CLOSED
+/** As the browser has it, which may be wrong. Elsewhere there is always a network. */
+const seemsOnline = (): boolean => globalThis.navigator?.onLine !== false
+
+/** `relay` ends with a slash. `unused` is called when nobody follows anything any longer. */
+export function openChannel(relay: string, unused: () => void): Channel {
+  let followers: Follower[] = []
+  /** What the relay has been told of. */
+  let said: Follower[] = []
+  const running: { [name in Activity]?: Stop } = {}
+  let state: ConnectionState = { ...CLOSED, sockets: recall(relay) }
   let socket: Socket | undefined
-  let unwatch: Stop | undefined
+  let tabs: Tabs | undefined
+  let stopGlancing: Stop | undefined
+  let unwatch: Stop
+  let isAway = false
+  let isOnline = seemsOnline()
   let isPolled = false
   let connection: Connection = 'connecting'
   /** When the relay told us to come back, in ms from when it did. */
-  let comeBack: number | undefined
+  let comeBack = 0
 
   const start: Readonly<Record<Activity, () => Stop>> = {
     socket() {
       try {
-        const opened = openSocket(`${relay.replace(/^http/, 'ws')}ws`, hear, (isFinal) =>
-          dispatch(isFinal ? 'refused' : 'lost'),
-        )
+        const url = `${relay.replace(/^http/, 'ws')}ws`
+        const opened = openSocket(url, hearSocket, () => dispatch('silent'), lose)
         socket = opened
         return () => {
           socket = undefined
@@ -86,164 +94,174 @@ export function openChannel(relay: string, isPollingOnly: boolean): Channel {
     },
     settling: () => after(SETTLED_AFTER, 'settled'),
     patience: () => after(PATIENCE, 'overdue'),
-    backoff() {
-      const wait = comeBack ?? backoff(state.failures, Math.random())
-      comeBack = undefined
-      return after(wait, 'retry')
-    },
-    polling() {
-      const stop = startPolling(
-        `${relay}poll`,
-        () => subscribing(subscriptions),
-        hear,
-        (isAnswered) => {
-          isPolled = isAnswered
-          show()
-        },
-      )
-      return () => {
-        isPolled = false
-        stop()
-      }
+    backoff: () =>
+      after(
+        state.name === 'drained'
+          ? comeBack
+          : state.sockets === 'rarely'
+            ? RARELY + Math.random() * GLANCE
+            : backoff(state.failures, Math.random()),
+        'retry',
+      ),
+    polling: () => poll(),
+    tabs() {
+      tabs = openTabs(sight)
+      return () => tabs?.stop()
     },
   }
 
   function after(ms: number, event: ConnectionEvent): Stop {
-    const timer = setTimeout(() => dispatch(event), ms)
+    const timer = setTimeout(dispatch, ms, event)
     return () => clearTimeout(timer)
   }
 
-  function dispatch(event: ConnectionEvent): void {
-    const next = transition(state, event)
-    if (next === state) return
-    state = next
+  function poll(every?: number): Stop {
+    return startPolling(
+      {
+        url: `${relay}poll`,
+        frames: () => telling(followers),
+        hear,
+        answered(isAnswered) {
+          isPolled = isAnswered
+          show()
+        },
+        drain,
+      },
+      every,
+    )
+  }
 
-    const wanted = activities(next)
-    for (const [activity, stop] of running) {
-      if (wanted.has(activity)) continue
-      running.delete(activity)
-      stop()
+  /** `ms`: when to come back. */
+  function drain(ms: number): void {
+    comeBack = ms
+    dispatch('drain')
+  }
+
+  function dispatch(event: ConnectionEvent): void {
+    const before = state
+    state = transition(before, event)
+    if (state === before) return
+    if (some('debug')) {
+      console.debug(`payment-status: ${before.name} → ${state.name} (${event})`)
     }
-    for (const activity of wanted) {
-      if (!running.has(activity)) running.set(activity, start[activity]())
+    remember(relay, state.sockets)
+    if (!state.isOverdue) isPolled = false
+    run()
+  }
+
+  /** Stops what should not run, and starts what should. `again`: this anew, for what it says has changed. */
+  function run(again?: Activity): void {
+    const wanted = activities(state)
+    for (const activity of Object.keys(start) as Activity[]) {
+      const isWanted = wanted.includes(activity)
+      if (!isWanted || activity === again) {
+        running[activity]?.()
+        delete running[activity]
+      }
+      if (isWanted) running[activity] ??= start[activity]()
     }
     show()
   }
 
-  /** What runs, runs anew: because what it would say has changed. */
-  function restart(activity: Activity): void {
-    const stop = running.get(activity)
-    if (!stop) return
-    stop()
-    running.set(activity, start[activity]())
-  }
+  /** Whether there is something to follow, a token to do so, and somebody who may look. */
+  const isWanted = () => !isAway && followers.some(({ token }) => token)
+
+  const some = (wish: 'background' | 'debug') => followers.some(({ topic }) => topic[wish])
 
   function show(): void {
-    const next = shown(state, isPolled)
+    const next = shownOf(state, isPolled, isOnline)
     if (next === connection) return
     connection = next
-    for (const subscription of subscriptions) subscription.connectionChanged(next)
+    for (const follower of followers) follower.tell('connection', next)
   }
 
-  const begin = () => dispatch(isPollingOnly ? 'poll' : 'open')
-
-  function open(): void {
-    begin()
-    unwatch = watchPage((event) => {
-      if (event === 'online') return begin()
-      if (event === 'offline') return dispatch(event)
-      // What the page looked like to itself while it slept means nothing: ask.
-      socket?.probe(BACK_TIMEOUT)
-      // A frozen page may never hear that there is a network again.
-      if (state.name === 'offline') begin()
-      dispatch('retry')
-      restart('polling')
-    })
-  }
-
-  function tell(said: Iterable<Subscription>): void {
-    for (const frame of subscribing(said)) socket?.send(frame)
-  }
-
-  function hear(frame: RelayFrame): boolean {
-    if (frame.type === 'connected') {
-      dispatch('connected')
-      tell(subscriptions)
-    } else if (frame.type === 'drain') {
-      comeBack = frame.after + Math.random() * frame.spread
-      dispatch('drain')
-    } else if (frame.type === 'error' && frame.code === 'poll_instead') {
-      dispatch('refused')
-    } else if (frame.type === 'heartbeat') {
-      for (const subscription of subscriptions) {
-        const { order, known } = subscription
-        // What was lost on a live connection shows here, at the latest.
-        if (frame.epoch !== known?.epoch || frame.versions[order] !== known.version) {
-          channel.say(subscription)
-        }
-      }
-    } else if (frame.type === 'error') {
-      for (const subscription of subscriptions) {
-        if (frame.orders?.includes(subscription.order) ?? true) {
-          subscription.failed(frame.code, frame.message)
-        }
-      }
-    } else {
-      return [...subscriptions].map((subscription) => subscription.hear(frame)).includes(true)
+  function lose(loss: Loss, code?: number): void {
+    for (const follower of code === NOT_OUR_PROTOCOL ? followers : []) {
+      follower.fail('not_our_protocol', 'The relay does not understand this page.')
     }
-    return false
+    // A network that lets polls through is there: it is the socket that it does not like.
+    dispatch(loss === 'eaten' && !isPolled ? 'lost' : loss)
+  }
+
+  function live(event: PageEvent): void {
+    isAway = event === 'away'
+    isOnline = event !== 'offline' && seemsOnline()
+    isPolled = false
+    stopGlancing?.()
+    dispatch(!isWanted() ? 'close' : event === 'offline' ? 'lost' : 'back')
+    if (isAway && some('background')) stopGlancing = poll(GLANCE)
+    for (const follower of followers) follower.rouse(!isAway)
+    // What the page looked like to itself while it slept means nothing: ask.
+    if (state.name === 'probing') {
+      send(telling(followers))
+      socket?.probe(BACK_TIMEOUT)
+    }
+    run('polling')
+  }
+
+  function hearSocket(frame: RelayFrame): void {
+    if (frame.type === 'connected') return send(telling(followers))
+    dispatch('heard')
+    if (hear(frame)) send(shown(followers))
+  }
+
+  /** Says whether it was news. */
+  function hear(frame: RelayFrame): boolean {
+    if (frame.type === 'drain') drain(frame.after + Math.random() * frame.spread)
+    if (frame.type === 'error' && frame.code === 'poll_instead') dispatch('refused')
+    return followers.filter((follower) => follower.hear(frame)).length > 0
+  }
+
+  /** Another tab has heard of something: ask. */
+  function sight(sighting: Sighting): void {
+    if (sighting.relay !== relay) return
+    for (const follower of followers) if (follower.sight(sighting)) channel.say(follower)
+  }
+
+  function send(frames: PageFrame[]): void {
+    for (const frame of frames) socket?.send(frame)
+  }
+
+  /** What has been shown: of a page that nobody sees, nothing. */
+  const shown = (those: readonly Follower[]) => (isSeen() ? acknowledging(those) : [])
+
+  const telling = (those: readonly Follower[]) => [...subscribing(those), ...shown(those)]
+
+  /** Tells the relay what it does not know yet: for all of a tick at once, for a page may show many. */
+  function flush(): void {
+    const unsaid = followers.filter((follower) => !said.includes(follower))
+    send([...unsubscribing(said, followers), ...telling(unsaid)])
+    if (unsaid[0]) run('polling')
+    said = followers
   }
 
   const channel: Channel = {
     get connection() {
       return connection
     },
-    get isUsed() {
-      return subscriptions.size > 0
+    add(follower) {
+      if (!followers[0]) unwatch = watchPage(live)
+      followers = [...followers, follower]
+      if (follower.topic.transport === 'polling') dispatch('refused')
+      if (follower.token) channel.say(follower)
     },
-    add(subscription) {
-      subscriptions.add(subscription)
-      channel.say(subscription)
+    remove(follower) {
+      if (!followers.includes(follower)) return
+      followers = followers.filter((other) => other !== follower)
+      queueMicrotask(flush)
+      channel.review()
+      if (followers[0]) return
+      stopGlancing?.()
+      unwatch()
+      unused()
     },
-    remove(subscription) {
-      subscriptions.delete(subscription)
-      unsaid.delete(subscription)
-      const { order } = subscription
-      if (![...subscriptions].some((other) => other.order === order)) {
-        socket?.send({ type: 'unsubscribe', orders: [order] })
-      }
-      channel.rest()
+    say(follower) {
+      said = said.filter((other) => other !== follower)
+      queueMicrotask(flush)
+      channel.review()
     },
-    rest() {
-      if ([...subscriptions].some(({ token }) => token)) return
-      dispatch('close')
-      unwatch?.()
-    },
-    say(subscription) {
-      if (!subscription.token) return
-      if (unsaid.size === 0) {
-        queueMicrotask(() => {
-          if (state.name === 'live') tell(unsaid)
-          else restart('polling')
-          unsaid.clear()
-        })
-      }
-      unsaid.add(subscription)
-      if (state.name === 'closed') open()
-    },
+    announce: ({ id, epoch, version }) => tabs?.tell({ relay, order: id, epoch, version }),
+    review: () => dispatch(isWanted() ? 'open' : 'close'),
   }
   return channel
-}
-
-/**
- * What the page follows and has, in one frame for each token. Who follows an order that another one has
- * already says so as well: or it would not be told.
- */
-function subscribing(subscriptions: Iterable<Subscription>): PageFrame[] {
-  const byToken = new Map<string, Known[]>()
-  for (const { order, token, known } of subscriptions) {
-    if (!token) continue
-    byToken.set(token, [...(byToken.get(token) ?? []), { id: order, ...known }])
-  }
-  return [...byToken].map(([token, orders]) => ({ type: 'subscribe', orders, token }))
 }

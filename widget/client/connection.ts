@@ -6,27 +6,36 @@
  */
 
 export interface ConnectionState {
-  readonly name: 'closed' | 'offline' | 'connecting' | 'live' | 'waiting' | 'drained' | 'polling'
+  readonly name:
+    | 'closed' // nobody has anything to follow, or looks
+    | 'connecting'
+    | 'live'
+    | 'probing' // there is a socket, and some doubt that anybody is at its other end
+    | 'waiting' // to try a socket: for a while, or for good
+    | 'drained' // until the moment that the relay has named
   /** Attempts in a row that did not lead to a connection that held. */
   readonly failures: number
-  /** We have been without a live socket for longer than a shopper should be. */
+  /** We have been without an answer for longer than a shopper should be: so we poll. */
   readonly isOverdue: boolean
+  /** `rarely`: this network eats what a socket carries. `never`: the page or the relay wants none. */
+  readonly sockets: 'wanted' | 'rarely' | 'never'
 }
 
 export type ConnectionEvent =
-  | 'open' // somebody follows an order, and has a token; or the browser has a network again
-  | 'poll' // the same, where no socket is wanted
-  | 'connected' // the relay sent its first frame
+  | 'open' // somebody follows something, and has a token
+  | 'heard' // the relay has answered over the socket
   | 'settled' // and the connection has held for a while
-  | 'lost' // the socket closed, or fell silent
-  | 'overdue' // still no live socket
-  | 'retry' // the backoff has passed, or the page has come back
-  | 'drain' // the relay restarts, and has said when to come back
-  | 'refused' // the relay will not talk over a socket
-  | 'offline' // the browser has no network
-  | 'close' // nobody follows anything any more
+  | 'silent' // it should have said something by now
+  | 'lost' // the socket closed, or does not answer
+  | 'eaten' // the same, though polls are answered on this network
+  | 'refused' // no socket is wanted, by the relay or by the page
+  | 'overdue' // still no answer
+  | 'retry' // the wait is over
+  | 'drain' // the relay has said when to come back
+  | 'back' // seen again, awake again, or the network has changed: nothing is certain
+  | 'close' // nobody follows anything any more, or the page rests
 
-export type Activity = 'socket' | 'settling' | 'patience' | 'backoff' | 'polling'
+export type Activity = 'socket' | 'settling' | 'patience' | 'backoff' | 'polling' | 'tabs'
 
 /** What a page can show. */
 export type Connection = 'offline' | 'connecting' | 'live' | 'polling'
@@ -34,56 +43,71 @@ export type Connection = 'offline' | 'connecting' | 'live' | 'polling'
 type Name = ConnectionState['name']
 type Step = (state: ConnectionState) => ConnectionState
 
+export const CLOSED: ConnectionState = {
+  name: 'closed',
+  failures: 0,
+  isOverdue: false,
+  sockets: 'wanted',
+}
+
 const to =
-  (name: Name, change: Partial<ConnectionState> = {}): Step =>
-  (state) => ({ ...state, name, ...change })
+  (name: Name | undefined, change: Partial<ConnectionState> = {}): Step =>
+  (state) => ({ ...state, ...(name && { name }), ...change })
 
-export const CLOSED: ConnectionState = { name: 'closed', failures: 0, isOverdue: false }
+const live = to('live', { isOverdue: false })
+const overdue = to(undefined, { isOverdue: true })
+const afresh = { failures: 0, isOverdue: false }
 
-const closed: Step = () => CLOSED
-const offline = to('offline')
-const connecting = to('connecting')
-const drained: Step = () => ({ ...CLOSED, name: 'drained' })
-const polling = to('polling')
+const begin: Step = (state) =>
+  state.sockets === 'wanted'
+    ? { ...state, name: 'connecting' }
+    : { ...state, name: 'waiting', isOverdue: true }
+const tried: Step = (state) =>
+  state.sockets === 'never' ? state : { ...state, name: 'connecting' }
+/** Whoever comes back wants to know now, whether or not a socket gets through. */
+const beginAnew: Step = (state) => begin(overdue(state))
 const failed: Step = (state) => ({ ...state, name: 'waiting', failures: state.failures + 1 })
-const overdue: Step = (state) => ({ ...state, isOverdue: true })
+const unreached: Step = (state) => failed(overdue(state))
 
-const begin = { open: connecting, poll: polling }
-const anywhere = { close: closed, offline }
+const anywhere = {
+  close: to('closed', afresh),
+  drain: to('drained', afresh),
+  refused: to('waiting', { isOverdue: true, sockets: 'never' }),
+}
+const unanswered = { ...anywhere, overdue, back: overdue }
 
 const transitions: Readonly<Record<Name, Partial<Record<ConnectionEvent, Step>>>> = {
-  closed: begin,
-  offline: { ...begin, close: closed },
+  closed: { open: begin, back: beginAnew, refused: to(undefined, { sockets: 'never' }) },
   connecting: {
-    ...anywhere,
-    connected: to('live', { isOverdue: false }),
-    lost: failed,
-    overdue,
-    refused: polling,
-    drain: drained,
+    ...unanswered,
+    heard: live,
+    lost: unreached,
+    eaten: (state) => ({ ...unreached(state), sockets: 'rarely' }),
   },
   // Failures are forgiven once a connection has held, not when it opens: a relay that accepts us and
   // drops us at once would otherwise be asked again at once, for ever.
   live: {
     ...anywhere,
-    settled: to('live', { failures: 0 }),
+    settled: to(undefined, { failures: 0, sockets: 'wanted' }),
     lost: failed,
-    refused: polling,
-    drain: drained,
+    silent: to('probing'),
+    back: to('probing', { isOverdue: true }),
   },
-  waiting: { ...anywhere, retry: connecting, overdue },
-  drained: { ...anywhere, retry: connecting },
-  polling: anywhere,
+  probing: { ...unanswered, heard: live, lost: failed },
+  waiting: { ...unanswered, retry: tried, back: beginAnew },
+  // Not even who comes back comes back earlier than told.
+  drained: { ...anywhere, retry: begin },
 }
 
 const runsIn: Readonly<Record<Activity, (state: ConnectionState) => boolean>> = {
-  socket: ({ name }) => name === 'connecting' || name === 'live',
-  settling: ({ name, failures }) => name === 'live' && failures > 0,
-  patience: ({ name, isOverdue }) => !isOverdue && (name === 'connecting' || name === 'waiting'),
-  backoff: ({ name }) => name === 'waiting' || name === 'drained',
-  polling: ({ name, failures, isOverdue }) =>
-    name === 'polling' ||
-    ((name === 'connecting' || name === 'waiting') && (failures > 0 || isOverdue)),
+  socket: ({ name }) => ['connecting', 'live', 'probing'].includes(name),
+  settling: ({ name, failures, sockets }) =>
+    name === 'live' && (failures > 0 || sockets === 'rarely'),
+  patience: ({ name, isOverdue }) =>
+    !isOverdue && ['connecting', 'probing', 'waiting'].includes(name),
+  backoff: ({ name, sockets }) => name === 'drained' || (name === 'waiting' && sockets !== 'never'),
+  polling: ({ isOverdue }) => isOverdue,
+  tabs: ({ name }) => name !== 'closed',
 }
 
 /** The state after `event`. An event without meaning here, such as a late one, changes nothing. */
@@ -92,13 +116,18 @@ export function transition(state: ConnectionState, event: ConnectionEvent): Conn
 }
 
 /** What runs in `state`: started on the way in, stopped on the way out. */
-export function activities(state: ConnectionState): ReadonlySet<Activity> {
+export function activities(state: ConnectionState): Activity[] {
   const all = Object.keys(runsIn) as Activity[]
-  return new Set(all.filter((activity) => runsIn[activity](state)))
+  return all.filter((activity) => runsIn[activity](state))
 }
 
-/** What to show of `state`. `isPolled`: the last poll was answered. */
-export function shown({ name }: ConnectionState, isPolled: boolean): Connection {
-  if (name === 'live' || name === 'offline') return name
-  return isPolled ? 'polling' : 'connecting'
+/** What to show of `state`. `isPolled`: the last poll was answered. `isOnline`: as the browser has it. */
+export function shownOf(
+  { name }: ConnectionState,
+  isPolled: boolean,
+  isOnline: boolean,
+): Connection {
+  if (name === 'live' || name === 'probing') return 'live'
+  // An answer proves more than what the browser believes of its network.
+  return isPolled ? 'polling' : isOnline ? 'connecting' : 'offline'
 }

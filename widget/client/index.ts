@@ -2,11 +2,11 @@
 
 export {
   follow,
-  TokenRefused,
   type FollowError,
   type FollowEvents,
   type Following,
   type FollowOptions,
 } from './follow.ts'
+export { TokenRefused } from './tokens.ts'
 export type { Connection } from './connection.ts'
-export type { PaymentStatus, Snapshot } from '../../relay/protocol.ts'
+export type { Notification, PaymentStatus, Snapshot } from '../../relay/protocol.ts'

@@ -11,12 +11,13 @@ async function patienceWith(refuse: (response: ServerResponse) => void): Promise
   const { port } = server.address() as AddressInfo
 
   const first = once(server, 'request').then(() => performance.now())
-  const stop = startPolling(
-    `http://127.0.0.1:${port}/poll`,
-    () => [],
-    () => false,
-    () => {},
-  )
+  const stop = startPolling({
+    url: `http://127.0.0.1:${port}/poll`,
+    frames: () => [],
+    hear: () => false,
+    answered: () => {},
+    drain: () => {},
+  })
   const asked = await first
   await once(server, 'request')
   const patience = performance.now() - asked
@@ -40,8 +41,4 @@ it.concurrent.each<[string, (response: ServerResponse) => void]>([
   ['drops the connection', (response) => response.destroy()],
 ])('does not hammer a server that refuses and %s', async (_, refuse) => {
   expect(await patienceWith(refuse)).toBeGreaterThanOrEqual(1_500)
-})
-
-it.concurrent('comes back when the relay says', async () => {
-  expect(await patienceWith(refusal({ 'Retry-After': '4' }))).toBeGreaterThanOrEqual(3_900)
 })

@@ -1,87 +1,88 @@
 /** The conversation by post, for networks that do not let a socket through. */
 
-import { isRelayFrame, parseJson, type PageFrame, type RelayFrame } from '../../relay/protocol.ts'
+import type { PageFrame, RelayFrame } from '../../relay/protocol.ts'
 
 /** How long the relay may hold an answer, in seconds. */
 const WAIT = 25
 
-/** An answer that takes longer is lost, in ms. */
-const TIMEOUT = (WAIT + 10) * 1000
+/** An answer that takes so much longer is lost, in ms. */
+const GRACE = 10_000
 
 /** Between two answers without news, and after failures. In ms. */
 const SHORTEST = 2_000
 const LONGEST = 30_000
 
+/** A proxy that wants us to stay away for an hour does not know who is waiting here. In seconds. */
+const LONGEST_WANTED = 300
+
+export interface Polling {
+  url: string
+  /** What the page follows and has, told anew each time. */
+  frames(): PageFrame[]
+  /** Says whether the frame was news. */
+  hear(frame: RelayFrame): boolean
+  /** How a poll went. */
+  answered(isAnswered: boolean): void
+  /** The relay wants us to come back in so many ms, and not earlier. */
+  drain(ms: number): void
+}
+
 /**
- * Polls until it is stopped. `frames` tells anew each time what the page follows and has; `hear` says
- * whether a frame was news; `answered` hears how each poll went.
+ * Polls until it is stopped. `every`: one short poll in so many ms, instead of as quickly as there is
+ * something to tell.
  */
-export function startPolling(
-  url: string,
-  frames: () => PageFrame[],
-  hear: (frame: RelayFrame) => boolean,
-  answered: (isAnswered: boolean) => void,
-): () => void {
+export function startPolling(polling: Polling, every?: number): () => void {
   let isStopped = false
-  /** None at first: the page should soon know that it is not in the dark. */
+  let asking: AbortController | undefined
+  let timer = setTimeout(poll, every)
+  /** For how long the next may be held: not at all, until we know that we are not in the dark. */
   let wait = 0
+  /** What somebody on the way lets the relay hold. */
+  let longest = every ? 0 : WAIT
   let pause = SHORTEST
-  let asking: AbortController
-  let timer: ReturnType<typeof setTimeout>
 
-  /** One poll; how long to wait for the next, in ms. */
-  async function poll(): Promise<number> {
+  async function poll(): Promise<void> {
     const startedAt = Date.now()
-    asking = new AbortController()
-    timer = setTimeout(() => asking.abort(), TIMEOUT)
-    const response = await fetch(url, {
-      method: 'POST',
-      body: JSON.stringify({ wait, frames: frames() }),
-      headers: { 'Content-Type': 'text/plain' },
-      credentials: 'omit',
-      signal: asking.signal,
-    })
-    const body = response.ok ? parseJson(await response.text()) : undefined
-    if (isStopped) return 0
-    if (!isAnswer(body)) {
-      answered(false)
-      // It may be a date, or a proxy's hour: neither must end the waiting, nor make it endless.
-      const wanted = Number(response.headers.get('Retry-After')) * 1000 || 0
-      return Math.max(longer(), Math.min(wanted, LONGEST))
+    const held = wait
+    const { signal } = (asking = new AbortController())
+    timer = setTimeout(() => asking?.abort(), held * 1000 + GRACE)
+    wait = 0
+    let isFine = false
+    try {
+      const response = await fetch(polling.url, {
+        method: 'POST',
+        body: JSON.stringify({ wait: held, frames: polling.frames() }),
+        headers: { 'Content-Type': 'text/plain' },
+        credentials: 'omit',
+        signal,
+      })
+      const answer = await response.text()
+      const seconds = Number(response.headers.get('Retry-After'))
+      // All were told the same second.
+      if (seconds > 0 && !isStopped) {
+        polling.drain((Math.min(seconds, LONGEST_WANTED) + Math.random()) * 1000)
+      }
+      if (isStopped) return
+      const news = JSON.parse(answer).frames.map(polling.hear)
+      polling.answered(true)
+      wait = longest
+      // Held as long as it was asked to, or told something: the next may follow at once. Anything else,
+      // whatever a cache or a proxy does, must not become a busy loop.
+      isFine = held < wait || news.includes(true) || Date.now() - startedAt > SHORTEST
+    } catch {
+      // No network, nobody there, nothing of ours; or somebody on the way cuts what takes long.
+      if (held) longest = held >> 1
+      if (!isStopped) polling.answered(false)
     }
-    answered(true)
-    const wasHeld = wait > 0
-    wait = WAIT
-    const isNews = body.frames.filter(isRelayFrame).map(hear).includes(true)
-    // Held as long as it was asked to, or told something: the next may follow at once. Anything else,
-    // whatever a cache or a proxy does, must not become a busy loop.
-    const isFine = isNews || !wasHeld || Date.now() - startedAt > SHORTEST
-    if (isFine) pause = SHORTEST
-    return isFine ? 0 : longer()
-  }
-
-  function longer(): number {
-    const jittered = pause * (0.8 + Math.random() * 0.4)
-    pause = Math.min(pause * 2, LONGEST)
-    return jittered
-  }
-
-  async function turn(): Promise<void> {
-    const next = await poll().catch(() => {
-      if (!isStopped) answered(false)
-      return longer()
-    })
     clearTimeout(timer)
-    if (!isStopped) timer = setTimeout(() => void turn(), next)
+    if (isStopped) return
+    timer = setTimeout(poll, every ?? (isFine ? 0 : pause * (0.8 + Math.random() * 0.4)))
+    pause = isFine ? SHORTEST : Math.min(pause * 2, LONGEST)
   }
-  void turn()
 
   return () => {
     isStopped = true
     clearTimeout(timer)
-    asking.abort()
+    asking?.abort()
   }
 }
-
-const isAnswer = (body: unknown): body is { frames: unknown[] } =>
-  Array.isArray((body as { frames?: unknown } | null | undefined)?.frames)

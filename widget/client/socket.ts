@@ -1,39 +1,40 @@
 /** A WebSocket to the relay, until it is lost. */
 
 import {
-  isRelayFrame,
   NOT_OUR_PROTOCOL,
   ORIGIN_NOT_ALLOWED,
-  parseJson,
   type PageFrame,
   type RelayFrame,
 } from '../../relay/protocol.ts'
 
 export interface Socket {
   send(frame: PageFrame): void
-  /** Asks for a sign of life; without one, the socket is lost. */
+  /** Asks for a sign of life; without one in so many ms, the socket is lost. */
   probe(timeout: number): void
   stop(): void
 }
 
-/** How long to wait for the relay's first frame, and for an answer to a ping. In ms. */
+/** Why a socket was lost. `eaten`: nothing came of what was said over it. */
+export type Loss = 'lost' | 'eaten' | 'refused'
+
+/** How long to wait for the relay's answer to what we say first, and for one to a ping. In ms. */
 const CONNECT_TIMEOUT = 4_000
 const PING_TIMEOUT = 5_000
 
 /** A relay that has said nothing for so many of its heartbeats is asked whether it is there. */
 const SILENCE = 1.5
 
-/**
- * `lost` is told once, with whether the relay will never take us. After `stop`, nothing is told at all.
- */
+/** Tells of frames, of silence, and once that it was lost; after `stop`, of nothing at all. */
 export function openSocket(
   url: string,
   hear: (frame: RelayFrame) => void,
-  lost: (isFinal: boolean) => void,
+  silent: () => void,
+  lost: (loss: Loss, code?: number) => void,
 ): Socket {
   const socket = new WebSocket(url)
-  let heartbeat = 0
-  let timer = setTimeout(end, CONNECT_TIMEOUT)
+  /** Between two of the relay's heartbeats, in ms: as it says, if it does. */
+  let heartbeat = 25_000
+  let timer = setTimeout(end, CONNECT_TIMEOUT, 'eaten')
 
   function wait(ms: number, then: () => void) {
     clearTimeout(timer)
@@ -42,7 +43,7 @@ export function openSocket(
 
   function probe(timeout: number) {
     send({ type: 'ping' })
-    wait(timeout, end)
+    wait(timeout, () => end('lost'))
   }
 
   function send(frame: PageFrame) {
@@ -56,19 +57,29 @@ export function openSocket(
     socket.close()
   }
 
-  function end(isFinal = false) {
+  function end(loss: Loss, code?: number) {
     stop()
-    lost(isFinal)
+    lost(loss, code)
   }
 
-  socket.onclose = ({ code }) => end(code === NOT_OUR_PROTOCOL || code === ORIGIN_NOT_ALLOWED)
+  socket.onclose = ({ code }) =>
+    end(code === NOT_OUR_PROTOCOL || code === ORIGIN_NOT_ALLOWED ? 'refused' : 'lost', code)
+
   socket.onmessage = ({ data }) => {
-    const frame = parseJson(String(data))
-    if (!isRelayFrame(frame)) return
-    if (frame.type === 'connected') heartbeat = frame.heartbeat
-    // Whatever it says, it is alive.
-    if (heartbeat) wait(heartbeat * SILENCE, () => probe(PING_TIMEOUT))
-    hear(frame)
+    try {
+      const frame = JSON.parse(data)
+      if (frame.type === 'connected') heartbeat = frame.heartbeat || heartbeat
+      // Whatever else it says: it has heard us, and is alive.
+      else {
+        wait(heartbeat * SILENCE, () => {
+          silent()
+          probe(PING_TIMEOUT)
+        })
+      }
+      hear(frame)
+    } catch {
+      // Not for us: an old page survives a new relay.
+    }
   }
 
   return { send, probe, stop }

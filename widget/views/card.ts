@@ -19,7 +19,7 @@ export function card(
   const target = view.actionUrl || (view.isContinuable ? continueUrl : '')
   return html`
     <div part="card" class="card ${view.tone}">
-      <div part="progress" ?hidden=${!view.isBusy}></div>
+      <div part="progress" ?hidden=${view.tone !== 'waiting'}></div>
 
       <div>
         <div class="row strong">

@@ -1,0 +1,212 @@
+/** One that follows something: what it knows, with which token it asks, and what it tells. */
+
+import {
+  isSnapshot,
+  type Notification,
+  type RelayFrame,
+  type Snapshot,
+  type UpToDate,
+} from '../../relay/protocol.ts'
+import type { Channel } from './channel.ts'
+import type { FollowEvents, FollowOptions, Following } from './follow.ts'
+import type { Informed } from './frames.ts'
+import { isDoubtful, isNews, latest, type Latest } from './latest.ts'
+import type { Sighting } from './tabs.ts'
+import { askForToken, expiryOf, TokenRefused } from './tokens.ts'
+
+/** A token is renewed so long before it runs out: longer than between two heartbeats. In ms. */
+const AHEAD = 60_000
+
+/** A follower as its channel has it. */
+export interface Follower extends Following, Informed {
+  readonly topic: FollowOptions
+  /** Says whether the frame was news. */
+  hear(frame: RelayFrame): boolean
+  /** Says whether it would be news, what another tab has seen. */
+  sight(sighting: Sighting): boolean
+  tell<Event extends keyof FollowEvents>(
+    event: Event,
+    ...news: Parameters<FollowEvents[Event]>
+  ): void
+  fail(code: string, message: string): void
+  /** Asks for a token where there is none, while somebody looks. */
+  rouse(isSeen: boolean): void
+}
+
+export function createFollower(topic: FollowOptions, channel: Channel): Follower {
+  const { order = '', customer } = topic
+  const listeners: { [Event in keyof FollowEvents]?: Set<FollowEvents[Event]> } = {}
+  const known = new Map<string, Latest>()
+  const notified: string[] = []
+  let { token, getToken } = topic
+  /** What another tab has seen of the order, and we have not. */
+  let awaited: Sighting | undefined
+  /** How many tokens in a row were of no use. */
+  let refusals = 0
+  /** The error that was told last: once is enough, until something works again. */
+  let told = ''
+  let stopAsking: (() => void) | undefined
+
+  const tell: Follower['tell'] = (event, ...news) => {
+    for (const listener of listeners[event] ?? []) {
+      try {
+        ;(listener as (...news: unknown[]) => void)(...news)
+      } catch (error) {
+        // The page's own mistake: it hears of it, and nobody else has to wait.
+        setTimeout(() => {
+          throw error
+        })
+      }
+    }
+  }
+
+  function fail(code: string, message: string): void {
+    const isToken = code.startsWith('token_')
+    // What it was refused for, it is not said again with.
+    if (isToken || code === 'forbidden') token = ''
+    channel.review()
+    if (isToken && getToken) ask()
+    else complain(code, message)
+  }
+
+  function complain(code: string, message: string): void {
+    if (code !== told) tell('error', { code, message })
+    told = code
+  }
+
+  /** At once the first time; after that, a relay that refuses what it gets must not be hammered. */
+  function ask(): void {
+    if (getToken) stopAsking ??= askForToken(getToken, refusals++, use, refuse)
+  }
+
+  function refuse(error: unknown): void {
+    if (error instanceof TokenRefused) getToken = undefined
+    complain('token_unavailable', String(error))
+  }
+
+  function use(next: string): void {
+    rouse(false)
+    token = next
+    refresh()
+  }
+
+  function rouse(isSeen: boolean): void {
+    if (isSeen) return token ? undefined : ask()
+    stopAsking?.()
+    stopAsking = undefined
+  }
+
+  /** Says whether it is news. */
+  function see(seen: Snapshot | UpToDate): boolean {
+    const { id, epoch, version } = seen
+    if (order && order !== id) return false
+    refusals = 0
+    told = ''
+    if (awaited && (epoch !== awaited.epoch || version >= awaited.version)) {
+      awaited = undefined
+      tell('behind')
+    }
+    const before = known.get(id)
+    if (!isSnapshot(seen) || !isNews(before, seen)) return false
+    known.set(id, latest(before, seen))
+    channel.announce(seen)
+    tell('change', seen, before?.snapshot)
+    return true
+  }
+
+  /** Says whether it is news. Nobody has shown what nobody listens to. */
+  function notify(notification: Notification): boolean {
+    const { id } = notification
+    if (!listeners.notification || notified.includes(id)) return false
+    notified.push(id)
+    tell('notification', notification)
+    return true
+  }
+
+  /** What was lost on a live connection shows in a heartbeat, at the latest. */
+  function check({ now, epoch, versions }: Extract<RelayFrame, { type: 'heartbeat' }>): void {
+    if (token && expiryOf(token) - Date.parse(now) < AHEAD) ask()
+    const isCurrent = ({ snapshot }: Latest) =>
+      epoch === snapshot.epoch &&
+      (versions[snapshot.id] ?? (customer && snapshot.version)) === snapshot.version
+    if ((order && !known.size) || ![...known.values()].every(isCurrent)) refresh()
+  }
+
+  function hear(frame: RelayFrame): boolean {
+    const to = 'customer' in frame && frame.customer
+    const isOurs = to ? to === customer : !customer
+    switch (frame.type) {
+      case 'update':
+        return see(frame.order)
+      case 'subscribed':
+        return [
+          ...(order || isOurs ? frame.orders.map(see) : []),
+          ...(isOurs && 'notifications' in frame ? frame.notifications.map(notify) : []),
+        ].includes(true)
+      case 'notification':
+        return (
+          (isOurs || !to) &&
+          (!order || [order, undefined].includes(frame.order)) &&
+          notify(frame.notification)
+        )
+      case 'error':
+        if (to ? isOurs : (frame.orders?.includes(order) ?? true)) fail(frame.code, frame.message)
+        return false
+      case 'heartbeat':
+        check(frame)
+    }
+    return false
+  }
+
+  const refresh = () => channel.say(follower)
+
+  const follower: Follower = {
+    topic,
+    known,
+    notified,
+    get token() {
+      return token
+    },
+    get snapshot() {
+      return known.get(order)?.snapshot
+    },
+    get snapshots() {
+      return [...known.values()].map(({ snapshot }) => snapshot)
+    },
+    get connection() {
+      return channel.connection
+    },
+    get isDoubtful() {
+      return [...known.values()].some(isDoubtful)
+    },
+    get isBehind() {
+      return awaited !== undefined
+    },
+    on(event, listener) {
+      const those = (listeners[event] ??= new Set() as never)
+      those.add(listener)
+      return () => void those.delete(listener)
+    },
+    renew(next) {
+      refusals = 0
+      use(next)
+    },
+    refresh,
+    stop() {
+      rouse(false)
+      channel.remove(follower)
+    },
+
+    hear,
+    sight(sighting) {
+      if (order !== sighting.order || !isNews(known.get(order), sighting)) return false
+      awaited = sighting
+      tell('behind')
+      return true
+    },
+    tell,
+    fail,
+    rouse,
+  }
+  return follower
+}

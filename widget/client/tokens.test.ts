@@ -1,0 +1,75 @@
+import { SignJWT } from 'jose'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { askForToken, expiryOf, TokenRefused } from './tokens.ts'
+
+describe('asking for a token', () => {
+  // That something never happens again, only a clock of our own can tell.
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  /** Asks a shop that answers so, each time; what came of it, and how much is planned after that. */
+  async function ask(getToken: () => Promise<string>) {
+    const came: unknown[] = []
+    const stop = askForToken(
+      getToken,
+      0,
+      (token) => came.push(token),
+      (error) => came.push(error),
+    )
+    await vi.advanceTimersToNextTimerAsync()
+    const planned = vi.getTimerCount()
+    stop()
+    expect(vi.getTimerCount()).toBe(0)
+    return { came, planned }
+  }
+
+  it('hands it on, and asks no more', async () => {
+    expect(await ask(async () => 'token')).toEqual({ came: ['token'], planned: 0 })
+  })
+
+  it('asks nobody again once it was refused one', async () => {
+    const refused = new TokenRefused('Not yours.')
+    expect(await ask(() => Promise.reject(refused))).toEqual({ came: [refused], planned: 0 })
+  })
+
+  it.each([
+    ['the shop was down', () => Promise.reject(new Error('The shop is down.'))],
+    ['there was none', async () => ''],
+  ])('asks again when %s', async (_, getToken) => {
+    expect(await ask(getToken)).toEqual({ came: [expect.any(Error)], planned: 1 })
+  })
+
+  it('says nothing any more once it was stopped', async () => {
+    const came: unknown[] = []
+    const late = Promise.withResolvers<string>()
+    const stop = askForToken(
+      () => late.promise,
+      0,
+      (token) => came.push(token),
+      (error) => came.push(error),
+    )
+    await vi.advanceTimersToNextTimerAsync()
+    stop()
+    late.resolve('token')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(came).toEqual([])
+  })
+})
+
+describe('when a token runs out', () => {
+  const sign = (claims: Record<string, unknown>) =>
+    new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(new Uint8Array(32))
+
+  it('is what it says, whatever else it says', async () => {
+    const token = await sign({ exp: 1_800_000_000, orders: ['ORD-1205'], name: 'Wanjirũ ~?>' })
+    expect(expiryOf(token)).toBe(1_800_000_000_000)
+  })
+
+  it.each(['', 'opaque', 'a.b.c', 'a.!.c'])('is not known of "%s"', (token) => {
+    expect(expiryOf(token)).toBeNaN()
+  })
+
+  it('is not known where it does not say', async () => {
+    expect(expiryOf(await sign({}))).toBeNaN()
+  })
+})
