@@ -1,12 +1,13 @@
 /** Runs in a page before everything else: its clock goes twenty times as fast, so that no test waits. */
 export function hurry(): void {
-  const { setTimeout, setInterval, Date } = window
-  const start = Date.now()
-  const faster = (ms = 0) => ms / 20
-  Object.assign(window, {
-    setTimeout: (run: () => void, ms?: number) => setTimeout(run, faster(ms)),
-    setInterval: (run: () => void, ms?: number) => setInterval(run, faster(ms)),
-  })
+  const { setTimeout, setInterval } = window
   const now = Date.now.bind(Date)
+  const start = now()
   Date.now = () => start + (now() - start) * 20
+  Object.assign(window, {
+    setTimeout: (run: TimerHandler, ms = 0, ...given: unknown[]) =>
+      setTimeout(run, ms / 20, ...given),
+    setInterval: (run: TimerHandler, ms = 0, ...given: unknown[]) =>
+      setInterval(run, ms / 20, ...given),
+  })
 }

@@ -34,11 +34,12 @@ export function keeper(): void {
   const { setTimeout, clearTimeout, setInterval, clearInterval, fetch } = window
   const begin = (timer: number) => (timers.add(timer), timer)
   Object.assign(window, {
-    setTimeout(run: () => void, ms?: number) {
-      const timer: number = setTimeout(() => (timers.delete(timer), run()), ms)
+    setTimeout(run: (...args: unknown[]) => void, ms?: number, ...args: unknown[]) {
+      const timer: number = setTimeout(() => (timers.delete(timer), run(...args)), ms)
       return begin(timer)
     },
-    setInterval: (run: () => void, ms?: number) => begin(setInterval(run, ms)),
+    setInterval: (run: () => void, ...given: unknown[]) =>
+      begin(setInterval(run, ...(given as [number]))),
     clearTimeout: (timer?: number) => (timers.delete(timer ?? 0), clearTimeout(timer)),
     clearInterval: (timer?: number) => (timers.delete(timer ?? 0), clearInterval(timer)),
 
