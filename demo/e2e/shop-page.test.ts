@@ -33,7 +33,7 @@ async function mount(times: number): Promise<void> {
     )
     document.body.append(stage)
     // Some see their order. After others that did not, Firefox would put off their sockets.
-    await (time < times / 4 ? known : undefined)
+    await (time < times / 10 ? known : undefined)
     stage.remove()
   }
 }
