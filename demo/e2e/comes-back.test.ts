@@ -11,9 +11,20 @@ import { blackHole, clean } from './toxics.ts'
 /** Presses the browser's own button; what the page then is may be another one than this. */
 const back = (tab: Tab) => tab.evaluate(() => void setTimeout(() => history.back()))
 
-const persisted = (tab: Tab) => expect.poll(() => tab.evaluate(() => window.record.persisted))
+/** Each time the page was shown, whether it came out of the back-forward cache. */
+async function cameBack(tab: Tab, ...persisted: boolean[]): Promise<void> {
+  await expect.poll(() => tab.evaluate(() => window.record.persisted)).toEqual(persisted)
+}
 
-const isHidden = (tab: Tab) => expect.poll(() => tab.evaluate(() => document.hidden))
+async function hide(tab: Tab): Promise<void> {
+  await tab.hide()
+  await expect.poll(() => tab.evaluate(() => document.hidden)).toBe(true)
+}
+
+async function show(tab: Tab): Promise<void> {
+  await tab.show()
+  await expect.poll(() => tab.evaluate(() => document.hidden)).toBe(false)
+}
 
 inEachBrowser((newTab, browser) => {
   describe('back from another page', () => {
@@ -27,10 +38,11 @@ inEachBrowser((newTab, browser) => {
 
       await back(tab)
       // Firefox decides before `pagehide` whether to keep a page, and keeps none with a socket.
-      await persisted(tab).toEqual(browser === 'firefox' ? [false] : [false, true])
+      await (browser === 'firefox' ? cameBack(tab, false) : cameBack(tab, false, true))
       await shows(tab, { status: 'succeeded', connection: 'live' })
       await relay.update(ORDER, { status: 'refunded' })
       await shows(tab, { status: 'refunded' })
+      expect((await statuses(tab)).slice(-2)).toEqual(['succeeded', 'refunded'])
     })
 
     it('sees what happened meanwhile, though the relay went away before it did', async () => {
@@ -39,7 +51,11 @@ inEachBrowser((newTab, browser) => {
       const { tab, relay, shop, network } = payment
       await goLive(payment)
       // Told to come back at a random moment, it takes a minute: it has left before that.
-      await tab.evaluate(() => void (Math.random = () => 60))
+      await tab.evaluate(() => {
+        const { random } = Math
+        Math.random = () => 60
+        addEventListener('pagehide', () => void (Math.random = random))
+      })
       await relay.relay.close()
       await shows(tab, { connection: 'connecting' })
 
@@ -48,7 +64,7 @@ inEachBrowser((newTab, browser) => {
       network.target = next.url
       await next.update(ORDER, { status: 'succeeded' })
       await back(tab)
-      await persisted(tab).toEqual([false, true])
+      await cameBack(tab, false, true)
       await shows(tab, { status: 'succeeded', connection: 'live' })
       expect(await statuses(tab)).toEqual(['pending', 'succeeded'])
     })
@@ -59,11 +75,9 @@ inEachBrowser((newTab, browser) => {
       const payment = await startPayment(newTab)
       const { tab, relay } = payment
       await goLive(payment)
-      await tab.hide()
-      await isHidden(tab).toBe(true)
+      await hide(tab)
       await relay.update(ORDER, { status: 'succeeded' })
-      await tab.show()
-      await isHidden(tab).toBe(false)
+      await show(tab)
       await shows(tab, { status: 'succeeded', connection: 'live' })
       expect(await statuses(tab)).toEqual(['pending', 'succeeded'])
     })
@@ -72,15 +86,14 @@ inEachBrowser((newTab, browser) => {
       const payment = await startPayment(newTab)
       const { tab, relay, network } = payment
       await goLive(payment)
-      await tab.hide()
-      await isHidden(tab).toBe(true)
+      await hide(tab)
       // What is on its way now is lost, and with it the connection; the next one will do.
       network.down = blackHole
       await relay.update(ORDER, { status: 'succeeded' })
       await expect.poll(() => network.dead).toBe(1)
       network.down = clean
 
-      await tab.show()
+      await show(tab)
       await shows(tab, { status: 'succeeded' })
       // Until it is sure that the first one is dead, it has both.
       await expect.poll(() => network.upgrades).toBe(2)
@@ -93,10 +106,10 @@ inEachBrowser((newTab, browser) => {
       const { tab, relay, network } = payment
       payment.show({ scripts: [hurry] })
       await goLive(payment)
-      await tab.hide()
+      await hide(tab)
       await expect.poll(() => network.sockets).toBe(0)
       await relay.update(ORDER, { status: 'succeeded' })
-      await tab.show()
+      await show(tab)
       await shows(tab, { status: 'succeeded', connection: 'live' })
       expect(await statuses(tab)).toEqual(['pending', 'succeeded'])
     })
@@ -106,12 +119,13 @@ inEachBrowser((newTab, browser) => {
       const { tab, relay, network } = payment
       skip(!tab.setFrozen, 'Only Chromium can be told to.')
       await goLive(payment)
-      await tab.hide()
+      await hide(tab)
       await tab.setFrozen?.(true)
-      network.reset()
+      network.down = blackHole
       await relay.update(ORDER, { status: 'succeeded' })
+      network.down = clean
       await tab.setFrozen?.(false)
-      await tab.show()
+      await show(tab)
       await shows(tab, { status: 'succeeded', connection: 'live' })
       expect(await statuses(tab)).toEqual(['pending', 'succeeded'])
     })

@@ -70,6 +70,7 @@ describe.skipIf(!isForHere('nginx'))('behind nginx', () => {
       await shows(tab, { status: 'pending', connection: 'live' })
       await relay.update(ORDER, { status: 'succeeded' })
       await shows(tab, { status: 'succeeded', connection: 'live' })
+      expect(await statuses(tab)).toEqual(['pending', 'succeeded'])
     })
 
     it('polls where nginx passes no upgrade on', async () => {
@@ -79,6 +80,7 @@ describe.skipIf(!isForHere('nginx'))('behind nginx', () => {
       await shows(tab, { status: 'pending', connection: 'polling' })
       await relay.update(ORDER, { status: 'succeeded' })
       await shows(tab, { status: 'succeeded', connection: 'polling' })
+      expect(await statuses(tab)).toEqual(['pending', 'succeeded'])
     })
 
     it('ends up right where nginx cuts what is idle for a second', async () => {
