@@ -104,6 +104,19 @@ describe('what goes wrong', () => {
     expect(problem(answer)).toEqual(isProblem(413, 'too_large'))
     expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(SHOP)
   })
+
+  it('takes of a page no more than 64 KiB, whether or not it says how much it will be', async () => {
+    const relay = await startRelay()
+    const body = (size: number) => JSON.stringify({ frames: [] }).padEnd(size)
+    const streamed = (text: string) => {
+      const asked = { method: 'POST', body: new Blob([text]).stream(), duplex: 'half' }
+      return fetch(`${relay.url}/poll`, asked)
+    }
+    expect((await relay.poll(body(64 * 1024))).status).toBe(200)
+    expect((await relay.poll(body(64 * 1024 + 1))).status).toBe(413)
+    expect((await streamed(body(64 * 1024))).status).toBe(200)
+    expect((await streamed(body(64 * 1024 + 1))).status).toBe(413)
+  })
 })
 
 describe('a page of another origin', () => {
@@ -119,8 +132,15 @@ describe('a page of another origin', () => {
       await relay.order('A-1', 'nonsense', origin),
       await relay.poll({ frames: [subscribe(token, 'A-1')] }, origin),
       await relay.poll('nonsense', origin),
+      await relay.poll({ frames: [{ type: 'subscribe' }] }, origin),
+      await relay.poll('x'.repeat(64 * 1024 + 1), origin),
     ]
-    expect(answers.map(({ status }) => status)).toEqual([200, 401, 200, 400])
+    const tag = answers[0]?.headers.get('ETag') ?? ''
+    const held = relay.order('A-1', token, { ...origin, 'If-None-Match': tag }, '?wait=25')
+    await relay.watchedBy(1, 'A-1')
+    await relay.relay.drain()
+    answers.push(await held, await relay.poll({ frames: [subscribe(token, 'A-1')] }, origin))
+    expect(answers.map(({ status }) => status)).toEqual([200, 401, 200, 400, 400, 413, 503, 503])
     for (const { headers } of answers) {
       expect(headers.get('Access-Control-Allow-Origin')).toBe(SHOP)
       expect(headers.get('Cache-Control')).toBe('no-store')
@@ -133,7 +153,7 @@ describe('a page of another origin', () => {
     }
     const { headers } = await relay.order('A-1', token, {
       ...origin,
-      'If-None-Match': answers[0]?.headers.get('ETag') ?? '',
+      'If-None-Match': tag,
     })
     expect(headers.get('Access-Control-Allow-Origin')).toBe(SHOP)
     expect(headers.get('Cache-Control')).toBe('no-store')

@@ -29,10 +29,10 @@ const MAX_POLL = 64 * 1024
 function limit(maxSize: number): MiddlewareHandler {
   const tooLarge = () => problem('too_large', `At most ${maxSize} bytes.`)
   const count = bodyLimit({ maxSize, onError: tooLarge })
-  return async (c, next) => {
+  return (c, next) => {
     const length = c.req.header('Content-Length')
     if (length === undefined) return count(c, next)
-    return Number(length) > maxSize ? tooLarge() : next()
+    return Number(length) > maxSize ? Promise.resolve(tooLarge()) : next()
   }
 }
 
@@ -113,7 +113,7 @@ const forPages = (mayRead: (origin: string, host: string | undefined) => boolean
   })
 
 /** Neither a proxy nor a browser may keep what a shopper sees of an order. */
-const uncached: MiddlewareHandler = async (c, next) => {
-  await next()
+const uncached: MiddlewareHandler = (c, next) => {
   c.header('Cache-Control', 'no-store')
+  return next()
 }

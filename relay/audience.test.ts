@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { held, MAX_WAIT } from './hold.ts'
+import { Holds, MAX_WAIT } from './hold.ts'
 import { memoryStore } from './store.memory.ts'
 import {
   ask,
@@ -231,7 +231,7 @@ describe('connections', () => {
 describe('what is held', () => {
   it('ends where there is something to tell before it began, and is stopped', async () => {
     let isStopped = false
-    await held(MAX_WAIT * 1000, [], (end) => {
+    await new Holds().hold(MAX_WAIT * 1000, new AbortController().signal, (end) => {
       end()
       return () => (isStopped = true)
     })

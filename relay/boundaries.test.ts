@@ -34,6 +34,8 @@ const PURE = [
     'personal-keys',
     'liveness',
     'bucket',
+    'come-back',
+    'rollout',
   ],
 ].map((name) => `relay/${name}.ts`)
 

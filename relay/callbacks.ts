@@ -60,7 +60,8 @@ export function callbacks(services: Services): Hono {
     return c.body(answer.body, answer.status, { 'Content-Type': answer.type })
   }
 
-  return new Hono().post('/:provider', receive).post('/:provider/:key', receive)
+  // MTN comes with PUT as well.
+  return new Hono().on(['POST', 'PUT'], ['/:provider', '/:provider/:key'], receive)
 }
 
 const ADVICE = {

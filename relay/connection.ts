@@ -16,15 +16,16 @@ import {
   type PageFrame,
   type RelayFrame,
 } from './protocol.ts'
-import type { Services } from './services.ts'
 import { snapshotOf } from './snapshot.ts'
-import { EVERY_ORDER } from './token.ts'
 
 /** Of an inbound frame, in bytes. */
 export const MAX_FRAME = 16 * 1024
 
 /** What may wait for a reader that does not read, in bytes. */
 const BACKLOG = 64 * 1024
+
+/** Frames of a page that wait until we have taken in those before. Others wait with the page. */
+const MAX_SAID = 4
 
 /** Frames that a page may send at once, and a second after that. */
 const FRAMES = { burst: 200, rate: 2 } as const
@@ -45,14 +46,11 @@ export class Connection {
   #liveness: Liveness
   readonly #frames: Bucket
 
-  constructor(ws: WebSocket, services: Services) {
-    const now = services.now()
+  constructor(ws: WebSocket, dependencies: Dependencies) {
+    const now = dependencies.now()
     this.#ws = ws
-    this.#dependencies = {
-      ...services,
-      serves: (id) => id === EVERY_ORDER || inRollout(id, services.config.realtimeRollout),
-    }
-    this.#conversation = new Conversation(this.#dependencies, {
+    this.#dependencies = dependencies
+    this.#conversation = new Conversation(dependencies, {
       tell: (frame) => {
         if (frame.type !== 'notification' || this.#hasRoom) return this.#tell(frame)
         this.#waitingNotices.add(frame.notification.id)
@@ -119,6 +117,7 @@ export class Connection {
     if (frame === 'unknown_type') return this.#tell(errorFrame('unknown_type'))
 
     this.#said.push(frame)
+    if (this.#said.length >= MAX_SAID) this.#ws.pause()
     void this.#hear()
   }
 
@@ -133,7 +132,7 @@ export class Connection {
         await this.#conversation.hear(frame)
       }
       // Who does not read the answers is not asked for more questions.
-      if (!this.#hasRoom) this.#ws.pause()
+      if (this.#hasRoom) this.#ws.resume()
     } catch {
       // The page asks again elsewhere, or later; there is nothing that we could tell it truthfully.
       this.end(TRY_AGAIN_LATER)
@@ -180,7 +179,6 @@ export class Connection {
     } catch {
       return this.end(TRY_AGAIN_LATER)
     }
-    if (this.#ws.isPaused) this.#ws.resume()
     await this.#hear()
   }
 
@@ -193,11 +191,4 @@ export class Connection {
     // What it cannot hear any more, it was not sent.
     else this.#conversation.leave()
   }
-}
-
-/** By hash, so that an order stays on one side while the percentage stands. */
-function inRollout(id: string, percent: number): boolean {
-  let hash = 0
-  for (const char of id) hash = (Math.imul(hash, 31) + (char.codePointAt(0) ?? 0)) >>> 0
-  return hash % 100 < percent
 }

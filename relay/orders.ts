@@ -8,7 +8,7 @@ import { applyByHand, WordByHand } from './by-hand.ts'
 import { addressesOf } from './addresses.ts'
 import { audienceOf } from './audience.ts'
 import { Amount, Currency, CustomerId, Seconds, text, Time } from './fields.ts'
-import { comeBackLater, held, MAX_WAIT } from './hold.ts'
+import { comeBackLater, MAX_WAIT } from './hold.ts'
 import type { Registered } from './ledger.ts'
 import { snapshotOf, unknownOrder, viewOf, type OrderRecord } from './snapshot.ts'
 import { problem, refuse } from './problem.ts'
@@ -84,11 +84,12 @@ export function orders(services: Services): Hono {
 
       let order = await read()
       const asked = c.req.header('If-None-Match')
+      if (claimedIn(asked, store.epoch) > (order?.version ?? 0)) await services.lostHistory(id)
       const known = asked ?? etagOf(order, store.epoch)
       const isKnown = (each: typeof order) => matches(known, etagOf(each, store.epoch))
       const [wait, gone] = [waitIn(c), c.req.raw.signal]
       if (wait > 0 && isKnown(order)) {
-        await held(wait * 1000, [services.draining, gone], (end) => {
+        await services.holds.hold(wait * 1000, gone, (end) => {
           const listener = { isPage: isPage(who), update: end, notify: () => {} }
           hub.follow(id, listener)
           // Of what changed before it was followed, nobody tells.
@@ -159,12 +160,22 @@ function seenBy(
 const etagOf = (order: OrderRecord | undefined, epoch: string): string =>
   `"${epoch}.${order?.version ?? 0}"`
 
-/** Weakly: a proxy may have marked the tag, or what it did to the body. */
-function matches(header: string | undefined, etag: string): boolean {
-  const plain = (tag: string) =>
+const matches = (header: string | undefined, etag: string): boolean =>
+  tagsIn(header).some((tag) => tag === '*' || tag === etag)
+
+/** The highest version of this epoch that a page says it has. */
+function claimedIn(header: string | undefined, epoch: string): number {
+  const versions = tagsIn(header)
+    .filter((tag) => tag.startsWith(`"${epoch}.`))
+    .map((tag) => Number(tag.slice(epoch.length + 2, -1)))
+  return Math.max(0, ...versions.filter(Number.isSafeInteger))
+}
+
+/** Weakly: a proxy may have marked a tag, or what it did to the body. */
+const tagsIn = (header = ''): string[] =>
+  header.split(',').map((tag) =>
     tag
       .trim()
       .replace(/^W\//, '')
-      .replace(/-\w+"$/, '"')
-  return (header ?? '').split(',').some((tag) => tag.trim() === '*' || plain(tag) === etag)
-}
+      .replace(/-\w+"$/, '"'),
+  )

@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { createLog } from './log.ts'
 import { memoryStore } from './store.memory.ts'
-import { ask, startRelay, subscribe, type Answer } from './testing.ts'
+import { ask, startRelay, subscribe, type Answer, type TestRelay } from './testing.ts'
 
-const known = ({ id, epoch, version }: Answer['body']) => ({ id, epoch, version })
+type Known = { id: string; epoch: string; version: number }
+
+const known = ({ id, epoch, version }: Answer['body']): Known => ({ id, epoch, version })
 
 describe('POST /poll', () => {
   it('answers at once with what the page does not have', async () => {
@@ -110,6 +113,44 @@ describe('POST /poll', () => {
     const { status, headers, body } = await answer
     expect({ status, code: body.code }).toEqual({ status: 503, code: 'unavailable' })
     expect(headers.get('Retry-After')).toMatch(/^\d+$/)
+    // Kept, the connection would keep the relay from ending, and bring the page back to it.
+    expect(headers.get('Connection')).toBe('close')
+  })
+
+  it('tells whoever comes while it stops the same at once, whatever it asks', async () => {
+    const relay = await startRelay({ ALLOWED_ORIGINS: 'https://shop.example.com' })
+    const { token } = await relay.register('A-1')
+    await relay.relay.drain()
+    for (const wait of [0, 25]) {
+      const { status, headers } = await relay.poll(
+        { wait, frames: [subscribe(token, 'A-1')] },
+        { Origin: 'https://shop.example.com' },
+      )
+      expect(status).toBe(503)
+      expect(headers.get('Retry-After')).toMatch(/^\d+$/)
+    }
+  })
+
+  it('has news for a page that was held, though the relay stops', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1')
+    const answer = relay.poll({ wait: 25, frames: [subscribe(token, known(order))] })
+    await relay.watchedBy(1, 'A-1')
+    relay.relay.onChange(() => void relay.relay.drain())
+    await relay.update('A-1', { status: 'processing' })
+    expect((await answer).body.frames[0].orders[0]).toMatchObject({ status: 'processing' })
+  })
+
+  it('reads no order twice for a page that it had no news for', async () => {
+    const store = memoryStore()
+    const order = vi.fn<typeof store.order>(store.order)
+    const relay = await startRelay({}, { store: { ...store, epoch: store.epoch, order } })
+    const registered = await relay.register('A-1')
+    order.mockClear()
+    const frames = [subscribe(registered.token, known(registered.order))]
+    const { body } = await relay.poll({ wait: 0.01, frames })
+    expect(body.frames).toEqual([{ type: 'subscribed', orders: [known(registered.order)] }])
+    expect(order).toHaveBeenCalledTimes(1)
   })
 
   it('needs no preflight: any content type will do, and there is nothing in the URL', async () => {
@@ -134,6 +175,36 @@ describe('POST /poll', () => {
     expect({ status, code: body.code }).toEqual({ status: 503, code: 'unavailable' })
     expect(JSON.stringify(body)).not.toContain('disk')
   })
+
+  it.each<
+    [how: string, claim: (relay: TestRelay, token: string, known: Known) => Promise<unknown>]
+  >([
+    ['POST', (relay, token, has) => relay.poll({ wait: 25, frames: [subscribe(token, has)] })],
+    [
+      'GET',
+      (relay, token, { epoch, version }) =>
+        relay.order('A-1', token, { 'If-None-Match': `W/"${epoch}.${version}-gzip"` }, '?wait=25'),
+    ],
+  ])(
+    'names lost history anew, once, loudly, for a page that claims more by %s',
+    async (_, claim) => {
+      const log = createLog('silent', false)
+      const fatal = vi.spyOn(log, 'fatal')
+      const store = memoryStore()
+      const relay = await startRelay({}, { store, log })
+      const { order, token } = await relay.register('A-1')
+      // A history of another name is no claim, however high.
+      await claim(relay, token, { ...known(order), epoch: 'other', version: 9 })
+      expect(store.epoch).toBe(order.epoch)
+
+      await claim(relay, token, { ...known(order), version: 9 })
+      const renewed = store.epoch
+      expect(renewed).not.toBe(order.epoch)
+      await claim(relay, token, { ...known(order), epoch: renewed, version: 9 })
+      expect(store.epoch).toBe(renewed)
+      expect(fatal.mock.calls).toEqual([[{ order: 'A-1', epoch: renewed }, expect.any(String)]])
+    },
+  )
 
   it('names lost history anew by the next page that has seen it, where it could not be at first', async () => {
     const store = memoryStore()

@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { readBody } from './body.ts'
 import { Conversation } from './conversation.ts'
 import { errorFrame } from './frames.ts'
-import { comeBackLater, held, MAX_WAIT } from './hold.ts'
+import { comeBackLater, MAX_WAIT } from './hold.ts'
 import { isAllowed } from './origin.ts'
 import { refuse } from './problem.ts'
 import { parsePageFrame, type PageFrame, type RelayFrame, type Snapshot } from './protocol.ts'
@@ -24,6 +24,7 @@ export const poll = (services: Services): Hono =>
     const answer = (frames: RelayFrame[]) =>
       c.json({ now: new Date(services.now()).toISOString(), frames })
 
+    if (services.draining.aborted) return comeBackLater(services)
     const origin = c.req.header('Origin')
     if (!isAllowed(origin, c.req.header('Host'), services)) {
       return answer([errorFrame('origin_not_allowed')])
@@ -35,11 +36,12 @@ export const poll = (services: Services): Hono =>
 
     const first = await converse(services, said, acks)
     const isHeld = wait > 0 && first.mayWait
-    const ms = Math.min(wait, MAX_WAIT) * 1000
-    if (isHeld) await held(ms, [services.draining, gone], first.onNews)
+    if (isHeld) await services.holds.hold(Math.min(wait, MAX_WAIT) * 1000, gone, first.onNews)
     first.leave()
-    if (!isHeld && first.changed.size === 0) return answer(first.told)
-    if (isHeld && services.draining.aborted) return comeBackLater(services)
+    const isOutdated = isHeld ? first.isNews() : first.changed.size > 0
+    if (!isOutdated) {
+      return isHeld && services.draining.aborted ? comeBackLater(services) : answer(first.told)
+    }
     // Nobody reads it: so nothing is said to have been told.
     if (gone.aborted) return answer([])
 
@@ -107,6 +109,7 @@ async function converse(services: Services, said: readonly Said[], acks: readonl
     /** Since it was told. */
     changed,
     mayWait: conversation.isSubscribed && !isNews,
+    isNews: () => isNews,
     /** Calls `end` once there is something to tell; until `Stop`. */
     onNews(end: () => void): () => void {
       report = end

@@ -15,13 +15,17 @@ export function read(
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
     code = 'not_json'
-    const payload: unknown = JSON.parse(text)
+    const payload = payloadOf(provider, text)
     code = 'not_understood'
     return provider.updates(payload, event)
   } catch {
     return code
   }
 }
+
+/** What the provider's schemas look at. */
+export const payloadOf = ({ format }: Provider, text: string): unknown =>
+  format === 'form' ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text)
 
 /** Of headers, only those that name the event: others hold signatures, secrets, keys and addresses. */
 const NAMING = /(?:^|-)(?:(?:webhook|event|svix|delivery|notification)-(?:id|name|type)|topic)$/

@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { connect, createServer as createTcpServer, type AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { expect, it, onTestFinished } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { readConfig } from './config.ts'
 import { createRelay } from './relay.ts'
+import { refuseUpgrade } from './sockets.ts'
 import { memoryStore } from './store.memory.ts'
 import { ask, bearer, Client, ENVIRONMENT, stripePaid, subscribe, startRelay } from './testing.ts'
 
@@ -30,7 +32,7 @@ async function shop(env: Record<string, string> = {}) {
     server.closeAllConnections()
     server.close()
   })
-  return { relay, url: `http://127.0.0.1:${port}` }
+  return { relay, url: `http://127.0.0.1:${port}`, server }
 }
 
 it('lives in a server of the merchant’s, and leaves it what is not its own', async () => {
@@ -71,6 +73,38 @@ it('keeps below the path of PUBLIC_URL', async () => {
   const { token } = await new Client(`${url}/pay`).register('A-1')
   expect((await ask(`${url}/pay/orders/A-1`, { headers: bearer(token) })).status).toBe(200)
   expect((await new Client(`${url}/pay`).connect()).greeting?.type).toBe('connected')
+})
+
+it('leaves nothing open when it is closed: not what never says goodbye, nor what comes late', async () => {
+  const { relay, url, server } = await shop()
+  const client = new Client(url)
+  const { order, token } = await client.register('A-1')
+  const held = client.poll({ wait: 25, frames: [subscribe(token, order)] })
+  const silent = await client.connect()
+  await silent.ask(subscribe(token, 'A-1'))
+  silent.socket.pause()
+  await client.watchedBy(2, 'A-1')
+
+  await relay.drain()
+  expect((await held).status).toBe(503)
+  const late = client.dial()
+  late.socket.on('open', () => late.socket.pause())
+  await once(late.socket, 'open')
+  await relay.close()
+  server.closeIdleConnections()
+  server.close()
+  await once(server, 'close')
+})
+
+it('leaves no upgrade open that nobody takes, not even half', async () => {
+  const server = createTcpServer({ allowHalfOpen: true }, refuseUpgrade).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  onTestFinished(() => void client.destroy())
+  expect(await text(client)).toMatch(/^HTTP\/1\.1 400 /)
+  server.close()
+  await once(server, 'close')
 })
 
 it('hands out tokens, and tells the merchant’s code of each change, as the merchant sees it', async () => {

@@ -9,9 +9,11 @@ import { attach } from './attach.ts'
 import { applyByHand, WordByHand } from './by-hand.ts'
 import { readAssets, type Assets } from './assets.ts'
 import { audienceOf, type Audience } from './audience.ts'
+import { comeBack } from './come-back.ts'
 import type { Config } from './config.ts'
 import { deadlines } from './deadlines.ts'
 import { CustomerId } from './fields.ts'
+import { Holds } from './hold.ts'
 import { Hub, type Owned } from './hub.ts'
 import { createLog, type Log } from './log.ts'
 import { notify, Message } from './notifications.ts'
@@ -83,9 +85,6 @@ function orderId(id: string): string {
 
 const DAY = 86_400_000
 
-/** Pages come back over this much time for each connection there was, in ms: 50,000 of them in 30 s. */
-const SPREAD = { perConnection: 0.6, min: 1_000, max: 30_000, after: 500 } as const
-
 export function createRelay({
   config,
   store,
@@ -94,7 +93,10 @@ export function createRelay({
   now = Date.now,
 }: RelayOptions): Relay {
   const hub = new Hub()
+  const holds = new Holds()
   const draining = new AbortController()
+  /** How many pages there were when the relay began to drain. */
+  let pages = 0
   /** Once per start. */
   let renewal: Promise<void> | undefined
   const listeners = new Set<(order: OrderView) => void>()
@@ -136,13 +138,9 @@ export function createRelay({
       const message = 'HISTORY LOST: a page has seen a newer version of an order than the store has'
       log.fatal({ order: id, epoch: store.epoch }, `${message}. Was an old copy of it restored?`)
     },
+    holds,
     draining: draining.signal,
-    comeBack: () => ({
-      after: SPREAD.after,
-      spread: Math.round(
-        Math.min(Math.max(sockets.size * SPREAD.perConnection, SPREAD.min), SPREAD.max),
-      ),
-    }),
+    comeBack: () => comeBack(pages),
   }
 
   const owned = (order: OrderRecord): Owned => ({
@@ -164,9 +162,11 @@ export function createRelay({
     }
   }
 
+  let drained: Promise<void> | undefined
   async function drain(): Promise<void> {
-    if (draining.signal.aborted) return
+    pages = sockets.size + holds.size
     draining.abort()
+    holds.end()
     timers.stop()
     stopUpkeep()
     await sockets.drain()
@@ -174,7 +174,7 @@ export function createRelay({
 
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
-    await drain()
+    await (drained ??= drain())
     await Promise.all([outbox.stop(), services.sightings.stop()])
     await store.close()
   }
@@ -204,7 +204,7 @@ export function createRelay({
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    drain,
+    drain: () => (drained ??= drain()),
     close: () => (closing ??= close()),
   }
 }

@@ -1,6 +1,8 @@
 /** What the routes share. */
 
+import type { ComeBack } from './come-back.ts'
 import type { Config } from './config.ts'
+import type { Holds } from './hold.ts'
 import type { Hub } from './hub.ts'
 import type { Context } from './ledger.ts'
 import type { Log } from './log.ts'
@@ -31,8 +33,9 @@ export interface Services {
   wakeWebhooks(): void
   /** A page has seen what the store does not have: once per start, a new epoch. */
   lostHistory(id: string): Promise<void>
-  /** Aborts when the relay is about to stop: nothing is held any longer. */
+  holds: Holds
+  /** Aborted when the relay is about to stop: nothing is held any longer. */
   draining: AbortSignal
-  /** When pages should come back after a drain, in ms from now: spread, so that they don't all at once. */
-  comeBack(): { after: number; spread: number }
+  /** When pages should come back, once it drains. */
+  comeBack(): ComeBack
 }

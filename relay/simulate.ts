@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { PaymentStatus } from './protocol.ts'
 import type { Provider } from './providers/provider.ts'
-import { addressKey, sign } from './providers/verify.ts'
+import { addressKey, isSimulable, sign } from './providers/verify.ts'
 
 export interface SimulatedCallback {
   /** Below the address of the provider's callbacks. */
@@ -39,15 +39,24 @@ export function simulatedCallback(
   })
   if (payload === undefined) return undefined
 
-  const body = JSON.stringify(payload)
-  const scheme = provider.schemes.find((scheme) => scheme.kind === 'hmac')
+  const unsigned = { ...write(provider, payload), path: '' }
+  const scheme = provider.schemes.find(isSimulable)
+  if (!scheme) return { ...unsigned, path: `/${addressKey(provider.id, secret, orderId)}` }
+  const { headers, body } = sign(scheme, secret, { body: unsigned.body, timestamp, id })
+  return { ...unsigned, headers: { ...unsigned.headers, ...headers }, body }
+}
+
+/** A payload in the provider's own format. */
+function write(
+  { format }: Provider,
+  payload: unknown,
+): Pick<SimulatedCallback, 'headers' | 'body'> {
+  if (format !== 'form') {
+    return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(payload) }
+  }
   return {
-    path: scheme ? '' : `/${addressKey(provider.id, secret, orderId)}`,
-    headers: {
-      'Content-Type': 'application/json',
-      ...(scheme && sign(scheme, secret, { body, timestamp, id })),
-    },
-    body,
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(payload as Record<string, string>).toString(),
   }
 }
 

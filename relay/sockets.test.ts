@@ -1,14 +1,17 @@
+import { EventEmitter, once } from 'node:events'
 import { SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { Connection } from './connection.ts'
 import { Conversation } from './conversation.ts'
 import { unknownOrder } from './snapshot.ts'
 import { Hub } from './hub.ts'
 import { createLog } from './log.ts'
 import { Sightings } from './sightings.ts'
 import { memoryStore } from './store.memory.ts'
-import { tokens } from './token.ts'
+import { tokens, type Tokens } from './token.ts'
 import {
+  bearer,
   ENVIRONMENT,
   intent,
   startRelay,
@@ -129,6 +132,36 @@ describe('a page on a socket', () => {
     expect(await page.next()).toMatchObject({ type: 'update', order: { id: 'A-2' } })
   })
 
+  it('hears of a change once, however often it subscribed', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1')
+    const page = await relay.connect()
+    for (let times = 0; times < 3; times++) await page.ask(subscribe(token, known(order)))
+    await relay.update('A-1', { status: 'processing' })
+    expect(await page.next()).toMatchObject({ type: 'update', order: { id: 'A-1', version: 2 } })
+    expect((await page.ask({ type: 'ping' })).type).toBe('pong')
+  })
+
+  it('may leave, renew and acknowledge what it does not follow: nothing comes of it', async () => {
+    const relay = await startRelay()
+    const { token } = await relay.register('A-1')
+    const page = await relay.connect()
+    expect(await page.ask({ type: 'unsubscribe', orders: ['A-1', 'A-1'] })).toEqual({
+      type: 'unsubscribed',
+      orders: [],
+    })
+    expect(await page.ask({ type: 'unsubscribe', customer: '42' })).toEqual({
+      type: 'unsubscribed',
+      customer: '42',
+    })
+    page.say({ type: 'token', token })
+    page.say({ type: 'ack', orders: { 'A-1': 1 }, notifications: ['no-such'] })
+    expect((await page.ask({ type: 'ping' })).type).toBe('pong')
+    await relay.update('A-1', { status: 'processing' })
+    expect((await page.ask({ type: 'ping' })).type).toBe('pong')
+    expect(await relay.audience('A-1')).toEqual({ connections: 0, delivered: 0, acknowledged: 0 })
+  })
+
   it('waits for an order that nobody has told the relay of', async () => {
     const relay = await startRelay()
     const page = await relay.connect()
@@ -228,6 +261,17 @@ describe('a token that runs out on a live socket', () => {
     expect(await page.next()).toMatchObject({ type: 'heartbeat' })
     await relay.update('A-1', { status: 'processing' })
     expect(await page.next()).toMatchObject({ type: 'update', order: { id: 'A-1' } })
+  })
+})
+
+describe('a token that is longer', () => {
+  it('renews by a subscription as well as by itself', async () => {
+    const relay = await startRelay()
+    const page = await relay.connect()
+    await page.ask(subscribe(await tokenUntil(['A-1'], inSeconds(20)), 'A-1'))
+    await page.ask(subscribe(await tokenUntil(['A-1'], inSeconds(600)), 'A-1'))
+    relay.advance(26_000)
+    expect(await page.next()).toMatchObject({ type: 'heartbeat', versions: { 'A-1': 0 } })
   })
 })
 
@@ -411,6 +455,76 @@ describe('the connection', () => {
     const late = await relay.connect()
     expect((await late.next()).type).toBe('drain')
     expect(await late.closed).toBe(1012)
+  })
+
+  it('is told to come back within a time for all that there were: those who were held, too', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1')
+    const page = await relay.connect()
+    const headers = { ...bearer(token), 'If-None-Match': `"${order.epoch}.${order.version}"` }
+    const body = JSON.stringify({ wait: 25, frames: [subscribe(token, known(order))] })
+    const { app } = relay.relay
+    const held = Array.from({ length: 1_000 }, () => [
+      app.request('/orders/A-1?wait=25', { headers }),
+      app.request('/poll', { method: 'POST', body }),
+    ]).flat()
+    await relay.watchedBy(held.length, 'A-1')
+    await relay.relay.drain()
+    expect(await page.next()).toEqual({ type: 'drain', after: 500, spread: 1_201 })
+    const answers = await Promise.all(held)
+    const told = answers.map(({ status, headers }) => [status, headers.get('Retry-After')].join())
+    // Two whole seconds hold those 1.2: as many are told the one as the other, but for chance.
+    expect(new Set(told)).toEqual(new Set(['503,1', '503,2']))
+  })
+
+  /** A connection on a socket of ours, whose buffers we fill ourselves. */
+  function connectionOn(read: Tokens['read']) {
+    const told: Frame[] = []
+    const socket = Object.assign(new EventEmitter(), {
+      ...{ OPEN: 1, readyState: 1, bufferedAmount: 0, isPaused: false },
+      pause: () => void (socket.isPaused = true),
+      resume() {
+        socket.isPaused = false
+        socket.emit('resumed')
+      },
+      send: (text: string) => void told.push(JSON.parse(text)),
+      says: (frame: Frame) => void socket.emit('message', JSON.stringify(frame), false),
+      told: () => told.splice(0).map(({ type }) => type),
+    })
+    const store = memoryStore()
+    const connection = new Connection(socket as never, {
+      ...{ store, hub: new Hub(), now: Date.now, lostHistory: async () => {} },
+      sightings: new Sightings(store, createLog('silent', false)),
+      tokens: { ...tokens(['']), read },
+    })
+    return { socket, connection }
+  }
+
+  it('reads no further while what the page said waits to be taken in', async () => {
+    const { promise, resolve } = Promise.withResolvers<'token_invalid'>()
+    const { socket } = connectionOn(() => promise)
+    socket.says(subscribe('token', 'A-1'))
+    expect(socket.isPaused).toBe(false)
+    for (let frame = 0; frame < 10; frame++) socket.says({ type: 'ping' })
+    expect(socket.isPaused).toBe(true)
+    resolve('token_invalid')
+    await once(socket, 'resumed')
+    const pongs = Array.from({ length: 10 }, () => 'pong')
+    expect(socket.told()).toEqual(['connected', 'error', ...pongs])
+  })
+
+  it('answers no further, and reads no further, while answers wait to be read', async () => {
+    const { socket, connection } = connectionOn(async () => 'token_invalid')
+    expect(socket.told()).toEqual(['connected'])
+    socket.bufferedAmount = 64 * 1024 + 1
+    for (let frame = 0; frame < 10; frame++) socket.says({ type: 'ping' })
+    await new Promise(setImmediate)
+    expect(socket.told()).toEqual([])
+    expect(socket.isPaused).toBe(true)
+    socket.bufferedAmount = 64 * 1024
+    connection.turn(Date.now())
+    await once(socket, 'resumed')
+    expect(socket.told()).toEqual(Array.from({ length: 10 }, () => 'pong'))
   })
 
   it('leaves nothing behind, not even when it ends while it subscribes', async () => {

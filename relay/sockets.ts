@@ -4,19 +4,28 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { Connection, MAX_FRAME } from './connection.ts'
+import type { Dependencies } from './conversation.ts'
 import { errorFrame } from './frames.ts'
+import { inBatches } from './in-batches.ts'
 import { isAllowed } from './origin.ts'
 import { ORIGIN_NOT_ALLOWED, RESTART, type RelayFrame } from './protocol.ts'
+import { isRolledOut } from './rollout.ts'
 import type { Services } from './services.ts'
+import { EVERY_ORDER } from './token.ts'
 
 /** How often the wheel turns, in ms: one timer for all connections. */
 const TURN = 1_000
+
+/** So many connections are turned at a time. A heartbeat costs some 30 µs, and after a drain thousands beat together. */
+const BATCH = 100
 
 /** How long pages have to say goodbye, in ms. */
 const GOODBYE = 1_000
 
 export class Sockets {
   readonly #services: Services
+  /** What the connections share. */
+  readonly #dependencies: Dependencies
   readonly #server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -25,13 +34,16 @@ export class Sockets {
   })
   readonly #connections = new Set<Connection>()
   readonly #wheel: NodeJS.Timeout
+  #isTurning = false
 
   constructor(services: Services) {
     this.#services = services
-    this.#wheel = setInterval(() => {
-      const now = services.now()
-      for (const connection of this.#connections) connection.turn(now)
-    }, TURN).unref()
+    const { realtimeRollout } = services.config
+    this.#dependencies = {
+      ...services,
+      serves: (id) => id === EVERY_ORDER || isRolledOut(id, realtimeRollout),
+    }
+    this.#wheel = setInterval(() => void this.#turn(), TURN).unref()
   }
 
   get size(): number {
@@ -67,6 +79,17 @@ export class Sockets {
     clearTimeout(late)
   }
 
+  async #turn(): Promise<void> {
+    if (this.#isTurning) return
+    this.#isTurning = true
+    const now = this.#services.now()
+    try {
+      await inBatches(this.#connections, BATCH, (connection) => connection.turn(now))
+    } finally {
+      this.#isTurning = false
+    }
+  }
+
   #accept(ws: WebSocket, { headers }: IncomingMessage): void {
     ws.on('error', () => ws.terminate())
     if (!isAllowed(headers.origin, headers.host, this.#services)) {
@@ -75,11 +98,12 @@ export class Sockets {
       ws.close(ORIGIN_NOT_ALLOWED)
       return
     }
-    const connection = new Connection(ws, this.#services)
+    const connection = new Connection(ws, this.#dependencies)
     this.#connections.add(connection)
     void connection.closed.then(() => this.#connections.delete(connection))
     if (this.#services.draining.aborted) {
       connection.end(RESTART, { type: 'drain', ...this.#services.comeBack() })
+      setTimeout(() => connection.terminate(), GOODBYE).unref()
     }
   }
 }
@@ -87,5 +111,7 @@ export class Sockets {
 /** For an upgrade that nobody takes: left alone, its socket would stay open for ever. */
 export function refuseUpgrade(socket: Duplex): void {
   socket.on('error', () => socket.destroy())
+  // Whoever does not close its side would keep it half open.
+  socket.once('finish', () => socket.destroy())
   socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
 }

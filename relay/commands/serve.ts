@@ -21,8 +21,11 @@ import { callbackAddresses, forwardAddresses, shown } from './callback-addresses
 import { Refusal } from './refusal.ts'
 import { settings } from './settings.ts'
 
-/** Longer than proxies keep an idle connection, lest we close one that they are about to use. In ms. */
-const KEEP_ALIVE = 75_000
+/**
+ * Longer than any proxy keeps an idle connection, lest we close one that it is about to use: nginx and ALB
+ * keep it for 60 s, Traefik for 90 s, Caddy for 120 s, Google's for 600 s. In ms.
+ */
+const KEEP_ALIVE = 620_000
 
 /** How long requests under way may take to end, in ms. */
 const GRACE = 10_000
@@ -166,6 +169,8 @@ function stopOnSignals(server: Server, relay: Relay, log: Log): void {
   const stop = async () => {
     log.info('stopping: no new requests, and pages are told when to come back')
     const closed = new Promise((resolve) => server.close(resolve))
+    // What is answered from now on has nothing to keep its connection for.
+    server.keepAliveTimeout = 1
     await relay.drain()
     server.closeIdleConnections()
     setTimeout(() => server.closeAllConnections(), GRACE).unref()

@@ -101,6 +101,13 @@ describe('a relay', () => {
     response.resume()
   })
 
+  it('keeps an idle connection longer than any proxy in front does, the longest of them for 600 s', async () => {
+    const relay = await serve([], folder(), settings())
+    const { headers } = await ask(`${relay.url}/healthz`)
+    const [, seconds] = /timeout=(\d+)/.exec(headers.get('Keep-Alive') ?? '') ?? []
+    expect(Number(seconds)).toBeGreaterThan(600)
+  })
+
   it('brings every provider’s signed word to the page that waits', async () => {
     const client = new Client((await serve([], folder(), settings())).url)
     const page = await client.connect()

@@ -5,8 +5,8 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import type { Update } from '../update.ts'
 import { isOrderId, REASON_CODES, STATUSES, type PaymentStatus } from '../protocol.ts'
-import type { Delivery, HmacScheme, Provider } from './provider.ts'
-import { sign, verify } from './verify.ts'
+import type { Delivery, Provider } from './provider.ts'
+import { isSimulable, sign, verify } from './verify.ts'
 
 /** A body that the provider sends, and what we take it to say. */
 export interface Recording {
@@ -264,9 +264,9 @@ const delivery = (headers: HeadersInit, body: string): Delivery => ({
 })
 
 function signedByUs({ provider, secret }: SigningPromises, body: string): Record<string, string> {
-  const scheme = provider.schemes.find((each): each is HmacScheme => each.kind === 'hmac')
+  const scheme = provider.schemes.find(isSimulable)
   if (!scheme) throw new Error(`We cannot sign as ${provider.name}.`)
-  return sign(scheme, secret, { body, timestamp: NOW, id: SIMULATED.id })
+  return sign(scheme, secret, { body, timestamp: NOW, id: SIMULATED.id }).headers
 }
 
 /** The status of an order of `amount` of which only this is known, besides that it was paid. */

@@ -40,26 +40,55 @@ export interface Envelope {
 }
 
 interface Signing {
-  encoding: 'hex' | 'base64'
   /** In seconds: how old a signature may be, and how far ahead its clock. Without: any age. */
   tolerance?: { past: number; future?: number }
-  /** Undefined: there is no signature of this scheme. */
-  claim(delivery: Delivery): Claim | undefined
+  /** Undefined: there is no signature of this scheme. Where a body has several parts, each must hold. */
+  claim(delivery: Delivery): Claim | readonly Claim[] | undefined
+}
+
+/** One that `simulate` can make as well: `make` gives the signature of what is signed. */
+interface Simulable {
+  /** The headers that carry the signature. */
+  sign?(envelope: Envelope, make: (signed: Signed) => string): Record<string, string>
+  /** The body, with the signature in it. */
+  seal?(body: string, make: (signed: Signed) => string): string
 }
 
 /** A MAC with a shared secret. */
-export interface HmacScheme extends Signing {
+export interface HmacScheme extends Signing, Simulable {
   kind: 'hmac'
   algorithm: 'sha256' | 'sha512'
+  encoding: 'hex' | 'base64'
   /** The key's bytes; undefined: this secret is none of the scheme's. Default: the secret's UTF-8. */
   key?(secret: string): Uint8Array | undefined
-  /** The headers that carry the signature `mac` makes. */
-  sign(envelope: Envelope, mac: (signed: Signed) => string): Record<string, string>
+}
+
+/** A digest as lower-case hex. */
+export type Hash = (algorithm: 'sha256' | 'sha512', text: Signed) => string
+
+/** A text that only who knows the secret can send: the secret itself, or a hash with it in it. */
+export interface TextScheme extends Signing, Simulable {
+  kind: 'text'
+  /** Undefined: this secret is none of the scheme's. */
+  text(secret: string, signed: Signed, hash: Hash): string | undefined
+}
+
+/** A text that is encrypted with the secret, with salt at its end. */
+export interface CipherScheme extends Signing, Simulable {
+  kind: 'cipher'
+  algorithm: 'aes-128-cbc'
+  encoding: 'base64'
+  iv: string
+  /** In characters. */
+  saltLength: number
+  /** What is encrypted, without the salt at its end. */
+  text(signed: Signed, salt: string, hash: Hash): string
 }
 
 /** A signature with the provider's private key. */
 export interface Ed25519Scheme extends Signing {
   kind: 'ed25519'
+  encoding: 'base64'
   /** The raw public key; undefined: this secret is none of the scheme's. */
   key(secret: string): Uint8Array | undefined
 }
@@ -69,7 +98,8 @@ export interface AddressScheme {
   kind: 'address'
 }
 
-export type Scheme = HmacScheme | Ed25519Scheme | AddressScheme
+/** How a provider shows that it is the provider. verify.ts judges them all. */
+export type Scheme = HmacScheme | TextScheme | CipherScheme | Ed25519Scheme | AddressScheme
 
 /** What a signature of this provider's proves: the body, some fields, who sent it, or nothing of these. */
 export type Trust = 'signed-body' | 'signed-fields' | 'token' | 'address'
@@ -95,6 +125,8 @@ export interface Provider {
   trust: Trust
   /** Any of them suffices. */
   schemes: readonly Scheme[]
+  /** How bodies are written. Default: JSON. A form is read as an object of texts. */
+  format?: 'form'
 
   /**
    * What a verified body says. `digest` names the event where nothing signed does.

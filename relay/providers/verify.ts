@@ -1,21 +1,29 @@
 /** The only place that makes and compares signatures. */
 
 import {
+  createCipheriv,
+  createDecipheriv,
   createHmac,
   createPublicKey,
   createSecretKey,
+  hash,
+  randomBytes,
   timingSafeEqual,
   verify as verifySignature,
   type KeyObject,
 } from 'node:crypto'
 import type {
+  CipherScheme,
+  Claim,
   Delivery,
   Ed25519Scheme,
   Envelope,
+  Hash,
   HmacScheme,
   Provider,
   Scheme,
   Signed,
+  TextScheme,
 } from './provider.ts'
 
 /** `missing`: no signature of the provider's. `stale` and `early`: a good one, at another time. */
@@ -28,6 +36,9 @@ const FORMAT = {
   hex: /^(?:[0-9a-f]{2})+$/,
   base64: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
 } as const
+
+/** Of AES-128's key, in bytes. */
+const AES_KEY = 16
 
 const UNIX_SECONDS = /^\d{1,11}$/
 
@@ -55,18 +66,24 @@ function judge(
   now: number,
 ): Verdict {
   if (scheme.kind === 'address') return 'missing'
-  const claim = scheme.claim(delivery)
-  if (!claim || claim.signatures.length === 0) return 'missing'
+  const claims = [scheme.claim(delivery) ?? []].flat()
+  if (claims.length === 0) return 'missing'
+  const verdicts = claims.map((claim) => judgeClaim(scheme, claim, secrets, now))
+  // One bad part spoils them all.
+  return VERDICTS.findLast((verdict) => verdicts.includes(verdict)) ?? 'missing'
+}
 
-  // Strict form first: decoders stop at the first bad character, and would accept a good signature
-  // with anything after it.
-  const signatures = claim.signatures
-    .slice(0, MAX_SIGNATURES)
-    .filter((signature) => FORMAT[scheme.encoding].test(signature))
-    .map((signature) => Buffer.from(signature, scheme.encoding))
-  const covers =
-    scheme.kind === 'hmac' ? hmacOver(scheme, claim.signed) : ed25519Over(scheme, claim.signed)
-  if (!secrets.some((secret) => signatures.some(covers(secret)))) return 'mismatch'
+function judgeClaim(
+  scheme: SigningScheme,
+  claim: Claim,
+  secrets: readonly string[],
+  now: number,
+): Verdict {
+  const signatures = claim.signatures.slice(0, MAX_SIGNATURES)
+  if (signatures.length === 0) return 'missing'
+  if (!secrets.some((secret) => signatures.some(covers(scheme, secret, claim.signed)))) {
+    return 'mismatch'
+  }
 
   if (claim.signedAt === undefined) return 'valid'
   if (!UNIX_SECONDS.test(claim.signedAt)) return 'mismatch'
@@ -75,27 +92,86 @@ function judge(
   return age > past ? 'stale' : -age > future ? 'early' : 'valid'
 }
 
-type Covers = (secret: string) => (signature: Uint8Array) => boolean
+type SigningScheme = Exclude<Scheme, { kind: 'address' }>
 
-const hmacOver =
-  (scheme: HmacScheme, signed: Signed): Covers =>
-  (secret) => {
-    const expected = mac(scheme, secret, signed)
-    return (signature) =>
-      expected !== undefined &&
-      signature.length === expected.length &&
-      timingSafeEqual(signature, expected)
+/** Whether a signature is one of `signed` under this secret. */
+type Covers = (signature: string) => boolean
+
+function covers(scheme: SigningScheme, secret: string, signed: Signed): Covers {
+  switch (scheme.kind) {
+    case 'hmac':
+      return isBytes(scheme.encoding, mac(scheme, secret, signed))
+    case 'text':
+      return isText(scheme.text(secret, signed, hashOf))
+    case 'cipher':
+      return (signature) => {
+        const text = decrypt(scheme, secret, signature)
+        return (
+          text !== undefined && isText(plain(scheme, signed, text.slice(-scheme.saltLength)))(text)
+        )
+      }
+    case 'ed25519':
+      return ed25519Over(scheme, secret, signed)
+  }
+}
+
+/**
+ * Strict form first: decoders stop at the first bad character, and would accept a good signature with
+ * anything after it.
+ */
+const decoded = (text: string, encoding: keyof typeof FORMAT): Buffer | undefined =>
+  FORMAT[encoding].test(text) ? Buffer.from(text, encoding) : undefined
+
+const isBytes =
+  (encoding: keyof typeof FORMAT, expected: Uint8Array | undefined): Covers =>
+  (signature) => {
+    const given = decoded(signature, encoding)
+    return (
+      given !== undefined && given.length === expected?.length && timingSafeEqual(given, expected)
+    )
   }
 
-const ed25519Over =
-  ({ key }: Ed25519Scheme, signed: Signed): Covers =>
-  (secret) => {
-    const raw = key(secret)
-    if (raw?.length !== 32) return () => false
-    const x = Buffer.from(raw).toString('base64url')
-    const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
-    return (signature) => verifySignature(null, bytes(signed), publicKey, signature)
+/** By their digests, which are of one length whatever theirs. */
+const isText =
+  (expected: string | undefined): Covers =>
+  (signature) =>
+    // What is empty, everybody knows.
+    Boolean(expected) && timingSafeEqual(digest(signature), digest(expected ?? ''))
+
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer')
+
+const hashOf: Hash = (algorithm, text) => hash(algorithm, bytes(text), 'hex')
+
+function ed25519Over({ key, encoding }: Ed25519Scheme, secret: string, signed: Signed): Covers {
+  const raw = key(secret)
+  if (raw?.length !== 32) return () => false
+  const x = Buffer.from(raw).toString('base64url')
+  const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
+  return (signature) => {
+    const given = decoded(signature, encoding)
+    return given !== undefined && verifySignature(null, bytes(signed), publicKey, given)
   }
+}
+
+const plain = (scheme: CipherScheme, signed: Signed, salt: string): string =>
+  scheme.text(signed, salt, hashOf) + salt
+
+function decrypt(scheme: CipherScheme, secret: string, signature: string): string | undefined {
+  const sealed = decoded(signature, scheme.encoding)
+  if (!sealed || Buffer.byteLength(secret) !== AES_KEY) return undefined
+  try {
+    const cipher = createDecipheriv(scheme.algorithm, secret, scheme.iv)
+    return Buffer.concat([cipher.update(sealed), cipher.final()]).toString('latin1')
+  } catch {
+    // Of another length, or with another secret.
+    return undefined
+  }
+}
+
+function encrypt(scheme: CipherScheme, secret: string, text: string): string {
+  const cipher = createCipheriv(scheme.algorithm, secret, scheme.iv)
+  return Buffer.concat([cipher.update(text, 'latin1'), cipher.final()]).toString(scheme.encoding)
+}
 
 const bytes = (signed: Signed): Buffer => Buffer.concat(signed.map((part) => Buffer.from(part)))
 
@@ -121,17 +197,38 @@ function keyOf(scheme: HmacScheme, secret: string): KeyObject | undefined {
   return known.get(secret)
 }
 
-/** The headers with which the provider would send `envelope`. Throws where `secret` is none of its. */
+/** A scheme that `simulate` can sign with. */
+export type SimulableScheme = HmacScheme | TextScheme | CipherScheme
+
+export const isSimulable = (scheme: Scheme): scheme is SimulableScheme =>
+  'sign' in scheme || 'seal' in scheme
+
+/** `envelope` as the provider would send it. Throws where `secret` is none of its. */
 export function sign(
-  scheme: HmacScheme,
+  scheme: SimulableScheme,
   secret: string,
   envelope: Envelope,
-): Record<string, string> {
-  return scheme.sign(envelope, (signed) => {
-    const made = mac(scheme, secret, signed)
+): { headers: Record<string, string>; body: string } {
+  const make = (signed: Signed): string => {
+    const made = signatureOf(scheme, secret, signed)
     if (!made) throw new Error('The secret does not fit the scheme.')
-    return made.toString(scheme.encoding)
-  })
+    return made
+  }
+  return {
+    headers: scheme.sign?.(envelope, make) ?? {},
+    body: scheme.seal?.(envelope.body, make) ?? envelope.body,
+  }
+}
+
+function signatureOf(scheme: SimulableScheme, secret: string, signed: Signed): string | undefined {
+  switch (scheme.kind) {
+    case 'hmac':
+      return mac(scheme, secret, signed)?.toString(scheme.encoding)
+    case 'text':
+      return scheme.text(secret, signed, hashOf)
+    case 'cipher':
+      return encrypt(scheme, secret, plain(scheme, signed, randomBytes(3).toString('base64')))
+  }
 }
 
 /**

@@ -59,8 +59,8 @@ export interface Channel {
 /** As the browser has it, which may be wrong. Elsewhere there is always a network. */
 const seemsOnline = (): boolean => globalThis.navigator?.onLine !== false
 
-/** `relay` ends with a slash. `unused` is called when nobody follows anything any longer. */
-export function openChannel(relay: string, unused: () => void): Channel {
+/** `relay` ends with a slash. Nothing runs while nobody follows anything. */
+export function openChannel(relay: string): Channel {
   let followers: Follower[] = []
   /** What the relay has been told of. */
   let said: Follower[] = []
@@ -253,7 +253,6 @@ export function openChannel(relay: string, unused: () => void): Channel {
       if (followers[0]) return
       stopGlancing?.()
       unwatch()
-      unused()
     },
     say(follower) {
       said = said.filter((other) => other !== follower)

@@ -67,10 +67,10 @@ const channels = new Map<string, Channel>()
 export function follow(options: FollowOptions): Following {
   const { signal } = options
   const relay = options.relay.replace(/\/?$/, '/')
-  const channel = channels.get(relay) ?? openChannel(relay, () => channels.delete(relay))
+  const channel = channels.get(relay) ?? openChannel(relay)
+  channels.set(relay, channel)
   const follower = createFollower(options, channel)
   if (!signal?.aborted) {
-    channels.set(relay, channel)
     channel.add(follower)
     follower.rouse(true)
     signal?.addEventListener('abort', follower.stop)

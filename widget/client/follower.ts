@@ -98,14 +98,12 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
 
   /** Says whether it is news. */
   function see(seen: Snapshot | UpToDate): boolean {
-    const { id, epoch, version } = seen
+    const { id, epoch } = seen
     if (order && order !== id) return false
     refusals = 0
     told = ''
-    if (awaited && (epoch !== awaited.epoch || version >= awaited.version)) {
-      awaited = undefined
-      tell('behind')
-    }
+    // What there is of another history, the relay knows better.
+    if (awaited?.epoch !== epoch) awaited = undefined
     const before = known.get(id)
     if (!isSnapshot(seen) || !isNews(before, seen)) return false
     known.set(id, latest(before, seen))
@@ -180,7 +178,7 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
       return [...known.values()].some(isDoubtful)
     },
     get isBehind() {
-      return awaited !== undefined
+      return awaited !== undefined && isNews(known.get(order), awaited)
     },
     on(event, listener) {
       const those = (listeners[event] ??= new Set() as never)
