@@ -23,6 +23,10 @@ export class WebDriver {
     await this.#post('url', { url })
   }
 
+  async back(): Promise<void> {
+    await this.#post('back')
+  }
+
   url(): Promise<string> {
     return command('GET', `${this.#session}/url`)
   }

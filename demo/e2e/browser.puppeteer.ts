@@ -55,6 +55,8 @@ function tab(browser: Browser, page: Page): Tab {
   let inFront: Page | undefined
   return {
     open: async (url) => void (await page.goto(url)),
+    // A page that is loaded anew may take its frame along: the test then asks the new one.
+    back: async () => void (await page.goBack().catch(() => {})),
     evaluate: (run, ...args) => page.evaluate(run as any, ...args) as Promise<any>,
     async hide() {
       inFront = await browser.newPage()

@@ -2,6 +2,7 @@
 
 export interface Tab {
   open(url: string): Promise<void>
+  back(): Promise<void>
   /** What a function answers in the page. It sees nothing but what it is given. */
   evaluate<Args extends unknown[], T>(run: (...args: Args) => T, ...args: Args): Promise<Awaited<T>>
   /** Something else is in front: another tab, or the desktop. */

@@ -11,6 +11,7 @@ export async function webkit(): Promise<TestBrowser> {
       const browser = await driver.open()
       return {
         open: (url) => browser.goTo(url),
+        back: () => browser.back(),
         evaluate: (run, ...args) => browser.evaluate(run, ...args),
         hide: () => browser.minimize(),
         show: () => browser.restore(),

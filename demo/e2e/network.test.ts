@@ -91,7 +91,7 @@ inEachBrowser((newTab) => {
 
     it('swallows frames, and is not tried again when the page is loaded again', async () => {
       const { tab, relay, network, shop, show } = await startPayment(newTab)
-      show({ scripts: [hurry, keeper] })
+      show({ scripts: [keeper] })
       network.down = toSockets(afterHead)
       await tab.open(shop.url)
       await shows(tab, { status: 'pending', connection: 'polling' })

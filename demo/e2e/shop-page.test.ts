@@ -7,6 +7,9 @@ import { goLive, ORDER, shows, startPayment } from './payment.ts'
 
 const TIMES = 1_000
 
+/** What a browser itself may hold on to, such as by a stale pointer on its stack: the same however many. */
+const A_FEW = 5
+
 const NOTHING: Kept = { timers: 0, sockets: 0, channels: 0, requests: 0, listeners: 0 }
 
 declare global {
@@ -84,9 +87,12 @@ inEachBrowser((newTab, browser) => {
       await expect.poll(() => network.sockets).toBe(0)
       const kept = () => tab.evaluate(() => window.kept())
       await expect.poll(kept).toEqual(NOTHING)
-      await expect.poll(() => tab.countInstances?.('payment-status') ?? 0).toBe(0)
+      const instances = () => tab.countInstances?.('payment-status') ?? 0
+      await expect.poll(instances).toBeLessThan(A_FEW)
       // Firefox collects garbage when it thinks fit.
-      if (browser !== 'firefox') await expect.poll(() => tab.evaluate(countLeft)).toBe(0)
+      if (browser !== 'firefox') {
+        await expect.poll(() => tab.evaluate(countLeft)).toBeLessThan(A_FEW)
+      }
     },
   )
 })
