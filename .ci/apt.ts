@@ -12,7 +12,3 @@ export function apt(...packages: string[]): void {
   run('update')
   run('install', '-y', ...packages)
 }
-
-/** Whether a program can be run by its name. */
-export const found = (program: string): boolean =>
-  spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined

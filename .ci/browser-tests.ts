@@ -1,5 +1,5 @@
 /**
- * `npm run test:browser`: every `*.browser.test.ts`, in Chromium.
+ * `npm run test:browser`: every `*.browser.test.ts`, in Chromium, Firefox and WebKit.
  *
  * Takes the options of @web/test-runner, such as `npm run test:browser -- --watch`.
  */
@@ -8,10 +8,13 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { esbuildPlugin } from '@web/dev-server-esbuild'
 import { chromeLauncher, startTestRunner } from '@web/test-runner'
-import type { TestResult, TestSession, TestSuiteResult } from '@web/test-runner'
-import { CHROME_ARGS, installChrome } from './browser.ts'
+import type { BrowserLauncher, TestResult, TestSession, TestSuiteResult } from '@web/test-runner'
+import * as puppeteer from 'puppeteer-core'
+import { CHROME_ARGS } from './browser.ts'
+import { install, isForHere, pathOf } from './programs.ts'
 import { leave, type Tally } from './tally.ts'
 import { shop } from './test-relay.ts'
+import { webkitLauncher } from './webkit-launcher.ts'
 
 const root = join(import.meta.dirname, '..')
 const FILES = '{widget,demo}/**/*.browser.test.ts'
@@ -30,6 +33,19 @@ function tally(sessions: readonly TestSession[]): Tally {
   return { passed, failed: broken ? Math.max(failed, 1) : failed }
 }
 
+function browsers(): BrowserLauncher[] {
+  const chromium = { executablePath: pathOf('chromium'), args: [...CHROME_ARGS] }
+  const firefox = { browser: 'firefox', executablePath: pathOf('firefox') } as const
+  const launchers = [
+    // Told which puppeteer to use, it calls the browsers by their names.
+    chromeLauncher({ puppeteer, launchOptions: chromium }),
+    chromeLauncher({ puppeteer, launchOptions: firefox }),
+  ]
+  if (isForHere('webkit')) return [...launchers, webkitLauncher()]
+  console.log('WebKit is skipped: without Apple, as WebKitGTK, there is one on Linux only.')
+  return launchers
+}
+
 async function run(): Promise<void> {
   if (globSync(FILES, { cwd: root }).length === 0) {
     console.log(`No ${FILES} yet.`)
@@ -38,7 +54,7 @@ async function run(): Promise<void> {
 
   // Until the tests have said otherwise.
   process.exitCode = 1
-  const executablePath = installChrome()
+  install('chromium', 'firefox', 'webkit', 'screen')
   const runner = await startTestRunner({
     readFileConfig: false,
     autoExitProcess: false,
@@ -56,7 +72,7 @@ async function run(): Promise<void> {
           tsconfig: join(root, 'tsconfig.json'),
         }),
       ],
-      browsers: [chromeLauncher({ launchOptions: { executablePath, args: [...CHROME_ARGS] } })],
+      browsers: browsers(),
       testFramework: { config: { ui: 'bdd', timeout: '20000', forbidOnly: true } },
     },
   })
