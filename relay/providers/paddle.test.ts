@@ -228,7 +228,7 @@ describeProvider({
       updates: [main('processing')],
     },
     {
-      says: 'it is completed, for nobody knows how much',
+      says: 'it is completed, and nobody knows how much',
       body: transaction('completed', 'completed', {
         details: { totals: { grand_total: '50.00' } },
       }),
