@@ -219,6 +219,27 @@ describeProvider({
     },
 
     { says: 'a dispute was opened', body: disputed('received'), updates: [dispute('open')] },
+    ...[
+      'evidence_required',
+      'evidence_submitted',
+      'evidence_acknowledged_by_scheme',
+      'arbitration_sent_to_scheme',
+      'arbitration_evidence_submitted',
+    ].map((name) => ({
+      says: `the dispute goes on: ${name}`,
+      body: disputed(name),
+      updates: [dispute('open')],
+    })),
+    {
+      says: 'the dispute was lost in the end',
+      body: disputed('arbitration_lost'),
+      updates: [dispute('lost')],
+    },
+    {
+      says: 'the dispute was won in the end',
+      body: disputed('arbitration_won'),
+      updates: [dispute('won')],
+    },
     {
       says: 'it is too late to answer the dispute, which decides nothing yet',
       body: disputed('expired'),
