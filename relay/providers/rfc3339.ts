@@ -1,14 +1,11 @@
-import * as v from 'valibot'
+const RFC_3339 =
+  /^(\d{4}-(?:0[1-9]|1[0-2])-(\d\d))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/
 
-const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
-
-/** A time such as `2026-11-21T08:30:00.123456Z`, as ms since 1970. What is no such time is left out. */
-export const Rfc3339 = v.optional(v.pipe(v.unknown(), v.transform(timeOf)))
-
-function timeOf(text: unknown): number | undefined {
-  const [, year, month, day] = (typeof text === 'string' && RFC_3339.exec(text)) || []
-  // `Date.parse` takes the 30th of February for the 2nd of March.
-  const lastDay = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()
-  const time = Number(day) <= lastDay ? Date.parse(String(text)) : NaN
+/** A time such as `2022-12-15T12:20:29+05:30` as ms since 1970. Undefined: it is none, or before. */
+export function rfc3339(text: unknown): number | undefined {
+  const [, date, day] = (typeof text === 'string' && RFC_3339.exec(text)) || []
+  // A 31st of a month that has none would be read as the day after.
+  if (!date || new Date(date).getUTCDate() !== Number(day)) return undefined
+  const time = Date.parse(String(text))
   return time >= 0 ? time : undefined
 }
