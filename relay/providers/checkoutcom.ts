@@ -12,7 +12,7 @@ import { Amount, Currency, given, Id } from './fields.ts'
 import { orderIn } from './order-keys.ts'
 import type { Provider } from './provider.ts'
 import { reasons } from './reasons.ts'
-import { Rfc3339 } from './rfc3339.ts'
+import { rfc3339 } from './rfc3339.ts'
 import { simulatedCheckoutcom } from './simulated/checkoutcom.ts'
 import { stateWithAmount } from './state-with-amount.ts'
 
@@ -24,8 +24,8 @@ const Units = v.fallback(v.nullish(Amount), undefined)
 
 const Event = v.object({
   id: Id,
-  created_on: Rfc3339,
-  timestamp: Rfc3339,
+  created_on: v.optional(v.unknown()),
+  timestamp: v.optional(v.unknown()),
   data: v.object({
     id: Id,
     action_id: v.nullish(Id),
@@ -36,7 +36,7 @@ const Event = v.object({
     balances: v.nullish(v.object({ total_captured: Units, total_authorized: Units })),
     response_code: Text,
     response_summary: Text,
-    retry: v.nullish(v.object({ ends_on: Rfc3339 })),
+    retry: v.nullish(v.object({ ends_on: v.optional(v.unknown()) })),
     // Of a payout.
     destination: v.optional(v.unknown()),
     // Of a dispute, whose own id stands in the payment's place.
@@ -127,7 +127,7 @@ export const checkoutcom: Provider = {
     // The shop pays somebody.
     if (data.destination) return []
 
-    const time = created_on ?? timestamp
+    const time = rfc3339(created_on) ?? rfc3339(timestamp)
     const { amount, ...said } = read(data, time)
     const { orderId, mentions } = orderIn([
       { order_id: data.reference ?? data.payment_reference },
@@ -176,7 +176,8 @@ function captured({ id: payment, amount, balances }: Data): Word {
 /** With a plan to try again, the payment may yet come; without, a decline is final. */
 function declined(data: Data, time: number | undefined): Word {
   const { id: payment, amount, response_code, response_summary: message, retry } = data
-  const doubt = !retry ? 0 : retry.ends_on && time ? Math.max(0, retry.ends_on - time) : undefined
+  const end = rfc3339(retry?.ends_on)
+  const doubt = !retry ? 0 : end && time ? Math.max(0, end - time) : undefined
   return {
     part: 'main',
     state: 'failed',

@@ -14,7 +14,7 @@ import type { MainState, Said, Update } from '../update.ts'
 import { Amount, Currency, given, Id } from './fields.ts'
 import { orderIn } from './order-keys.ts'
 import type { Provider } from './provider.ts'
-import { Rfc3339 } from './rfc3339.ts'
+import { rfc3339 } from './rfc3339.ts'
 import { simulatedLemonSqueezy } from './simulated/lemonsqueezy.ts'
 import { stateWithAmount } from './state-with-amount.ts'
 
@@ -37,7 +37,7 @@ const Event = v.object({
       total: Cents,
       refunded: v.nullish(v.boolean()),
       refunded_amount: Cents,
-      updated_at: Rfc3339,
+      updated_at: v.optional(v.unknown()),
     }),
   }),
 })
@@ -88,14 +88,15 @@ export const lemonsqueezy: Provider = {
     if (!read) return []
 
     const { meta, data } = v.parse(Event, payload)
-    const { identifier, order_number, currency, updated_at: time } = data.attributes
+    const { identifier, order_number, currency, updated_at } = data.attributes
     const { orderId, mentions } = orderIn([meta.custom_data])
     return [
       {
         ...read(data.attributes),
         eventId: digest,
         payment: data.id,
-        ...given({ orderId, currency, time, receipt: order_number?.toString() }),
+        ...given({ orderId, currency, time: rfc3339(updated_at) }),
+        ...given({ receipt: order_number?.toString() }),
         ...(identifier && { references: [identifier] }),
         ...(mentions.length > 0 && { mentions }),
         ...(meta.test_mode && { test: true }),

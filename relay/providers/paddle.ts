@@ -12,7 +12,7 @@ import { pairs } from './headers.ts'
 import { orderIn } from './order-keys.ts'
 import type { Provider } from './provider.ts'
 import { reasons } from './reasons.ts'
-import { Rfc3339 } from './rfc3339.ts'
+import { rfc3339 } from './rfc3339.ts'
 import { simulatedPaddle } from './simulated/paddle.ts'
 import { stateWithAmount } from './state-with-amount.ts'
 
@@ -28,7 +28,7 @@ const AmountText = v.fallback(
 
 const Event = v.object({
   event_id: Id,
-  occurred_at: Rfc3339,
+  occurred_at: v.optional(v.unknown()),
   data: v.object({
     id: Id,
     status: Text,
@@ -157,7 +157,8 @@ export const paddle: Provider = {
     const read = READERS.get(v.parse(Typed, payload).event_type)
     if (!read) return []
 
-    const { event_id: eventId, occurred_at: time, data } = v.parse(Event, payload)
+    const { event_id: eventId, occurred_at, data } = v.parse(Event, payload)
+    const time = rfc3339(occurred_at)
     const word = read(data)
     if (!word) return []
 
