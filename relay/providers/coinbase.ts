@@ -22,6 +22,22 @@ const Typed = v.object({ event: v.optional(v.object({ type: v.string() })) })
 
 const Text = v.nullish(v.string())
 
+const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+
+/** What a payment was written into: by chains that count confirmations. */
+const Block = v.fallback(
+  v.optional(
+    v.pipe(
+      v.object({ confirmations_accumulated: Count, confirmations_required: Count }),
+      v.transform(({ confirmations_accumulated: count, confirmations_required: required }) => ({
+        count,
+        required,
+      })),
+    ),
+  ),
+  undefined,
+)
+
 const Event = v.object({
   event: v.object({
     id: Id,
@@ -33,7 +49,13 @@ const Event = v.object({
       timeline: v.nullish(v.array(v.object({ status: v.string(), time: v.optional(v.unknown()) }))),
       pricing: v.nullish(v.object({ local: CoinbaseMoney })),
       payments: v.nullish(
-        v.array(v.object({ status: Text, value: v.nullish(v.object({ local: CoinbaseMoney })) })),
+        v.array(
+          v.object({
+            status: Text,
+            value: v.nullish(v.object({ local: CoinbaseMoney })),
+            block: Block,
+          }),
+        ),
       ),
     }),
   }),
@@ -106,6 +128,7 @@ export const coinbase: Provider = {
         payment: code,
         receipt: code,
         ...money,
+        ...given({ confirmations: data.payments?.at(-1)?.block }),
         ...given({ orderId, time: rfc3339(time) ?? rfc3339(created_at) }),
         ...(id && { references: [id] }),
         ...(mentions.length > 0 && { mentions }),

@@ -9,7 +9,7 @@ const NAMES = /^[\w-]+( [\w-]+)*$/
  *
  * @see https://docs.cdp.coinbase.com/webhooks/payment-acceptance/verification
  */
-export const hook0: HmacScheme = {
+export const hook0 = {
   kind: 'hmac',
   algorithm: 'sha256',
   encoding: 'hex',
@@ -33,4 +33,4 @@ export const hook0: HmacScheme = {
     'x-event-id': id,
     'x-hook0-signature': `t=${timestamp},h=x-event-id,v1=${mac([`${timestamp}.x-event-id.${id}.`, body])}`,
   }),
-}
+} satisfies HmacScheme
