@@ -1,0 +1,72 @@
+import type { PaymentStatus } from '../../protocol.ts'
+import type { Simulated } from '../provider.ts'
+
+type Fields = (simulated: Simulated & { at: string }) => [type: string, data: object]
+
+const transaction =
+  (event: string, status: string, attempt?: { status: string; error_code?: string }): Fields =>
+  ({ id, payment, amount, currency, at }) => [
+    `transaction.${event}`,
+    {
+      id: payment,
+      status,
+      origin: 'web',
+      collection_mode: 'automatic',
+      invoice_number: null,
+      details: {
+        totals: { total: String(amount), grand_total: String(amount), currency_code: currency },
+      },
+      payments: attempt
+        ? [{ payment_attempt_id: id, amount: String(amount), created_at: at, ...attempt }]
+        : [],
+      created_at: at,
+    },
+  ]
+
+const adjustment =
+  (event: string, action: string, share: number): Fields =>
+  ({ id, payment, amount, currency, at }) => [
+    `adjustment.${event}`,
+    {
+      id: `adj_${id}`,
+      action,
+      type: share === 1 ? 'full' : 'partial',
+      status: 'approved',
+      transaction_id: payment,
+      totals: { total: String(Math.floor(amount * share)), currency_code: currency },
+      created_at: at,
+    },
+  ]
+
+const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+  pending: transaction('ready', 'ready'),
+  requires_action: transaction('updated', 'ready', { status: 'action_required' }),
+  processing: transaction('paid', 'paid', { status: 'captured' }),
+  authorized: transaction('updated', 'ready', { status: 'authorized' }),
+  succeeded: transaction('completed', 'completed', { status: 'captured' }),
+  failed: transaction('payment_failed', 'ready', {
+    status: 'error',
+    error_code: 'not_enough_balance',
+  }),
+  canceled: transaction('canceled', 'canceled'),
+  refunded: adjustment('updated', 'refund', 1),
+  partially_refunded: adjustment('updated', 'refund', 1 / 2),
+  disputed: adjustment('created', 'chargeback', 1),
+}
+
+/** An event of Paddle's that tells `simulated`. */
+export function simulatedPaddle(simulated: Simulated): unknown {
+  const { id, orderId, status, timestamp, currency } = simulated
+  const at = new Date(timestamp * 1000).toISOString()
+  const event = EVENTS[status]?.({ ...simulated, at })
+  if (!event) return undefined
+
+  const [event_type, data] = event
+  return {
+    event_id: id,
+    event_type,
+    occurred_at: at,
+    notification_id: `ntf_${id}`,
+    data: { ...data, currency_code: currency, custom_data: { order_id: orderId }, updated_at: at },
+  }
+}
