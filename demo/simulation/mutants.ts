@@ -74,7 +74,7 @@ export const MUTANTS: readonly Mutant[] = [
     says: 'does not ask whether a socket outlived its absence',
     breaks: ['converges', 'prompt'],
     file: CONNECTION,
-    find: "back: to('probing', { isOverdue: true }),",
+    find: "back: to('probing'),",
     replace: '',
   },
   {
@@ -202,5 +202,20 @@ export const MUTANTS: readonly Mutant[] = [
     file: CHANNEL,
     find: 'url: `${relay}poll`',
     replace: 'url: `${relay}poll?token=${followers[0]?.token}`',
+  },
+  // What the simulation found first, and is to find again.
+  {
+    says: 'waits for what it waited for before, when the relay has said otherwise',
+    breaks: ['patient', 'converges', 'prompt'],
+    file: CHANNEL,
+    find: "    run('backoff')\n",
+    replace: '',
+  },
+  {
+    says: 'forgets what the relay said, while nobody looks',
+    breaks: ['patient'],
+    file: CHANNEL,
+    find: "state.name === 'closed' && comeBack > 0 ? 'drain' : event",
+    replace: 'event',
   },
 ]
