@@ -10,8 +10,8 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
-import { parseJson } from '../protocol.ts'
 import { AnyId, Currency, given, Id } from './fields.ts'
+import { attached } from './metadata.ts'
 import { minorUnits } from './minor-units.ts'
 import { orderIn } from './order-keys.ts'
 import type { Provider } from './provider.ts'
@@ -276,11 +276,9 @@ function isoAmount(
 
 /** What the merchant attached, and the fields of the form before it. */
 function fieldsOf(metadata: unknown): unknown[] {
-  const attached = typeof metadata === 'string' ? parseJson(metadata) : metadata
-  const { success, output } = v.safeParse(WithFields, attached)
-  if (!success) return [attached]
-  return [
-    attached,
-    ...output.custom_fields.map(({ variable_name, value }) => ({ [variable_name]: value })),
-  ]
+  const own = attached(metadata)
+  const { success, output } = v.safeParse(WithFields, own)
+  if (!success) return [own]
+  const { custom_fields: fields } = output
+  return [own, ...fields.map(({ variable_name, value }) => ({ [variable_name]: value }))]
 }
