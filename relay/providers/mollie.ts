@@ -105,7 +105,7 @@ const REFUND_STATES = new Map<unknown, 'done' | 'failed'>([
   ['canceled', 'failed'],
 ])
 
-/** Of the status, else of the card. https://docs.mollie.com/docs/handling-errors */
+/** By the reason of the status, else by that of the card. */
 const REASONS = reasons({
   insufficient_funds: 'insufficient_funds',
   authentication_failed: `
