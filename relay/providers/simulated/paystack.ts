@@ -1,0 +1,75 @@
+import { exponentOf, type PaymentStatus } from '../../protocol.ts'
+import type { Simulated } from '../provider.ts'
+
+/** `amount` in Paystack's hundredths. */
+type Fields = (simulated: Simulated & { at: string }) => [event: string, data: object]
+
+const refund =
+  (share: number): Fields =>
+  ({ id, payment, amount, currency }) => [
+    'refund.processed',
+    {
+      status: 'processed',
+      transaction_reference: payment,
+      refund_reference: id,
+      amount: String(Math.floor(amount * share)),
+      currency,
+    },
+  ]
+
+const preauthorization =
+  (event: string, status: string): Fields =>
+  ({ payment, amount, currency }) => [
+    `preauthorization.${event}`,
+    { status, reference: payment, amount, currency, captured_amount: null, captured_at: null },
+  ]
+
+const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+  requires_action: ({ payment, amount, currency }) => [
+    'paymentrequest.pending',
+    { request_code: payment, status: 'pending', paid: false, amount, currency },
+  ],
+  authorized: preauthorization('reserve.success', 'authorized'),
+  canceled: preauthorization('release.success', 'released'),
+  succeeded: ({ payment, amount, currency, at }) => [
+    'charge.success',
+    {
+      status: 'success',
+      reference: payment,
+      amount,
+      currency,
+      gateway_response: 'Approved',
+      paid_at: at,
+      channel: 'mobile_money',
+    },
+  ],
+  refunded: refund(1),
+  partially_refunded: refund(1 / 2),
+  disputed: ({ id, payment, amount, currency, at }) => [
+    'charge.dispute.create',
+    {
+      id,
+      refund_amount: amount,
+      currency,
+      status: 'awaiting-merchant-feedback',
+      resolution: null,
+      transaction: { status: 'success', reference: payment, amount, currency },
+      updated_at: at,
+    },
+  ],
+}
+
+/**
+ * An event of Paystack's test mode that tells `simulated`. All of it carries the order: of refunds and
+ * disputes, the real ones name it by the reference alone.
+ */
+export function simulatedPaystack(simulated: Simulated): unknown {
+  const { status, orderId, currency, timestamp } = simulated
+  const amount = Math.round(simulated.amount * 10 ** (2 - exponentOf(currency)))
+  const at = new Date(timestamp * 1000).toISOString()
+  const told = EVENTS[status]?.({ ...simulated, amount, at })
+  if (!told) return undefined
+
+  const [event, data] = told
+  return { event, data: { ...data, domain: 'test', metadata: { order_id: orderId } } }
+}

@@ -1,0 +1,78 @@
+import type { PaymentStatus } from '../../protocol.ts'
+import type { Simulated } from '../provider.ts'
+
+type Fields = (simulated: Simulated) => [type: string, kind: string, entity: { id: string }]
+
+const payment =
+  (status: string, more: object = {}): Fields =>
+  ({ payment: id }) => [
+    'payment.updated',
+    'payment',
+    {
+      id,
+      status,
+      source_type: 'CARD',
+      order_id: `order_${id}`,
+      ...more,
+    },
+  ]
+
+const refund =
+  (share: number): Fields =>
+  ({ id, payment, amount, currency }) => [
+    'refund.updated',
+    'refund',
+    {
+      id: `${payment}_${id}`,
+      status: 'COMPLETED',
+      payment_id: payment,
+      amount_money: { amount: Math.floor(amount * share), currency },
+    },
+  ]
+
+const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+  processing: payment('PENDING'),
+  authorized: payment('APPROVED'),
+  succeeded: payment('COMPLETED'),
+  failed: payment('FAILED', {
+    card_details: {
+      errors: [
+        {
+          category: 'PAYMENT_METHOD_ERROR',
+          code: 'INSUFFICIENT_FUNDS',
+          detail: 'The card has insufficient funds.',
+        },
+      ],
+    },
+  }),
+  canceled: payment('CANCELED'),
+  refunded: refund(1),
+  partially_refunded: refund(1 / 2),
+  disputed: ({ id, payment }) => [
+    'dispute.created',
+    'dispute',
+    { id: `dispute_${id}`, state: 'EVIDENCE_REQUIRED', disputed_payment: { payment_id: payment } },
+  ],
+}
+
+/**
+ * An event of Square's that tells `simulated`. All of it carries the order: real refunds and disputes name
+ * none.
+ */
+export function simulatedSquare(simulated: Simulated): unknown {
+  const { id, orderId, status, amount, currency, timestamp } = simulated
+  const told = EVENTS[status]?.(simulated)
+  if (!told) return undefined
+
+  const [type, kind, entity] = told
+  const at = new Date(timestamp * 1000).toISOString()
+  const amount_money = { amount, currency }
+  const common = { reference_id: orderId, amount_money, created_at: at, updated_at: at, version: 1 }
+  return {
+    merchant_id: 'simulated',
+    type,
+    event_id: id,
+    created_at: at,
+    data: { type: kind, id: entity.id, object: { [kind]: { ...common, ...entity } } },
+  }
+}
