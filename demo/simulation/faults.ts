@@ -148,8 +148,9 @@ export const FAULTS: readonly Fault[] = [
     page.goOffline()
     later(LONG, () => page.isOnline || page.goOnline())
   }),
-  ofPage('the clock is turned', 2, ({ page }, { random }) => {
+  ofPage('the clock is turned', 2, ({ page, watch }, { random }) => {
     page.turned += random.pick([-DAY, DAY])
+    watch.turned()
   }),
 
   ofPage('loaded anew', 2, (shopper, world) => world.reload(shopper)),

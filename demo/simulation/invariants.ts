@@ -131,7 +131,9 @@ export class Watch implements Observer {
   #isLive = false
   #heardAt = 0
   #unansweredSince: number | undefined
-  #returnedAt = -Infinity
+  #isPinged = false
+  /** When it came back, lately. */
+  #returns: number[] = []
   #hiddenSince: number | undefined
   #suspendedAt: number | undefined
   #polledHiddenAt = -Infinity
@@ -161,18 +163,20 @@ export class Watch implements Observer {
   sends(text: string): void {
     this.#note(`sends ${text}`)
     this.#unansweredSince ??= this.#now
+    this.#isPinged ||= text.includes('"ping"')
     this.#traffic('frame')
   }
 
   opened(): void {
     this.#note('socket open')
-    this.#unansweredSince = undefined
+    this.#answered()
   }
 
   hears(text: string): void {
     this.#note(`hears ${text.slice(0, 150)}`)
     this.#heardAt = this.#now
-    this.#unansweredSince = undefined
+    // Anything else may have been on its way before it was asked.
+    if (!this.#isPinged || text.includes('"pong"')) this.#answered()
     if (text.includes('"status"')) this.frames.push(text)
     if (text.startsWith('{"type":"subscribed"')) this.#isLive = true
     if (text.startsWith('{"type":"drain"')) {
@@ -197,8 +201,7 @@ export class Watch implements Observer {
 
   returns(how: string): void {
     this.#note(how)
-    this.#returnedAt = this.#now
-    this.#reasons.push(this.#now)
+    this.#returned()
     if (!this.#page.isHidden) this.#hiddenSince = undefined
     // While it was suspended, it could do nothing about it.
     else if (this.#suspendedAt !== undefined) {
@@ -227,9 +230,8 @@ export class Watch implements Observer {
   /** What the page follows has changed by its own doing. */
   changed(what: string): void {
     this.#note(what)
-    this.#reasons.push(this.#now)
     // What it starts anew knows nothing of earlier times.
-    this.#returnedAt = this.#now
+    this.#returned()
   }
 
   /** Whatever it followed has ended: nothing may be left, and nothing may follow. */
@@ -249,8 +251,15 @@ export class Watch implements Observer {
     this.isOver = true
   }
 
+  /** By its clock, what it was told is over, or yet to come. */
+  turned(): void {
+    this.notBefore = 0
+  }
+
   begins(): void {
     this.isOver = false
+    // Nor does it know what it saw before.
+    this.frames.length = 0
     // Who begins anew was told nothing.
     this.notBefore = 0
   }
@@ -290,9 +299,19 @@ export class Watch implements Observer {
     return this.#hiddenFor() > HIDDEN
   }
 
+  #answered(): void {
+    this.#unansweredSince = undefined
+    this.#isPinged = false
+  }
+
+  #returned(): void {
+    this.#returns = [...this.#returns.filter((at) => this.#now - at <= DOUBT_LASTS), this.#now]
+    this.#reasons.push(this.#now)
+  }
+
   #isInDoubt(): boolean {
-    const back = this.#now - this.#returnedAt
-    if (back >= DOUBT && back <= DOUBT_LASTS) return true
+    const isBack = (at: number) => this.#now - at >= DOUBT && this.#now - at <= DOUBT_LASTS
+    if (this.#returns.some(isBack)) return true
     const unanswered = this.#now - (this.#unansweredSince ?? this.#now)
     return unanswered >= DOUBT || this.#now - this.#heardAt >= SILENCE + DOUBT
   }

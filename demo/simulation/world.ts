@@ -25,6 +25,9 @@ const SETTLED = 65_000
 /** So soon a page that is back, in ms. */
 const BACK = 1_000
 
+/** So much later one whose token has run out meanwhile, in ms. */
+const ASKING = 1_000
+
 /** So soon a page that is live hears of a change, in ms. */
 const NEWS = 1_500
 
@@ -227,13 +230,16 @@ export class World implements Place, Outcome {
   async #converge(): Promise<void> {
     const since = this.clock.now
     const told = () => Math.max(since, ...this.shoppers.map(({ watch }) => watch.toldUntil))
+    /** An order may expire meanwhile: that is another truth, and takes its own time. */
+    const rightAt = new Map<Shopper, number>()
     for (let isDone = false; !isDone && this.clock.now <= told() + BOUND;) {
       await this.#until(this.clock.now + 250)
       if (this.violation) return
       isDone = true
       for (const shopper of this.shoppers) {
-        const asked = Math.max(since, shopper.watch.toldUntil)
+        const asked = Math.max(since, shopper.watch.toldUntil, rightAt.get(shopper) ?? 0)
         const wrong = await this.#wrong(shopper)
+        if (!wrong) rightAt.set(shopper, this.clock.now)
         if (wrong && this.clock.now >= asked + BOUND) this.fail('converges', wrong)
         if (wrong) this.slowest = Math.max(this.slowest, this.clock.now - asked)
         if (wrong) isDone = false
@@ -246,9 +252,13 @@ export class World implements Place, Outcome {
   async #hearNews(): Promise<void> {
     for (const status of ['processing', 'succeeded', 'failed'] as const) {
       if (this.violation) return
+      // Between two polls, where polls are cut short, nobody listens.
+      const listening = this.shoppers.filter(
+        ({ page }) => page.posts.size > 0 || page.wires.size > 0,
+      )
       for (const order of this.orders) await this.change(order, status)
       await this.#until(this.clock.now + NEWS)
-      await this.#expectTruth('news')
+      await this.#expectTruth('news', listening)
       await this.#until(this.clock.now + this.random.between(0, 12_000))
     }
   }
@@ -267,11 +277,15 @@ export class World implements Place, Outcome {
     await this.#until(until)
     for (const shopper of this.shoppers) shopper.return?.()
     await this.#until(this.clock.now + BACK)
-    await this.#expectTruth(`back from ${how}`)
+    // Others may need another token first.
+    const ready = this.shoppers.filter(({ habits }) => !habits.canAsk)
+    await this.#expectTruth(`back from ${how}`, ready)
+    await this.#until(this.clock.now + ASKING)
+    await this.#expectTruth(`back from ${how}`, this.shoppers)
   }
 
-  async #expectTruth(when: string): Promise<void> {
-    for (const shopper of this.shoppers) {
+  async #expectTruth(when: string, shoppers: readonly Shopper[]): Promise<void> {
+    for (const shopper of shoppers) {
       const wrong = await this.#wrong(shopper)
       if (wrong && shopper.watch.toldUntil < this.clock.now) {
         this.fail('prompt', `${when}: ${wrong}`)

@@ -208,6 +208,8 @@ export function openChannel(relay: string): Channel {
     else dispatch('lost')
     if (isAway && some('background')) stopGlancing = poll(GLANCE)
     for (const follower of followers) follower.rouse(!isAway)
+    // What lies in the queue of one that was opening says nothing of now.
+    if (state.name === 'connecting') run('socket')
     // What the page looked like to itself while it slept means nothing: ask.
     if (state.name === 'probing') {
       send(telling(followers))

@@ -65,13 +65,14 @@ export function startPolling(polling: Polling, every?: number): () => void {
       if (isStopped) return
       const news = JSON.parse(answer).frames.map(polling.hear)
       polling.answered(true)
+      if (held) longest = Math.min(2 * held + 1, WAIT)
       wait = longest
       // Held as long as it was asked to, or told something: the next may follow at once. Anything else,
       // whatever a cache or a proxy does, must not become a busy loop.
       isFine = held < wait || news.includes(true) || Date.now() - startedAt > SHORTEST
     } catch {
       // No network, nobody there, nothing of ours; or somebody on the way cuts what takes long.
-      if (held) longest = held >> 1
+      if (held) longest = Math.max(held >> 1, 1)
       if (!isStopped) polling.answered(false)
     }
     clearTimeout(timer)
