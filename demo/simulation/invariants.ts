@@ -199,6 +199,10 @@ export class Watch implements Observer {
     if (body.includes('"status"')) this.#reasons.push(this.#now)
   }
 
+  learns(): void {
+    this.#reasons.push(this.#now)
+  }
+
   returns(how: string): void {
     this.#note(how)
     this.#returned()
@@ -258,8 +262,8 @@ export class Watch implements Observer {
 
   begins(): void {
     this.isOver = false
-    // Nor does it know what it saw before.
-    this.frames.length = 0
+    // Nor does it know what it saw before, and must not be told it as new.
+    this.frames.length = this.#page.answers.length = 0
     // Who begins anew was told nothing.
     this.notBefore = 0
   }

@@ -15,6 +15,8 @@ export interface Observer {
   closed(): void
   /** A poll is answered. */
   answered(status: number, retryAfter: string | null, body: string): void
+  /** Another tab says that it has seen something. */
+  learns(): void
   /** It may be that the socket has died meanwhile: the page was away. */
   returns(how: string): void
   /** Hidden, frozen or kept for later: no longer seen. */
@@ -31,6 +33,7 @@ export const NOBODY: Observer = {
   hears() {},
   closed() {},
   answered() {},
+  learns() {},
   returns() {},
   leaves() {},
   logs() {},

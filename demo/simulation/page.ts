@@ -393,6 +393,7 @@ function channelsOf(page: Page): unknown {
       hear: (data: unknown) =>
         page.task(() => {
           if (!all.has(end)) return
+          page.observer.learns()
           channel.onmessage?.({ type: 'message', data })
           heard.tell('message', { data })
         }),

@@ -69,7 +69,9 @@ export function startPolling(polling: Polling, every?: number): () => void {
       wait = longest
       // Held as long as it was asked to, or told something: the next may follow at once. Anything else,
       // whatever a cache or a proxy does, must not become a busy loop.
-      isFine = held < wait || news.includes(true) || Date.now() - startedAt > SHORTEST
+      isFine = news.includes(true) || Date.now() - startedAt > SHORTEST
+      if (isFine) pause = SHORTEST
+      else isFine = held < wait
     } catch {
       // No network, nobody there, nothing of ours; or somebody on the way cuts what takes long.
       if (held) longest = Math.max(held >> 1, 1)
@@ -78,7 +80,7 @@ export function startPolling(polling: Polling, every?: number): () => void {
     clearTimeout(timer)
     if (isStopped) return
     timer = setTimeout(poll, every ?? (isFine ? 0 : pause * (0.8 + Math.random() * 0.4)))
-    pause = isFine ? SHORTEST : Math.min(pause * 2, LONGEST)
+    if (!isFine) pause = Math.min(pause * 2, LONGEST)
   }
 
   return () => {
