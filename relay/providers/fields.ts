@@ -4,6 +4,12 @@ import * as v from 'valibot'
 
 export const Id = v.pipe(v.string(), v.nonEmpty())
 
+/** A number here, a text there. */
+export const AnyId = v.pipe(
+  v.union([Id, v.pipe(v.number(), v.safeInteger(), v.minValue(0))]),
+  v.transform(String),
+)
+
 /** The provider's own minor units; not so many that another exponent would lose one. */
 export const Amount = v.pipe(
   v.number(),

@@ -24,6 +24,11 @@ it.each([
   ['', 'KES'],
   [' 1', 'KES'],
   ['999999999999999', 'KWD'],
+  [null, 'KES'],
+  [undefined, 'KES'],
+  ['10', null],
+  ['10', undefined],
+  ['10', ''],
 ])('%s %s is no amount', (decimal, currency) => {
   expect(minorUnits(decimal, currency)).toBeUndefined()
 })

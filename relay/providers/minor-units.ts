@@ -4,9 +4,13 @@ const DECIMAL = /^(\d{1,15})(?:\.(\d{1,15}))?$/
 
 /**
  * A decimal such as `10` or `10.50` in the currency's minor units. From the text, because `1.15 * 100`
- * is not 115. Undefined: it is no amount, or finer than the currency.
+ * is not 115. Undefined: it is no amount, of no currency, or finer than the currency.
  */
-export function minorUnits(decimal: string | number, currency: string): number | undefined {
+export function minorUnits(
+  decimal: string | number | null | undefined,
+  currency: string | null | undefined,
+): number | undefined {
+  if (!currency) return undefined
   const [, whole, fraction = ''] = DECIMAL.exec(String(decimal)) ?? []
   if (whole === undefined) return undefined
 
