@@ -125,7 +125,7 @@ export interface Provider {
   trust: Trust
   /** Any of them suffices. */
   schemes: readonly Scheme[]
-  /** How bodies are written. Default: JSON. A form is read as an object of texts. */
+  /** How bodies are written that are not JSON. A form is read as an object of texts. */
   format?: 'form'
 
   /**
