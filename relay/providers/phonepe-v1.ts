@@ -10,6 +10,7 @@ import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
 import { failure } from './failure.ts'
 import { Amount, given, Id } from './fields.ts'
+import { jsonBody } from './json-body.ts'
 import { orderNamed, paymentNamed } from './names.ts'
 import { PHONEPE_REASONS } from './phonepe-reasons.ts'
 import type { Provider } from './provider.ts'
@@ -69,7 +70,7 @@ export const phonepeV1: Provider = {
 
       claim({ headers, body }) {
         const signature = headers.get('x-verify')
-        const response = responseIn(body)
+        const response = jsonBody(Sealed, body)?.response
         return signature && response ? { signatures: [signature], signed: [response] } : undefined
       },
 
@@ -91,15 +92,6 @@ export const phonepeV1: Provider = {
   },
 
   simulate: simulatedPhonepeV1,
-}
-
-function responseIn(body: Uint8Array): string | undefined {
-  try {
-    return v.parse(Sealed, JSON.parse(new TextDecoder().decode(body))).response
-  } catch {
-    // Whatever it is: nothing of it is signed.
-    return undefined
-  }
 }
 
 /** What a message says, but for its id, and for the money that is always rupees. */
