@@ -1,6 +1,5 @@
 import type { ReasonCode } from '../protocol.ts'
 import type { Update } from '../update.ts'
-import { given } from './fields.ts'
 
 /** The bank's or the shopper's own no: nothing can come of the attempt any more. */
 const DEFINITE: ReadonlySet<ReasonCode> = new Set([
@@ -23,7 +22,7 @@ export function failure(
 ): Pick<Update, 'reason' | 'doubt'> {
   const code = codes.map((theirs) => reasons.get(theirs)).find((ours) => ours !== undefined)
   return {
-    reason: { code: code ?? 'unknown', ...given({ message }) },
+    reason: { code: code ?? 'unknown', ...(message && { message }) },
     ...(code && DEFINITE.has(code) && { doubt: 0 }),
   }
 }
