@@ -16,11 +16,11 @@ import type { MainState, Said, Update } from '../update.ts'
 import { failure } from './failure.ts'
 import { Currency, given } from './fields.ts'
 import { jsonBody } from './json-body.ts'
+import { localTime } from './local-time.ts'
 import { minorUnits } from './minor-units.ts'
 import { orderNamed } from './names.ts'
 import type { Provider } from './provider.ts'
 import { reasons } from './reasons.ts'
-import { rfc3339 } from './rfc3339.ts'
 import { simulatedMidtrans } from './simulated/midtrans.ts'
 import { stateWithAmount } from './state-with-amount.ts'
 
@@ -84,6 +84,9 @@ const REASONS = reasons({
   declined: '04 05 07 34 41 43 57 58 59 62 63',
   provider_error: '06 12 68 91 92 96',
 })
+
+/** Where Midtrans's clock stands. */
+const JAKARTA = '+07:00'
 
 export const midtrans: Provider = {
   id: 'midtrans',
@@ -150,7 +153,9 @@ function main(state: MainState, code?: string): Reader {
     return {
       part: 'main',
       state: stateWithAmount(known, amount),
-      ...given({ amount, time: inJakarta(transaction_time) }),
+      // When the attempt began, which is told of all that becomes of it: the latest attempt counts, and
+      // of one attempt what is furthest.
+      ...given({ amount, time: localTime(transaction_time, JAKARTA) }),
       ...(known === 'failed' && reasonOf(notification)),
       ...(known === 'canceled' && { doubt: 0 }),
     }
@@ -196,10 +201,3 @@ function reasonOf(notification: Notification): Pick<Update, 'reason'> {
   const { doubt: _, ...reason } = failure(REASONS, [channel_response_code], message)
   return reason
 }
-
-/**
- * When the attempt began: Midtrans tells it of all that becomes of the attempt, so that the latest
- * attempt counts, and of one attempt what is furthest.
- */
-const inJakarta = (text: string | null | undefined): number | undefined =>
-  text ? rfc3339(`${text.replace(' ', 'T')}+07:00`) : undefined

@@ -2,14 +2,15 @@
 
 import type { Provider } from './provider.ts'
 
-const JSON_OBJECT = /^\s*\{/
-
 /**
- * What the provider's schemas look at. Whoever sends forms may send JSON as well: no form begins with a
- * brace, which is escaped there.
+ * Whoever sends forms may send JSON as well: no form begins with a brace, which is escaped there. Asked
+ * before a signature is looked for, so that none of a form is taken for one of JSON.
  */
+export const isJson = (text: string): boolean => /^\s*\{/.test(text)
+
+/** What the provider's schemas look at. */
 export const payloadOf = ({ format }: Pick<Provider, 'format'>, text: string): unknown =>
-  format === 'form' && !JSON_OBJECT.test(text)
+  format === 'form' && !isJson(text)
     ? Object.fromEntries(new URLSearchParams(text))
     : JSON.parse(text)
 
