@@ -188,7 +188,7 @@ export const adyen: Provider = {
     })
   },
 
-  // Whoever expects the answer of old takes it for any other.
+  // The words of old, which still count; of late, any 2xx does.
   answer: { status: 200, body: '[accepted]', type: 'text/plain' },
 
   simulate: simulatedAdyen,

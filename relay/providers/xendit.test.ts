@@ -115,9 +115,9 @@ describeProvider({
     },
 
     {
-      says: 'an invoice was made',
+      says: 'an invoice waits to be paid',
       body: invoice('PENDING'),
-      updates: [ofInvoice('pending')],
+      updates: [ofInvoice('requires_action')],
     },
     {
       says: 'an invoice expired, and might be paid that moment',

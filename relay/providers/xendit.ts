@@ -97,7 +97,7 @@ const READERS = new Map<string, Reader>([
 ])
 
 const INVOICE_STATES = new Map<unknown, MainState>([
-  ['PENDING', 'pending'],
+  ['PENDING', 'requires_action'],
   ['PAID', 'succeeded'],
   ['SETTLED', 'succeeded'],
   ['EXPIRED', 'expired'],
