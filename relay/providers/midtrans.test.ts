@@ -147,6 +147,11 @@ describeProvider({
       updates: [],
     },
     {
+      says: 'a pending payment that somebody calls off, and that may yet be paid',
+      body: told('cancel', '201'),
+      updates: [main('201', 'processing')],
+    },
+    {
       says: 'a denied payment that somebody calls charged back',
       body: told('chargeback', '202'),
       updates: [],

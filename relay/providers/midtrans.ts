@@ -67,7 +67,7 @@ const READERS = new Map<string, Reader>([
   ['settlement', main('succeeded', '200')],
   ['deny', main('failed')],
   ['failure', main('failed')],
-  ['cancel', main('canceled')],
+  ['cancel', main('canceled', '200')],
   ['expire', main('expired')],
   ['refund', refund],
   ['partial_refund', refund],
