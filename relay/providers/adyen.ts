@@ -17,6 +17,7 @@ import { failure } from './failure.ts'
 import { Currency, given, Id } from './fields.ts'
 import { jsonBody } from './json-body.ts'
 import { orderNamed } from './names.ts'
+import { partWithAmount } from './part-with-amount.ts'
 import type { Claim, HmacScheme, Provider } from './provider.ts'
 import { reasons } from './reasons.ts'
 import { rfc3339 } from './rfc3339.ts'
@@ -243,9 +244,7 @@ function main(state: MainState): Reader {
 function part(kind: 'capture' | 'refund', told: 'pending' | 'done' | 'failed'): Reader {
   return (item) => {
     if (!isTrue(item) && told === 'failed') return undefined
-    const known = isTrue(item) ? told : 'failed'
-    // One that does not say how much would count as all.
-    const state = known === 'done' && amountOf(item) === undefined ? 'pending' : known
+    const state = partWithAmount(isTrue(item) ? told : 'failed', amountOf(item))
     return { part: `${kind}:${item.pspReference}`, state }
   }
 }

@@ -13,6 +13,7 @@ import { failure } from './failure.ts'
 import { AnyId, Currency, given, Id } from './fields.ts'
 import { minorUnits } from './minor-units.ts'
 import { orderNamed, paymentNamed } from './names.ts'
+import { partWithAmount } from './part-with-amount.ts'
 import type { Provider } from './provider.ts'
 import { reasons } from './reasons.ts'
 import { rfc3339 } from './rfc3339.ts'
@@ -140,8 +141,7 @@ function refund(payload: unknown): Word {
   const [, known] = REFUND_STATES.find(([begin]) => status?.startsWith(begin)) ?? []
   return {
     part: `refund:${id}`,
-    // A refund that does not say how much would count as all.
-    state: known === 'done' && amount === undefined ? 'pending' : (known ?? 'pending'),
+    state: partWithAmount(known ?? 'pending', amount),
     ...paymentNamed([TransactionId, FlwRef]),
     ...given({ amount, currency }),
   }

@@ -215,3 +215,9 @@ it('refuses JSON that holds a form, and its good signature', () => {
   expect(JSON.parse(forged)).toHaveProperty('body.resultStatus', 'TXN_SUCCESS')
   expect(verdict(forged)).toBe('missing')
 })
+
+it('reads nothing of JSON but its body, which alone is signed', () => {
+  const payload = { head: { signature: 's' }, body: null, ...form('TXN_SUCCESS') }
+  const event = { headers: new Headers(), digest: 'digest' }
+  expect(() => paytm.updates(payload, event)).toThrow('Expected Object')
+})

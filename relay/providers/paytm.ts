@@ -18,6 +18,7 @@ import { jsonMember } from './json-member.ts'
 import { localTime } from './local-time.ts'
 import { minorUnits } from './minor-units.ts'
 import { orderNamed, paymentNamed } from './names.ts'
+import { partWithAmount } from './part-with-amount.ts'
 import { isJson } from './payload.ts'
 import type { Claim, Provider } from './provider.ts'
 import { reasons } from './reasons.ts'
@@ -124,7 +125,8 @@ export const paytm: Provider = {
   ],
 
   updates(payload) {
-    return v.is(v.object({ body: v.looseObject({}) }), payload) ? ofJson(payload) : ofForm(payload)
+    // In a form this would be a text.
+    return v.is(v.object({ head: v.looseObject({}) }), payload) ? ofJson(payload) : ofForm(payload)
   },
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
@@ -199,9 +201,7 @@ function payment(told: Told): Update[] {
 function refund({ refundId, refId, orderId, txnId, ...body }: v.InferOutput<typeof Json>['body']) {
   const id = refundId || refId
   const amount = minorUnits(body.refundAmount, CURRENCY)
-  // A refund that does not say how much would count as all.
-  const isDone = Boolean(body.userCreditInitiateTimestamp) && amount !== undefined
-  const state = isDone ? 'done' : 'pending'
+  const state = partWithAmount(body.userCreditInitiateTimestamp ? 'done' : 'pending', amount)
   return [
     {
       part: `refund:${id}`,

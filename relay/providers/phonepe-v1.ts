@@ -12,6 +12,7 @@ import { failure } from './failure.ts'
 import { Amount, given, Id } from './fields.ts'
 import { jsonBody } from './json-body.ts'
 import { orderNamed, paymentNamed } from './names.ts'
+import { partWithAmount } from './part-with-amount.ts'
 import { PHONEPE_REASONS } from './phonepe-reasons.ts'
 import type { Provider } from './provider.ts'
 import { simulatedPhonepeV1 } from './simulated/phonepe-v1.ts'
@@ -107,7 +108,7 @@ function read({ code, message, data }: Message): Word {
     if (!id) throw new Error('The refund has no name.')
     return {
       part: `refund:${id}`,
-      state: REFUND_STATES.get(known) ?? 'pending',
+      state: partWithAmount(REFUND_STATES.get(known) ?? 'pending', amount ?? undefined),
       payment: originalTransactionId,
       ...orderNamed([{ order_id: originalTransactionId }], [originalTransactionId]),
       ...given({ amount }),

@@ -171,6 +171,19 @@ describeProvider({
       updates: [{ ...refunded, state: 'done' }],
     },
     {
+      says: 'a refund of nobody knows how much is not all of it',
+      body: {
+        event: 'pg.refund.completed',
+        payload: { refundId: 'r-1', originalMerchantOrderId: 'A-1', state: 'COMPLETED' },
+      },
+      updates: [
+        {
+          ...{ eventId: 'digest', part: 'refund:r-1', state: 'pending', payment: 'A-1' },
+          ...{ orderId: 'A-1', currency: 'INR' },
+        },
+      ],
+    },
+    {
       says: 'a refund is called complete, and is not',
       body: refund('pg.refund.completed', 'CONFIRMED'),
       updates: [{ ...refunded, state: 'pending' }],

@@ -13,6 +13,7 @@ import type { MainState, Said, Update } from '../update.ts'
 import { failure } from './failure.ts'
 import { Amount, given, Id } from './fields.ts'
 import { orderNamed, paymentNamed } from './names.ts'
+import { partWithAmount } from './part-with-amount.ts'
 import { PHONEPE_REASONS } from './phonepe-reasons.ts'
 import type { Provider } from './provider.ts'
 import { simulatedPhonepe } from './simulated/phonepe.ts'
@@ -144,9 +145,10 @@ function refund(event: 'pending' | 'done' | 'failed'): Reader {
   return ({ state, amount, refundId, merchantRefundId, originalMerchantOrderId }) => {
     const id = refundId ?? merchantRefundId
     if (!id) throw new Error('The refund has no name.')
+    const known = state ? (REFUND_STATES.get(state) ?? 'pending') : event
     return {
       part: `refund:${id}`,
-      state: state ? (REFUND_STATES.get(state) ?? 'pending') : event,
+      state: partWithAmount(known, amount ?? undefined),
       ...paymentNamed([originalMerchantOrderId]),
       ...orderNamed([{ order_id: originalMerchantOrderId }], [originalMerchantOrderId]),
       ...given({ amount }),

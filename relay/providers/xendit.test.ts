@@ -79,7 +79,7 @@ const refunded = {
 }
 
 /** The same, without an amount. */
-const ofUnknownAmount = ({ amount: _, ...update }: ReturnType<typeof main>) => update
+const withoutAmount = <Told extends { amount: number }>({ amount: _, ...told }: Told) => told
 
 describeProvider({
   provider: xendit,
@@ -179,7 +179,7 @@ describeProvider({
       body: payment('payment.capture', 'SUCCEEDED', {
         captures: [{ capture_amount: 50 }, { capture_amount: 'some' }],
       }),
-      updates: [ofUnknownAmount(main('processing'))],
+      updates: [withoutAmount(main('processing'))],
     },
     {
       says: 'the money is held',
@@ -304,6 +304,11 @@ describeProvider({
       says: 'a refund is done',
       body: refund('refund.succeeded', 'SUCCEEDED'),
       updates: [{ ...refunded, state: 'done' }],
+    },
+    {
+      says: 'a refund of nobody knows how much is not all of it',
+      body: refund('refund.succeeded', 'SUCCEEDED', { amount: null }),
+      updates: [withoutAmount({ ...refunded, state: 'pending' as const })],
     },
     {
       says: 'a refund failed',

@@ -15,6 +15,7 @@ import { failure } from './failure.ts'
 import { Currency, given, Id } from './fields.ts'
 import { minorUnits } from './minor-units.ts'
 import { orderNamed, paymentNamed } from './names.ts'
+import { partWithAmount } from './part-with-amount.ts'
 import type { Provider } from './provider.ts'
 import { reasons } from './reasons.ts'
 import { rfc3339 } from './rfc3339.ts'
@@ -266,7 +267,7 @@ function capture({ id, status, payment_id, payment_request_id, ...money }: Data)
   const amount = minorUnits(money.capture_amount ?? money.captured_amount, money.currency)
   return {
     part: `capture:${id}`,
-    state: PART_STATES.get(status) ?? 'pending',
+    state: partWithAmount(PART_STATES.get(status) ?? 'pending', amount),
     ...given({ amount }),
     names: [payment_id, payment_request_id],
   } satisfies Word
@@ -277,7 +278,7 @@ function refund({ id, status, payment_id, payment_request_id, invoice_id, ...mon
   const amount = minorUnits(money.amount, money.currency)
   return {
     part: `refund:${id}`,
-    state: PART_STATES.get(status) ?? 'pending',
+    state: partWithAmount(PART_STATES.get(status) ?? 'pending', amount),
     ...given({ amount }),
     names: [payment_id, payment_request_id, invoice_id],
   } satisfies Word
