@@ -113,7 +113,9 @@ describeProvider({
     {
       says: 'the money was charged back',
       body: recording('midtrans/chargeback.json'),
-      updates: [{ ...of1111('200'), part: 'dispute:chargeback', state: 'open' }],
+      updates: [
+        { ...of1111('200'), part: 'dispute:chargeback', state: 'open', amount: 10_000_000 },
+      ],
     },
     {
       says: 'some of the money was charged back',

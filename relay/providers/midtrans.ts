@@ -190,8 +190,14 @@ function refund(notification: Notification): Word | undefined {
   return { part: 'refunds', state: 'total', ...given({ amount: total }) }
 }
 
-function dispute({ status_code }: Notification): Word | undefined {
-  return status_code === '200' ? { part: 'dispute:chargeback', state: 'open' } : undefined
+function dispute(notification: Notification): Word | undefined {
+  const { transaction_status, status_code, gross_amount } = notification
+  if (status_code !== '200') return undefined
+
+  // Of a part, nobody says how much.
+  const isAll = transaction_status === 'chargeback'
+  const amount = isAll ? minorUnits(gross_amount, currencyOf(notification)) : undefined
+  return { part: 'dispute:chargeback', state: 'open', ...given({ amount }) }
 }
 
 /** What the shopper may try again, in the same window and for the same order, is never quite over. */
