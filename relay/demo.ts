@@ -12,7 +12,7 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import { serveAssets, type Assets } from './assets.ts'
 import { readBody } from './body.ts'
-import type { Config } from './config.ts'
+import { callbackUrl, type Config } from './config.ts'
 import { problem } from './problem.ts'
 import { STATUSES } from './protocol.ts'
 import { PROVIDERS } from './providers/index.ts'
@@ -100,13 +100,22 @@ const shop = (config: Config): Hono =>
     })
 
 /** A provider: signs, and calls back. */
-const provider = (config: Config): Hono =>
+const provider = (config: Config & { publicUrl: string }): Hono =>
   new Hono().post('/callbacks', async (c) => {
     const { order, provider: id, status } = await readBody(c, Told)
     const adapter = PROVIDERS.get(id)
-    const [secret = ''] = config.providers.get(id)?.secrets ?? []
-    const simulation = { ...BASKET, orderId: order, status }
-    const callback = adapter && simulatedCallback(adapter, secret, simulation, Date.now())
+    const settings = config.providers.get(id)
+    const [secret] = settings?.secrets ?? []
+    const callback =
+      adapter &&
+      settings &&
+      secret !== undefined &&
+      simulatedCallback(
+        adapter,
+        secret,
+        { ...BASKET, url: callbackUrl(settings, config.publicUrl, id), orderId: order, status },
+        Date.now(),
+      )
     if (!callback) return problem('invalid_request', `${id} has no event for "${status}".`)
 
     const { path, headers, body } = callback

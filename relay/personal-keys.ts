@@ -4,13 +4,14 @@
 export const ENDINGS = {
   personal: `
     name, first name, middle name, last name, full name, surname, user name, customer name, holder,
-    card holder, email, email address, email id, mail, phone, phone number, mobile, mobile number,
-    telephone, tel, fax, whatsapp, msisdn, contact, contact number, party id, address, street, line1,
+    card holder, email, email address, email id, payment email id, mail, phone, phone number,
+    phone no, mobile, mobile number, mobile no, payment mobile number, telephone, tel, fax, whatsapp, msisdn, contact, contact number, party id, address, street, line1,
     line2, line3, address1, address2, city, province, address state, billing state, shipping state,
     zip, zip code, postal code, postcode, pin code, latitude, longitude, ip, ip address, user agent,
     fingerprint, birthday, birth date, date of birth, dob, passport, passport number, ssn, tax id,
     national id, id number, account number, account no, bank account, consumer account, iban, vpa,
-    upi id, pan, card number, card no, masked card, card summary, last4, last four, last 4 digits, cvv,
+    upi id, pan, card number, card no, masked card, card summary, last4, last four, last 4 digits,
+    last four digits, cvv,
     cvc, security code, token, secret, password, pin, otp, signature, checksum, checksum hash, api key,
     authorization code, auth code`,
   // What could pass for a card or a phone by its digits.
@@ -20,7 +21,7 @@ export const ENDINGS = {
     receipt, receipt number, tracking number, payment, intent, charge, refund, dispute, transaction,
     capture, session, subscription, code, amount, amount value, txn amount, total, subtotal, tax, fee,
     price, cost, balance, discount, paid, due, received, refunded, captured, at, date, txn date, time,
-    timestamp, created, updated`,
+    timestamp, created, updated, custom, href`,
   // What is nobody's, although a person's may end so or have it within.
   neutral: `
     status, state, type, event, country, currency, wallet address, deposit address, event name,

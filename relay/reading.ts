@@ -1,6 +1,7 @@
 /** What a verified body says, and what is kept of it where that leads to nothing. */
 
 import type { Evidence, Kept, UnreadCode } from './intake.ts'
+import { payloadOf } from './providers/payload.ts'
 import type { Delivery, Provider } from './providers/provider.ts'
 import { redact } from './redact.ts'
 import type { Heard, Update } from './update.ts'
@@ -22,10 +23,6 @@ export function read(
     return code
   }
 }
-
-/** What the provider's schemas look at. */
-export const payloadOf = ({ format }: Provider, text: string): unknown =>
-  format === 'form' ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text)
 
 /** Of headers, only those that name the event: others hold signatures, secrets, keys and addresses. */
 const NAMING = /(?:^|-)(?:(?:webhook|event|svix|delivery|notification)-(?:id|name|type)|topic)$/

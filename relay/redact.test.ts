@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { STATUSES } from './protocol.ts'
 import { recording } from './providers/conformance.ts'
 import { PROVIDERS } from './providers/index.ts'
+import { bodyOf, payloadOf } from './providers/payload.ts'
+import { paytm } from './providers/paytm.ts'
 import { redact } from './redact.ts'
 
 /** What is left of a JSON body, parsed. */
@@ -247,6 +249,36 @@ describe('of what providers send, hides who paid and keeps what was paid', () =>
   })
 })
 
+describe('of a form', () => {
+  const form = {
+    ...{
+      MID: 'M1',
+      ORDERID: '254708374149',
+      TXNID: '20261121210105000000',
+      TXNAMOUNT: '9876543210',
+    },
+    ...{ STATUS: 'TXN_SUCCESS', TXNDATE: '2026-11-21 10:20:30.0', BANKNAME: 'State Bank & Co' },
+    ...{ PAYMENTEMAILID: 'jane@example.com', PAYMENTMOBILENUMBER: '9876543210' },
+    ...{ CUSTOMERNAME: 'Jane', LASTFOURDIGITS: '4242', VPA: 'jane@okhdfc', CHECKSUMHASH: 'a+b/=' },
+  }
+  const text = `${new URLSearchParams(form)}`
+
+  it('hides who paid and keeps what was paid', () => {
+    expect(payloadOf({ format: 'form' }, redact(text))).toEqual({
+      ...form,
+      ...{ PAYMENTEMAILID: HIDDEN, PAYMENTMOBILENUMBER: HIDDEN, CUSTOMERNAME: HIDDEN },
+      ...{ LASTFOURDIGITS: HIDDEN, VPA: HIDDEN, CHECKSUMHASH: HIDDEN },
+    })
+  })
+
+  it('an adapter reads the same updates from what is left', () => {
+    const read = (body: string) =>
+      paytm.updates(payloadOf(paytm, body), { headers: new Headers(), digest: 'digest' })
+    expect(read(redact(text))).toEqual(read(text))
+    expect(read(text)).toMatchObject([{ state: 'succeeded', orderId: '254708374149' }])
+  })
+})
+
 describe('an adapter reads the same updates from what is left', () => {
   const folder = new URL('providers/recordings/', import.meta.url)
   const recordings = [...PROVIDERS.values()].flatMap((provider) => [
@@ -259,8 +291,9 @@ describe('an adapter reads the same updates from what is left', () => {
     ...STATUSES.map((status) => {
       const time = { timestamp: 1_795_219_200, id: 'evt_1' }
       const order = { orderId: '4242424242424242', amount: 254712345678, currency: 'KES' }
-      const body = provider.simulate({ status, payment: '5555555555554444', ...order, ...time })
-      return { provider, says: `simulated ${status}`, body: JSON.stringify(body ?? null) }
+      const told = provider.simulate({ status, payment: '5555555555554444', ...order, ...time })
+      const { body } = bodyOf(provider, told ?? {})
+      return { provider, says: `simulated ${status}`, body }
     }),
   ])
 
@@ -268,7 +301,7 @@ describe('an adapter reads the same updates from what is left', () => {
     const headers = new Headers({ 'webhook-id': 'evt_1', 'svix-id': 'evt_1' })
     const read = (text: string): unknown => {
       try {
-        return provider.updates(JSON.parse(text), { headers, digest: 'digest' })
+        return provider.updates(payloadOf(provider, text), { headers, digest: 'digest' })
       } catch {
         return 'nothing'
       }

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import type { PaymentStatus } from './protocol.ts'
+import { bodyOf } from './providers/payload.ts'
 import type { Provider } from './providers/provider.ts'
 import { addressKey, isSimulable, sign } from './providers/verify.ts'
 
@@ -13,6 +14,8 @@ export interface SimulatedCallback {
 }
 
 export interface Simulation {
+  /** The address that the provider was given: some sign it. */
+  url: string
   orderId: string
   status: PaymentStatus
   amount: number
@@ -23,7 +26,7 @@ export interface Simulation {
 export function simulatedCallback(
   provider: Provider,
   secret: string,
-  { orderId, status, amount, currency }: Simulation,
+  { url, orderId, status, amount, currency }: Simulation,
   now: number,
 ): SimulatedCallback | undefined {
   const timestamp = Math.floor(now / 1000)
@@ -39,25 +42,11 @@ export function simulatedCallback(
   })
   if (payload === undefined) return undefined
 
-  const unsigned = { ...write(provider, payload), path: '' }
+  const unsigned = { ...bodyOf(provider, payload), path: '' }
   const scheme = provider.schemes.find(isSimulable)
   if (!scheme) return { ...unsigned, path: `/${addressKey(provider.id, secret, orderId)}` }
-  const { headers, body } = sign(scheme, secret, { body: unsigned.body, timestamp, id })
+  const { headers, body } = sign(scheme, secret, { url, body: unsigned.body, timestamp, id })
   return { ...unsigned, headers: { ...unsigned.headers, ...headers }, body }
-}
-
-/** A payload in the provider's own format. */
-function write(
-  { format }: Provider,
-  payload: unknown,
-): Pick<SimulatedCallback, 'headers' | 'body'> {
-  if (format !== 'form') {
-    return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(payload) }
-  }
-  return {
-    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams(payload as Record<string, string>).toString(),
-  }
 }
 
 /** The same payment for all that is simulated of an order. */

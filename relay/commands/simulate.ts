@@ -1,7 +1,7 @@
 /** `simulate`: sends this relay a callback, signed exactly as the provider signs it. */
 
 import { parseArgs } from 'node:util'
-import type { Environment } from '../config.ts'
+import { callbackUrl, type Environment } from '../config.ts'
 import { isOrderId, STATUSES } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { simulatedCallback } from '../simulate.ts'
@@ -22,13 +22,14 @@ export async function simulate(args: string[], env: Environment): Promise<void> 
   })
   const { config } = settings(env)
   const provider = PROVIDERS.get(positionals[0] ?? '')
-  const [secret] = (provider && config.providers.get(provider.id)?.secrets) ?? []
+  const on = provider && config.providers.get(provider.id)
+  const [secret] = on?.secrets ?? []
   const status = STATUSES.find((known) => known === values.status)
   const amount = Number(values.amount)
 
-  if (!provider || secret === undefined) {
-    const on = [...config.providers.keys()].join(', ') || 'none'
-    throw new Refusal(`"${positionals[0] ?? ''}" is not on. On: ${on}.`, 64)
+  if (!provider || !on || secret === undefined) {
+    const ids = [...config.providers.keys()].join(', ') || 'none'
+    throw new Refusal(`"${positionals[0] ?? ''}" is not on. On: ${ids}.`, 64)
   }
   if (provider.schemes.some(({ kind }) => kind === 'certificate')) {
     throw new Refusal(
@@ -42,13 +43,14 @@ export async function simulate(args: string[], env: Environment): Promise<void> 
     throw new Refusal(`"${values.amount}" is no amount in minor units.`, 64)
   }
 
-  const simulation = { orderId: values.order, status, amount, currency: values.currency }
+  const address = addressOf(config)
+  const url = callbackUrl(on, config.publicUrl ?? `http://localhost:${config.port}`, provider.id)
+  const simulation = { url, orderId: values.order, status, amount, currency: values.currency }
   const callback = simulatedCallback(provider, secret, simulation, Date.now())
   if (!callback) throw new Refusal(`${provider.name} has no event for "${status}".`, 64)
 
-  const address = addressOf(config)
-  const url = `http://${address}/callbacks/${provider.id}${callback.path}`
-  const response = await fetch(url, { method: 'POST', ...callback }).catch((error: unknown) => {
+  const here = `http://${address}/callbacks/${provider.id}${callback.path}`
+  const response = await fetch(here, { method: 'POST', ...callback }).catch((error: unknown) => {
     throw new Refusal(`No relay answers at ${address}: ${String(error)}.`, 69)
   })
   const answer = `${provider.name} → ${response.status} ${response.statusText} ${await response.text()}`

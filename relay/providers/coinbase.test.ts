@@ -317,7 +317,9 @@ describe('signed by Hook0', () => {
   })
 
   it('is believed when we sign', () => {
-    const ours = hook0.sign({ body, timestamp: NOW, id: 'evt_1' }, (signed) => mac(signed.join('')))
+    const ours = hook0.sign({ url: '', body, timestamp: NOW, id: 'evt_1' }, (signed) =>
+      mac(signed.join('')),
+    )
     expect(judge(ours)).toBe('valid')
   })
 

@@ -2,18 +2,20 @@
 
 import type { KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import type { Update } from '../update.ts'
-import { isOrderId, REASON_CODES, STATUSES, type PaymentStatus } from '../protocol.ts'
-import type { Delivery, Provider } from './provider.ts'
+import { ACTION_TYPES, isOrderId, REASON_CODES, STATUSES, type PaymentStatus } from '../protocol.ts'
+import { bodyOf, payloadOf } from './payload.ts'
+import type { Delivery, Provider, Trust } from './provider.ts'
 import { simulatedKeys } from './simulated/keys.ts'
 import { isSimulable, sign, verify } from './verify.ts'
 
 /** A body that the provider sends, and what we take it to say. */
 export interface Recording {
   says: string
-  /** JSON, or what stands for it. */
+  /** As it was sent, or what stands for it. */
   body: unknown
   updates: Update[]
 }
@@ -31,15 +33,10 @@ interface SigningPromises extends Promises {
   secret: string
   /** Another that the provider could have given. */
   otherSecret: string
-  /** The header that carries the signature. */
-  signature: string
   /** Past this age, in seconds, a signature is refused. Without: never. */
   tolerance?: { past: number; future?: number }
-  /** What to make of a signature header that was sent twice. */
-  sentTwice: 'valid' | 'mismatch'
-
-  /** The headers that the provider sends, made by its own software where it has one. */
-  sign(body: string, timestamp: number): Record<string, string>
+  /** What of a body is signed, told in other words than the adapter's. Default: as its trust says. */
+  covers?(body: string): unknown
   /** Whether the provider's own software takes these for its own. */
   accepts(body: string, headers: Record<string, string>, timestamp: number): boolean
   /** Of the certificate that a vector names, for a provider that signs with one. */
@@ -48,7 +45,33 @@ interface SigningPromises extends Promises {
   decisions?: Record<string, string>
 }
 
+/** Of a provider that signs in a header. */
+interface HeaderPromises extends SigningPromises {
+  /** The header that carries the signature. */
+  signature: string
+  /** What to make of a signature header that was sent twice. */
+  sentTwice: 'valid' | 'mismatch'
+  /** The headers that the provider sends, made by its own software where it has one. */
+  sign(body: string, timestamp: number): Record<string, string>
+}
+
+/** Of a provider that signs in the body. */
+interface FieldPromises extends SigningPromises {
+  /** The field that carries the signature. */
+  field: string
+  /** The body that the provider sends, made by its own software where it has one. */
+  seal(body: string): string
+}
+
+/** What was sent. */
+interface Sent {
+  headers: Record<string, string>
+  body: string
+}
+
 const NOW = 1_795_219_200
+
+const ADDRESS = 'https://relay.example.com/callbacks'
 
 const recordings = new URL('recordings/', import.meta.url)
 
@@ -57,11 +80,10 @@ export const recording = (path: string): string => readFileSync(new URL(path, re
 
 const bytes = (body: string) => new TextEncoder().encode(body)
 
-const parsed = (body: unknown): unknown => (typeof body === 'string' ? JSON.parse(body) : body)
-
 /** Sees to it that an adapter keeps what all of them promise. */
-export function describeProvider(promises: Promises | SigningPromises): void {
+export function describeProvider(promises: Promises | HeaderPromises | FieldPromises): void {
   const { provider } = promises
+  const parsed = (body: unknown) => (typeof body === 'string' ? payloadOf(provider, body) : body)
   const event = { headers: new Headers(promises.headers), digest: 'digest' }
 
   describe(provider.name, () => {
@@ -98,22 +120,35 @@ export function describeProvider(promises: Promises | SigningPromises): void {
     })
 
     describe('simulated', () => {
+      const told = (status: PaymentStatus) => {
+        const payload = provider.simulate({ ...SIMULATED, status })
+        if (payload === undefined) return undefined
+        const { body: unsigned } = bodyOf(provider, payload)
+        const { headers, body } =
+          'secret' in promises ? signedByUs(promises, unsigned) : { headers: {}, body: unsigned }
+        const event = { headers: new Headers(headers), digest: 'digest' }
+        return provider.updates(payloadOf(provider, body), event)
+      }
+
       it.each(STATUSES)('reads back as %s, or has no such event', (status) => {
-        const simulated = { ...SIMULATED, status }
-        const body = provider.simulate(simulated)
-        expect(body !== undefined).toBe(promises.simulates.includes(status))
-        if (body === undefined) return
+        const updates = told(status)
+        expect(updates !== undefined).toBe(promises.simulates.includes(status))
+        if (updates === undefined) return
 
-        const text = JSON.stringify(body)
-        const signed = 'secret' in promises ? signedByUs(promises, text) : {}
-        const headers = new Headers(signed)
-        const updates = provider.updates(JSON.parse(text), { headers, digest: 'digest' })
+        expect(updates.map((update) => statusOf(update, SIMULATED.amount))).toEqual([status])
+        if (provider.trust !== 'address') expect(updates[0]?.orderId).toBe(SIMULATED.orderId)
+      })
 
-        expect(updates.map((update) => statusOf(update, simulated.amount))).toEqual([status])
-        expect(
-          updates.flatMap(({ payment, containers = [] }) => [payment, ...containers]),
-        ).toContain(simulated.payment)
-        if (provider.trust !== 'address') expect(updates[0]?.orderId).toBe(simulated.orderId)
+      it('is of one payment, whatever is told of it', () => {
+        const names = promises.simulates
+          .flatMap((status) => told(status) ?? [])
+          .map(({ payment, containers = [], references = [] }) => [
+            ...[payment, ...containers, ...references],
+          ])
+        const [first = [], ...others] = names
+        expect(first.filter((name) => others.every((known) => known.includes(name)))).not.toEqual(
+          [],
+        )
       })
     })
 
@@ -121,16 +156,18 @@ export function describeProvider(promises: Promises | SigningPromises): void {
   })
 }
 
-function describeSigning(promises: SigningPromises): void {
-  const { provider, secret, otherSecret, signature, tolerance } = promises
-  const body = JSON.stringify(provider.simulate({ ...SIMULATED, status: 'succeeded' }))
-  const good = promises.sign(body, NOW)
+function describeSigning(promises: HeaderPromises | FieldPromises): void {
+  const { provider, secret, otherSecret, tolerance } = promises
+  const { body: unsigned } = bodyOf(
+    provider,
+    provider.simulate({ ...SIMULATED, status: 'succeeded' }),
+  )
+  const good = signedByThem(promises, unsigned)
+  const signature = signatureOf(promises, good)
+  const withSignature = (value?: string) => withSignatureOf(promises, good, value)
 
-  const judge = (
-    headers: HeadersInit,
-    { text = body, secrets = [secret], now = NOW }: Partial<Judged> = {},
-  ) => verify(provider, delivery(headers, text), secrets, now)
-  const withSignature = (value: string) => ({ ...good, [signature]: value })
+  const judge = (sent: Sent, { secrets = [secret], now = NOW }: Partial<Judged> = {}) =>
+    verify(provider, delivery(sent.headers, sent.body), secrets, now)
 
   describe('signed', () => {
     it('is believed when the provider signs', () => {
@@ -138,9 +175,13 @@ function describeSigning(promises: SigningPromises): void {
     })
 
     it('is believed by the provider when we sign', () => {
-      const ours = signedByUs(promises, body)
-      expect(promises.accepts(body, ours, NOW)).toBe(true)
-      expect(promises.accepts(`${body} `, ours, NOW)).toBe(false)
+      const accepts = ({ headers, body }: Sent) => promises.accepts(body, headers, NOW)
+      const ours = signedByUs(promises, unsigned)
+      expect(accepts(ours)).toBe(true)
+      expect(accepts(signedByUs(promises, unsigned, otherSecret))).toBe(false)
+      if (provider.trust === 'signed-body' && !promises.covers) {
+        expect(accepts({ ...ours, body: `${ours.body} ` })).toBe(false)
+      }
     })
 
     it('is believed with the old secret while the secrets change', () => {
@@ -153,39 +194,55 @@ function describeSigning(promises: SigningPromises): void {
       expect(judge(good, { secrets: [''] })).toBe('mismatch')
     })
 
-    it('is refused with one byte changed, wherever', () => {
-      for (const at of body.split('').keys()) {
-        const changed = bytes(body)
+    it('is refused with one byte changed of what is signed, wherever, and with no other', () => {
+      const covers = promises.covers ?? COVERED[provider.trust]
+      const signed = (sent: Sent) =>
+        attempt(() => [[covers(sent.body), signatureOf(promises, sent)]])
+
+      for (const at of good.body.split('').keys()) {
+        const changed = bytes(good.body)
         changed[at]! ^= 1
-        expect(verify(provider, { ...delivery(good, ''), body: changed }, [secret], NOW)).toBe(
-          'mismatch',
-        )
+        const sent = { ...good, body: new TextDecoder().decode(changed) }
+        const isSigned = isDeepStrictEqual(signed(sent), signed(good))
+        expect([at, judge(sent) === 'valid']).toEqual([at, isSigned])
       }
     })
 
     it('is refused without a signature', () => {
-      const { [signature]: _, ...unsigned } = good
-      expect(judge(unsigned)).toBe('missing')
+      expect(judge(withSignature())).toBe('missing')
       expect(judge(withSignature(''))).toBe('missing')
     })
 
     it.each(['0', '00', 'g', '==', '\u00e9'])(
       'is refused with "%s" after the signature',
       (tail) => {
-        expect(judge(withSignature(good[signature] + tail))).toBe('mismatch')
+        expect(judge(withSignature(signature + tail))).toBe('mismatch')
       },
     )
 
     it('is refused with the end of the signature cut off', () => {
-      const cut = good[signature]!.replace(/[^=]{4}=*$/, '')
+      const cut = signature.replace(/[^=]{4}=*$/, '')
       expect(judge(withSignature(cut))).toBe('mismatch')
     })
 
-    it(`is ${promises.sentTwice} when the header comes twice`, () => {
-      const twice = new Headers(good)
-      twice.append(signature, good[signature]!)
-      expect(judge(twice)).toBe(promises.sentTwice)
+    it('is refused with anything before the signature, or in another case', () => {
+      const otherCase = signature.replace(/[A-Za-z]/g, (letter) =>
+        letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+      )
+      for (const value of [`x${signature}`, otherCase]) {
+        expect(judge(withSignature(value))).toMatch(/^(?:mismatch|missing)$/)
+      }
     })
+
+    if ('sentTwice' in promises) {
+      const { sentTwice, signature: header } = promises
+
+      it(`is ${sentTwice} when the header comes twice`, () => {
+        const twice = new Headers(good.headers)
+        twice.append(header, signature)
+        expect(verify(provider, delivery(twice, good.body), [secret], NOW)).toBe(sentTwice)
+      })
+    }
 
     if (tolerance) {
       const { past, future } = tolerance
@@ -241,9 +298,18 @@ function describeSigning(promises: SigningPromises): void {
 }
 
 interface Judged {
-  text: string
   secrets: string[]
   now: number
+}
+
+/** What of a body is signed, where that is all of it or nothing. */
+const COVERED: Record<Trust, (body: string) => unknown> = {
+  'signed-body': (body) => body,
+  'signed-fields': () => {
+    throw new Error('Which fields are signed? "covers" must say.')
+  },
+  token: () => 'nothing',
+  address: () => 'nothing',
 }
 
 const Vector = v.object({
@@ -272,27 +338,80 @@ const SIMULATED = {
 }
 
 const delivery = (headers: HeadersInit, body: string): Delivery => ({
-  url: 'https://relay.example.com/callbacks',
+  url: ADDRESS,
   headers: new Headers(headers),
   body: bytes(body),
   publicKey: simulatedKeys().publicKey,
 })
 
-function signedByUs({ provider, secret }: SigningPromises, body: string): Record<string, string> {
+function signedByUs(
+  { provider, secret }: SigningPromises,
+  body: string,
+  by: string = secret,
+): Sent {
   const scheme = provider.schemes.find(isSimulable)
   if (!scheme) throw new Error(`We cannot sign as ${provider.name}.`)
-  return sign(scheme, secret, { body, timestamp: NOW, id: SIMULATED.id }).headers
+  return sign(scheme, by, { url: ADDRESS, body, timestamp: NOW, id: SIMULATED.id })
 }
 
-/** The status of an order of `amount` of which only this is known, besides that it was paid. */
+const signedByThem = (promises: HeaderPromises | FieldPromises, body: string): Sent =>
+  'field' in promises
+    ? { headers: {}, body: promises.seal(body) }
+    : { headers: promises.sign(body, NOW), body }
+
+/** The signature, wherever it is. */
+function signatureOf(promises: HeaderPromises | FieldPromises, { headers, body }: Sent): string {
+  if ('signature' in promises) return headers[promises.signature] ?? ''
+  const found: unknown[] = []
+  changeField(promises, body, (value) => {
+    found.push(value)
+    return undefined
+  })
+  return String(found[0])
+}
+
+/** The same, with another signature, or without. */
+function withSignatureOf(
+  promises: HeaderPromises | FieldPromises,
+  sent: Sent,
+  signature?: string,
+): Sent {
+  if ('field' in promises) {
+    return { ...sent, body: changeField(promises, sent.body, () => signature) }
+  }
+  const { [promises.signature]: _, ...unsigned } = sent.headers
+  const signed = signature === undefined ? {} : { [promises.signature]: signature }
+  return { ...sent, headers: { ...unsigned, ...signed } }
+}
+
+/** `body` with that field changed, wherever in it that is. */
+function changeField(
+  { provider, field }: FieldPromises,
+  body: string,
+  change: (value: unknown) => string | undefined,
+): string {
+  if (provider.format !== 'form') {
+    return JSON.stringify(
+      JSON.parse(body, (key, value: unknown) => (key === field ? change(value) : value)),
+    )
+  }
+  const form = new URLSearchParams(body)
+  const value = change(form.get(field))
+  if (value === undefined) form.delete(field)
+  else form.set(field, value)
+  return form.toString()
+}
+
+/** The status of an order of `amount` of which only this is known; of a refund, also that it was paid. */
 function statusOf({ part, state, amount = SIMULATED.amount }: Update, all: number): PaymentStatus {
   if (part === 'main') return state
   if (part.startsWith('dispute:')) return 'disputed'
+  if (part.startsWith('capture:')) return amount < all ? 'partially_paid' : 'succeeded'
   return amount < all ? 'partially_refunded' : 'refunded'
 }
 
 /** What `act` returns; nothing, if it throws. */
-function attempt(act: () => Update[]): Update[] {
+function attempt<T>(act: () => T[]): T[] {
   try {
     return act()
   } catch {
@@ -323,6 +442,17 @@ const WellFormed = v.array(
       v.strictObject({ code: v.picklist(REASON_CODES), message: v.optional(v.string()) }),
     ),
     doubt: v.optional(Count),
+    action: v.optional(
+      v.strictObject({
+        type: v.picklist(ACTION_TYPES),
+        hint: v.optional(Text),
+        url: v.optional(Text),
+        qr: v.optional(Text),
+        payTo: v.optional(Text),
+      }),
+    ),
+    confirmations: v.optional(v.strictObject({ count: Count, required: Count })),
+    deadline: v.optional(Time),
     test: v.optional(v.boolean()),
   }),
 )

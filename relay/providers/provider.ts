@@ -35,6 +35,8 @@ export interface Claim {
 
 /** What a signature is made of, for `simulate` and the tests. */
 export interface Envelope {
+  /** The address that the provider was given. */
+  url: string
   body: string
   /** Unix seconds. */
   timestamp: number
@@ -142,7 +144,7 @@ export interface Provider {
   trust: Trust
   /** Any of them suffices. */
   schemes: readonly Scheme[]
-  /** How bodies are written. Default: JSON. A form is read as an object of texts. */
+  /** How bodies are written that are not JSON. A form is read as an object of texts. */
   format?: 'form'
 
   /**

@@ -13,7 +13,7 @@ import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
 import { Amount, Currency, given, Id } from './fields.ts'
 import { orderIn } from './order-keys.ts'
-import type { Envelope, Provider } from './provider.ts'
+import type { Provider } from './provider.ts'
 import { reasons } from './reasons.ts'
 import { rfc3339 } from './rfc3339.ts'
 import { simulatedSquare } from './simulated/square.ts'
@@ -138,7 +138,7 @@ export const square: Provider = {
         return signature ? { signatures: [signature], signed: [url, body] } : undefined
       },
 
-      sign: ({ url = '', body }: Envelope & { url?: string }, mac) => ({
+      sign: ({ url, body }, mac) => ({
         'x-square-hmacsha256-signature': mac([url, body]),
       }),
     },

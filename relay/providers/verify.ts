@@ -35,11 +35,6 @@ export type Verdict = 'valid' | 'missing' | 'mismatch' | 'stale' | 'early'
 /** More signatures than any provider sends while it changes keys; the rest is not looked at. */
 const MAX_SIGNATURES = 16
 
-const FORMAT = {
-  hex: /^(?:[0-9a-f]{2})+$/,
-  base64: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
-} as const
-
 /** Of AES-128's key, in bytes. */
 const AES_KEY = 16
 
@@ -134,14 +129,16 @@ function covers(
 }
 
 /**
- * Strict form first: decoders stop at the first bad character, and would accept a good signature with
- * anything after it.
+ * Only as an encoder writes it: decoders stop at the first bad character, and would accept a good
+ * signature with anything after it.
  */
-const decoded = (text: string, encoding: keyof typeof FORMAT): Buffer | undefined =>
-  FORMAT[encoding].test(text) ? Buffer.from(text, encoding) : undefined
+function decoded(text: string, encoding: 'hex' | 'base64'): Buffer | undefined {
+  const bytes = Buffer.from(text, encoding)
+  return bytes.toString(encoding) === text ? bytes : undefined
+}
 
 const isBytes =
-  (encoding: keyof typeof FORMAT, expected: Uint8Array | undefined): Covers =>
+  (encoding: 'hex' | 'base64', expected: Uint8Array | undefined): Covers =>
   (signature) => {
     const given = decoded(signature, encoding)
     return (

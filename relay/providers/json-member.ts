@@ -1,0 +1,35 @@
+import { parseJson } from '../protocol.ts'
+
+/** Strings, brackets, and what lies between. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/gs
+
+/**
+ * A member of a JSON object as it is written: what is signed as text must not be parsed and printed.
+ * The last of several, as `JSON.parse` has it.
+ */
+export function jsonMember(json: string, name: string): string | undefined {
+  if (parseJson(json) === undefined) return undefined
+
+  const tokens = [...json.matchAll(TOKEN)]
+  let depth = 0
+  let found: string | undefined
+  for (const [at, [token]] of tokens.entries()) {
+    // A text with a colon after it is a name; in the outermost brackets, it is one of the object's own.
+    const isName = depth === 1 && tokens[at + 1]?.[0] === ':' && token.startsWith('"')
+    if (isName && parseJson(token) === name) found = valueAt(json, tokens, at + 2)
+    depth += depthOf(token)
+  }
+  return found
+}
+
+function valueAt(json: string, tokens: RegExpExecArray[], first: number): string | undefined {
+  let depth = 0
+  for (const token of tokens.slice(first)) {
+    depth += depthOf(token[0])
+    if (depth === 0) return json.slice(tokens[first]!.index, token.index + token[0].length)
+  }
+  return undefined
+}
+
+const depthOf = (token: string): number =>
+  token === '{' || token === '[' ? 1 : token === '}' || token === ']' ? -1 : 0

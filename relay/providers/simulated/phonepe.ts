@@ -1,0 +1,68 @@
+import type { PaymentStatus } from '../../protocol.ts'
+import type { Simulated } from '../provider.ts'
+
+type Fields = (simulated: Simulated) => [event: string, payload: object]
+
+const order =
+  (event: string, state: string, attempt: string, more: object = {}): Fields =>
+  ({ payment, orderId, amount, timestamp }) => [
+    `checkout.${event}`,
+    {
+      merchantOrderId: orderId,
+      orderId: payment,
+      state,
+      amount,
+      expireAt: (timestamp + 600) * 1000,
+      metaInfo: {},
+      paymentDetails: [
+        {
+          transactionId: `OM${payment}`,
+          paymentMode: 'UPI_INTENT',
+          timestamp: timestamp * 1000,
+          amount,
+          state: attempt,
+          ...more,
+        },
+      ],
+      ...more,
+    },
+  ]
+
+const refund =
+  (share: number): Fields =>
+  ({ id, orderId, amount }) => [
+    'pg.refund.completed',
+    {
+      refundId: `OMR${id}`,
+      merchantRefundId: `refund-${id}`,
+      originalMerchantOrderId: orderId,
+      state: 'COMPLETED',
+      amount: Math.floor(amount * share),
+      paymentDetails: [],
+    },
+  ]
+
+const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+  requires_action: order('transaction.attempt.failed', 'PENDING', 'FAILED', {
+    errorCode: 'AUTHORIZATION_ERROR',
+    detailedErrorCode: 'ZM',
+  }),
+  succeeded: order('order.completed', 'COMPLETED', 'COMPLETED'),
+  failed: order('order.failed', 'FAILED', 'FAILED', {
+    errorCode: 'AUTHORIZATION_ERROR',
+    detailedErrorCode: 'Z9',
+  }),
+  expired: order('order.failed', 'EXPIRED', 'FAILED'),
+  refunded: refund(1),
+  partially_refunded: refund(1 / 2),
+}
+
+/** An event of PhonePe's that tells `simulated`. */
+export function simulatedPhonepe(simulated: Simulated): unknown {
+  const told = EVENTS[simulated.status]?.(simulated)
+  if (!told) return undefined
+
+  const [event, payload] = told
+  const type = event.toUpperCase().replaceAll('.', '_')
+  return { event, type, payload: { merchantId: 'SIMULATED', ...payload } }
+}
