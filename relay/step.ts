@@ -241,13 +241,8 @@ export class Step {
   }
 
   #namesAnother(id: string, heard: Heard): boolean {
-    const names = mentionedIn(heard)
-    const holders = this.#leads(names).filter(({ by }) => by === 'merchant')
-    const named = [
-      ...holders.map(({ orderId }) => orderId),
-      ...names.filter((name) => this.#draft(name).registration),
-      ...this.#hintedAt(heard.orderHint),
-    ]
+    const holders = this.#leads(mentionedIn(heard)).filter(({ by }) => by === 'merchant')
+    const named = [...holders.map(({ orderId }) => orderId), ...this.#hintedAt(heard.orderHint)]
     return named.length > 0 && !named.includes(id)
   }
 
