@@ -18,7 +18,7 @@ import type { Services } from './services.ts'
 export function callbacks(services: Services): Hono {
   const { config, log, publicUrl } = services
 
-  async function receive(c: Context): Promise<Response> {
+  const receive = (isQuestion: boolean) => async (c: Context) => {
     const provider = PROVIDERS.get(c.req.param('provider') ?? '')
     const settings = provider && config.providers.get(provider.id)
     if (!provider || !settings) {
@@ -44,6 +44,7 @@ export function callbacks(services: Services): Hono {
         log.warn({ provider: id, verdict: proof }, 'callback refused: not verified')
         return problem('not_verified', ADVICE[proof])
       }
+      if (isQuestion) return answerOf(c, provider)
       const intakes = intakesOf(provider, delivery, proof, services)
       const forward = config.forwards.has(id)
         ? { provider: id, headers: headersAsTheyCame(c), body }
@@ -57,13 +58,21 @@ export function callbacks(services: Services): Hono {
     }
 
     // Only now: an acknowledged callback is never sent again, so it must be on disk.
-    const { answer } = provider
-    if (!answer) return c.body(null, 204)
-    return c.body(answer.body, answer.status, { 'Content-Type': answer.type })
+    return answerOf(c, provider)
   }
 
-  // MTN comes with PUT as well.
-  return new Hono().on(['POST', 'PUT'], ['/:provider', '/:provider/:key'], receive)
+  return (
+    new Hono()
+      // MTN comes with PUT as well.
+      .on(['POST', 'PUT'], ['/:provider', '/:provider/:key'], receive(false))
+      // M-Pesa asks a Paybill's shop before it moves money, in the words in which it tells of it later.
+      .post('/:provider/:key/validation', receive(true))
+  )
+}
+
+function answerOf(c: Context, { answer }: Provider): Response {
+  if (!answer) return c.body(null, 204)
+  return c.body(answer.body, answer.status, { 'Content-Type': answer.type })
 }
 
 const ADVICE = {

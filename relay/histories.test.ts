@@ -255,6 +255,7 @@ describe('a world', () => {
     // chains
     ['by one reference in a chain', 10_000],
     ['by a mention', 5_000],
+    ['by a hint', 5_000],
     ['though it comes a month late', 5_000],
   ])(
     'is the same in any order, where what is told finds its order %s',

@@ -69,8 +69,8 @@ function saidIn(saying: Saying): Said {
 
 type More = { [K in Exclude<keyof Heard, keyof Said>]?: Heard[K] | undefined }
 
-/** Of what it says, a provider names the merchant's order in all, in attempts only, or in nothing. */
-type Naming = 'all' | 'attempts' | 'nothing'
+/** Of what it says, a provider names the merchant's order in all, in attempts only, or in nothing; or hints. */
+type Naming = 'all' | 'attempts' | 'nothing' | 'hint'
 
 const provider =
   (name: string, currency: string, naming: Naming, isAddressed = false) =>
@@ -89,6 +89,7 @@ const provider =
       receivedAt: clock(at.replace('~', '')),
       ...(isTimed && { time: clock(at) }),
       ...(isNamed && { orderId: ORDER }),
+      ...(naming === 'hint' && { orderHint: ORDER.toLowerCase() }),
       ...more,
     } as Heard
     const key = `${name}:${heard.eventId}`
@@ -111,9 +112,10 @@ const xendit = provider('xendit', 'IDR', 'all')
 const checkout = provider('checkoutcom', 'GBP', 'all')
 const coinbase = provider('coinbase', 'USD', 'all')
 const btcpay = provider('btcpay', 'EUR', 'all')
-const momo = provider('mtn-momo', 'UGX', 'all')
+const momo = provider('mtn-momo', 'UGX', 'nothing', true)
 const gateway = provider('standard-webhooks', 'EUR', 'all')
-const paybill = provider('daraja', 'KES', 'all')
+/** The payer types what the order is called. */
+const paybill = provider('daraja', 'KES', 'hint')
 /** Names no order: it comes to an address that was made for this one. */
 const daraja = provider('daraja', 'KES', 'nothing', true)
 
@@ -721,6 +723,16 @@ const PROMPTS: History[] = [
     shown: shows('partially_paid', { amountReceived: 400_00, safeToRetry: true }),
   },
   {
+    says: 'M-Pesa: a prompt is paid, and the Paybill confirms the same money',
+    steps: [
+      KES,
+      prompt('11:50', 'ws_CO_1'),
+      daraja('11:51', 'NLJ7RT61SV', 'succeeded', { containers: ['ws_CO_1'], amount: 1_000_00 }),
+      paybill('11:51', 'NLJ7RT61SV', 'succeeded', { amount: 1_000_00, eventId: 'NLJ7RT61SV' }),
+    ],
+    shown: shows('succeeded', { amountReceived: 1_000_00, overpaid: false }),
+  },
+  {
     says: 'M-Pesa: a part of it, and a prompt for the rest is out',
     steps: [
       KES,
@@ -742,13 +754,13 @@ const PROMPTS: History[] = [
     shown: shows('partially_paid', { amountReceived: 1_00, amount: 1_000_00, safeToRetry: true }),
   },
   {
-    says: 'M-Pesa: one shilling, and the merchant has not spoken',
-    steps: [paybill('11:00', 'NLJ7RT61SV', 'succeeded', { amount: 1_00 })],
+    says: 'Paystack: one naira, and the merchant has not spoken',
+    steps: [paystack('11:00', '4099490251', 'succeeded', { amount: 1_00 })],
     shown: shows('succeeded', {
       amountReceived: 1_00,
       registered: false,
       amount: null,
-      currency: 'KES',
+      currency: 'NGN',
     }),
   },
   {

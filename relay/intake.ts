@@ -39,8 +39,11 @@ export type UnreadCode = 'not_utf8' | 'not_json' | 'not_understood'
 /** Why an event led to nothing. */
 export type Unplaced =
   | { state: 'unread'; code: UnreadCode }
-  /** It names no order, one that cannot be, or not the payment that its address knows. */
-  | { state: 'unmatched'; code: 'no_order' | 'invalid_order_id' | 'other_payment' }
+  /** It names no order, what may be several, one that cannot be, or not the payment that its address knows. */
+  | {
+      state: 'unmatched'
+      code: 'no_order' | 'several_orders' | 'invalid_order_id' | 'other_payment'
+    }
   | { state: 'too_old'; code: 'too_old' }
 
 export const KEPT_STATES = ['unmatched', 'unread', 'too_old'] as const

@@ -12,6 +12,7 @@ export const namesIn = ({ payment, containers = [], references = [] }: Heard): s
 export const mentionedIn = (heard: Heard): string[] => [
   ...namesIn(heard),
   ...(heard.mentions ?? []),
+  ...(heard.orderHint === undefined ? [] : [asHint(heard.orderHint)]),
   ...(heard.orderId === undefined ? [] : [heard.orderId]),
 ]
 
@@ -21,6 +22,9 @@ export const namesOf = ({ id, containers }: PaymentFacts): string[] =>
 
 /** The order that an event names: what may claim it need not claim what has the same word in a text. */
 export const asOrder = (id: string): string => `order:${id}`
+
+/** A name in whatever case, with whatever spaces around it: that of several orders, perhaps. */
+export const asHint = (name: string): string => `hint:${name.trim().toLowerCase()}`
 
 /** What is the merchant's, by whichever field an event names it. */
 export const claimableBy = (names: readonly string[]): string[] =>

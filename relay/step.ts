@@ -8,7 +8,7 @@ import { factsOf, join, type PaymentFacts } from './facts.ts'
 import { Holders } from './holders.ts'
 import { intakeOf, type Intake, type Kept, type Unplaced } from './intake.ts'
 import type { Context } from './ledger.ts'
-import { asOrder, claimableBy, mentionedIn, namesIn, namesOf } from './naming.ts'
+import { asOrder, asHint, claimableBy, mentionedIn, namesIn, namesOf } from './naming.ts'
 import type { Registration } from './order.ts'
 import { isOrderId } from './protocol.ts'
 import type { Holder, Rows } from './rows.ts'
@@ -139,9 +139,11 @@ export class Step {
     const isFirst = !draft.registration
     draft.registration = registration
     draft.isTouched = true
-    if (!isFirst) return []
+    const hints = [draft.id, ...registration.references].map(asHint)
+    for (const hint of hints) this.#holders.hold(hint, draft.id, 'mention')
+    if (!isFirst) return hints
     const own = [...draft.payments.values()].flatMap(namesOf)
-    return [draft.id, ...this.#gather(draft, own, [asOrder(draft.id)])]
+    return [draft.id, ...hints, ...this.#gather(draft, own, [asOrder(draft.id)])]
   }
 
   /**
@@ -179,8 +181,8 @@ export class Step {
   }
 
   /**
-   * The order of a registered reference, else of a registered id, else of its payment, else a new one
-   * under the id that the merchant gave the provider.
+   * The order of a registered reference, else of a registered id, else of its payment, else the only one
+   * that it hints at, else a new one under the id that the merchant gave the provider.
    */
   #orderFor(heard: Heard, bound: string | undefined): { orderId: string } | Unplaced {
     if (bound !== undefined) {
@@ -189,7 +191,7 @@ export class Step {
         : { state: 'unmatched', code: 'other_payment' }
     }
 
-    const { orderId, time = Infinity } = heard
+    const { orderId, orderHint, time = Infinity } = heard
     const registered = this.#leads(mentionedIn(heard)).find(({ by }) => by === 'merchant')
     if (registered) return registered
     if (orderId !== undefined && this.#draft(orderId).registration) return { orderId }
@@ -197,11 +199,24 @@ export class Step {
     // A registered one first: it takes along what the others hold.
     const lead = learned.find((holder) => this.#draft(holder.orderId).registration) ?? learned[0]
     if (lead) return lead
+    const [alike, ...others] = this.#hintedAt(orderHint)
+    if (others.length > 0) return { state: 'unmatched', code: 'several_orders' }
+    if (alike !== undefined) return { orderId: alike }
 
     if (orderId === undefined) return { state: 'unmatched', code: 'no_order' }
     if (!isOrderId(orderId)) return { state: 'unmatched', code: 'invalid_order_id' }
     const { now, retention } = this.#context
     return time < now - retention ? { state: 'too_old', code: 'too_old' } : { orderId }
+  }
+
+  /** The orders that a hint may mean: the one that is spelled so, else all that are spelled alike. */
+  #hintedAt(hint: string | undefined): string[] {
+    if (hint === undefined) return []
+    const exact = this.#leads([hint]).find(({ by }) => by === 'merchant')?.orderId ?? hint
+    if (this.#draft(exact).registration) return [exact]
+    return this.#leads([asHint(hint)])
+      .map(({ orderId }) => orderId)
+      .filter((id) => this.#draft(id).registration)
   }
 
   #leads(names: readonly string[]): Holder[] {
@@ -210,7 +225,7 @@ export class Step {
 
   /**
    * Who knows an order's address may tell of it only what fits the ids that we know already: an address
-   * stands in the logs of proxies.
+   * stands in the logs of proxies. While we know none, what is not another order's.
    */
   #fitsAddress(id: string, heard: Heard): boolean {
     const { before, isTouched, registration, payments } = this.#draft(id)
@@ -221,7 +236,14 @@ export class Step {
       if (facts.id === MANUAL || speaker !== heard.provider) continue
       for (const name of namesOf(facts)) known.add(name)
     }
-    return known.size === 0 || namesIn(heard).some((name) => known.has(name))
+    const names = namesIn(heard)
+    return known.size > 0 ? names.some((name) => known.has(name)) : !this.#namesAnother(id, heard)
+  }
+
+  #namesAnother(id: string, heard: Heard): boolean {
+    const holders = this.#leads(mentionedIn(heard)).filter(({ by }) => by === 'merchant')
+    const named = [...holders.map(({ orderId }) => orderId), ...this.#hintedAt(heard.orderHint)]
+    return named.length > 0 && !named.includes(id)
   }
 
   #draft(id: string, given?: OrderRecord): Draft {
@@ -251,7 +273,7 @@ export class Step {
       updates,
       ...(orderId !== undefined && { orderId }),
       provider: callback.provider,
-      order: orderId ?? updates.find((heard) => heard.orderId !== undefined)?.orderId ?? null,
+      order: orderId ?? updates.map(nameIn).find((name) => name !== undefined) ?? null,
       receivedAt: callback.receivedAt,
       ...(evidence && { evidence }),
     }
@@ -275,6 +297,8 @@ export class Step {
     }
   }
 }
+
+const nameIn = ({ orderId, orderHint }: Heard): string | undefined => orderId ?? orderHint
 
 const heldUnder = (name: string, { payments }: Draft): PaymentFacts[] =>
   [...payments.values()].filter((facts) => namesOf(facts).includes(name))

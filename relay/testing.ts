@@ -115,6 +115,17 @@ export class Client {
     return ask(`${this.url}/orders/${id}${query}`, { headers: { ...bearer(token), ...headers } })
   }
 
+  /** The order, as the merchant's server sees it. */
+  async seen(id: string): Promise<Answer['body']> {
+    return (await this.merchant('GET', `/orders/${id}`)).body
+  }
+
+  /** Why each callback that led to nothing did, and which order it names. */
+  async kept(): Promise<[code: string, order: string | null][]> {
+    const { callbacks } = (await this.merchant('GET', '/callbacks')).body
+    return callbacks.map(({ code, order }: any) => [code, order])
+  }
+
   /** A token that the relay issues. */
   async token(grant: object): Promise<string> {
     return (await this.merchant('POST', '/tokens', grant)).body.token
@@ -406,10 +417,18 @@ export function standardPaid(order: string): Callback {
   }
 }
 
-/** What came of a prompt on a phone, says M-Pesa. Nothing is signed. */
-export const darajaSays = (prompt: string, code: number, receipt = 'NLJ7RT61SV'): Callback => ({
+/** What a provider sends that signs nothing. */
+export const unsigned = (body: object): Callback => ({
   headers: { 'Content-Type': 'application/json' },
-  body: JSON.stringify({
+  body: JSON.stringify(body),
+})
+
+/** Of an address that the relay hands out, what is below all callbacks. */
+export const pathOf = (url: string): string => url.split('/callbacks/')[1] ?? ''
+
+/** What came of a prompt on a phone, says M-Pesa. Nothing is signed. */
+export const darajaSays = (prompt: string, code: number, receipt = 'NLJ7RT61SV'): Callback =>
+  unsigned({
     Body: {
       stkCallback: {
         MerchantRequestID: `m-${prompt}`,
@@ -427,8 +446,7 @@ export const darajaSays = (prompt: string, code: number, receipt = 'NLJ7RT61SV')
         }),
       },
     },
-  }),
-})
+  })
 
 /** Where M-Pesa tells of the order, as interface.md has it; without an order, of any. */
 export const darajaPath = (order?: string, secret: string = SECRETS.daraja): string =>

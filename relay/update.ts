@@ -32,6 +32,11 @@ export type Update = Said & {
   references?: string[]
   /** What may be a reference that the merchant registered. It teaches nothing: two orders may share it. */
   mentions?: string[]
+  /**
+   * What may be an order's id, or a reference that the merchant registered, in whatever case. Believed last;
+   * makes no order.
+   */
+  orderHint?: string
   /** What the money moves under. */
   payment: string
   /** What the payment lies in: checkout session, provider's order, payment link, phone prompt. */

@@ -19,6 +19,7 @@ export type Finding =
   | 'by references'
   | 'by one reference in a chain'
   | 'by a mention'
+  | 'by a hint'
   | 'though it comes a month late'
 
 /** Of the last one the merchant never speaks. */
@@ -186,6 +187,7 @@ const FINDINGS: Record<
     references: (order) => [`No. ${order}`],
     event: (order) => ({ orderId: `WC-${order}`, mentions: [`No. ${order}`] }),
   },
+  'by a hint': { event: (order) => ({ orderHint: ` ${order.toLowerCase()}` }) },
   'though it comes a month late': {
     event: (orderId, isNamed) => (isNamed ? { orderId } : { orderId, time: NOON - 40 * DAY }),
   },

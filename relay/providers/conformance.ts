@@ -432,6 +432,7 @@ const WellFormed = v.array(
     orderId: v.optional(v.custom<string>(isOrderId)),
     references: v.optional(v.array(Text)),
     mentions: v.optional(v.array(Text)),
+    orderHint: v.optional(Text),
     payment: Text,
     containers: v.optional(v.array(Text)),
     amount: v.optional(Count),

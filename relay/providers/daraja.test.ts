@@ -54,6 +54,32 @@ const ITEMS = [
 
 const without = (name: string) => ITEMS.filter(({ Name }) => Name !== name)
 
+/** 6:38:45 in Nairobi. */
+const confirmedAt = Date.UTC(2019, 10, 22, 3, 38, 45)
+
+const CONFIRMATION = {
+  TransactionType: 'Pay Bill',
+  ...{ TransID: 'RKTQDM7W6S', TransTime: '20191122063845', TransAmount: '10' },
+  ...{ BusinessShortCode: '600638', BillRefNumber: 'order-42', MSISDN: '25470****149' },
+}
+
+const confirmed = (more: Partial<Update> = {}, state: Main['state'] = 'succeeded'): Update => ({
+  eventId: 'RKTQDM7W6S',
+  payment: 'RKTQDM7W6S',
+  receipt: 'RKTQDM7W6S',
+  currency: 'KES',
+  amount: 1000,
+  orderHint: 'order-42',
+  time: confirmedAt,
+  ...more,
+  part: 'main',
+  state,
+})
+
+const { amount: _, ...unclear } = confirmed({}, 'processing')
+const { orderHint: __, ...unnamed } = confirmed()
+const { time: ___, ...untimed } = confirmed()
+
 const recorded = (code: number, says: string, updates: Update[]): Recording => ({
   says,
   body: recording(`daraja/stk-${code}.json`),
@@ -183,6 +209,42 @@ describeProvider({
       }),
     ),
     recorded(77777, 'a code of tomorrow is no failure', outcome(77777, 'processing')),
+    {
+      says: 'money came to a Paybill',
+      body: recording('daraja/c2b-confirmation.json'),
+      updates: [confirmed()],
+    },
+    {
+      says: 'money came, and the payer typed with spaces around: the case is left as it was',
+      body: { ...CONFIRMATION, BillRefNumber: ' oRDer-42\t' },
+      updates: [confirmed({ orderHint: 'oRDer-42' })],
+    },
+    ...['', '  ', undefined, null, 'x'.repeat(256), ['order-42']].map((BillRefNumber) => ({
+      says: `money came to a Till, and ${JSON.stringify(BillRefNumber)?.slice(0, 20)} names no order`,
+      body: { ...CONFIRMATION, TransactionType: 'Buy Goods', BillRefNumber },
+      updates: [unnamed],
+    })),
+    ...[
+      ['10.00', 1000],
+      ['1.15', 115],
+      [10, 1000],
+      ['70000.1', 70_000_10],
+    ].map(([TransAmount, amount]) => ({
+      says: `money came: ${typeof TransAmount} ${TransAmount}`,
+      body: { ...CONFIRMATION, TransAmount },
+      updates: [confirmed({ amount: Number(amount) })],
+    })),
+    ...['', '1,000.00', '-10', '1e3', '10.005', undefined].map((TransAmount) => ({
+      says: `money came, and "${TransAmount}" does not say how much: we are checking`,
+      body: { ...CONFIRMATION, TransAmount },
+      updates: [unclear],
+    })),
+    {
+      says: 'money came at a time that is none',
+      body: { ...CONFIRMATION, TransTime: '2019-11-22 06:38' },
+      updates: [untimed],
+    },
+
     {
       says: 'a limit was reached',
       body: stk('17'),

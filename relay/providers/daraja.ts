@@ -1,21 +1,29 @@
 /**
- * M-Pesa, by Safaricom's Daraja: what came of a prompt on the shopper's phone (STK push).
+ * M-Pesa, by Safaricom's Daraja: what came of a prompt on the shopper's phone (STK push), and what was
+ * paid to a Paybill or Till (C2B).
  *
- * Nothing is signed and no order is named: the address is the proof, and is bound to the order. It is
- * told once, and never again.
+ * Nothing is signed: the address is the proof. That of a prompt is bound to the order, which the callback
+ * does not name; a Paybill has one address for all, and the payer types the order's number. It is told
+ * once, and never again.
  *
  * @see https://developer.safaricom.co.ke/APIs/MpesaExpressSimulate
+ * @see https://developer.safaricom.co.ke/APIs/CustomerToBusinessRegisterURL
  */
 
 import * as v from 'valibot'
-import type { MainState } from '../update.ts'
-import type { PaymentStatus, ReasonCode } from '../protocol.ts'
+import type { MainState, Update } from '../update.ts'
+import type { ReasonCode } from '../protocol.ts'
 import { given, Id } from './fields.ts'
 import { minorUnits } from './minor-units.ts'
 import type { Provider } from './provider.ts'
+import { simulatedDaraja } from './simulated/daraja.ts'
+import { stateWithAmount } from './state-with-amount.ts'
 
 /** How long M-Pesa may still settle what it did not see refused. In ms. */
 const LATE = 10 * 60_000
+
+/** A text longer than this names no order. In characters. */
+const LONGEST = 255
 
 const SUCCEEDED = '0'
 
@@ -45,14 +53,6 @@ const OUTCOMES = new Map<string, Outcome>([
 /** Of a code of tomorrow, too: no reason to call the payment failed. */
 const UNCLEAR: Outcome = { state: 'processing' }
 
-/** What `simulate` sends. */
-const SIMULATED: { [Status in PaymentStatus]?: [code: string, description: string] } = {
-  succeeded: [SUCCEEDED, 'The service request is processed successfully.'],
-  failed: ['1', 'The balance is insufficient for the transaction.'],
-  canceled: ['1032', 'Request cancelled by user'],
-  expired: ['1037', 'No response from user.'],
-}
-
 /** Comes as a number here, as a string there. */
 const Value = v.pipe(v.union([v.string(), v.number()]), v.transform(String))
 
@@ -71,6 +71,19 @@ const StkCallback = v.object({
   }),
 })
 
+/** Money that has come. Of a Till, nobody types a number. */
+const Confirmation = v.object({
+  TransID: Id,
+  TransTime: v.nullish(Value),
+  TransAmount: v.nullish(Value),
+  BillRefNumber: v.fallback(
+    v.optional(v.pipe(Value, v.trim(), v.nonEmpty(), v.maxLength(LONGEST))),
+    undefined,
+  ),
+})
+
+const Callback = v.union([StkCallback, Confirmation])
+
 export const daraja: Provider = {
   id: 'daraja',
   name: 'M-Pesa',
@@ -84,58 +97,48 @@ export const daraja: Provider = {
   },
 
   updates(payload) {
-    const { stkCallback } = v.parse(StkCallback, payload).Body
-    const { CheckoutRequestID: prompt, ResultCode, CallbackMetadata } = stkCallback
-    const items = new Map(CallbackMetadata?.Item.map(({ Name, Value }) => [Name, Value]))
-    const receipt = items.get('MpesaReceiptNumber')
-    const amount = minorUnits(items.get('Amount') ?? '', 'KES')
-
-    // A success that does not say how much would count as all that the order asks.
-    const isClear = ResultCode !== SUCCEEDED || (receipt && amount !== undefined)
-    const { state, code, doubt } = (isClear && OUTCOMES.get(ResultCode)) || UNCLEAR
-
-    return [
-      {
-        part: 'main',
-        state,
-        eventId: [prompt, ResultCode, ...(receipt ? [receipt] : [])].join(':'),
-        ...(receipt ? { payment: receipt, containers: [prompt], receipt } : { payment: prompt }),
-        ...(stkCallback.MerchantRequestID && { references: [stkCallback.MerchantRequestID] }),
-        currency: 'KES',
-        ...given({ amount, doubt, time: timeOf(items.get('TransactionDate')) }),
-        ...(code && { reason: { code, ...given({ message: stkCallback.ResultDesc }) } }),
-      },
-    ]
+    const callback = v.parse(Callback, payload)
+    return ['Body' in callback ? prompted(callback) : confirmed(callback)]
   },
 
-  simulate({ status, payment, amount, timestamp, id }) {
-    const [code, ResultDesc] = SIMULATED[status] ?? []
-    if (code === undefined) return undefined
+  simulate: simulatedDaraja,
+}
 
-    const receipt = payment
-      .replace(/[^A-Za-z0-9]/g, '')
-      .slice(-10)
-      .toUpperCase()
-      .padStart(10, 'S')
-    const Item = [
-      { Name: 'Amount', Value: amount / 100 },
-      { Name: 'MpesaReceiptNumber', Value: receipt },
-      { Name: 'Balance' },
-      { Name: 'TransactionDate', Value: Number(inNairobi(timestamp)) },
-      { Name: 'PhoneNumber', Value: 254708374149 },
-    ]
-    return {
-      Body: {
-        stkCallback: {
-          MerchantRequestID: id,
-          CheckoutRequestID: payment,
-          ResultCode: Number(code),
-          ResultDesc,
-          ...(code === SUCCEEDED && { CallbackMetadata: { Item } }),
-        },
-      },
-    }
-  },
+function prompted({ Body: { stkCallback } }: v.InferOutput<typeof StkCallback>): Update {
+  const { CheckoutRequestID: prompt, ResultCode, CallbackMetadata } = stkCallback
+  const items = new Map(CallbackMetadata?.Item.map(({ Name, Value }) => [Name, Value]))
+  const receipt = items.get('MpesaReceiptNumber')
+  const amount = minorUnits(items.get('Amount'), 'KES')
+
+  // A success that does not say how much would count as all that the order asks.
+  const isClear = ResultCode !== SUCCEEDED || (receipt && amount !== undefined)
+  const { state, code, doubt } = (isClear && OUTCOMES.get(ResultCode)) || UNCLEAR
+
+  return {
+    part: 'main',
+    state,
+    eventId: [prompt, ResultCode, ...(receipt ? [receipt] : [])].join(':'),
+    ...(receipt ? { payment: receipt, containers: [prompt], receipt } : { payment: prompt }),
+    ...(stkCallback.MerchantRequestID && { references: [stkCallback.MerchantRequestID] }),
+    currency: 'KES',
+    ...given({ amount, doubt, time: timeOf(items.get('TransactionDate')) }),
+    ...(code && { reason: { code, ...given({ message: stkCallback.ResultDesc }) } }),
+  }
+}
+
+/** What a prompt brought in is confirmed so as well, under the same receipt: that is one payment. */
+function confirmed(confirmation: v.InferOutput<typeof Confirmation>): Update {
+  const { TransID: receipt, TransTime, TransAmount, BillRefNumber: orderHint } = confirmation
+  const amount = minorUnits(TransAmount, 'KES')
+  return {
+    part: 'main',
+    state: stateWithAmount('succeeded', amount),
+    eventId: receipt,
+    payment: receipt,
+    receipt,
+    currency: 'KES',
+    ...given({ amount, orderHint, time: timeOf(TransTime) }),
+  }
 }
 
 const DATE = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/
@@ -146,7 +149,3 @@ function timeOf(date: string | null | undefined): number | undefined {
   const time = Date.parse(date.replace(DATE, '$1-$2-$3T$4:$5:$6+03:00'))
   return Number.isNaN(time) ? undefined : time
 }
-
-/** Unix seconds as `20191219102115`. */
-const inNairobi = (timestamp: number): string =>
-  new Date((timestamp + 3 * 3600) * 1000).toISOString().replace(/\D/g, '').slice(0, 14)

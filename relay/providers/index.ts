@@ -1,6 +1,7 @@
 /** The registry: one line each. */
 
 import { adyen } from './adyen.ts'
+import { airtel } from './airtel.ts'
 import { btcpay } from './btcpay.ts'
 import { cashfree } from './cashfree.ts'
 import { checkoutcom } from './checkoutcom.ts'
@@ -11,6 +12,7 @@ import { flutterwave } from './flutterwave.ts'
 import { lemonsqueezy } from './lemonsqueezy.ts'
 import { midtrans } from './midtrans.ts'
 import { mollie } from './mollie.ts'
+import { mtnMomo } from './mtn-momo.ts'
 import { paddle } from './paddle.ts'
 import { paypal } from './paypal.ts'
 import { paystack } from './paystack.ts'
@@ -35,6 +37,8 @@ const ALL: readonly Provider[] = [
   paddle,
   lemonsqueezy,
   daraja,
+  mtnMomo,
+  airtel,
   flutterwave,
   flutterwaveV3,
   paystack,

@@ -1,0 +1,42 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { PROVIDERS } from './index.ts'
+
+const folder = import.meta.dirname
+const textOf = (file: string) => readFileSync(join(folder, file), 'utf8')
+
+/** Every file here that holds an adapter. */
+const adapters = globSync('*.ts', { cwd: folder })
+  .filter((file) => /^export const \w+: Provider = /m.test(textOf(file)))
+  .map((file) => basename(file, '.ts'))
+  .toSorted()
+
+/** The table's rows, by id. */
+const rows = new Map(
+  [...textOf('README.md').matchAll(/^\|[^|]+\| `([a-z0-9-]+)` .*$/gm)].map(([row, id]) => [
+    id,
+    row,
+  ]),
+)
+
+it('knows every adapter in the folder, and no other', () => {
+  expect([...PROVIDERS.keys()].toSorted()).toEqual(adapters)
+  expect(adapters).toHaveLength(24)
+})
+
+describe.each(adapters)('%s', (id) => {
+  it('keeps the promises of all of them, on what the provider really sends', () => {
+    expect(textOf(`${id}.test.ts`)).toContain('describeProvider({')
+    expect(existsSync(join(folder, 'recordings', id))).toBe(true)
+    expect(PROVIDERS.get(id)?.id).toBe(id)
+  })
+
+  it('is in the README, with what its signature proves', () => {
+    expect(rows.get(id)).toContain(`| ${PROVIDERS.get(id)?.trust} `)
+  })
+})
+
+it('the README names no adapter that is not there', () => {
+  expect([...rows.keys()].toSorted()).toEqual(adapters)
+})
