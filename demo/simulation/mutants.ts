@@ -102,8 +102,8 @@ export const MUTANTS: readonly Mutant[] = [
     says: 'polls at once after an answer without news',
     breaks: ['calm'],
     file: POLLING,
-    find: 'isFine = held < wait ||',
-    replace: 'isFine = true ||',
+    find: 'else isFine = held < wait',
+    replace: 'else isFine = true',
   },
   {
     says: 'waits for an answer for ever',
