@@ -2,6 +2,7 @@
 
 import { BlockList, isIP } from 'node:net'
 import { PROVIDERS } from './providers/index.ts'
+import { fits, secretOf } from './providers/verify.ts'
 
 export interface Config {
   port: number
@@ -258,6 +259,14 @@ function providers(
     const secrets = exact(name)
     if (secrets.includes('')) {
       wrong(name, 'is empty, or has an empty entry. Enter the secret as the dashboard shows it')
+    }
+    const provider = PROVIDERS.get(id)
+    if (provider && !secrets.every((secret) => secret === '' || fits(provider, secret))) {
+      const example = secretOf(provider, Buffer.alloc(24, 7))
+      wrong(
+        name,
+        `is none of ${provider.name}’s. Enter it as the dashboard shows it, such as ${example}`,
+      )
     }
     if (secrets.some((secret) => secret !== '' && secret.length < MIN_SECRET)) {
       warn(name, `is shorter than ${MIN_SECRET} characters. Choose a longer one if you can`)

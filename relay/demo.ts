@@ -14,7 +14,7 @@ import { serveAssets, type Assets } from './assets.ts'
 import { readBody } from './body.ts'
 import { callbackUrl, type Config } from './config.ts'
 import { problem } from './problem.ts'
-import { STATUSES } from './protocol.ts'
+import { STATUSES, type PaymentStatus } from './protocol.ts'
 import { PROVIDERS } from './providers/index.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Relay } from './relay.ts'
@@ -57,7 +57,7 @@ export function demo(config: Config & { publicUrl: string }, relay: Relay, asset
   const app: App = new Hono<{ Bindings: HttpBindings }>()
     .use('/poll', network.pollsPass)
     .use('/demo/*', ownPagesOnly)
-    .get('/demo/start', (c) => c.json({ order, providers: [...PROVIDERS.values()].map(abilities) }))
+    .get('/demo/start', (c) => c.json({ order, providers: offered() }))
     .post('/demo/network', async (c) => {
       network.set((await readBody(c, Network)).network)
       return c.body(null, 204)
@@ -164,14 +164,27 @@ const ownPagesOnly = async (
 const newOrder = (): string => `DEMO-${randomInt(1_000, 10_000)}`
 
 /** What a provider can tell. */
+const simulate = (provider: Provider, status: PaymentStatus): unknown =>
+  provider.simulate({
+    ...BASKET,
+    ...{ orderId: 'DEMO-1', status, payment: 'x', timestamp: 0, id: 'x' },
+  })
+
 const abilities = (provider: Provider) => ({
   id: provider.id,
   name: provider.name,
-  statuses: STATUSES.filter((status) => {
-    const asked = { ...BASKET, orderId: 'DEMO-1', status, payment: 'x', timestamp: 0, id: 'x' }
-    return provider.simulate(asked) !== undefined
-  }),
+  statuses: STATUSES.filter((status) => simulate(provider, status) !== undefined),
 })
+
+/** Those in whose country the basket can be paid: the others know another currency only. */
+const offered = () =>
+  [...PROVIDERS.values()]
+    .filter((provider) => {
+      const event = { headers: new Headers({ 'webhook-id': 'x' }), digest: 'x' }
+      const updates = provider.updates(simulate(provider, 'succeeded'), event)
+      return updates.every(({ currency = BASKET.currency }) => currency === BASKET.currency)
+    })
+    .map(abilities)
 
 const pages = (assets: Assets): ReadonlyMap<string, string> =>
   new Map([

@@ -316,6 +316,15 @@ describe('the page', () => {
     await placed('pending')
   })
 
+  it('follows anew what left while the page was put away', async () => {
+    const element = await placed('pending')
+    window.dispatchEvent(new Event('freeze'))
+    element.remove()
+    stage.append(element)
+    await update(element.order, 'succeeded')
+    await shows(element, 'succeeded')
+  })
+
   it('keeps no socket for an element that was removed, and opens one when it is back', async () => {
     const element = await placed('pending')
     const socket = sockets.at(-1)

@@ -13,6 +13,7 @@ import { demo } from '../demo.ts'
 import { createLog, type Log } from '../log.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { simulatedKeys } from '../providers/simulated/keys.ts'
+import { secretOf } from '../providers/verify.ts'
 import { createRelay, type Relay } from '../relay.ts'
 import { memoryStore } from '../store.memory.ts'
 import { refuseUpgrade } from '../sockets.ts'
@@ -129,9 +130,9 @@ function demoEnvironment(env: Environment): Environment {
     API_KEYS: fresh(),
     TOKEN_SECRETS: fresh() + fresh(),
     ...Object.fromEntries(
-      [...PROVIDERS.keys()].map((id) => [
-        `CALLBACK_SECRET_${settingOf(id)}`,
-        `whsec_${randomBytes(24).toString('base64')}`,
+      [...PROVIDERS.values()].map((provider) => [
+        `CALLBACK_SECRET_${settingOf(provider.id)}`,
+        secretOf(provider, randomBytes(24)),
       ]),
     ),
   }

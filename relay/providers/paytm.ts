@@ -100,6 +100,7 @@ export const paytm: Provider = {
   name: 'Paytm',
   trust: 'signed-fields',
   format: 'form',
+  secretOf: (random) => random.toString('hex').slice(0, 16),
 
   schemes: [
     {

@@ -64,6 +64,7 @@ export const phonepeV1: Provider = {
   id: 'phonepe-v1',
   name: 'PhonePe (v1)',
   trust: 'signed-body',
+  secretOf: (random) => `${random.toString('hex')}###1`,
 
   schemes: [
     {

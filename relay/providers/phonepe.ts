@@ -91,6 +91,7 @@ export const phonepe: Provider = {
   id: 'phonepe',
   name: 'PhonePe',
   trust: 'token',
+  secretOf: (random) => `demo:${random.toString('hex').slice(0, 20)}`,
 
   schemes: [
     {

@@ -144,6 +144,8 @@ export interface Provider {
   trust: Trust
   /** Any of them suffices. */
   schemes: readonly Scheme[]
+  /** A secret of the form that its dashboard shows, made of 24 random bytes. Default: hex. */
+  secretOf?(random: Buffer): string
   /** How bodies are written that are not JSON. A form is read as an object of texts. */
   format?: 'form'
 

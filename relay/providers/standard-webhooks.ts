@@ -88,6 +88,7 @@ export const standardWebhooks: Provider = {
   id: 'standard-webhooks',
   name: 'Standard Webhooks',
   trust: 'signed-body',
+  secretOf: (random) => `whsec_${random.toString('base64')}`,
 
   schemes: [
     {

@@ -143,6 +143,7 @@ export const stripe: Provider = {
   id: 'stripe',
   name: 'Stripe',
   trust: 'signed-body',
+  secretOf: (random) => `whsec_${random.toString('base64url')}`,
 
   schemes: [
     {

@@ -199,6 +199,7 @@ export function openChannel(relay: string): Channel {
   }
 
   function live(event: PageEvent): void {
+    const wasOpening = state.name === 'connecting'
     isAway = event === 'away'
     isOnline = event !== 'offline' && seemsOnline()
     isPolled = false
@@ -208,8 +209,8 @@ export function openChannel(relay: string): Channel {
     else dispatch('lost')
     if (isAway && some('background')) stopGlancing = poll(GLANCE)
     for (const follower of followers) follower.rouse(!isAway)
-    // What lies in the queue of one that was opening says nothing of now.
-    if (state.name === 'connecting') run('socket')
+    // What lies in the queue of a socket that was opening says nothing of now.
+    if (wasOpening && state.name === 'connecting') run('socket')
     // What the page looked like to itself while it slept means nothing: ask.
     if (state.name === 'probing') {
       send(telling(followers))
@@ -259,7 +260,11 @@ export function openChannel(relay: string): Channel {
       return connection
     },
     add(follower) {
-      if (!followers[0]) unwatch = watchPage(live)
+      if (!followers[0]) {
+        isAway = false
+        isOnline = seemsOnline()
+        unwatch = watchPage(live)
+      }
       followers = [...followers, follower]
       if (follower.topic.transport === 'polling') dispatch('refused')
       if (follower.token) channel.say(follower)
