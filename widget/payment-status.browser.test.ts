@@ -323,6 +323,7 @@ describe('the page', () => {
     stage.append(element)
     await update(element.order, 'succeeded')
     await shows(element, 'succeeded')
+    expect(element.connection).to.equal('live')
   })
 
   it('keeps no socket for an element that was removed, and opens one when it is back', async () => {
