@@ -91,9 +91,9 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
   }
 
   function rouse(isSeen: boolean): void {
+    // What was refused before it went away, says nothing of who is back.
+    refusals = 0
     if (isSeen) return token ? undefined : ask()
-    // What was not answered, was not refused.
-    if (stopAsking) refusals--
     stopAsking?.()
     stopAsking = undefined
   }
@@ -189,7 +189,6 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
     },
     renew(next) {
       rouse(false)
-      refusals = 0
       use(next)
     },
     refresh,
