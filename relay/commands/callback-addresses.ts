@@ -17,7 +17,7 @@ export function callbackAddresses(
     if (address === undefined) return [id, callbackUrl(settings, publicUrl, id)]
 
     const shown = isMasked ? address.replace(/[^/]+$/, (key) => `${key.slice(0, 6)}…`) : address
-    return [id, `${shown}  (of each order, its own: PUT /orders/:id hands it out)`]
+    return [id, `${shown}  (for all orders; PUT /orders/:id hands out each one’s own)`]
   })
 }
 

@@ -13,7 +13,7 @@
 import * as v from 'valibot'
 import type { ReasonCode } from '../protocol.ts'
 import type { MainState } from '../update.ts'
-import { AnyId, given } from './fields.ts'
+import { AnyId, given } from './reading/fields.ts'
 import type { Provider } from './provider.ts'
 import { simulatedAirtel } from './simulated/airtel.ts'
 

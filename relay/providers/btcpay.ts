@@ -10,8 +10,8 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
-import { given, Id, UnixSeconds } from './fields.ts'
-import { orderIn } from './order-keys.ts'
+import { given, Id, UnixSeconds } from './reading/fields.ts'
+import { orderIn } from './reading/order-keys.ts'
 import type { Provider } from './provider.ts'
 import { simulatedBtcpay } from './simulated/btcpay.ts'
 

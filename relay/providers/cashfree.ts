@@ -11,12 +11,12 @@
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
 import type { ReasonCode } from '../protocol.ts'
-import { AnyId, Currency, given, Id } from './fields.ts'
-import { minorUnits } from './minor-units.ts'
-import { orderIn } from './order-keys.ts'
+import { AnyId, Currency, given, Id } from './reading/fields.ts'
+import { minorUnits } from './reading/minor-units.ts'
+import { orderIn } from './reading/order-keys.ts'
 import type { Provider } from './provider.ts'
-import { reasons } from './reasons.ts'
-import { rfc3339 } from './rfc3339.ts'
+import { reasons } from './reading/reasons.ts'
+import { rfc3339 } from './reading/rfc3339.ts'
 import { simulatedCashfree } from './simulated/cashfree.ts'
 
 const Typed = v.object({ type: v.string() })

@@ -8,13 +8,13 @@
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
 import { isoAmount } from './checkoutcom-amount.ts'
-import { Amount, Currency, given, Id } from './fields.ts'
-import { orderIn } from './order-keys.ts'
+import { Amount, Currency, given, Id } from './reading/fields.ts'
+import { orderIn } from './reading/order-keys.ts'
 import type { Provider } from './provider.ts'
-import { reasons } from './reasons.ts'
-import { rfc3339 } from './rfc3339.ts'
+import { reasons } from './reading/reasons.ts'
+import { rfc3339 } from './reading/rfc3339.ts'
 import { simulatedCheckoutcom } from './simulated/checkoutcom.ts'
-import { stateWithAmount } from './state-with-amount.ts'
+import { stateWithAmount } from './reading/state-with-amount.ts'
 
 const Typed = v.object({ type: v.string() })
 

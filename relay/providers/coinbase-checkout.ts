@@ -1,10 +1,10 @@
 import * as v from 'valibot'
 import type { MainState, Update } from '../update.ts'
 import { CoinbaseMoney } from './coinbase-money.ts'
-import { given, Id } from './fields.ts'
-import { orderIn } from './order-keys.ts'
-import { rfc3339 } from './rfc3339.ts'
-import { stateWithAmount } from './state-with-amount.ts'
+import { given, Id } from './reading/fields.ts'
+import { orderIn } from './reading/order-keys.ts'
+import { rfc3339 } from './reading/rfc3339.ts'
+import { stateWithAmount } from './reading/state-with-amount.ts'
 
 const Typed = v.object({ eventType: v.string() })
 

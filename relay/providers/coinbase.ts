@@ -9,13 +9,13 @@ import * as v from 'valibot'
 import type { MainState } from '../update.ts'
 import { checkoutUpdates } from './coinbase-checkout.ts'
 import { CoinbaseMoney } from './coinbase-money.ts'
-import { given, Id } from './fields.ts'
+import { given, Id } from './reading/fields.ts'
 import { hook0 } from './hook0.ts'
-import { orderIn } from './order-keys.ts'
+import { orderIn } from './reading/order-keys.ts'
 import type { Provider } from './provider.ts'
-import { rfc3339 } from './rfc3339.ts'
+import { rfc3339 } from './reading/rfc3339.ts'
 import { simulatedCoinbase } from './simulated/coinbase.ts'
-import { stateWithAmount } from './state-with-amount.ts'
+import { stateWithAmount } from './reading/state-with-amount.ts'
 
 /** Commerce wraps its event, and its successor does not. */
 const Typed = v.object({ event: v.optional(v.object({ type: v.string() })) })

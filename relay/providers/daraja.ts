@@ -13,11 +13,11 @@
 import * as v from 'valibot'
 import type { MainState, Update } from '../update.ts'
 import type { ReasonCode } from '../protocol.ts'
-import { given, Id } from './fields.ts'
-import { minorUnits } from './minor-units.ts'
+import { given, Id } from './reading/fields.ts'
+import { minorUnits } from './reading/minor-units.ts'
 import type { Provider } from './provider.ts'
 import { simulatedDaraja } from './simulated/daraja.ts'
-import { stateWithAmount } from './state-with-amount.ts'
+import { stateWithAmount } from './reading/state-with-amount.ts'
 
 /** How long M-Pesa may still settle what it did not see refused. In ms. */
 const LATE = 10 * 60_000

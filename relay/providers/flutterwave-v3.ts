@@ -9,18 +9,18 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
-import { failure } from './failure.ts'
-import { AnyId, Currency, given, Id } from './fields.ts'
-import { minorUnits } from './minor-units.ts'
-import { orderNamed, paymentNamed } from './names.ts'
-import { partWithAmount } from './part-with-amount.ts'
+import { failure } from './reading/failure.ts'
+import { AnyId, Currency, given, Id } from './reading/fields.ts'
+import { minorUnits } from './reading/minor-units.ts'
+import { orderNamed, paymentNamed } from './reading/names.ts'
+import { partWithAmount } from './reading/part-with-amount.ts'
 import type { Provider } from './provider.ts'
-import { reasons } from './reasons.ts'
-import { rfc3339 } from './rfc3339.ts'
+import { reasons } from './reading/reasons.ts'
+import { rfc3339 } from './reading/rfc3339.ts'
 import { simulatedFlutterwaveV3 } from './simulated/flutterwave-v3.ts'
-import { stateWithAmount } from './state-with-amount.ts'
-import { staticToken } from './static-token.ts'
-import { textCode } from './text-code.ts'
+import { stateWithAmount } from './reading/state-with-amount.ts'
+import { staticToken } from './reading/static-token.ts'
+import { textCode } from './reading/text-code.ts'
 
 const Named = v.object({ event: v.string() })
 

@@ -11,11 +11,11 @@
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
 import type { ReasonCode } from '../protocol.ts'
-import { Currency, given, Id } from './fields.ts'
-import { minorUnits } from './minor-units.ts'
-import { orderIn } from './order-keys.ts'
+import { Currency, given, Id } from './reading/fields.ts'
+import { minorUnits } from './reading/minor-units.ts'
+import { orderIn } from './reading/order-keys.ts'
 import type { Provider } from './provider.ts'
-import { reasons } from './reasons.ts'
+import { reasons } from './reading/reasons.ts'
 import { simulatedFlutterwave } from './simulated/flutterwave.ts'
 
 const Typed = v.object({ type: v.string() })

@@ -1,4 +1,4 @@
-import { pairs } from './headers.ts'
+import { pairs } from './reading/headers.ts'
 import type { HmacScheme } from './provider.ts'
 
 /** Names without a dot: those divide what is signed. */

@@ -11,12 +11,12 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
-import { Amount, Currency, given, Id } from './fields.ts'
-import { orderIn } from './order-keys.ts'
+import { Amount, Currency, given, Id } from './reading/fields.ts'
+import { orderIn } from './reading/order-keys.ts'
 import type { Provider } from './provider.ts'
-import { rfc3339 } from './rfc3339.ts'
+import { rfc3339 } from './reading/rfc3339.ts'
 import { simulatedLemonSqueezy } from './simulated/lemonsqueezy.ts'
-import { stateWithAmount } from './state-with-amount.ts'
+import { stateWithAmount } from './reading/state-with-amount.ts'
 
 const Named = v.object({ meta: v.object({ event_name: v.string() }) })
 

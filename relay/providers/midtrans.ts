@@ -13,16 +13,16 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
-import { failure } from './failure.ts'
-import { Currency, given } from './fields.ts'
-import { jsonBody } from './json-body.ts'
-import { localTime } from './local-time.ts'
-import { minorUnits } from './minor-units.ts'
-import { orderNamed } from './names.ts'
+import { failure } from './reading/failure.ts'
+import { Currency, given } from './reading/fields.ts'
+import { jsonBody } from './reading/json-body.ts'
+import { localTime } from './reading/local-time.ts'
+import { minorUnits } from './reading/minor-units.ts'
+import { orderNamed } from './reading/names.ts'
 import type { Provider } from './provider.ts'
-import { reasons } from './reasons.ts'
+import { reasons } from './reading/reasons.ts'
 import { simulatedMidtrans } from './simulated/midtrans.ts'
-import { stateWithAmount } from './state-with-amount.ts'
+import { stateWithAmount } from './reading/state-with-amount.ts'
 
 /**
  * As texts, and no other: `["1111"]` would be joined to the same. In these forms, because nothing

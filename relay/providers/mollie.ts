@@ -11,13 +11,13 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
-import { Currency, given, Id } from './fields.ts'
-import { attached } from './metadata.ts'
-import { minorUnits } from './minor-units.ts'
-import { orderIn } from './order-keys.ts'
+import { Currency, given, Id } from './reading/fields.ts'
+import { attached } from './reading/metadata.ts'
+import { minorUnits } from './reading/minor-units.ts'
+import { orderIn } from './reading/order-keys.ts'
 import type { Provider } from './provider.ts'
-import { reasons } from './reasons.ts'
-import { rfc3339 } from './rfc3339.ts'
+import { reasons } from './reading/reasons.ts'
+import { rfc3339 } from './reading/rfc3339.ts'
 import { simulatedMollie } from './simulated/mollie.ts'
 
 const Text = v.nullish(v.string())

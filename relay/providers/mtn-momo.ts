@@ -12,11 +12,11 @@
 import * as v from 'valibot'
 import type { ReasonCode } from '../protocol.ts'
 import type { MainState } from '../update.ts'
-import { AnyId, Currency, given } from './fields.ts'
-import { minorUnits } from './minor-units.ts'
+import { AnyId, Currency, given } from './reading/fields.ts'
+import { minorUnits } from './reading/minor-units.ts'
 import type { Provider } from './provider.ts'
 import { simulatedMtnMomo } from './simulated/mtn-momo.ts'
-import { stateWithAmount } from './state-with-amount.ts'
+import { stateWithAmount } from './reading/state-with-amount.ts'
 
 interface Outcome {
   state: MainState

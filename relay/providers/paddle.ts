@@ -7,14 +7,14 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
-import { Currency, given, Id } from './fields.ts'
-import { pairs } from './headers.ts'
-import { orderIn } from './order-keys.ts'
+import { Currency, given, Id } from './reading/fields.ts'
+import { pairs } from './reading/headers.ts'
+import { orderIn } from './reading/order-keys.ts'
 import type { Provider } from './provider.ts'
-import { reasons } from './reasons.ts'
-import { rfc3339 } from './rfc3339.ts'
+import { reasons } from './reading/reasons.ts'
+import { rfc3339 } from './reading/rfc3339.ts'
 import { simulatedPaddle } from './simulated/paddle.ts'
-import { stateWithAmount } from './state-with-amount.ts'
+import { stateWithAmount } from './reading/state-with-amount.ts'
 
 const Typed = v.object({ event_type: v.string() })
 

@@ -8,15 +8,15 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
-import { failure } from './failure.ts'
-import { Amount, given, Id } from './fields.ts'
-import { jsonBody } from './json-body.ts'
-import { orderNamed, paymentNamed } from './names.ts'
-import { partWithAmount } from './part-with-amount.ts'
+import { failure } from './reading/failure.ts'
+import { Amount, given, Id } from './reading/fields.ts'
+import { jsonBody } from './reading/json-body.ts'
+import { orderNamed, paymentNamed } from './reading/names.ts'
+import { partWithAmount } from './reading/part-with-amount.ts'
 import { PHONEPE_REASONS } from './phonepe-reasons.ts'
 import type { Provider } from './provider.ts'
 import { simulatedPhonepeV1 } from './simulated/phonepe-v1.ts'
-import { stateWithAmount } from './state-with-amount.ts'
+import { stateWithAmount } from './reading/state-with-amount.ts'
 
 const Sealed = v.object({ response: v.pipe(v.string(), v.nonEmpty(), v.base64()) })
 

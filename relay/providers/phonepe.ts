@@ -10,14 +10,14 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
-import { failure } from './failure.ts'
-import { Amount, given, Id } from './fields.ts'
-import { orderNamed, paymentNamed } from './names.ts'
-import { partWithAmount } from './part-with-amount.ts'
+import { failure } from './reading/failure.ts'
+import { Amount, given, Id } from './reading/fields.ts'
+import { orderNamed, paymentNamed } from './reading/names.ts'
+import { partWithAmount } from './reading/part-with-amount.ts'
 import { PHONEPE_REASONS } from './phonepe-reasons.ts'
 import type { Provider } from './provider.ts'
 import { simulatedPhonepe } from './simulated/phonepe.ts'
-import { stateWithAmount } from './state-with-amount.ts'
+import { stateWithAmount } from './reading/state-with-amount.ts'
 
 /** `type` is the name of old, and says the same: `CHECKOUT_ORDER_COMPLETED`. */
 const Named = v.object({ event: v.nullish(v.string()), type: v.nullish(v.string()) })

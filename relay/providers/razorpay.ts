@@ -10,10 +10,10 @@
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
 import type { ReasonCode } from '../protocol.ts'
-import { Amount, Currency, given, Id, UnixSeconds } from './fields.ts'
-import { orderIn } from './order-keys.ts'
+import { Amount, Currency, given, Id, UnixSeconds } from './reading/fields.ts'
+import { orderIn } from './reading/order-keys.ts'
 import type { Provider } from './provider.ts'
-import { reasons } from './reasons.ts'
+import { reasons } from './reading/reasons.ts'
 import { simulatedRazorpay } from './simulated/razorpay.ts'
 
 const Named = v.object({ event: v.string() })

@@ -11,11 +11,11 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
-import { Amount, Currency, given, Id } from './fields.ts'
-import { orderIn } from './order-keys.ts'
+import { Amount, Currency, given, Id } from './reading/fields.ts'
+import { orderIn } from './reading/order-keys.ts'
 import type { Provider } from './provider.ts'
-import { reasons } from './reasons.ts'
-import { rfc3339 } from './rfc3339.ts'
+import { reasons } from './reading/reasons.ts'
+import { rfc3339 } from './reading/rfc3339.ts'
 import { simulatedSquare } from './simulated/square.ts'
 
 const Typed = v.object({ type: v.string() })

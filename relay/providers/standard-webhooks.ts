@@ -28,8 +28,8 @@
 import * as v from 'valibot'
 import { MAIN_STATES, type MainState, type Said, type Update } from '../update.ts'
 import { REASON_CODES } from '../protocol.ts'
-import { Amount, Currency, given, Id } from './fields.ts'
-import { orderIn } from './order-keys.ts'
+import { Amount, Currency, given, Id } from './reading/fields.ts'
+import { orderIn } from './reading/order-keys.ts'
 import type { Claim, Delivery, Provider } from './provider.ts'
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i

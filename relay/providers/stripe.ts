@@ -7,11 +7,11 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
-import { Amount, Currency, given, Id, UnixSeconds } from './fields.ts'
-import { pairs } from './headers.ts'
-import { orderIn } from './order-keys.ts'
+import { Amount, Currency, given, Id, UnixSeconds } from './reading/fields.ts'
+import { pairs } from './reading/headers.ts'
+import { orderIn } from './reading/order-keys.ts'
 import type { Provider } from './provider.ts'
-import { reasons } from './reasons.ts'
+import { reasons } from './reading/reasons.ts'
 import { simulatedStripe } from './simulated/stripe.ts'
 import { isoAmount } from './stripe-amount.ts'
 

@@ -1,4 +1,4 @@
-import { parseJson } from '../protocol.ts'
+import { parseJson } from '../../protocol.ts'
 
 /** Strings, brackets, and what lies between. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/gs

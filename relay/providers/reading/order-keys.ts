@@ -1,4 +1,4 @@
-import { isOrderId } from '../protocol.ts'
+import { isOrderId } from '../../protocol.ts'
 
 /** What shops call the order in the fields that a provider leaves to them. The first that fits wins. */
 const ORDER_KEYS = [

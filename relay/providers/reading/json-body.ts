@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { parseJson } from '../protocol.ts'
+import { parseJson } from '../../protocol.ts'
 
 /** `body` as JSON of this form. Undefined: it is none, so that nothing of it can be signed. */
 export function jsonBody<const Schema extends v.GenericSchema>(

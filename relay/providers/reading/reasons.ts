@@ -1,4 +1,4 @@
-import { REASON_CODES, type ReasonCode } from '../protocol.ts'
+import { REASON_CODES, type ReasonCode } from '../../protocol.ts'
 
 /** Our reason for each of a provider's codes, given theirs under ours, with spaces between them. */
 export const reasons = (

@@ -1,4 +1,4 @@
-import { exponentOf } from '../protocol.ts'
+import { exponentOf } from '../../protocol.ts'
 
 const DECIMAL = /^(\d{1,15})(?:\.(\d{1,15}))?$/
 

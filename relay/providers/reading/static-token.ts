@@ -1,4 +1,4 @@
-import type { TextScheme } from './provider.ts'
+import type { TextScheme } from '../provider.ts'
 
 /** The secret itself, in a header. It tells who sends, and nothing of what is sent. */
 export const staticToken = (header: string): TextScheme => ({

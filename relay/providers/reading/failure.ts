@@ -1,5 +1,5 @@
-import type { ReasonCode } from '../protocol.ts'
-import type { Update } from '../update.ts'
+import type { ReasonCode } from '../../protocol.ts'
+import type { Update } from '../../update.ts'
 
 /** The bank's or the shopper's own no: nothing can come of the attempt any more. */
 const DEFINITE: ReadonlySet<ReasonCode> = new Set([

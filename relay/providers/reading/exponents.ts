@@ -1,4 +1,4 @@
-import { exponentOf } from '../protocol.ts'
+import { exponentOf } from '../../protocol.ts'
 
 /** Between a provider's minor units and ISO 4217's, given the currencies in which they differ. */
 export function exponents(theirs: ReadonlyMap<string, number>) {
