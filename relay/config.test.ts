@@ -56,6 +56,22 @@ describe('the settings', () => {
     expect(providers.get('stripe')?.secrets).toEqual([' whsec_0123456789a '])
   })
 
+  it.each([
+    ['ADYEN', 'not-hex', '00ff'.repeat(16)],
+    ['PAYTM', 'too-short', 'testMerchantKey1'],
+    ['PHONEPE', 'no-password', 'name:password'],
+    ['PHONEPE_V1', 'no-index', 'salt-key-of-theirs###1'],
+    ['STANDARD_WEBHOOKS', 'whpk_AAAA', `whsec_${'A'.repeat(32)}`],
+  ])('warn of a secret that %s cannot have, never telling it', (provider, wrong, right) => {
+    const warnings = (secret: string) => {
+      const read = readConfig({ ...GOOD, [`CALLBACK_SECRET_${provider}`]: secret })
+      return JSON.stringify('warnings' in read && read.warnings)
+    }
+    expect(warnings(wrong)).toContain('no signature will fit it')
+    expect(warnings(wrong)).not.toContain(wrong)
+    expect(warnings(right)).not.toContain('no signature will fit it')
+  })
+
   it('let through the addresses of CALLBACK_IPS, and no other', () => {
     const { providers } = config({
       ...GOOD,

@@ -263,9 +263,9 @@ function providers(
     const provider = PROVIDERS.get(id)
     if (provider && !secrets.every((secret) => secret === '' || fits(provider, secret))) {
       const example = secretOf(provider, Buffer.alloc(24, 7))
-      wrong(
+      warn(
         name,
-        `is none of ${provider.name}’s. Enter it as the dashboard shows it, such as ${example}`,
+        `is of no form that ${provider.name}’s have: no signature will fit it. Enter it as the dashboard shows it, such as ${example}`,
       )
     }
     if (secrets.some((secret) => secret !== '' && secret.length < MIN_SECRET)) {
