@@ -63,8 +63,8 @@ const languages = globSync('*.ts', { cwd: join(root, 'widget/locales') })
 if (!existsSync(web)) throw new Error('There is no dist/web: run `npm run build:web` first.')
 
 const rows = [
-  { what: 'widget', budget: 14_750, actual: sizeOfWidget() },
-  { what: 'client', budget: 4_800, actual: await sizeOfClient() },
+  { what: 'widget', budget: 15_000, actual: sizeOfWidget() },
+  { what: 'client', budget: 5_000, actual: await sizeOfClient() },
   ...languages.map((language) => ({
     what: language,
     budget: 1_000,

@@ -72,7 +72,8 @@ export class OrderController implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#stop()
+    // One that is only moved is connected again at once.
+    queueMicrotask(() => this.#host.isConnected || this.#stop())
   }
 
   /** Follows what the properties say, and nothing else. */

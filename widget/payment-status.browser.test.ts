@@ -316,10 +316,22 @@ describe('the page', () => {
     await placed('pending')
   })
 
+  it('loses nothing of an element that is only moved', async () => {
+    const element = await placed('processing')
+    const { snapshot } = element
+    const before = sockets.length
+    stage.append(element)
+    expect(element.snapshot).to.equal(snapshot)
+    await update(element.order, 'succeeded')
+    await shows(element, 'succeeded')
+    expect(sockets.length).to.equal(before)
+  })
+
   it('follows anew what left while the page was put away', async () => {
     const element = await placed('pending')
     window.dispatchEvent(new Event('freeze'))
     element.remove()
+    await new Promise<void>(queueMicrotask)
     stage.append(element)
     await update(element.order, 'succeeded')
     await shows(element, 'succeeded')

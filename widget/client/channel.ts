@@ -21,7 +21,7 @@ import {
   type ConnectionEvent,
   type ConnectionState,
 } from './connection.ts'
-import { acknowledging, subscribing, unsubscribing } from './frames.ts'
+import { acknowledging, subscribing, tokenFor, unsubscribing } from './frames.ts'
 import type { Follower } from './follower.ts'
 import { isSeen, watchPage, type PageEvent } from './lifecycle.ts'
 import { recall, remember } from './memory.ts'
@@ -53,6 +53,8 @@ export interface Channel {
   say(follower: Follower): void
   /** Opens where somebody has a token to follow something with, and somebody looks; else closes. */
   review(): void
+  /** Whether it is this follower's token that the relay is told. */
+  isHeard(follower: Follower): boolean
   /** Tells the other tabs. */
   announce(order: Snapshot): void
 }
@@ -200,8 +202,10 @@ export function openChannel(relay: string): Channel {
 
   function live(event: PageEvent): void {
     const wasOpening = state.name === 'connecting'
-    isAway = event === 'away'
     isOnline = event !== 'offline' && seemsOnline()
+    // What the network does must not wake a page that rests.
+    if (event === 'offline' && isAway) return show()
+    isAway = event === 'away'
     isPolled = false
     stopGlancing?.()
     if (!isWanted()) dispatch('close')
@@ -228,7 +232,15 @@ export function openChannel(relay: string): Channel {
   /** Says whether it was news. */
   function hear(frame: RelayFrame): boolean {
     if (frame.type === 'drain') drain(frame.after + Math.random() * frame.spread)
-    if (frame.type === 'error' && frame.code === 'poll_instead') dispatch('refused')
+    if (frame.type === 'error') {
+      if (frame.code === 'poll_instead') dispatch('refused')
+      // Nothing that a merchant could mend.
+      if (frame.code === 'poll_instead' || frame.code === 'unknown_type') return false
+      for (const follower of followers.filter(channel.isHeard)) follower.hear(frame)
+      // Where that took a token, there may be another one that opens the same.
+      if (/^token_|^forbidden$/.test(frame.code)) followers.forEach(channel.say)
+      return false
+    }
     return followers.filter((follower) => follower.hear(frame)).length > 0
   }
 
@@ -245,7 +257,10 @@ export function openChannel(relay: string): Channel {
   /** What has been shown: of a page that nobody sees, nothing. */
   const shown = (those: readonly Follower[]) => (isSeen() ? acknowledging(those) : [])
 
-  const telling = (those: readonly Follower[]) => [...subscribing(those), ...shown(those)]
+  const telling = (those: readonly Follower[]) => [
+    ...subscribing(those, followers),
+    ...shown(those),
+  ]
 
   /** Tells the relay what it does not know yet: for all of a tick at once, for a page may show many. */
   function flush(): void {
@@ -277,12 +292,15 @@ export function openChannel(relay: string): Channel {
       if (followers[0]) return
       stopGlancing?.()
       unwatch()
+      // Whoever comes next may want a socket.
+      state = { ...CLOSED, sockets: recall(relay) }
     },
     say(follower) {
       said = said.filter((other) => other !== follower)
       queueMicrotask(flush)
       channel.review()
     },
+    isHeard: ({ topic, token }) => token === tokenFor(topic, followers),
     announce: ({ id, epoch, version }) => tabs?.tell({ relay, order: id, epoch, version }),
     review: () => (isWanted() ? begin('open') : dispatch('close')),
   }

@@ -56,6 +56,7 @@ const to =
 
 const live = to('live', { isOverdue: false })
 const overdue = to(undefined, { isOverdue: true })
+const socketless = { sockets: 'never' } as const
 const afresh = { failures: 0, isOverdue: false }
 
 const begin: Step = (state) =>
@@ -72,7 +73,7 @@ const unreached: Step = (state) => failed(overdue(state))
 const anywhere = {
   close: to('closed', afresh),
   drain: to('drained', afresh),
-  refused: to('waiting', { isOverdue: true, sockets: 'never' }),
+  refused: to('waiting', { isOverdue: true, ...socketless }),
 }
 const unanswered = { ...anywhere, overdue }
 
@@ -81,7 +82,7 @@ const transitions: Readonly<Record<Name, Partial<Record<ConnectionEvent, Step>>>
     open: begin,
     back: beginAnew,
     drain: anywhere.drain,
-    refused: to(undefined, { sockets: 'never' }),
+    refused: to(undefined, socketless),
   },
   connecting: {
     ...unanswered,
@@ -102,7 +103,7 @@ const transitions: Readonly<Record<Name, Partial<Record<ConnectionEvent, Step>>>
   probing: { ...unanswered, heard: live, lost: failed },
   waiting: { ...unanswered, retry: tried, back: beginAnew },
   // Not even who comes back comes back earlier than told.
-  drained: { ...anywhere, retry: begin },
+  drained: { ...anywhere, refused: to(undefined, socketless), retry: begin },
 }
 
 const runsIn: Readonly<Record<Activity, (state: ConnectionState) => boolean>> = {

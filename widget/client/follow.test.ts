@@ -229,6 +229,31 @@ describe.concurrent('a token', () => {
     expect(following.snapshot).toBeUndefined()
   })
 
+  it.each(['auto', 'polling'] as const)(
+    'that is refused is nobody else\u2019s fault who follows the same (%s)',
+    async (transport) => {
+      await using relay = await startRelay()
+      const one = relay.follow('ORD-1', { token: await relay.token('ORD-1'), transport })
+      await shows(one, 'pending')
+      let asked = 0
+      const bad = async () => `${await relay.token('ORD-1', 2_000_000)}${asked++}`
+      const two = relay.follow('ORD-1', { getToken: bad, transport })
+      await shows(two, 'pending')
+      await relay.say('ORD-1', 'succeeded')
+      await Promise.all([shows(one, 'succeeded'), shows(two, 'succeeded')])
+      expect(asked).toBeLessThan(4)
+    },
+  )
+
+  it('that is refused again, after another one, is told of again', async () => {
+    await using relay = await startRelay()
+    const following = relay.follow('ORD-1', { token: 'bad' })
+    expect(await fails(following)).toMatchObject({ code: 'token_invalid' })
+    const again = fails(following)
+    following.renew('worse')
+    expect(await again).toMatchObject({ code: 'token_invalid' })
+  })
+
   it('that is refused is told of once, and not said again', async () => {
     await using relay = await startRelay()
     const token = await relay.token('B')

@@ -46,9 +46,11 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
   /** The error that was told last: once is enough, until something works again. */
   let told = ''
   let stopAsking: (() => void) | undefined
+  let isStopped = false
 
   const tell: Follower['tell'] = (event, ...news) => {
     for (const listener of listeners[event] ?? []) {
+      if (isStopped) return
       try {
         ;(listener as (...news: unknown[]) => void)(...news)
       } catch (error) {
@@ -76,7 +78,7 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
 
   /** At once the first time; after that, a relay that refuses what it gets must not be hammered. */
   function ask(): void {
-    if (getToken) stopAsking ??= askForToken(getToken, refusals++, use, refuse)
+    if (getToken && !isStopped) stopAsking ??= askForToken(getToken, refusals++, use, refuse)
   }
 
   function refuse(error: unknown): void {
@@ -102,8 +104,10 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
   function see(seen: Snapshot | UpToDate): boolean {
     const { id, epoch } = seen
     if (order && order !== id) return false
-    refusals = 0
-    told = ''
+    if (channel.isHeard(follower)) {
+      refusals = 0
+      told = ''
+    }
     // What there is of another history, the relay knows better.
     if (awaited?.epoch !== epoch) awaited = undefined
     const before = known.get(id)
@@ -137,7 +141,10 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
     const isOurs = to ? to === customer : !customer
     switch (frame.type) {
       case 'update':
-        return see(frame.order)
+        // Whose a new one is, the relay says when it is asked.
+        if (!customer || known.has(frame.order.id)) return see(frame.order)
+        refresh()
+        return false
       case 'subscribed':
         return [
           ...(order || isOurs ? frame.orders.map(see) : []),
@@ -146,7 +153,7 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
       case 'notification':
         return (
           (isOurs || !to) &&
-          (!order || [order, undefined].includes(frame.order)) &&
+          (!frame.order || (order ? order === frame.order : known.has(frame.order))) &&
           notify(frame.notification)
         )
       case 'error':
@@ -189,10 +196,12 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
     },
     renew(next) {
       rouse(false)
+      told = ''
       use(next)
     },
     refresh,
     stop() {
+      isStopped = true
       rouse(false)
       topic.signal?.removeEventListener('abort', follower.stop)
       channel.remove(follower)

@@ -2,6 +2,7 @@
 
 import { OPEN, type Known, type PageFrame } from '../../relay/protocol.ts'
 import { isDoubtful, type Latest } from './latest.ts'
+import { expiryOf } from './tokens.ts'
 
 /** An order, or a customer with all of theirs. */
 export interface Topic {
@@ -23,17 +24,28 @@ export interface Informed {
 /** Of so many notifications, the newest, the relay is told each time that they have been shown. */
 const REMEMBERED = 20
 
+/** Of all tokens for a topic, the one that lasts longest. What it is refused for is no other one's fault. */
+export function tokenFor({ order, customer }: Topic, all: readonly Informed[]): string | undefined {
+  const lasts = (token: string) => expiryOf(token) || 0
+  return all
+    .flatMap(({ topic, token }) =>
+      token && topic.order === order && topic.customer === customer ? token : [],
+    )
+    .sort((one, other) => lasts(other) - lasts(one))[0]
+}
+
 /**
  * What they follow and have, in one frame for each token. Who follows an order that another one has already
  * says so as well: or it would not be told.
  */
-export function subscribing(those: readonly Informed[]): PageFrame[] {
+export function subscribing(those: readonly Informed[], all: readonly Informed[]): PageFrame[] {
   const frames: Record<string, PageFrame & { orders: Known[] }> = {}
-  for (const { topic, token, known, notified } of those) {
+  for (const { topic, known, notified } of those) {
+    const token = tokenFor(topic, all)
     if (!token) continue
     const { order, customer } = topic
     const after = notified.at(-1)
-    const { orders } = (frames[`${customer} ${token}`] ??= {
+    const { orders } = (frames[`${customer} ${after} ${token}`] ??= {
       type: 'subscribe',
       orders: [],
       token,

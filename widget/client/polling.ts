@@ -64,6 +64,8 @@ export function startPolling(polling: Polling, every?: number): () => void {
       }
       if (isStopped) return
       const news = JSON.parse(answer).frames.map(polling.hear)
+      // What it heard may have been the end of it.
+      if (isStopped) return
       polling.answered(true)
       if (held) longest = Math.min(2 * held + 1, WAIT)
       wait = longest
