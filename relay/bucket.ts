@@ -18,7 +18,10 @@ export class Bucket {
     // A clock may be set back.
     const earned = (Math.max(now - this.#at, 0) / 1000) * this.#perSecond
     this.#at = now
-    this.#left = Math.min(this.#left + earned, this.#size) - 1
-    return this.#left >= 0
+    this.#left = Math.min(this.#left + earned, this.#size)
+    // Who is refused owes nothing.
+    if (this.#left < 1) return false
+    this.#left--
+    return true
   }
 }

@@ -115,8 +115,10 @@ async function publicKeyOf(
   signingKeys: SigningKeys,
 ): Promise<Pick<Delivery, 'publicKey'>> {
   const scheme = schemes.find((scheme) => scheme.kind === 'certificate')
-  const address = scheme && certificateAddress(scheme, delivery)
-  const publicKey = address && (await signingKeys(address, scheme.domain))
+  // Nothing is asked for a request that could not be signed.
+  if (!scheme?.claim(delivery)) return {}
+  const address = certificateAddress(scheme, delivery)
+  const publicKey = address && (await signingKeys(address, scheme.names))
   return publicKey ? { publicKey } : {}
 }
 

@@ -24,7 +24,9 @@ function world() {
   return {
     asked,
     key: async (url = ADDRESS) =>
-      (await keys(url, 'paypal.com'))?.equals(new X509Certificate(leaf).publicKey),
+      (await keys(url, ['messageverificationcerts.sandbox.paypal.com']))?.equals(
+        new X509Certificate(leaf).publicKey,
+      ),
     pass: (ms: number) => void (now += ms),
     answers: (next: () => Response) => void (answer = next),
   }
@@ -51,12 +53,24 @@ it('one that was believed still is while it cannot be had, until it has run out'
 
 it('one that cannot be had is no verdict: the provider is to come again', async () => {
   const { key, answers } = world()
-  answers(() => new Response('', { status: 404 }))
-  await expect(key()).rejects.toThrow('answered 404')
+  answers(() => new Response('', { status: 503 }))
+  await expect(key()).rejects.toThrow('cannot be had')
   answers(() => new Response(leaf.repeat(100)))
-  await expect(key()).rejects.toThrow('no certificate')
+  await expect(key()).rejects.toThrow('cannot be had')
   answers(() => new Response(leaf))
   expect(await key()).toBe(true)
+})
+
+it('one that is not there is no certificate', async () => {
+  const { key, answers } = world()
+  answers(() => new Response('Not found', { status: 404 }))
+  expect(await key()).toBeUndefined()
+})
+
+it('is fetched once for all who ask at the same time', async () => {
+  const { key, asked } = world()
+  expect(await Promise.all(Array.from({ length: 50 }, () => key()))).not.toContain(undefined)
+  expect(asked).toHaveLength(1)
 })
 
 it('what is none is not believed, and not remembered', async () => {
@@ -67,9 +81,12 @@ it('what is none is not believed, and not remembered', async () => {
 })
 
 it('nobody makes us fetch without end', async () => {
-  const { key, asked } = world()
+  const { key, asked, pass } = world()
   const wanted = Array.from({ length: 50 }, (_, at) => key(new URL(`?${at}`, ADDRESS)))
   const fetched = (await Promise.allSettled(wanted)).filter(({ status }) => status === 'fulfilled')
   expect(fetched).toHaveLength(20)
   expect(asked).toHaveLength(20)
+  // Nobody owes for what was refused.
+  pass(5_000)
+  expect(await key()).toBe(true)
 })

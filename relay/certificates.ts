@@ -5,7 +5,7 @@ import { Bucket } from './bucket.ts'
 import { signingKey } from './providers/certificate.ts'
 
 /** Tells the key that a certificate holds; undefined where it is not to be believed. Rejects where it cannot be had. */
-export type SigningKeys = (address: URL, domain: string) => Promise<KeyObject | undefined>
+export type SigningKeys = (address: URL, names: readonly string[]) => Promise<KeyObject | undefined>
 
 /** How long an answer may take, in ms, and how long it may be, in characters. */
 const TIMEOUT = 5_000
@@ -40,12 +40,14 @@ export function signingKeys(
   async function fetched(href: string): Promise<string> {
     if (!fetches.take(now())) throw new Error('Too many certificates were asked for.')
     const response = await get(href, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT) })
-    const pem = response.ok ? await response.text() : ''
-    if (pem && pem.length <= MAX_LENGTH) return pem
-    throw new Error(`${href} answered ${response.status}, and no certificate.`)
+    const pem = response.ok ? await shortText(response) : undefined
+    if (pem) return pem
+    // There is none, now or later.
+    if (response.status >= 400 && response.status < 500) return ''
+    throw new Error(`The certificate cannot be had: ${response.status}.`)
   }
 
-  return async ({ href }, domain) => {
+  async function keyAt(href: string, names: readonly string[]): Promise<KeyObject | undefined> {
     const remembered = known.get(href)
     if (remembered && remembered.until > now()) return remembered.key
     const pem = await fetched(href).catch((error: unknown) => {
@@ -53,7 +55,7 @@ export function signingKeys(
       if (remembered) return remembered.pem
       throw error
     })
-    const key = signingKey(pem, domain, now(), roots)
+    const key = signingKey(pem, names, now(), roots)
     if (!key) return undefined
 
     known.delete(href)
@@ -62,4 +64,23 @@ export function signingKeys(
     if (known.size > MAX_REMEMBERED && oldest !== undefined) known.delete(oldest)
     return key
   }
+  /** Many may ask for the same at once. */
+  const pending = new Map<string, Promise<KeyObject | undefined>>()
+
+  return ({ href }, names) => {
+    const asked = pending.get(href) ?? keyAt(href, names).finally(() => pending.delete(href))
+    pending.set(href, asked)
+    return asked
+  }
+}
+
+/** A body, unless it is too long: no more of it is read then. */
+async function shortText({ body }: Response): Promise<string | undefined> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk, { stream: true })
+    if (text.length > MAX_LENGTH) return undefined
+  }
+  return text
 }

@@ -18,23 +18,24 @@ export function certificateAddress(scheme: CertificateScheme, delivery: Delivery
   const url = address && URL.canParse(address) ? new URL(address) : undefined
   const isTheirs =
     url?.protocol === 'https:' &&
-    url.username + url.password + url.port === '' &&
-    isWithin(url.hostname, scheme.domain)
+    url.username + url.password + url.port + url.search + url.hash === '' &&
+    scheme.hosts.includes(url.hostname) &&
+    scheme.path.test(url.pathname)
   return isTheirs ? url : undefined
 }
 
 /**
- * The key of the first certificate in `pem`, where it is of the domain and those that follow lead to a
+ * The key of the first certificate in `pem`, where it has one of the names and those that follow lead to a
  * root that this machine trusts, all of them valid at `now` (ms since 1970). Undefined otherwise.
  */
 export function signingKey(
   pem: string,
-  domain: string,
+  names: readonly string[],
   now: number,
   roots: readonly string[] = getCACertificates('default'),
 ): KeyObject | undefined {
   const [leaf, ...others] = certificatesIn(pem)
-  if (!leaf || !isOf(leaf, domain) || !isValidAt(leaf, now)) return undefined
+  if (!leaf || !isOf(leaf, names) || !isValidAt(leaf, now)) return undefined
 
   const path = [leaf]
   for (const next of others) {
@@ -67,11 +68,13 @@ const hasIssued = (issuer: X509Certificate, certificate: X509Certificate): boole
 const isValidAt = ({ validFrom, validTo }: X509Certificate, now: number): boolean =>
   Date.parse(validFrom) <= now && now <= Date.parse(validTo)
 
-/** One name of the domain's, of however many, is enough: nobody else gets a certificate for it. */
-const isOf = ({ ca, subjectAltName = '' }: X509Certificate, domain: string): boolean =>
-  !ca &&
-  subjectAltName
-    .split(', ')
-    .some((name) => name.startsWith('DNS:') && isWithin(name.slice('DNS:'.length), domain))
+/** For servers, as TLS has it. */
+const SERVER = '1.3.6.1.5.5.7.3.1'
 
-const isWithin = (host: string, domain: string): boolean => host.endsWith(`.${domain}`)
+const isOf = (
+  { ca, subjectAltName = '', keyUsage }: X509Certificate,
+  names: readonly string[],
+): boolean =>
+  !ca &&
+  keyUsage?.includes(SERVER) === true &&
+  names.some((name) => subjectAltName.split(', ').includes(`DNS:${name}`))

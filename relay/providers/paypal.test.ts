@@ -72,6 +72,9 @@ describeProvider({
   otherSecret: '0EH40505U7160970P',
   signature: 'paypal-transmission-sig',
   sentTwice: 'mismatch',
+  tolerance: { past: 4 * 86_400, future: 300 },
+  // Through a checksum of all of it.
+  covers: (body) => body,
 
   sign(body, timestamp) {
     const transmission = { id: '071f7d20', time: new Date(timestamp * 1000).toISOString() }
@@ -96,7 +99,7 @@ describeProvider({
   publicKey(delivery, { publicKeyPem, now }) {
     if (!certificateAddress(scheme, delivery)) return undefined
     if (publicKeyPem) return createPublicKey(publicKeyPem)
-    return signingKey(certificates.leaf, scheme.domain, now * 1000, [certificates.issuer])
+    return signingKey(certificates.leaf, scheme.names, now * 1000, [certificates.issuer])
   },
 
   recordings: [
@@ -310,13 +313,17 @@ describe('the certificate', () => {
 
   it.each([
     'https://api.paypal.com/v1/notifications/certs/CERT-1',
-    'https://api.sandbox.paypal.com/v1/notifications/certs/CERT-1?x=1',
+    'https://api.sandbox.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594-test',
   ])('may be fetched from %s', (address) => {
     expect(certificateAddress(scheme, delivery(address))?.href).toBe(address)
   })
 
   it.each([
-    'http://api.paypal.com/certs/1',
+    'http://api.paypal.com/v1/notifications/certs/CERT-1',
+    'https://api.paypal.com/v1/notifications/certs/CERT-1?x=1',
+    'https://api.paypal.com/v1/notifications/certs/CERT-1#1',
+    'https://www.paypal.com/v1/notifications/certs/CERT-1',
+    'https://api.paypal.com/v1/other',
     'https://paypal.com.evil.example/certs/1',
     'https://api.paypal.com@evil.example/certs/1',
     'https://user:password@api.paypal.com/certs/1',
@@ -334,8 +341,8 @@ describe('the certificate', () => {
   const { leaf, issuer } = certificates
   const { publicKey } = new X509Certificate(leaf)
   const WHEN_VALID = Date.UTC(2018, 0, 1)
-  const keyIn = (pem: string, { domain = 'paypal.com', now = WHEN_VALID, roots = [issuer] } = {}) =>
-    signingKey(pem, domain, now, roots)?.equals(publicKey)
+  const keyIn = (pem: string, { names = scheme.names, now = WHEN_VALID, roots = [issuer] } = {}) =>
+    signingKey(pem, names, now, roots)?.equals(publicKey)
 
   it('is believed where it leads to a root that is', () => {
     expect(keyIn(leaf)).toBe(true)
@@ -345,7 +352,7 @@ describe('the certificate', () => {
   it.each<[string, string, Parameters<typeof keyIn>[1]?]>([
     ['it has run out', leaf, { now: Date.UTC(2026, 10, 21) }],
     ['it is not valid yet', leaf, { now: Date.UTC(2016, 0, 1) }],
-    ['it is of another domain', leaf, { domain: 'example.com' }],
+    ['it has another name', leaf, { names: ['paypal.com', 'user.paypal.com'] }],
     ['nobody trusts who issued it', leaf, { roots: [] }],
     ['it is its issuer\u2019s', issuer],
     ['its issuer comes first', `${issuer}\n${leaf}`],

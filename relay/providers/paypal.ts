@@ -152,19 +152,24 @@ const REASONS = reasons({
     'RECEIVING_PREFERENCE_MANDATES_MANUAL_ACTION TRANSACTION_APPROVED_AWAITING_FUNDING',
 })
 
-const CERTIFICATES = 'paypal.com'
+const DOMAIN = 'paypal.com'
 
 export const paypal: Provider = {
   id: 'paypal',
   name: 'PayPal',
-  trust: 'signed-body',
+  trust: 'signed-fields',
 
   schemes: [
     {
       kind: 'certificate',
       algorithm: 'RSA-SHA256',
       encoding: 'base64',
-      domain: CERTIFICATES,
+      hosts: [`api.${DOMAIN}`, `api.sandbox.${DOMAIN}`],
+      path: /^\/v1\/notifications\/[\w/-]+$/,
+      names: [`messageverificationcerts.${DOMAIN}`, `messageverificationcerts.sandbox.${DOMAIN}`],
+      // What is signed of the body is a checksum that anybody can fit another body to: so what was sent once
+      // must not be good for ever. PayPal repeats for three days.
+      tolerance: { past: 4 * 86_400, future: 300 },
       address: ({ headers }) => headers.get('paypal-cert-url') ?? undefined,
 
       claim({ headers, body }) {
@@ -174,7 +179,8 @@ export const paypal: Provider = {
         if (!id || !time || !signature) return undefined
         // Whatever else it may name, this is the only one that we know.
         if (headers.get('paypal-auth-algo') !== 'SHA256withRSA') return undefined
-        return { signatures: [signature], signed: [`${id}|${time}`, `|${crc32(body)}`] }
+        const signedAt = String(Math.floor((rfc3339(time) ?? NaN) / 1000))
+        return { signatures: [signature], signed: [`${id}|${time}`, `|${crc32(body)}`], signedAt }
       },
       // The secret is the webhook's id: ours, never what a request says.
       text: (webhookId, [transmission = '', sum = '']) => [transmission, `|${webhookId}`, sum],
@@ -186,7 +192,7 @@ export const paypal: Provider = {
           'paypal-transmission-time': time,
           'paypal-transmission-sig': make([`${id}|${time}`, `|${crc32(body)}`]),
           'paypal-auth-algo': 'SHA256withRSA',
-          'paypal-cert-url': `https://api.${CERTIFICATES}/v1/notifications/certs/CERT-simulated`,
+          'paypal-cert-url': `https://api.${DOMAIN}/v1/notifications/certs/CERT-simulated`,
         }
       },
     },
@@ -199,7 +205,7 @@ export const paypal: Provider = {
     const { id: eventId, create_time, resource, links } = v.parse(Event, payload)
     const time = rfc3339(resource.update_time ?? create_time)
     const isTest = [...(links ?? []), ...(resource.links ?? [])].some(({ href }) =>
-      href.startsWith(`https://api.sandbox.${CERTIFICATES}/`),
+      href.startsWith(`https://api.sandbox.${DOMAIN}/`),
     )
     return read(resource).map((word) => ({
       ...word,

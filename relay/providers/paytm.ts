@@ -143,7 +143,11 @@ function claimOfJson(text: string): Claim | undefined {
     : undefined
 }
 
+/** In characters: more than any form of theirs. A long one takes Node very long to read. */
+const MAX_FORM = 32 * 1024
+
 function claimOfForm(text: string): Claim | undefined {
+  if (text.length > MAX_FORM) return undefined
   const { CHECKSUMHASH: signature, ...values } = Object.fromEntries(new URLSearchParams(text))
   return signature ? { signatures: [signature], signed: [valuesOf(values)] } : undefined
 }

@@ -103,8 +103,11 @@ export interface CertificateScheme extends Signing, Simulable {
   kind: 'certificate'
   algorithm: 'RSA-SHA256'
   encoding: 'base64'
-  /** Whose certificates count: those for hosts below it, fetched from hosts below it. */
-  domain: string
+  /** From where certificates are fetched, and nowhere else. */
+  hosts: readonly string[]
+  path: RegExp
+  /** Whose certificates count: those that have one of these names. */
+  names: readonly string[]
   /** Where the certificate is, as the request has it. */
   address(delivery: Delivery): string | undefined
   /** What is signed, the secret's part in it. */

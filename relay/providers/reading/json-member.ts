@@ -12,21 +12,22 @@ export function jsonMember(json: string, name: string): string | undefined {
 
   const tokens = [...json.matchAll(TOKEN)]
   let depth = 0
-  let found: string | undefined
+  let found: number | undefined
   for (const [at, [token]] of tokens.entries()) {
     // A text with a colon after it is a name; in the outermost brackets, it is one of the object's own.
     const isName = depth === 1 && tokens[at + 1]?.[0] === ':' && token.startsWith('"')
-    if (isName && parseJson(token) === name) found = valueAt(json, tokens, at + 2)
+    if (isName && parseJson(token) === name) found = at + 2
     depth += depthOf(token)
   }
-  return found
+  return found === undefined ? undefined : valueAt(json, tokens, found)
 }
 
 function valueAt(json: string, tokens: RegExpExecArray[], first: number): string | undefined {
   let depth = 0
-  for (const token of tokens.slice(first)) {
-    depth += depthOf(token[0])
-    if (depth === 0) return json.slice(tokens[first]!.index, token.index + token[0].length)
+  for (let at = first; at < tokens.length; at++) {
+    const [token] = tokens[at]!
+    depth += depthOf(token)
+    if (depth === 0) return json.slice(tokens[first]!.index, tokens[at]!.index + token.length)
   }
   return undefined
 }
