@@ -35,6 +35,8 @@ export function signingKeys(
 ): SigningKeys {
   /** Only what was believed: or others' addresses would drive it out. */
   const known = new Map<string, Known>()
+  /** Many may ask for the same at once. */
+  const pending = new Map<string, Promise<KeyObject | undefined>>()
   const fetches = new Bucket(FETCHES.burst, FETCHES.rate, now())
 
   async function fetched(href: string): Promise<string> {
@@ -64,8 +66,6 @@ export function signingKeys(
     if (known.size > MAX_REMEMBERED && oldest !== undefined) known.delete(oldest)
     return key
   }
-  /** Many may ask for the same at once. */
-  const pending = new Map<string, Promise<KeyObject | undefined>>()
 
   return ({ href }, names) => {
     const asked = pending.get(href) ?? keyAt(href, names).finally(() => pending.delete(href))

@@ -163,13 +163,13 @@ const ownPagesOnly = async (
 
 const newOrder = (): string => `DEMO-${randomInt(1_000, 10_000)}`
 
-/** What a provider can tell. */
 const simulate = (provider: Provider, status: PaymentStatus): unknown =>
   provider.simulate({
     ...BASKET,
     ...{ orderId: 'DEMO-1', status, payment: 'x', timestamp: 0, id: 'x' },
   })
 
+/** What a provider can tell. */
 const abilities = (provider: Provider) => ({
   id: provider.id,
   name: provider.name,

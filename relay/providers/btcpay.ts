@@ -11,7 +11,7 @@
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
 import { given, Id, UnixSeconds } from './reading/fields.ts'
-import { orderIn } from './reading/order-keys.ts'
+import { orderNamed } from './reading/names.ts'
 import type { Provider } from './provider.ts'
 import { simulatedBtcpay } from './simulated/btcpay.ts'
 
@@ -82,7 +82,7 @@ export const btcpay: Provider = {
     const { invoiceId: payment, originalDeliveryId: eventId, timestamp: time } = event
     if (TEST.test(payment)) return []
 
-    const { orderId, mentions } = orderIn([event.metadata])
+    const { orderId, ...mentioned } = orderNamed([event.metadata])
     const isShared = orderId !== undefined && APP.test(orderId)
     return [
       {
@@ -91,7 +91,7 @@ export const btcpay: Provider = {
         payment,
         ...given({ time }),
         ...(orderId !== undefined && !isShared && { orderId }),
-        ...(mentions.length > 0 && { mentions }),
+        ...mentioned,
       },
     ]
   },

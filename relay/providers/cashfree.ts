@@ -10,13 +10,15 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
-import type { ReasonCode } from '../protocol.ts'
+import { isDefinite } from './reading/failure.ts'
 import { AnyId, Currency, given, Id } from './reading/fields.ts'
 import { minorUnits } from './reading/minor-units.ts'
-import { orderIn } from './reading/order-keys.ts'
+import { orderNamed, paymentNamed } from './reading/names.ts'
 import type { Provider } from './provider.ts'
+import { partWithAmount } from './reading/part-with-amount.ts'
 import { reasons } from './reading/reasons.ts'
 import { rfc3339 } from './reading/rfc3339.ts'
+import { stateWithAmount } from './reading/state-with-amount.ts'
 import { simulatedCashfree } from './simulated/cashfree.ts'
 
 const Typed = v.object({ type: v.string() })
@@ -160,15 +162,6 @@ const REASONS = reasons({
   declined: 'U16 auth_declined bank_declined TRANSACTION_DECLINED',
 })
 
-/** The bank's or the customer's own no: nothing can come of the attempt any more. */
-const DEFINITE: ReadonlySet<ReasonCode> = new Set([
-  'insufficient_funds',
-  'limit_exceeded',
-  'authentication_failed',
-  'canceled_by_customer',
-  'declined',
-])
-
 /** What stands where a bank gave no reference. */
 const NO_REFERENCE: readonly unknown[] = ['', 'NA', 'null']
 
@@ -211,22 +204,13 @@ export const cashfree: Provider = {
     if (!word) return []
 
     const { payment, within, amount, currency, receipt, tags, ...said } = word
-    const names = [payment, ...within].filter((name) => name !== null && name !== undefined)
-    const [named, ...containers] = new Set(names)
-    if (named === undefined) throw new Error('The event names no payment.')
-
-    const { orderId, mentions } = orderIn([
-      tags,
-      ...within.toReversed().map((order_id) => ({ order_id })),
-    ])
     return [
       {
         ...said,
         eventId: digest,
-        payment: named,
-        ...(containers.length > 0 && { containers }),
-        ...given({ orderId, amount, currency, receipt, time: rfc3339(event_time) }),
-        ...(mentions.length > 0 && { mentions }),
+        ...paymentNamed([payment, ...within]),
+        ...orderNamed([tags, ...within.toReversed().map((order_id) => ({ order_id }))]),
+        ...given({ amount, currency, receipt, time: rfc3339(event_time) }),
       },
     ]
   },
@@ -249,9 +233,7 @@ function main(named: MainState): Reader {
 
     const known = status ? (PAYMENT_STATES.get(status) ?? 'processing') : named
     const isHeld = known === 'succeeded' && payment.is_captured === false
-    // A success that does not say how much would count as all that the order asks.
-    const isClear = known !== 'succeeded' || amount !== undefined
-    const state = isHeld ? 'authorized' : isClear ? known : 'processing'
+    const state = isHeld ? 'authorized' : stateWithAmount(known, amount)
 
     const hasReceipt = state === 'succeeded' && !NO_REFERENCE.includes(bank_reference)
     return {
@@ -283,7 +265,7 @@ function failureOf(
   const message = error?.error_description ?? payment_message
   return {
     reason: { code, ...given({ message }) },
-    ...(DEFINITE.has(code) && { doubt: 0 }),
+    ...(isDefinite(code) && { doubt: 0 }),
   }
 }
 
@@ -294,11 +276,10 @@ function refund({ refund }: Data): Word | undefined {
   if (!id) throw new Error('The refund has no id.')
 
   const amount = minorUnits(refund_amount, currency)
-  const state = REFUND_STATES.get(refund.refund_status) ?? 'pending'
+  const known = REFUND_STATES.get(refund.refund_status) ?? 'pending'
   return {
     part: `refund:${id}`,
-    // One that does not say how much would count as all.
-    state: state === 'done' && amount === undefined ? 'pending' : state,
+    state: partWithAmount(known, amount),
     payment,
     within: [order_id],
     amount,

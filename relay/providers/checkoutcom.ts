@@ -9,7 +9,7 @@ import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
 import { isoAmount } from './checkoutcom-amount.ts'
 import { Amount, Currency, given, Id } from './reading/fields.ts'
-import { orderIn } from './reading/order-keys.ts'
+import { orderNamed } from './reading/names.ts'
 import type { Provider } from './provider.ts'
 import { reasons } from './reading/reasons.ts'
 import { rfc3339 } from './reading/rfc3339.ts'
@@ -129,17 +129,13 @@ export const checkoutcom: Provider = {
 
     const time = rfc3339(created_on) ?? rfc3339(timestamp)
     const { amount, ...said } = read(data, time)
-    const { orderId, mentions } = orderIn([
-      { order_id: data.reference ?? data.payment_reference },
-      data.metadata,
-    ])
     return [
       {
         ...said,
         eventId,
-        ...given({ orderId, time, currency: data.currency }),
+        ...orderNamed([{ order_id: data.reference ?? data.payment_reference }, data.metadata]),
+        ...given({ time, currency: data.currency }),
         ...given({ amount: isoAmount(amount, data.currency) }),
-        ...(mentions.length > 0 && { mentions }),
         ...(_links?.self?.href?.includes('.sandbox.checkout.com/') && { test: true }),
       },
     ]

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { MainState, Update } from '../update.ts'
 import { CoinbaseMoney } from './coinbase-money.ts'
 import { given, Id } from './reading/fields.ts'
-import { orderIn } from './reading/order-keys.ts'
+import { orderNamed } from './reading/names.ts'
 import { rfc3339 } from './reading/rfc3339.ts'
 import { stateWithAmount } from './reading/state-with-amount.ts'
 
@@ -56,7 +56,6 @@ export function checkoutUpdates(payload: unknown, digest: string): Update[] {
   const inFiat = v.parse(CoinbaseMoney, { amount: fiatAmount, currency: fiatCurrency })
   const money = inFiat ?? v.parse(CoinbaseMoney, { amount, currency })
   const known = status ? (STATES.get(status) ?? 'processing') : named
-  const { orderId, mentions } = orderIn([checkout.metadata])
   return [
     {
       part: 'main',
@@ -64,8 +63,8 @@ export function checkoutUpdates(payload: unknown, digest: string): Update[] {
       eventId: digest,
       payment: id,
       ...money,
-      ...given({ orderId, time: rfc3339(checkout.updatedAt), receipt: checkout.transactionHash }),
-      ...(mentions.length > 0 && { mentions }),
+      ...orderNamed([checkout.metadata]),
+      ...given({ time: rfc3339(checkout.updatedAt), receipt: checkout.transactionHash }),
     },
   ]
 }

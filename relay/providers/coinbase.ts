@@ -11,7 +11,7 @@ import { checkoutUpdates } from './coinbase-checkout.ts'
 import { CoinbaseMoney } from './coinbase-money.ts'
 import { given, Id } from './reading/fields.ts'
 import { hook0 } from './hook0.ts'
-import { orderIn } from './reading/order-keys.ts'
+import { orderNamed } from './reading/names.ts'
 import type { Provider } from './provider.ts'
 import { rfc3339 } from './reading/rfc3339.ts'
 import { simulatedCoinbase } from './simulated/coinbase.ts'
@@ -119,7 +119,6 @@ export const coinbase: Provider = {
     const { status, time } = timeline?.at(-1) ?? {}
     const known = status === undefined ? named : (TIMELINE_STATES.get(status) ?? 'processing')
     const money = status === 'UNRESOLVED' ? received(data) : (data.pricing?.local ?? received(data))
-    const { orderId, mentions } = orderIn([metadata])
     return [
       {
         part: 'main',
@@ -129,9 +128,9 @@ export const coinbase: Provider = {
         receipt: code,
         ...money,
         ...given({ confirmations: data.payments?.at(-1)?.block }),
-        ...given({ orderId, time: rfc3339(time) ?? rfc3339(created_at) }),
+        ...orderNamed([metadata]),
+        ...given({ time: rfc3339(time) ?? rfc3339(created_at) }),
         ...(id && { references: [id] }),
-        ...(mentions.length > 0 && { mentions }),
       },
     ]
   },

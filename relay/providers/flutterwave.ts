@@ -10,12 +10,14 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
-import type { ReasonCode } from '../protocol.ts'
+import { failure } from './reading/failure.ts'
 import { Currency, given, Id } from './reading/fields.ts'
 import { minorUnits } from './reading/minor-units.ts'
-import { orderIn } from './reading/order-keys.ts'
+import { orderNamed } from './reading/names.ts'
 import type { Provider } from './provider.ts'
+import { partWithAmount } from './reading/part-with-amount.ts'
 import { reasons } from './reading/reasons.ts'
+import { stateWithAmount } from './reading/state-with-amount.ts'
 import { simulatedFlutterwave } from './simulated/flutterwave.ts'
 
 const Typed = v.object({ type: v.string() })
@@ -105,15 +107,6 @@ const REASONS = reasons({
   provider_error: '91 96',
 })
 
-/** The bank's own no: nothing can come of the attempt any more. */
-const DEFINITE: ReadonlySet<ReasonCode> = new Set([
-  'insufficient_funds',
-  'limit_exceeded',
-  'authentication_failed',
-  'invalid_account',
-  'declined',
-])
-
 export const flutterwave: Provider = {
   id: 'flutterwave',
   name: 'Flutterwave',
@@ -144,7 +137,6 @@ export const flutterwave: Provider = {
     const { payment, reference, amount, ...said } = read(data)
     if (!payment) throw new Error('The event names no charge.')
 
-    const { orderId, mentions } = orderIn([data.meta, { order_id: reference }])
     return [
       {
         ...said,
@@ -152,8 +144,8 @@ export const flutterwave: Provider = {
         payment,
         // What the merchant called the charge before it had an id.
         ...(reference && reference !== payment && { containers: [reference] }),
-        ...given({ orderId, amount, currency: data.currency, time }),
-        ...(mentions.length > 0 && { mentions }),
+        ...orderNamed([data.meta, { order_id: reference }]),
+        ...given({ amount, currency: data.currency, time }),
       },
     ]
   },
@@ -175,18 +167,13 @@ function charge(named: MainState): Reader {
     const amount = minorUnits(data.amount, currency)
     const known = status ? (CHARGE_STATES.get(status) ?? 'processing') : named
     const isWaiting = status === 'pending' && Boolean(next_action?.type)
-    // A success that does not say how much would count as all that the order asks.
-    const isClear = known !== 'succeeded' || amount !== undefined
-    const state = isWaiting ? 'requires_action' : isClear ? known : 'processing'
-    const failure = state === 'failed' ? failureOf(processor_response) : undefined
-    return { part: 'main', state, payment, reference, amount, ...failure }
+    const state = isWaiting ? 'requires_action' : stateWithAmount(known, amount)
+    const { code, type } = processor_response ?? {}
+    return {
+      ...{ part: 'main', state, payment, reference, amount },
+      ...(state === 'failed' && failure(REASONS, [code, type])),
+    }
   }
-}
-
-/** Why a charge failed, and for how long it may still turn out paid. */
-function failureOf(response: Data['processor_response']): Pick<Update, 'reason' | 'doubt'> {
-  const code = REASONS.get(response?.code) ?? REASONS.get(response?.type) ?? 'unknown'
-  return { reason: { code }, ...(DEFINITE.has(code) && { doubt: 0 }) }
 }
 
 /** `named`: what the event's name says, where it says it. */
@@ -194,9 +181,7 @@ function refund(named: 'pending' | 'failed'): Reader {
   return ({ id, charge_id: payment, status, amount_refunded, currency, ...data }) => {
     const amount = minorUnits(amount_refunded ?? data.amount, currency)
     const known = status ? (REFUND_STATES.get(status) ?? 'pending') : named
-    // One that does not say how much would count as all.
-    const state = known === 'done' && amount === undefined ? 'pending' : known
-    return { part: `refund:${id}`, state, payment, amount }
+    return { part: `refund:${id}`, state: partWithAmount(known, amount), payment, amount }
   }
 }
 

@@ -12,7 +12,7 @@
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
 import { Amount, Currency, given, Id } from './reading/fields.ts'
-import { orderIn } from './reading/order-keys.ts'
+import { orderNamed } from './reading/names.ts'
 import type { Provider } from './provider.ts'
 import { rfc3339 } from './reading/rfc3339.ts'
 import { simulatedLemonSqueezy } from './simulated/lemonsqueezy.ts'
@@ -89,16 +89,15 @@ export const lemonsqueezy: Provider = {
 
     const { meta, data } = v.parse(Event, payload)
     const { identifier, order_number, currency, updated_at } = data.attributes
-    const { orderId, mentions } = orderIn([meta.custom_data])
     return [
       {
         ...read(data.attributes),
         eventId: digest,
         payment: data.id,
-        ...given({ orderId, currency, time: rfc3339(updated_at) }),
+        ...orderNamed([meta.custom_data]),
+        ...given({ currency, time: rfc3339(updated_at) }),
         ...given({ receipt: order_number?.toString() }),
         ...(identifier && { references: [identifier] }),
-        ...(mentions.length > 0 && { mentions }),
         ...(meta.test_mode && { test: true }),
       },
     ]

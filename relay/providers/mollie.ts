@@ -14,10 +14,11 @@ import type { MainState, Said, Update } from '../update.ts'
 import { Currency, given, Id } from './reading/fields.ts'
 import { attached } from './reading/metadata.ts'
 import { minorUnits } from './reading/minor-units.ts'
-import { orderIn } from './reading/order-keys.ts'
+import { orderNamed } from './reading/names.ts'
 import type { Provider } from './provider.ts'
 import { reasons } from './reading/reasons.ts'
 import { rfc3339 } from './reading/rfc3339.ts'
+import { stateWithAmount } from './reading/state-with-amount.ts'
 import { simulatedMollie } from './simulated/mollie.ts'
 
 const Text = v.nullish(v.string())
@@ -155,20 +156,19 @@ export const mollie: Provider = {
     if (!read) return []
 
     const entity = v.parse(Entity, about)
-    const { orderId, mentions } = orderIn([attached(entity.metadata)])
+    const order = orderNamed([attached(entity.metadata)])
     return read(entity).map(({ payment, money, time, ...said }) => {
       if (!payment) throw new Error('The event names no payment.')
       return {
         ...said,
         eventId: event?.id ?? digest,
         payment,
+        ...order,
         ...given({
-          orderId,
-          amount: minorUnits(money?.value, money?.currency),
+          amount: minorOf(money),
           currency: money?.currency,
           time: rfc3339(event?.createdAt) ?? rfc3339(time),
         }),
-        ...(mentions.length > 0 && { mentions }),
         ...(entity.mode === 'test' && { test: true }),
       }
     })
@@ -192,7 +192,7 @@ function payment(entity: Entity): Word[] {
   const known = PAYMENT_STATES.get(status) ?? 'processing'
   // By bank transfer, it is the shopper's turn until the money comes.
   const isWaiting = method === 'banktransfer' && (known === 'pending' || known === 'processing')
-  const state = isWaiting ? 'requires_action' : believed(known, money)
+  const state = isWaiting ? 'requires_action' : stateWithAmount(known, minorOf(money))
 
   const said = { payment: id, time: entity[`${status}At`] }
   const words: Word[] = [
@@ -239,18 +239,14 @@ function paymentLink({ id, amount, reusable, status, paidAt }: Entity): Word[] {
   // Many pay it: it is no order's.
   if (reusable) return []
   const isPaid = Boolean(paidAt) || status === 'paid'
-  const state = isPaid ? believed('succeeded', amount) : 'pending'
+  const state = isPaid ? stateWithAmount('succeeded', minorOf(amount)) : 'pending'
   return [{ part: 'main', state, payment: id, money: amount, time: paidAt }]
 }
 
-/** A success that does not say how much would count as all that the order asks. */
-const believed = (state: MainState, money: Entity['amount']): MainState =>
-  state === 'succeeded' && minorUnits(money?.value, money?.currency) === undefined
-    ? 'processing'
-    : state
+const minorOf = (money: Entity['amount']): number | undefined =>
+  minorUnits(money?.value, money?.currency)
 
-const isSome = (money: Entity['amount']): boolean =>
-  Boolean(minorUnits(money?.value, money?.currency))
+const isSome = (money: Entity['amount']): boolean => Boolean(minorOf(money))
 
 function reasonOf(
   state: MainState,

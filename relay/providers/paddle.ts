@@ -9,7 +9,7 @@ import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
 import { Currency, given, Id } from './reading/fields.ts'
 import { pairs } from './reading/headers.ts'
-import { orderIn } from './reading/order-keys.ts'
+import { orderNamed } from './reading/names.ts'
 import type { Provider } from './provider.ts'
 import { reasons } from './reading/reasons.ts'
 import { rfc3339 } from './reading/rfc3339.ts'
@@ -212,7 +212,5 @@ function adjustment(entity: PaddleEntity): Word | undefined {
 
 /** The order, unless this is a renewal: that inherits the custom data of whatever came first. */
 function orderOf({ origin, custom_data }: PaddleEntity): Pick<Update, 'orderId' | 'mentions'> {
-  if (origin?.startsWith('subscription_')) return {}
-  const { orderId, mentions } = orderIn([custom_data])
-  return { ...given({ orderId }), ...(mentions.length > 0 && { mentions }) }
+  return origin?.startsWith('subscription_') ? {} : orderNamed([custom_data])
 }

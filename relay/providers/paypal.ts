@@ -13,10 +13,11 @@ import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
 import { Currency, given, Id } from './reading/fields.ts'
 import { minorUnits } from './reading/minor-units.ts'
-import { orderIn } from './reading/order-keys.ts'
+import { orderNamed } from './reading/names.ts'
 import type { Provider } from './provider.ts'
 import { reasons } from './reading/reasons.ts'
 import { rfc3339 } from './reading/rfc3339.ts'
+import { stateWithAmount } from './reading/state-with-amount.ts'
 import { simulatedPayPal } from './simulated/paypal.ts'
 
 const Typed = v.object({ event_type: v.string() })
@@ -226,8 +227,7 @@ function main(named: MainState): Reader {
     const own = (status ?? older)?.toLowerCase()
     const known = own ? (STATES.get(own) ?? 'processing') : named
     const { amount, currency } = moneyOf(resource.amount)
-    // A success that does not say how much would count as all that the order asks.
-    const state = known === 'succeeded' && amount === undefined ? 'processing' : known
+    const state = stateWithAmount(known, amount)
     const { order_id, authorization_id } = supplementary_data?.related_ids ?? {}
     return [
       {
@@ -333,10 +333,9 @@ function namesIn({
   invoice_id,
   invoice_number,
 }: Own): Pick<Update, 'orderId' | 'mentions'> {
-  const { orderId, mentions } = orderIn(
+  return orderNamed(
     [custom_id, custom, invoice_id, invoice_number].map((order_id) => ({ order_id })),
   )
-  return { ...given({ orderId }), ...(mentions.length > 0 && { mentions }) }
 }
 
 /** What the payment lies in, and whose it is. */

@@ -13,7 +13,7 @@ import type { MainState, Said, Update } from '../update.ts'
 import { AnyId, Currency, given, Id } from './reading/fields.ts'
 import { attached } from './reading/metadata.ts'
 import { minorUnits } from './reading/minor-units.ts'
-import { orderIn } from './reading/order-keys.ts'
+import { orderNamed } from './reading/names.ts'
 import type { Provider } from './provider.ts'
 import { reasons } from './reading/reasons.ts'
 import { rfc3339 } from './reading/rfc3339.ts'
@@ -171,7 +171,7 @@ export const paystack: Provider = {
     if (!read) return []
 
     const { data } = v.parse(Event, payload)
-    const { orderId, mentions } = orderIn([
+    const order = orderNamed([
       ...[data.metadata, data.transaction?.metadata].flatMap(fieldsOf),
       { order_id: data.reference ?? data.transaction_reference ?? data.transaction?.reference },
     ])
@@ -184,8 +184,8 @@ export const paystack: Provider = {
         eventId: digest,
         payment,
         ...(transaction && transaction !== payment && { containers: [transaction] }),
-        ...given({ orderId, amount: minor, currency: data.currency, time: rfc3339(time), receipt }),
-        ...(mentions.length > 0 && { mentions }),
+        ...order,
+        ...given({ amount: minor, currency: data.currency, time: rfc3339(time), receipt }),
         ...(data.domain === 'test' && { test: true }),
       }
     })

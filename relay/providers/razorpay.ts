@@ -9,9 +9,9 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
-import type { ReasonCode } from '../protocol.ts'
+import { isDefinite } from './reading/failure.ts'
 import { Amount, Currency, given, Id, UnixSeconds } from './reading/fields.ts'
-import { orderIn } from './reading/order-keys.ts'
+import { orderNamed, paymentNamed } from './reading/names.ts'
 import type { Provider } from './provider.ts'
 import { reasons } from './reading/reasons.ts'
 import { simulatedRazorpay } from './simulated/razorpay.ts'
@@ -134,16 +134,6 @@ const REASONS = reasons({
     gateway_technical_error upi_app_technical_error psp_not_available GATEWAY_ERROR SERVER_ERROR`,
 })
 
-/** The bank's or the customer's own no: nothing can come of the attempt any more. */
-const DEFINITE: ReadonlySet<ReasonCode> = new Set([
-  'insufficient_funds',
-  'limit_exceeded',
-  'authentication_failed',
-  'invalid_account',
-  'declined',
-  'canceled_by_customer',
-])
-
 /** How long a UPI payment without an answer may still be captured. In ms. */
 const LATE = 3 * 24 * 3_600_000
 
@@ -234,9 +224,9 @@ function failureOf(payment: PaymentEntity): Pick<Update, 'reason' | 'doubt'> {
   const code = REASONS.get(error_reason) ?? REASONS.get(error_code) ?? 'unknown'
 
   // Whoever leaves a UPI page may have approved the payment in the app before.
-  const isDefinite = DEFINITE.has(code) && !(code === 'canceled_by_customer' && method === 'upi')
+  const isFinal = isDefinite(code) && !(code === 'canceled_by_customer' && method === 'upi')
   const isUnanswered = method === 'upi' || code === 'no_response'
-  const doubt = isDefinite ? 0 : isUnanswered ? LATE : undefined
+  const doubt = isFinal ? 0 : isUnanswered ? LATE : undefined
   return { reason: { code, ...given({ message }) }, ...given({ doubt }) }
 }
 
@@ -251,12 +241,11 @@ function namesIn({
 }: Payload): Pick<Update, 'payment' | 'containers' | 'orderId' | 'mentions'> {
   const { receipt } = order?.entity ?? {}
   const { reference_id } = link?.entity ?? {}
-  const { orderId, mentions } = orderIn([
+  const fields = [
     ...[payment, order, link, qr, refund].map((each) => each?.entity.notes),
     { order_id: receipt },
     { order_id: reference_id },
-  ])
-
+  ]
   const within = [
     payment?.entity.order_id,
     order?.entity.id,
@@ -265,23 +254,13 @@ function namesIn({
     // A code on the shop's counter is paid by many: it contains nobody's payment.
     qr?.entity.usage === 'multiple_use' ? undefined : qr?.entity.id,
   ]
-  const [id, ...containers] = unique([
-    payment?.entity.id ?? refund?.entity.payment_id ?? dispute?.entity.payment_id,
-    // Without a payment, the link stands for it; else the order.
-    link?.entity.id,
-    ...within,
-  ])
-  if (id === undefined) throw new Error('The event names no payment.')
-
-  const others = unique([...mentions, receipt, reference_id]).filter((name) => name !== orderId)
   return {
-    payment: id,
-    ...(containers.length > 0 && { containers }),
-    ...given({ orderId }),
-    ...(others.length > 0 && { mentions: others }),
+    ...paymentNamed([
+      payment?.entity.id ?? refund?.entity.payment_id ?? dispute?.entity.payment_id,
+      // Without a payment, the link stands for it; else the order.
+      link?.entity.id,
+      ...within,
+    ]),
+    ...orderNamed(fields, [receipt, reference_id]),
   }
 }
-
-const unique = (names: (string | null | undefined)[]): string[] => [
-  ...new Set(names.filter((name): name is string => Boolean(name))),
-]

@@ -12,10 +12,12 @@
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
 import { Amount, Currency, given, Id } from './reading/fields.ts'
-import { orderIn } from './reading/order-keys.ts'
+import { orderNamed } from './reading/names.ts'
 import type { Provider } from './provider.ts'
+import { partWithAmount } from './reading/part-with-amount.ts'
 import { reasons } from './reading/reasons.ts'
 import { rfc3339 } from './reading/rfc3339.ts'
+import { stateWithAmount } from './reading/state-with-amount.ts'
 import { simulatedSquare } from './simulated/square.ts'
 
 const Typed = v.object({ type: v.string() })
@@ -151,19 +153,18 @@ export const square: Provider = {
     const { event_id: eventId, data } = v.parse(Event, payload)
     const { object } = data
     const about = object.payment ?? object.refund ?? object.dispute
-    const { orderId, mentions } = orderIn([{ order_id: about?.reference_id }])
+    const named = orderNamed([{ order_id: about?.reference_id }])
     return read(object).map(({ money, order, receipt, ...said }) => ({
       ...said,
       eventId,
       ...(order && { containers: [order] }),
+      ...named,
       ...given({
-        orderId,
         amount: money?.amount,
         currency: money?.currency,
         time: rfc3339(about?.updated_at),
         receipt,
       }),
-      ...(mentions.length > 0 && { mentions }),
     }))
   },
 
@@ -175,9 +176,7 @@ function payment({ payment }: SquareObject): Word[] {
   const { id, order_id: order, status, amount_money, refunded_money, receipt_number } = payment
 
   const known = PAYMENT_STATES.get(status) ?? 'processing'
-  // A success that does not say how much would count as all that the order asks.
-  const isClear = known !== 'succeeded' || isTold(amount_money)
-  const state = isClear ? known : 'processing'
+  const state = stateWithAmount(known, told(amount_money))
 
   const main: Word = {
     part: 'main',
@@ -207,9 +206,7 @@ function refund({ refund }: SquareObject): Word[] {
   if (!refund?.payment_id) return []
   const { id, payment_id: payment, status, amount_money: money } = refund
   const known = REFUND_STATES.get(status) ?? 'pending'
-  // One that does not say how much would count as all.
-  const state = known === 'done' && !isTold(money) ? 'pending' : known
-  return [{ part: `refund:${id}`, state, payment, money }]
+  return [{ part: `refund:${id}`, state: partWithAmount(known, told(money)), payment, money }]
 }
 
 function dispute({ dispute }: SquareObject): Word[] {
@@ -219,5 +216,6 @@ function dispute({ dispute }: SquareObject): Word[] {
   return [{ part: `dispute:${id}`, state: DISPUTE_STATES.get(state) ?? 'open', payment, money }]
 }
 
-const isTold = (money: Word['money']): boolean =>
-  typeof money?.amount === 'number' && Boolean(money.currency)
+/** Without its currency, a number is no amount. */
+const told = (money: Word['money']): number | undefined =>
+  money?.currency ? (money.amount ?? undefined) : undefined

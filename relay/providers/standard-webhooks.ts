@@ -29,7 +29,7 @@ import * as v from 'valibot'
 import { MAIN_STATES, type MainState, type Said, type Update } from '../update.ts'
 import { REASON_CODES } from '../protocol.ts'
 import { Amount, Currency, given, Id } from './reading/fields.ts'
-import { orderIn } from './reading/order-keys.ts'
+import { orderNamed } from './reading/names.ts'
 import type { Claim, Delivery, Provider } from './provider.ts'
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i
@@ -119,11 +119,11 @@ export const standardWebhooks: Provider = {
     // Of a payment, a status of tomorrow's is no failure. Of anything else it is none of our business.
     const stated = status ? READERS.get(status) : undefined
     const read = stated ?? (named && status ? main('processing') : named)
-    const { orderId, mentions } = orderIn([inner])
-    if (!read || (!named && orderId === undefined)) return []
+    const order = orderNamed([inner])
+    if (!read || (!named && order.orderId === undefined)) return []
 
     const data = v.parse(Data, inner)
-    const payment = data.payment ?? orderId ?? mentions[0]
+    const payment = data.payment ?? order.orderId ?? order.mentions?.[0]
     if (payment === undefined) throw new Error('The event names neither an order nor a payment.')
 
     const { amount, currency, receipt } = data
@@ -133,9 +133,9 @@ export const standardWebhooks: Provider = {
         ...read(data, payment),
         eventId: v.parse(Id, headersOf(headers).id),
         payment,
-        ...given({ orderId, amount, currency, receipt, time }),
+        ...order,
+        ...given({ amount, currency, receipt, time }),
         ...(references.length > 0 && { references }),
-        ...(mentions.length > 0 && { mentions }),
       },
     ]
   },

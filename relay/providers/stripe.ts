@@ -9,7 +9,7 @@ import * as v from 'valibot'
 import type { MainState, Said, Update } from '../update.ts'
 import { Amount, Currency, given, Id, UnixSeconds } from './reading/fields.ts'
 import { pairs } from './reading/headers.ts'
-import { orderIn } from './reading/order-keys.ts'
+import { orderNamed } from './reading/names.ts'
 import type { Provider } from './provider.ts'
 import { reasons } from './reading/reasons.ts'
 import { simulatedStripe } from './simulated/stripe.ts'
@@ -181,18 +181,14 @@ export const stripe: Provider = {
     if (!word) return []
 
     const { amount, charge, ...said } = word
-    const { orderId, mentions } = orderIn([
-      object.metadata,
-      { order_id: object.client_reference_id },
-    ])
     return [
       {
         ...said,
         eventId: event.id,
-        ...given({ orderId, time: event.created, currency: object.currency }),
+        ...orderNamed([object.metadata, { order_id: object.client_reference_id }]),
+        ...given({ time: event.created, currency: object.currency }),
         ...given({ amount: isoAmount(amount, object.currency) }),
         ...(charge && charge !== said.payment && { references: [charge] }),
-        ...(mentions.length > 0 && { mentions }),
         ...(event.livemode === false && { test: true }),
       },
     ]

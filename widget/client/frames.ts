@@ -25,12 +25,10 @@ export interface Informed {
 const REMEMBERED = 20
 
 /** Of all tokens for a topic, the one that lasts longest. What it is refused for is no other one's fault. */
-export function tokenFor({ order, customer }: Topic, all: readonly Informed[]): string | undefined {
+export function tokenFor(topic: Topic, all: readonly Informed[]): string | undefined {
   const lasts = (token: string) => expiryOf(token) || 0
   return all
-    .flatMap(({ topic, token }) =>
-      token && topic.order === order && topic.customer === customer ? token : [],
-    )
+    .flatMap((other) => (other.token && isSame(topic, other.topic) ? other.token : []))
     .sort((one, other) => lasts(other) - lasts(one))[0]
 }
 
@@ -76,10 +74,7 @@ export function acknowledging(those: readonly Informed[]): PageFrame[] {
 export function unsubscribing(gone: readonly Informed[], left: readonly Informed[]): PageFrame[] {
   const ended = gone
     .map(({ topic }) => topic)
-    .filter(
-      ({ order, customer }) =>
-        !left.some(({ topic }) => topic.order === order && topic.customer === customer),
-    )
+    .filter((topic) => !left.some((other) => isSame(topic, other.topic)))
   const orders = ended.flatMap(({ order }) => order ?? [])
   const customers = ended.flatMap(({ customer }) => customer ?? [])
   return [
@@ -87,3 +82,6 @@ export function unsubscribing(gone: readonly Informed[], left: readonly Informed
     ...customers.map((customer) => ({ type: 'unsubscribe', customer }) as const),
   ]
 }
+
+const isSame = (one: Topic, other: Topic): boolean =>
+  one.order === other.order && one.customer === other.customer

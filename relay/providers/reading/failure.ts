@@ -1,7 +1,6 @@
 import type { ReasonCode } from '../../protocol.ts'
 import type { Update } from '../../update.ts'
 
-/** The bank's or the shopper's own no: nothing can come of the attempt any more. */
 const DEFINITE: ReadonlySet<ReasonCode> = new Set([
   'insufficient_funds',
   'limit_exceeded',
@@ -10,6 +9,9 @@ const DEFINITE: ReadonlySet<ReasonCode> = new Set([
   'declined',
   'canceled_by_customer',
 ])
+
+/** The bank's or the shopper's own no: nothing can come of the attempt any more. */
+export const isDefinite = (code: ReasonCode): boolean => DEFINITE.has(code)
 
 /**
  * Why an attempt failed, by the first of the provider's codes that we know, and whether it may still
@@ -23,6 +25,6 @@ export function failure(
   const code = codes.map((theirs) => reasons.get(theirs)).find((ours) => ours !== undefined)
   return {
     reason: { code: code ?? 'unknown', ...(message && { message }) },
-    ...(code && DEFINITE.has(code) && { doubt: 0 }),
+    ...(code && isDefinite(code) && { doubt: 0 }),
   }
 }

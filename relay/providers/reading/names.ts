@@ -19,7 +19,7 @@ export function paymentNamed(names: readonly Name[]): Pick<Update, 'payment' | '
  */
 export function orderNamed(
   fields: readonly unknown[],
-  references: readonly Name[],
+  references: readonly Name[] = [],
 ): Pick<Update, 'orderId' | 'mentions'> {
   const { orderId, mentions } = orderIn(fields)
   const others = unique([...mentions, ...references]).filter((name) => name !== orderId)
