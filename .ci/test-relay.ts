@@ -7,9 +7,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { TestRunnerConfig } from '@web/test-runner'
-import { readConfig } from '../relay/config.ts'
+import { readConfig } from '../relay/config/read-config.ts'
 import { createRelay } from '../relay/relay.ts'
-import { memoryStore } from '../relay/store.memory.ts'
+import { memoryStore } from '../relay/store/memory.ts'
 
 const API_KEY = 'the-shop-s-server-has-this'
 

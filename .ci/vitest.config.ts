@@ -7,7 +7,7 @@ const { REPORTS } = process.env
 /** What takes long begins first, or in the end all would wait for it. */
 const LONG = [
   'demo/simulation/simulation.test.ts',
-  'relay/histories.test.ts',
+  'relay/testing/histories.test.ts',
   'relay/e2e/durability.test.ts',
   'demo/e2e/comes-back.test.ts',
   'demo/e2e/network.test.ts',

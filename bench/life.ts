@@ -35,7 +35,7 @@ const LIFE: readonly Chapter[] = [
   ['refunded', 'charge.refunded-full', { amount: AMOUNT, amount_refunded: AMOUNT }],
 ]
 
-const RECORDINGS = new URL('../relay/providers/recordings/stripe/', import.meta.url)
+const RECORDINGS = new URL('../relay/providers/stripe/recordings/', import.meta.url)
 
 /** The chapters from one to before another, of the lives of all `orders` side by side. Signed now. */
 export const chapters = (from: number, to: number, orders: readonly string[]): Callback[] =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ask, bearer, startRelay, subscribe, type Answer } from './testing.ts'
+import { ask, bearer, startRelay, subscribe, type Answer } from './testing/relay.ts'
 
 const SHOP = 'https://shop.example.com'
 const STRANGER = 'https://stranger.example.com'

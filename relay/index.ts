@@ -1,10 +1,10 @@
 /** `payment-status/relay`: the relay in a Node server of the merchant's own. */
 
 export { createRelay, type Recipient, type Relay, type RelayOptions } from './relay.ts'
-export type { Audience } from './audience.ts'
-export { readConfig, type Config, type Mistake } from './config.ts'
-export { memoryStore } from './store.memory.ts'
-export { sqliteStore } from './store.sqlite.ts'
-export type { Store } from './store.ts'
-export type { OrderView } from './snapshot.ts'
+export type { Audience } from './api/audience.ts'
+export { readConfig, type Config, type Mistake } from './config/read-config.ts'
+export { memoryStore } from './store/memory.ts'
+export { sqliteStore } from './store/sqlite.ts'
+export type { Store } from './store/store.ts'
+export type { OrderView } from './order/snapshot.ts'
 export type { PaymentStatus, Snapshot } from './protocol.ts'

@@ -4,11 +4,19 @@ import { connect, createServer as createTcpServer, type AddressInfo } from 'node
 import { text } from 'node:stream/consumers'
 import { expect, it, onTestFinished } from 'vitest'
 import { WebSocketServer } from 'ws'
-import { readConfig } from './config.ts'
+import { readConfig } from './config/read-config.ts'
 import { createRelay } from './relay.ts'
-import { refuseUpgrade } from './sockets.ts'
-import { memoryStore } from './store.memory.ts'
-import { ask, bearer, Client, ENVIRONMENT, stripePaid, subscribe, startRelay } from './testing.ts'
+import { refuseUpgrade } from './pages/sockets.ts'
+import { memoryStore } from './store/memory.ts'
+import {
+  ask,
+  bearer,
+  Client,
+  ENVIRONMENT,
+  stripePaid,
+  subscribe,
+  startRelay,
+} from './testing/relay.ts'
 
 /** A shop's own server, with the relay in it. */
 async function shop(env: Record<string, string> = {}) {

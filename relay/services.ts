@@ -1,16 +1,16 @@
 /** What the routes share. */
 
-import type { ComeBack } from './come-back.ts'
-import type { Config } from './config.ts'
-import type { Holds } from './hold.ts'
-import type { SigningKeys } from './certificates.ts'
-import type { Hub } from './hub.ts'
-import type { Context } from './ledger.ts'
+import type { ComeBack } from './pages/come-back.ts'
+import type { Config } from './config/read-config.ts'
+import type { Holds } from './pages/holds.ts'
+import type { SigningKeys } from './callbacks/signing-keys.ts'
+import type { Hub } from './pages/hub.ts'
+import type { Context } from './ledger/ledger.ts'
 import type { Log } from './log.ts'
-import type { OrderRecord } from './snapshot.ts'
-import type { Sightings } from './sightings.ts'
-import type { Store } from './store.ts'
-import type { Tokens } from './token.ts'
+import type { OrderRecord } from './order/snapshot.ts'
+import type { Sightings } from './pages/sightings.ts'
+import type { Store } from './store/store.ts'
+import type { Tokens } from './access/token.ts'
 
 export interface Services {
   config: Config

@@ -2,9 +2,9 @@
 
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { readConfig } from '../../relay/config.ts'
+import { readConfig } from '../../relay/config/read-config.ts'
 import { createRelay } from '../../relay/relay.ts'
-import { sqliteStore } from '../../relay/store.sqlite.ts'
+import { sqliteStore } from '../../relay/store/sqlite.ts'
 import { API_KEY, STRIPE_SECRET } from '../secrets.ts'
 import { stand } from './stand.ts'
 

@@ -1,7 +1,7 @@
 /** A shopper who was elsewhere, and is back: what the page shows is true, and soon. */
 
 import { describe, expect, it } from 'vitest'
-import { memoryStore } from '../../relay/store.memory.ts'
+import { memoryStore } from '../../relay/store/memory.ts'
 import type { Tab } from './browser.ts'
 import { inEachBrowser } from './browsers.ts'
 import { hurry } from './hurry.ts'

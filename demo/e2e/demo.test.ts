@@ -5,7 +5,7 @@ import { launch, type Browser, type Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { CHROME_ARGS, chromePath } from '../../.ci/browser.ts'
 import { folder, serve } from '../../relay/e2e/process.ts'
-import { Client, ENVIRONMENT, stripePaid } from '../../relay/testing.ts'
+import { Client, ENVIRONMENT, stripePaid } from '../../relay/testing/relay.ts'
 import type { PaymentStatusElement } from '../../widget/payment-status.ts'
 
 let browser: Browser

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { isForHere } from '../../.ci/programs.ts'
-import { MAX_WAIT } from '../../relay/hold.ts'
-import { darajaSays, type TestRelay } from '../../relay/testing.ts'
+import { MAX_WAIT } from '../../relay/pages/holds.ts'
+import { darajaSays, type TestRelay } from '../../relay/testing/relay.ts'
 import type { Tab } from './browser.ts'
 import { inEachBrowser } from './browsers.ts'
 import { openNetwork } from './network.ts'

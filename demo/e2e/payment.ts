@@ -1,10 +1,10 @@
 /** An order that a shopper has just gone to pay, in a browser. */
 
 import { expect } from 'vitest'
-import { readAssets } from '../../relay/assets.ts'
-import { memoryStore } from '../../relay/store.memory.ts'
-import type { Store } from '../../relay/store.ts'
-import { startRelay, type TestRelay } from '../../relay/testing.ts'
+import { readAssets } from '../../relay/http/assets.ts'
+import { memoryStore } from '../../relay/store/memory.ts'
+import type { Store } from '../../relay/store/store.ts'
+import { startRelay, type TestRelay } from '../../relay/testing/relay.ts'
 import type { PaymentStatusElement } from '../../widget/payment-status.ts'
 import type { Tab } from './browser.ts'
 import { element, openShop, script, type Shop, type ShopPage } from './shop.ts'

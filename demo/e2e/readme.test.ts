@@ -214,9 +214,9 @@ describe('relay/README.md', () => {
 
   it('names every problem that there is, and every setting', () => {
     const text = read('relay/README.md')
-    const problems = [...read('relay/problem.ts').matchAll(/^ {2}(\w+): \[\d+/gm)]
+    const problems = [...read('relay/http/problem.ts').matchAll(/^ {2}(\w+): \[\d+/gm)]
     const settings = [
-      ...read('relay/config.ts').matchAll(/'((?:[A-Z]+_)+[A-Z]+|HOST|PORT|STORE)'/g),
+      ...read('relay/config/read-config.ts').matchAll(/'((?:[A-Z]+_)+[A-Z]+|HOST|PORT|STORE)'/g),
     ]
     expect(problems.length).toBeGreaterThan(10)
     for (const [, name] of [...problems, ...settings]) expect(text).toContain(`\`${name}`)

@@ -1,7 +1,7 @@
 /** The relay's disk: outlives its process, can be lost, and can be put back to an earlier day. */
 
-import type { Keeper, Store } from '../../relay/store.ts'
-import type { Rows } from '../../relay/rows.ts'
+import type { Keeper, Store } from '../../relay/store/store.ts'
+import type { Rows } from '../../relay/ledger/rows.ts'
 
 /** How a store is made. */
 export interface Maker {

@@ -1,7 +1,7 @@
 /** What the simulation needs of the relay, in one bundle. */
 
-export { readConfig } from '../../relay/config.ts'
+export { readConfig } from '../../relay/config/read-config.ts'
 export { createRelay } from '../../relay/relay.ts'
-export { snapshotOf, unknownOrder } from '../../relay/snapshot.ts'
-export { memoryRows } from '../../relay/store.memory.ts'
-export { storeOf } from '../../relay/store.ts'
+export { snapshotOf, unknownOrder } from '../../relay/order/snapshot.ts'
+export { memoryRows } from '../../relay/store/memory.ts'
+export { storeOf } from '../../relay/store/store.ts'

@@ -3,8 +3,8 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Environment } from '../config.ts'
-import { backupFile } from '../store.sqlite.ts'
+import type { Environment } from '../config/read-config.ts'
+import { backupFile } from '../store/sqlite.ts'
 import { Refusal } from './refusal.ts'
 import { settings } from './settings.ts'
 

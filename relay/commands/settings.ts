@@ -1,6 +1,6 @@
 /** The settings, or a refusal that tells every mistake in them. */
 
-import { readConfig, type Config, type Environment, type Mistake } from '../config.ts'
+import { readConfig, type Config, type Environment, type Mistake } from '../config/read-config.ts'
 import { Refusal } from './refusal.ts'
 
 const line = ({ name, problem }: Mistake) => `  ${name} ${problem}.`

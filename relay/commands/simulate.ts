@@ -1,11 +1,11 @@
 /** `simulate`: sends this relay a callback, signed exactly as the provider signs it. */
 
 import { parseArgs } from 'node:util'
-import { callbackUrl, type Environment } from '../config.ts'
+import { callbackUrl, type Environment } from '../config/read-config.ts'
 import { isOrderId, STATUSES } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
-import { simulatedCallback } from '../simulate.ts'
-import { addressOf } from './address.ts'
+import { simulatedCallback } from '../providers/simulate.ts'
+import { addressOf } from './local-address.ts'
 import { Refusal } from './refusal.ts'
 import { settings } from './settings.ts'
 

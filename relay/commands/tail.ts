@@ -1,11 +1,11 @@
 /** `tail`: what changes, live: one line for each change, until it is stopped. */
 
 import { parseArgs } from 'node:util'
-import type { Environment } from '../config.ts'
-import { EVERY_ORDER, tokens } from '../token.ts'
-import { addressOf } from './address.ts'
-import { follow, TTL } from './follow.ts'
-import { jsonOf, lineOf, printable } from './line.ts'
+import type { Environment } from '../config/read-config.ts'
+import { EVERY_ORDER, tokens } from '../access/token.ts'
+import { addressOf } from './local-address.ts'
+import { follow, TTL } from './tail-follow.ts'
+import { jsonOf, lineOf, printable } from './tail-line.ts'
 import { Refusal } from './refusal.ts'
 import { settings } from './settings.ts'
 

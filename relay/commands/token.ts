@@ -1,9 +1,9 @@
 /** `token`: a token for an order's page, on standard output. */
 
 import { parseArgs } from 'node:util'
-import type { Environment } from '../config.ts'
-import { tokens } from '../token.ts'
-import { tokenWanted } from '../tokens.ts'
+import type { Environment } from '../config/read-config.ts'
+import { tokens } from '../access/token.ts'
+import { tokenWanted } from '../api/token-requests.ts'
 import { Refusal } from './refusal.ts'
 import { settings } from './settings.ts'
 

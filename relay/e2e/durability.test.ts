@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { Client, ENVIRONMENT, stripePaid, subscribe, type Callback } from '../testing.ts'
+import { Client, ENVIRONMENT, stripePaid, subscribe, type Callback } from '../testing/relay.ts'
 import { folder, serve } from './process.ts'
 
 const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`

@@ -16,7 +16,7 @@ import {
   standardPaid,
   stripePaid,
   subscribe,
-} from '../testing.ts'
+} from '../testing/relay.ts'
 import { folder, run, serve } from './process.ts'
 
 const settings = (more: object = {}) => ({

@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import type { Update } from '../update.ts'
+import type { Update } from '../order/update.ts'
 import { ACTION_TYPES, isOrderId, REASON_CODES, STATUSES, type PaymentStatus } from '../protocol.ts'
 import { bodyOf, payloadOf } from './payload.ts'
 import type { Delivery, Provider, Trust } from './provider.ts'
-import { simulatedKeys } from './simulated/keys.ts'
+import { simulatedKeys } from './simulated-keys.ts'
 import { isSimulable, sign, verify } from './verify.ts'
 
 /** A body that the provider sends, and what we take it to say. */
@@ -73,10 +73,11 @@ const NOW = 1_795_219_200
 
 const ADDRESS = 'https://relay.example.com/callbacks'
 
-const recordings = new URL('recordings/', import.meta.url)
-
-/** A file under `recordings/`. */
-export const recording = (path: string): string => readFileSync(new URL(path, recordings), 'utf8')
+/** A file of a provider's `recordings/`: `<provider>/<file>`. */
+export function recording(path: string): string {
+  const [provider, file] = path.split('/')
+  return readFileSync(new URL(`${provider}/recordings/${file}`, import.meta.url), 'utf8')
+}
 
 const bytes = (body: string) => new TextEncoder().encode(body)
 

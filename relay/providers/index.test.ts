@@ -6,8 +6,8 @@ import { PROVIDERS } from './index.ts'
 const folder = import.meta.dirname
 const textOf = (file: string) => readFileSync(join(folder, file), 'utf8')
 
-/** Every file here that holds an adapter. */
-const adapters = globSync('*.ts', { cwd: folder })
+/** Every folder here that holds an adapter. */
+const adapters = globSync('*/*.ts', { cwd: folder })
   .filter((file) => /^export const \w+: Provider = /m.test(textOf(file)))
   .map((file) => basename(file, '.ts'))
   .toSorted()
@@ -27,8 +27,8 @@ it('knows every adapter in the folder, and no other', () => {
 
 describe.each(adapters)('%s', (id) => {
   it('keeps the promises of all of them, on what the provider really sends', () => {
-    expect(textOf(`${id}.test.ts`)).toContain('describeProvider({')
-    expect(existsSync(join(folder, 'recordings', id))).toBe(true)
+    expect(textOf(`${id}/${id}.test.ts`)).toContain('describeProvider({')
+    expect(existsSync(join(folder, id, 'recordings'))).toBe(true)
     expect(PROVIDERS.get(id)?.id).toBe(id)
   })
 

@@ -6,7 +6,7 @@
  */
 
 import type { KeyObject } from 'node:crypto'
-import type { Update } from '../update.ts'
+import type { Update } from '../order/update.ts'
 import type { PaymentStatus } from '../protocol.ts'
 
 /** One HTTP request from a provider, as it came. */

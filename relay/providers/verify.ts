@@ -13,7 +13,7 @@ import {
   verify as verifySignature,
   type KeyObject,
 } from 'node:crypto'
-import { simulatedKeys } from './simulated/keys.ts'
+import { simulatedKeys } from './simulated-keys.ts'
 import type {
   CertificateScheme,
   CipherScheme,

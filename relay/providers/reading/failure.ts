@@ -1,5 +1,5 @@
 import type { ReasonCode } from '../../protocol.ts'
-import type { Update } from '../../update.ts'
+import type { Update } from '../../order/update.ts'
 
 const DEFINITE: ReadonlySet<ReasonCode> = new Set([
   'insufficient_funds',

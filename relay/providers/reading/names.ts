@@ -1,6 +1,6 @@
 /** What an event calls the payment, and the order. */
 
-import type { Update } from '../../update.ts'
+import type { Update } from '../../order/update.ts'
 import { given } from './fields.ts'
 import { orderIn } from './order-keys.ts'
 

@@ -1,4 +1,4 @@
-import type { MainState } from '../../update.ts'
+import type { MainState } from '../../order/update.ts'
 
 /**
  * The state, as far as the amount bears it out: a success that does not say how much would count as all

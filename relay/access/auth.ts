@@ -1,0 +1,48 @@
+/** Who asks: the merchant's server, with an API key, or a shopper's page, with an order token. */
+
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Context } from 'hono'
+import { refuse } from '../http/problem.ts'
+import type { Services } from '../services.ts'
+import type { Grant } from './token.ts'
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+function bearer(c: Context): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1]
+}
+
+function isApiKey(given: string, keys: readonly string[]): boolean {
+  const hash = digest(given)
+  // All are compared, so that the time tells nothing.
+  return keys.filter((key) => timingSafeEqual(digest(key), hash)).length > 0
+}
+
+/** Throws a 401 unless it is the merchant's server that asks. */
+export function requireMerchant(c: Context, { config }: Services): void {
+  const given = bearer(c)
+  if (given !== undefined && isApiKey(given, config.apiKeys)) return
+  throw refuse(
+    'unauthorized',
+    given === undefined
+      ? 'Send "Authorization: Bearer <one of API_KEYS>".'
+      : 'The bearer token is none of API_KEYS.',
+  )
+}
+
+/** The merchant's server, or what a page's token grants. Throws a 401 for anybody else. */
+export async function authenticate(
+  c: Context,
+  { config, tokens, now }: Services,
+): Promise<'merchant' | Grant> {
+  const given = bearer(c)
+  if (given === undefined) {
+    throw refuse('unauthorized', 'Send "Authorization: Bearer <order token>".')
+  }
+  if (isApiKey(given, config.apiKeys)) return 'merchant'
+  const grant = await tokens.read(given, now()).catch(() => {
+    throw refuse('unavailable', 'TOKEN_JWKS_URL cannot be read just now.')
+  })
+  if (typeof grant === 'string') throw refuse(grant, 'Get a new token for the order.')
+  return grant
+}

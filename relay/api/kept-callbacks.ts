@@ -1,0 +1,69 @@
+/** `GET /callbacks`, `POST /callbacks/:id/replay`: what led to nothing, and why; try it again. */
+
+import { Hono } from 'hono'
+import * as v from 'valibot'
+import { requireMerchant } from '../access/auth.ts'
+import { readQuery } from '../http/body.ts'
+import { KEPT_STATES, type Kept } from '../ledger/intake.ts'
+import { PROVIDERS } from '../providers/index.ts'
+import { problem } from '../http/problem.ts'
+import { readAgain } from '../callbacks/reading.ts'
+import type { Services } from '../services.ts'
+
+const MAX_LIMIT = 100
+
+const Query = v.strictObject({
+  state: v.exactOptional(v.picklist(KEPT_STATES)),
+  limit: v.exactOptional(
+    v.pipe(v.string(), v.transform(Number), v.integer(), v.minValue(1), v.maxValue(MAX_LIMIT)),
+    '50',
+  ),
+  before: v.exactOptional(
+    v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'must be the id of a callback')),
+  ),
+})
+
+export function keptCallbacks(services: Services): Hono {
+  const { store, context, publish } = services
+
+  return new Hono()
+    .get('/', async (c) => {
+      requireMerchant(c, services)
+      const query = readQuery(c, Query)
+      // One more than asked for tells whether there is a next page.
+      const kept = await store.kept({ ...query, limit: query.limit + 1 })
+      const page = kept.slice(0, query.limit)
+      const next = kept.length > page.length ? page.at(-1)?.id : undefined
+      return c.json({ callbacks: page.map(viewOf), next: next ?? null })
+    })
+
+    .post('/:id{[0-9]+}/replay', async (c) => {
+      requireMerchant(c, services)
+      const id = c.req.param('id')
+      const replayed = await store.replay(id, readToday, context())
+      if (!replayed) return problem('callback_unknown', `No callback ${id} is kept.`)
+      publish(replayed.changed)
+      const { left, changed } = replayed
+      return c.json({
+        applied: !left,
+        orders: changed.map((order) => order.id),
+        callback: left ? viewOf(left) : null,
+      })
+    })
+}
+
+function readToday(kept: Kept) {
+  const provider = PROVIDERS.get(kept.provider)
+  return provider && readAgain(provider, kept)
+}
+
+const viewOf = ({ id, provider, state, code, order, receivedAt, evidence }: Kept) => ({
+  id,
+  provider,
+  state,
+  code,
+  order,
+  receivedAt: new Date(receivedAt).toISOString(),
+  // The text as it is kept: parsed, and written again, a long number would be another one.
+  body: evidence?.body ?? null,
+})

@@ -1,0 +1,74 @@
+/** `POST …/notifications`: a message to an order, a customer, or everybody connected. */
+
+import { Hono, type Context } from 'hono'
+import * as v from 'valibot'
+import { requireMerchant } from '../access/auth.ts'
+import { readBody } from '../http/body.ts'
+import { CustomerId, text } from './fields.ts'
+import type { Addressee } from '../store/notice.ts'
+import { refuse } from '../http/problem.ts'
+import { isOrderId } from '../protocol.ts'
+import type { Services } from '../services.ts'
+
+/** Of `data`, as JSON. In characters. */
+const MAX_DATA = 4_096
+
+/** A link that a page may follow: no scheme that runs. */
+const Url = v.pipe(
+  v.string(),
+  v.maxLength(2_048),
+  v.regex(/^(?:https?:\/\/|\/(?![/\\\s]))/i, 'must begin with https://, http:// or /'),
+)
+
+export const Message = v.strictObject({
+  type: text(64),
+  title: text(200),
+  message: text(2_000),
+  tone: v.exactOptional(text(32)),
+  url: v.exactOptional(Url),
+  data: v.exactOptional(
+    v.pipe(
+      v.unknown(),
+      v.check(
+        (data) => (JSON.stringify(data) ?? '').length <= MAX_DATA,
+        `must be at most ${MAX_DATA} characters of JSON`,
+      ),
+    ),
+  ),
+})
+export type Message = v.InferOutput<typeof Message>
+
+export function notifications(services: Services): Hono {
+  const send = async (c: Context, addressee: Addressee) => {
+    requireMerchant(c, services)
+    const message = await readBody(c, Message)
+    return c.json({ id: await notify(services, addressee, message) }, 202)
+  }
+
+  return new Hono()
+    .post('/notifications', (c) => send(c, { to: 'everybody', id: '' }))
+    .post('/orders/:id/notifications', (c) => {
+      const id = c.req.param('id')
+      if (!isOrderId(id)) throw refuse('invalid_order_id', `"${id}" cannot name an order.`)
+      return send(c, { to: 'order', id })
+    })
+    .post('/customers/:id/notifications', (c) => {
+      const id = c.req.param('id')
+      if (!v.is(CustomerId, id)) {
+        throw refuse('invalid_request', 'A customer has at most 255 characters.')
+      }
+      return send(c, { to: 'customer', id })
+    })
+}
+
+/** Keeps the message until it is acknowledged, and tells it to who is there. Its id. */
+export async function notify(
+  { store, hub, now }: Services,
+  addressee: Addressee,
+  message: Message,
+): Promise<string> {
+  const notice = await store.notify(addressee, message, now())
+  const order = addressee.to === 'order' ? await store.order(addressee.id) : undefined
+  hub.notify(notice, order?.registration?.customers ?? [])
+  return notice.notification.id
+}

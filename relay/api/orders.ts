@@ -1,0 +1,181 @@
+/** `PUT` and `GET /orders/:id`, `POST /orders/:id/updates`. */
+
+import { Hono, type Context } from 'hono'
+import * as v from 'valibot'
+import { authenticate, requireMerchant } from '../access/auth.ts'
+import { readBody } from '../http/body.ts'
+import { applyByHand, WordByHand } from './updates.ts'
+import { addressesOf } from '../callbacks/order-addresses.ts'
+import { audienceOf } from './audience.ts'
+import { Amount, Currency, CustomerId, Seconds, text, Time } from './fields.ts'
+import { comeBackLater, MAX_WAIT } from '../pages/holds.ts'
+import type { Registered } from '../ledger/ledger.ts'
+import { snapshotOf, unknownOrder, viewOf, type OrderRecord } from '../order/snapshot.ts'
+import { problem, refuse } from '../http/problem.ts'
+import { isOrderId, type Snapshot } from '../protocol.ts'
+import type { Services } from '../services.ts'
+import { DEFAULT_TTL, EVERY_ORDER, opens, type Grant } from '../access/token.ts'
+
+const Registration = v.strictObject({
+  amount: v.exactOptional(Amount),
+  currency: v.exactOptional(Currency),
+  flow: v.exactOptional(v.picklist(['payment', 'escrow'])),
+  merchant: v.exactOptional(text(200)),
+  description: v.exactOptional(text(500)),
+  number: v.exactOptional(text(100)),
+  customers: v.exactOptional(v.pipe(v.array(CustomerId), v.maxLength(20))),
+  references: v.exactOptional(v.pipe(v.array(text(255)), v.maxLength(100))),
+  expiresAt: v.exactOptional(Time),
+  expiresIn: v.exactOptional(
+    v.pipe(
+      Seconds,
+      v.transform((seconds) => seconds * 1000),
+    ),
+  ),
+})
+
+export function orders(services: Services): Hono {
+  const { store, hub, tokens, now, publish } = services
+
+  return new Hono()
+    .put('/:id', async (c) => {
+      requireMerchant(c, services)
+      const id = orderIdIn(c)
+      const change = await readBody(c, Registration)
+      const addresses = addressesOf(services, id)
+      const keys = addresses.flatMap(({ references }) => references)
+      const result = await store.register(id, { ...change, addresses: keys }, services.context())
+      if ('conflict' in result) return conflictOf(id, result)
+      publish(result.changed)
+      services.introduce(result.order, result.joined)
+
+      const { token, expiresAt } = await tokens.issue({ orders: [id] }, DEFAULT_TTL, now())
+      return c.json(
+        {
+          order: viewOf(result.order, store.epoch, now()),
+          token,
+          tokenExpiresAt: new Date(expiresAt).toISOString(),
+          callbackUrls: Object.fromEntries(addresses.map(({ provider, url }) => [provider, url])),
+        },
+        result.created ? 201 : 200,
+      )
+    })
+
+    .post('/:id/updates', async (c) => {
+      requireMerchant(c, services)
+      const id = orderIdIn(c)
+      const word = await readBody(c, WordByHand)
+      return c.json(await applyByHand(services, id, word))
+    })
+
+    .get('/:id/audience', async (c) => {
+      requireMerchant(c, services)
+      return c.json(await audienceOf(services, orderIdIn(c)))
+    })
+
+    .get('/:id', async (c) => {
+      const who = await authenticate(c, services)
+      const id = orderIdIn(c)
+      const read = async () => {
+        const order = await store.order(id)
+        permit(who, id, order)
+        return order
+      }
+
+      let order = await read()
+      const asked = c.req.header('If-None-Match')
+      if (claimedIn(asked, store.epoch) > (order?.version ?? 0)) await services.lostHistory(id)
+      const known = asked ?? etagOf(order, store.epoch)
+      const isKnown = (each: typeof order) => matches(known, etagOf(each, store.epoch))
+      const [wait, gone] = [waitIn(c), c.req.raw.signal]
+      if (wait > 0 && isKnown(order)) {
+        await services.holds.hold(wait * 1000, gone, (end) => {
+          const listener = { isPage: isPage(who), update: end, notify: () => {} }
+          hub.follow(id, listener)
+          // Of what changed before it was followed, nobody tells.
+          void store.order(id).then((now) => isKnown(now) || end(), end)
+          return () => hub.unfollow(id, listener)
+        })
+        if (services.draining.aborted) return comeBackLater(services)
+        order = await read()
+      }
+
+      c.header('ETag', etagOf(order, store.epoch))
+      if (asked !== undefined && isKnown(order)) return c.body(null, 304)
+      if (order && isPage(who) && !gone.aborted) services.sightings.delivered(id, order.version)
+      return c.json(seenBy(who, id, order, services))
+    })
+}
+
+/** The shopper's: not the merchant's server, nor staff. */
+const isPage = (who: 'merchant' | Grant): boolean =>
+  who !== 'merchant' && !who.orders.includes(EVERY_ORDER)
+
+function orderIdIn(c: Context): string {
+  const id = c.req.param('id')
+  if (isOrderId(id)) return id
+  throw refuse(
+    'invalid_order_id',
+    'An order is named by a letter or digit and up to 127 of A-Z a-z 0-9 . _ : - after it.',
+  )
+}
+
+function conflictOf(id: string, said: Extract<Registered, { conflict: unknown }>): Response {
+  return said.conflict === 'reference'
+    ? problem(
+        'reference_conflict',
+        `"${said.reference}" belongs to the order ${said.orderId} already.`,
+      )
+    : problem(
+        `${said.conflict}_conflict`,
+        `Something was paid on ${id}: its ${said.conflict} cannot change. ` +
+          'Register another order instead.',
+      )
+}
+
+function waitIn(c: Context): number {
+  const wait = Number(c.req.query('wait') ?? 0)
+  if (Number.isFinite(wait) && wait >= 0) return Math.min(wait, MAX_WAIT)
+  throw refuse('invalid_request', 'wait: must be seconds, at most 30.')
+}
+
+function permit(who: 'merchant' | Grant, id: string, order: OrderRecord | undefined): void {
+  if (who === 'merchant') {
+    if (!order) throw refuse('order_unknown', `Nothing is known of ${id}. PUT it first.`)
+  } else if (!opens(who, id, order?.registration?.customers)) {
+    throw refuse('forbidden', 'The token does not open this order.')
+  }
+}
+
+function seenBy(
+  who: 'merchant' | Grant,
+  id: string,
+  order: OrderRecord | undefined,
+  { store, now }: Services,
+): Snapshot {
+  if (!order) return unknownOrder(id, store.epoch, now())
+  return who === 'merchant' ? viewOf(order, store.epoch, now()) : snapshotOf(order, store.epoch)
+}
+
+const etagOf = (order: OrderRecord | undefined, epoch: string): string =>
+  `"${epoch}.${order?.version ?? 0}"`
+
+const matches = (header: string | undefined, etag: string): boolean =>
+  tagsIn(header).some((tag) => tag === '*' || tag === etag)
+
+/** The highest version of this epoch that a page says it has. */
+function claimedIn(header: string | undefined, epoch: string): number {
+  const versions = tagsIn(header)
+    .filter((tag) => tag.startsWith(`"${epoch}.`))
+    .map((tag) => Number(tag.slice(epoch.length + 2, -1)))
+  return Math.max(0, ...versions.filter(Number.isSafeInteger))
+}
+
+/** Weakly: a proxy may have marked a tag, or what it did to the body. */
+const tagsIn = (header = ''): string[] =>
+  header.split(',').map((tag) =>
+    tag
+      .trim()
+      .replace(/^W\//, '')
+      .replace(/-\w+"$/, '"'),
+  )

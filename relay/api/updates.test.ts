@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { memoryStore } from '../store/memory.ts'
+import { startRelay } from '../testing/relay.ts'
+
+const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
+const HOUR = 3_600_000
+
+describe('the merchant’s latest word', () => {
+  it('stands when it says that money came, however long ago that was', async () => {
+    const relay = await startRelay()
+    await relay.register('A-1', { amount: 500, currency: 'KES' })
+    await relay.update('A-1', { status: 'failed', final: true })
+    const { order, changed } = await relay.update('A-1', {
+      status: 'succeeded',
+      occurredAt: ago(60_000),
+    })
+    expect(changed).toBe(true)
+    expect(order).toMatchObject({ status: 'succeeded', amountReceived: 500, safeToRetry: false })
+  })
+
+  it('can be taken back, and said once more', async () => {
+    const relay = await startRelay()
+    await relay.register('A-1', { amount: 500, currency: 'KES' })
+    const paid = { status: 'succeeded', occurredAt: ago(HOUR) }
+    await relay.update('A-1', paid)
+    expect((await relay.update('A-1', { status: 'failed' })).order.status).toBe('failed')
+    expect((await relay.update('A-1', paid)).order.status).toBe('succeeded')
+  })
+
+  it('is not the one that was told late of something earlier', async () => {
+    const relay = await startRelay()
+    await relay.register('A-1', { amount: 500, currency: 'KES' })
+    await relay.update('A-1', { status: 'succeeded', occurredAt: ago(1_000) })
+    const late = await relay.update('A-1', { status: 'failed', occurredAt: ago(60_000) })
+    expect(late).toMatchObject({ changed: false, order: { status: 'succeeded' } })
+  })
+
+  it.each([2_000, 180_000])('stands though the shop’s clock runs %i ms fast', async (fast) => {
+    const relay = await startRelay()
+    await relay.register('A-1', { amount: 500, currency: 'KES' })
+    await relay.update('A-1', { status: 'requires_action', occurredAt: ago(-fast) })
+    for (const status of ['canceled', 'succeeded']) {
+      expect((await relay.update('A-1', { status })).order.status).toBe(status)
+    }
+  })
+
+  it('is said now, where it seems to come from the future', async () => {
+    const relay = await startRelay()
+    const { order } = await relay.update('A-1', {
+      status: 'requires_action',
+      occurredAt: '2099-01-01T00:00:00Z',
+      expiresIn: 60,
+    })
+    expect(Date.parse(order.expiresAt)).toBeLessThan(Date.now() + HOUR)
+    expect((await relay.update('A-1', { status: 'canceled' })).order.status).toBe('canceled')
+  })
+
+  it('stands though our own clock was two days fast until we were restarted', async () => {
+    const store = memoryStore()
+    const first = await startRelay({}, { store, now: () => Date.now() + 48 * HOUR })
+    await first.register('A-1', { amount: 500, currency: 'KES' })
+    await first.update('A-1', { status: 'failed' })
+    const relay = await startRelay({}, { store })
+    for (const status of ['requires_action', 'succeeded', 'failed', 'succeeded']) {
+      expect((await relay.update('A-1', { status })).order.status).toBe(status)
+    }
+  })
+})

@@ -1,0 +1,107 @@
+/** The merchant's own word on a payment: `POST /orders/:id/updates`, and `update` when embedded. */
+
+import { hash } from 'node:crypto'
+import * as v from 'valibot'
+import { MANUAL } from '../order/containers.ts'
+import { Amount, Currency, Seconds, text, Time } from './fields.ts'
+import { refuse } from '../http/problem.ts'
+import { ACTION_TYPES, REASON_CODES, STATUSES, type PaymentStatus } from '../protocol.ts'
+import type { Services } from '../services.ts'
+import { viewOf, type OrderView } from '../order/snapshot.ts'
+import type { Heard, Said } from '../order/update.ts'
+
+const ReasonCode = v.picklist(REASON_CODES)
+const Reason = v.union([
+  v.pipe(
+    ReasonCode,
+    v.transform((code) => ({ code })),
+  ),
+  v.strictObject({ code: ReasonCode, message: v.exactOptional(text(500)) }),
+])
+
+export const WordByHand = v.strictObject({
+  status: v.picklist(STATUSES),
+  payment: v.exactOptional(text(255), MANUAL),
+  provider: v.exactOptional(text(64)),
+  amount: v.exactOptional(Amount),
+  currency: v.exactOptional(Currency),
+  receipt: v.exactOptional(text(255)),
+  reason: v.exactOptional(Reason),
+  action: v.exactOptional(
+    v.strictObject({
+      type: v.picklist(ACTION_TYPES),
+      hint: v.exactOptional(text(200)),
+      url: v.exactOptional(v.pipe(v.string(), v.url(), v.maxLength(2048))),
+      qr: v.exactOptional(text(4096)),
+      payTo: v.exactOptional(text(255)),
+    }),
+  ),
+  confirmations: v.exactOptional(v.strictObject({ count: Amount, required: Amount })),
+  expiresIn: v.exactOptional(Seconds),
+  occurredAt: v.exactOptional(Time),
+  final: v.exactOptional(v.boolean()),
+})
+
+export type WordByHand = v.InferOutput<typeof WordByHand>
+
+const REFUNDS: Said = { part: 'refunds', state: 'total' }
+
+/** Which part of a payment a status by hand speaks of. */
+const SAID: Readonly<Record<PaymentStatus, Said>> = {
+  pending: { part: 'main', state: 'pending' },
+  requires_action: { part: 'main', state: 'requires_action' },
+  processing: { part: 'main', state: 'processing' },
+  authorized: { part: 'main', state: 'authorized' },
+  partially_paid: { part: 'main', state: 'succeeded' },
+  succeeded: { part: 'main', state: 'succeeded' },
+  failed: { part: 'main', state: 'failed' },
+  canceled: { part: 'main', state: 'canceled' },
+  expired: { part: 'main', state: 'expired' },
+  partially_refunded: REFUNDS,
+  refunded: REFUNDS,
+  disputed: { part: 'dispute:hand', state: 'open' },
+}
+
+/** Applies the merchant's word on an order, and tells all who wait. */
+export async function applyByHand(
+  { store, now, stamp, context, publish }: Services,
+  id: string,
+  word: WordByHand,
+): Promise<{ order: OrderView; changed: boolean }> {
+  const payments = (await store.order(id))?.payments ?? {}
+  const before = Object.hasOwn(payments, word.payment) ? payments[word.payment] : undefined
+  // After whatever was said before, even if the clock was set back since.
+  const at = stamp()
+  const heard = heardByHand(word, at, Math.max(at, (before?.notes.byHand?.time ?? 0) + 1))
+  const key = `merchant:${id}:${heard.eventId}`
+  const changed = await store.apply([{ key, updates: [heard], orderId: id }], context())
+  publish(changed)
+
+  const order = changed.find((each) => each.id === id)
+  const known = order ?? (await store.order(id))
+  if (!known) throw new Error(`The store has lost ${id}.`)
+  return { order: viewOf(known, store.epoch, now()), changed: order !== undefined }
+}
+
+/** The merchant's word as an update. Times in ms since 1970. */
+export function heardByHand(word: WordByHand, now: number, saidAt: number): Heard {
+  const { status, occurredAt, expiresIn, final, ...said } = word
+  if (status.startsWith('partially') && said.amount === undefined) {
+    throw refuse('invalid_request', `amount: ${status} needs to know how much.`)
+  }
+  // The shop's clock may run fast; what it will say next must not seem to be earlier.
+  const time = Math.min(occurredAt ?? saidAt, now)
+  const isSuccess = SAID[status].state === 'succeeded'
+  return {
+    ...said,
+    ...SAID[status],
+    by: 'merchant',
+    time,
+    // That money came is told as the latest word whenever it came; other words may be late ones.
+    saidAt: occurredAt === undefined || isSuccess ? saidAt : time,
+    receivedAt: now,
+    ...(expiresIn !== undefined && { deadline: time + expiresIn * 1000 }),
+    ...(final && { final }),
+    eventId: hash('sha256', JSON.stringify([word, time, isSuccess && saidAt])),
+  }
+}

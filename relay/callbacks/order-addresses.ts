@@ -1,0 +1,29 @@
+/** Where providers that do not sign tell of an order: the address is all that vouches for them. */
+
+import { callbackUrl } from '../config/read-config.ts'
+import { PROVIDERS } from '../providers/index.ts'
+import { addressKey, addressReference } from '../providers/verify.ts'
+import type { Services } from '../services.ts'
+
+interface Address {
+  provider: string
+  url: string
+  /** Under which the order is found. Of every secret: what was sent before a rotation finds its way. */
+  references: string[]
+}
+
+/** Of `order`; without, of any. */
+export const addressesOf = (
+  { config, publicUrl }: Pick<Services, 'config' | 'publicUrl'>,
+  order?: string,
+): Address[] =>
+  [...config.providers]
+    .filter(([provider]) => PROVIDERS.get(provider)?.trust === 'address')
+    .map(([provider, settings]) => {
+      const keys = settings.secrets.map((secret) => addressKey(provider, secret, order))
+      return {
+        provider,
+        url: `${callbackUrl(settings, publicUrl, provider)}/${keys[0] ?? ''}`,
+        references: keys.map((key) => addressReference(provider, key)),
+      }
+    })

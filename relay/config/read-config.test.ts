@@ -1,0 +1,183 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readConfig, type Config, type Environment } from './read-config.ts'
+
+const SECRET = 'correct-horse-battery-staple-0123'
+
+const GOOD: Environment = {
+  PUBLIC_URL: 'https://pay.example.com/relay/',
+  API_KEYS: 'k-0123456789abcdef',
+  TOKEN_SECRETS: SECRET,
+}
+
+function config(env: Environment): Config {
+  const read = readConfig(env)
+  if ('mistakes' in read) throw new Error(read.mistakes.map(({ name }) => name).join())
+  return read.config
+}
+
+const mistakes = (env: Environment) => {
+  const read = readConfig(env)
+  return 'mistakes' in read ? read.mistakes : []
+}
+
+describe('the settings', () => {
+  it('have the defaults that are documented', () => {
+    expect(config(GOOD)).toMatchObject({
+      port: 8787,
+      host: '0.0.0.0',
+      publicUrl: 'https://pay.example.com/relay',
+      store: { kind: 'sqlite', path: 'payment-status.db' },
+      trustProxy: 0,
+      realtimeRollout: 100,
+      retentionDays: 30,
+      logLevel: 'info',
+    })
+  })
+
+  it('need no PUBLIC_URL on loopback, and need it elsewhere', () => {
+    const { PUBLIC_URL: _, ...rest } = GOOD
+    expect(config({ ...rest, HOST: '127.0.0.1' }).publicUrl).toBeUndefined()
+    expect(mistakes(rest).map(({ name }) => name)).toEqual(['PUBLIC_URL'])
+  })
+
+  it('can be rotated: each list has several', () => {
+    const both = `${SECRET},${SECRET}2`
+    expect(config({ ...GOOD, TOKEN_SECRETS: both }).tokenSecrets).toEqual([SECRET, `${SECRET}2`])
+    const { providers } = config({
+      ...GOOD,
+      CALLBACK_SECRET_STRIPE: 'whsec_0123456789a,whsec_old3456789a',
+    })
+    expect(providers.get('stripe')?.secrets).toEqual(['whsec_0123456789a', 'whsec_old3456789a'])
+  })
+
+  it('leave a secret as it stands, spaces and all', () => {
+    const { providers } = config({ ...GOOD, CALLBACK_SECRET_STRIPE: ' whsec_0123456789a ' })
+    expect(providers.get('stripe')?.secrets).toEqual([' whsec_0123456789a '])
+  })
+
+  it.each([
+    ['ADYEN', 'not-hex', '00ff'.repeat(16)],
+    ['PAYTM', 'too-short', 'testMerchantKey1'],
+    ['PHONEPE', 'no-password', 'name:password'],
+    ['PHONEPE_V1', 'no-index', 'salt-key-of-theirs###1'],
+    ['STANDARD_WEBHOOKS', 'whpk_AAAA', `whsec_${'A'.repeat(32)}`],
+  ])('warn of a secret that %s cannot have, never telling it', (provider, wrong, right) => {
+    const warnings = (secret: string) => {
+      const read = readConfig({ ...GOOD, [`CALLBACK_SECRET_${provider}`]: secret })
+      return JSON.stringify('warnings' in read && read.warnings)
+    }
+    expect(warnings(wrong)).toContain('no signature will fit it')
+    expect(warnings(wrong)).not.toContain(wrong)
+    expect(warnings(right)).not.toContain('no signature will fit it')
+  })
+
+  it('let through the addresses of CALLBACK_IPS, and no other', () => {
+    const { providers } = config({
+      ...GOOD,
+      CALLBACK_SECRET_DARAJA: SECRET,
+      CALLBACK_IPS_DARAJA: '196.201.214.0/24, 2001:db8::/32',
+    })
+    const ips = providers.get('daraja')?.ips
+    expect(ips?.check('196.201.214.200')).toBe(true)
+    expect(ips?.check('2001:db8::1', 'ipv6')).toBe(true)
+    expect(ips?.check('196.201.215.1')).toBe(false)
+  })
+})
+
+describe('the merchant’s backend', () => {
+  const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24).toString('base64')}`
+
+  it('is where WEBHOOK_URL says, and knows us by any of WEBHOOK_SECRET', () => {
+    const bare = WEBHOOK_SECRET.replace('whsec_', '')
+    const { webhook } = config({
+      ...GOOD,
+      WEBHOOK_URL: 'https://shop.example.com/hooks',
+      WEBHOOK_SECRET: `${WEBHOOK_SECRET},${bare}`,
+    })
+    expect(webhook?.url.href).toBe('https://shop.example.com/hooks')
+    expect(webhook?.secrets).toEqual([WEBHOOK_SECRET, bare])
+  })
+
+  it.each([
+    ['WEBHOOK_SECRET', { WEBHOOK_URL: 'https://shop.example.com' }],
+    ['WEBHOOK_URL', { WEBHOOK_SECRET }],
+    ['WEBHOOK_URL', { WEBHOOK_URL: 'shop.example.com', WEBHOOK_SECRET }],
+    [
+      'WEBHOOK_SECRET',
+      { WEBHOOK_URL: 'https://shop.example.com', WEBHOOK_SECRET: 'whsec_c2hvcnQ=' },
+    ],
+    ['WEBHOOK_SECRET', { WEBHOOK_URL: 'https://shop.example.com', WEBHOOK_SECRET: 'not base64!' }],
+    ['FORWARD_URL_STRIPE', { FORWARD_URL_STRIPE: 'https://shop.example.com' }],
+    ['FORWARD_URL_PAYPOL', { FORWARD_URL_PAYPOL: 'https://shop.example.com' }],
+    ['FORWARD_URL_STRIPE', { FORWARD_URL_STRIPE: 'shop', CALLBACK_SECRET_STRIPE: SECRET }],
+  ])('mistakes %s: %o', (name, env: Environment) => {
+    expect(mistakes({ ...GOOD, ...env }).map((mistake) => mistake.name)).toEqual([name])
+  })
+
+  it('has a handler of its own for a provider', () => {
+    const url = 'https://shop.example.com/stripe'
+    const { forwards } = config({
+      ...GOOD,
+      CALLBACK_SECRET_STRIPE: SECRET,
+      FORWARD_URL_STRIPE: url,
+    })
+    expect([...forwards].map(([id, to]) => [id, to.href])).toEqual([['stripe', url]])
+  })
+})
+
+describe('mistakes', () => {
+  it('are told all at once', () => {
+    const names = mistakes({
+      PORT: '99999',
+      PUBLIC_URL: 'pay.example.com',
+      STORE: 'mysql://x',
+      TOKEN_SECRETS: 'short',
+      ALLOWED_ORIGINS: 'https://shop.example.com/',
+      CALLBACK_SECRET_STRIPE: '',
+      CALLBACK_SECRET_STRIPEE: 'x',
+      CALLBACK_IPS_DARAJA: '1.2.3.4',
+      LOG_LEVEL: 'loud',
+    }).map(({ name }) => name)
+    expect(new Set(names)).toEqual(
+      new Set([
+        'PORT',
+        'PUBLIC_URL',
+        'STORE',
+        'API_KEYS',
+        'TOKEN_SECRETS',
+        'ALLOWED_ORIGINS',
+        'CALLBACK_SECRET_STRIPE',
+        'CALLBACK_SECRET_STRIPEE',
+        'CALLBACK_IPS_DARAJA',
+        'LOG_LEVEL',
+      ]),
+    )
+  })
+
+  it.each(['sqlite::memory:', 'sqlite:file::memory:?cache=shared'])(
+    'include a store in memory that is called a file: %s',
+    (STORE) => {
+      expect(mistakes({ ...GOOD, STORE })).toEqual([
+        { name: 'STORE', problem: expect.stringMatching(/ memory: /) },
+      ])
+    },
+  )
+
+  it.each(['', ',', 'a,,b'])('include an empty secret: "%s"', (value) => {
+    expect(mistakes({ ...GOOD, CALLBACK_SECRET_STRIPE: value })).toHaveLength(1)
+  })
+
+  it('never tell the secret', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Za-z0-9]{8,31}$/), (secret) => {
+        const read = readConfig({
+          API_KEYS: `${secret},`,
+          TOKEN_SECRETS: secret,
+          CALLBACK_SECRET_STRIPE: `${secret},`,
+        })
+        expect(JSON.stringify(read)).not.toContain(secret)
+      }),
+    )
+  })
+})

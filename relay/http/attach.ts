@@ -1,0 +1,41 @@
+/** The relay on a server of the merchant's, which may have paths and sockets of its own. */
+
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import { refuseUpgrade } from '../pages/sockets.ts'
+
+interface Attached {
+  fetch(request: Request): Response | Promise<Response>
+  /** False, and the socket untouched, unless the path is the relay's own. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  publicUrl: string
+}
+
+type RequestListener = (request: IncomingMessage, response: ServerResponse) => void
+
+/** Takes requests and upgrades of `server` that are the relay's; leaves it all others. */
+export function attach(server: Server, { fetch, upgrade, publicUrl }: Attached): void {
+  const relay = getRequestListener(fetch)
+  const others = server.listeners('request') as RequestListener[]
+  const isOurs = pathsOf(publicUrl)
+  server.removeAllListeners('request')
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (others.length === 0 || isOurs(request.url ?? '')) void relay(request, response)
+    else for (const other of others) other(request, response)
+  })
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Where nobody else listens either, the socket would stay open for ever.
+    if (upgrade(request, socket, head) || server.listenerCount('upgrade') > 1) return
+    refuseUpgrade(socket)
+  })
+}
+
+const OUR_PATHS =
+  /^\/(orders|customers|notifications|poll|tokens|callbacks|healthz|readyz|payment-status[\w.-]*\.js)(?=[/?]|$)/
+
+/** On a server that has paths of its own, the relay keeps below PUBLIC_URL's, or to its own names. */
+function pathsOf(publicUrl: string): (path: string) => boolean {
+  const base = new URL(publicUrl).pathname.replace(/\/$/, '')
+  return (path) => (base ? path.startsWith(`${base}/`) : OUR_PATHS.test(path))
+}

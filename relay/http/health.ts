@@ -1,0 +1,36 @@
+/** `GET /healthz` and `/readyz`: alive, and ready. */
+
+import { Hono } from 'hono'
+import type { Services } from '../services.ts'
+
+/** Anybody may ask, and each answer costs a write: one is good for so long. In ms. */
+const FRESH = 1_000
+
+export function health({ draining, store, log, now }: Services): Hono {
+  let asked: { at: number; canWrite: Promise<boolean> } | undefined
+
+  async function probe(): Promise<boolean> {
+    try {
+      await store.probe()
+      return true
+    } catch (error) {
+      log.fatal({ err: error }, 'THE STORE CANNOT BE WRITTEN TO: callbacks are refused with 503')
+      return false
+    }
+  }
+
+  function canWrite(): Promise<boolean> {
+    // A clock may be set back.
+    if (!asked || Math.abs(now() - asked.at) >= FRESH) asked = { at: now(), canWrite: probe() }
+    return asked.canWrite
+  }
+
+  return new Hono()
+    .get('/healthz', (c) => c.json({ status: 'alive' }))
+    .get('/readyz', async (c) => {
+      if (draining.aborted) return c.json({ status: 'draining' }, 503)
+      return (await canWrite())
+        ? c.json({ status: 'ready' })
+        : c.json({ status: 'store cannot be written to' }, 503)
+    })
+}

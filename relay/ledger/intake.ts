@@ -1,0 +1,82 @@
+/** What arrives: one event at a time; and what is kept of those that lead to nothing yet. */
+
+import type { Heard } from '../order/update.ts'
+
+/** One event. */
+export interface Intake {
+  /** Names the event, for all time: the same again changes nothing. */
+  key: string
+  updates: Heard[]
+  /** The order of the address it came to, or that the merchant named. */
+  orderId?: string
+  /** The callback that brought it; the merchant's own word has none. */
+  callback?: Callback
+}
+
+export interface Callback {
+  /** Where it was kept before. */
+  id?: string
+  provider: string
+  receivedAt: number
+  /** Why it could not be understood. */
+  unread?: UnreadCode
+  /** Made only where it is kept. */
+  evidence(): Evidence | undefined
+}
+
+/** What is kept of a callback for the human eye, and for a relay of tomorrow that understands it. */
+export interface Evidence {
+  /** Personal data redacted. */
+  body: string
+  /** Those that name the event. */
+  headers: Record<string, string>
+  /** Of the body as it came. */
+  digest: string
+}
+
+export type UnreadCode = 'not_utf8' | 'not_json' | 'not_understood'
+
+/** Why an event led to nothing. */
+export type Unplaced =
+  | { state: 'unread'; code: UnreadCode }
+  /** It names no order, what may be several, one that cannot be, or not the payment that its address knows. */
+  | {
+      state: 'unmatched'
+      code: 'no_order' | 'several_orders' | 'invalid_order_id' | 'other_payment'
+    }
+  | { state: 'too_old'; code: 'too_old' }
+
+export const KEPT_STATES = ['unmatched', 'unread', 'too_old'] as const
+export type KeptState = (typeof KEPT_STATES)[number]
+
+/** An event that led to nothing, until it leads somewhere. Plain data. */
+export type Kept = Unplaced & {
+  /** Given by the store; rises. */
+  id?: string
+  key: string
+  updates: Heard[]
+  orderId?: string
+  provider: string
+  /** The order that it names, if it does. */
+  order: string | null
+  receivedAt: number
+  evidence?: Evidence
+}
+
+/** As it arrives once more; with what it says, where it is understood by now. */
+export function intakeOf(kept: Kept, understood?: Heard[]): Intake {
+  const { id, key, orderId, provider, receivedAt, evidence } = kept
+  const isUnread = kept.state === 'unread' && !understood
+  return {
+    key,
+    updates: understood ?? kept.updates,
+    ...(orderId !== undefined && { orderId }),
+    callback: {
+      ...(id !== undefined && { id }),
+      provider,
+      receivedAt,
+      ...(isUnread && { unread: kept.code }),
+      evidence: () => evidence,
+    },
+  }
+}

@@ -1,0 +1,31 @@
+/** By which names events and payments are found. Pure. */
+
+import { MANUAL } from '../order/containers.ts'
+import type { PaymentFacts } from '../order/facts.ts'
+import type { Heard } from '../order/update.ts'
+
+/** The ids of the payment: what an event teaches, and is found by. */
+export const namesIn = ({ payment, containers = [], references = [] }: Heard): string[] =>
+  [...new Set([payment, ...containers, ...references])].filter((name) => name !== MANUAL)
+
+/** All by which the merchant may have registered it. */
+export const mentionedIn = (heard: Heard): string[] => [
+  ...namesIn(heard),
+  ...(heard.mentions ?? []),
+  ...(heard.orderHint === undefined ? [] : [asHint(heard.orderHint)]),
+  ...(heard.orderId === undefined ? [] : [heard.orderId]),
+]
+
+/** The ids by which a payment goes. */
+export const namesOf = ({ id, containers }: PaymentFacts): string[] =>
+  [id, ...containers].filter((name) => name !== MANUAL)
+
+/** The order that an event names: what may claim it need not claim what has the same word in a text. */
+export const asOrder = (id: string): string => `order:${id}`
+
+/** A name in whatever case, with whatever spaces around it: that of several orders, perhaps. */
+export const asHint = (name: string): string => `hint:${name.trim().toLowerCase()}`
+
+/** What is the merchant's, by whichever field an event names it. */
+export const claimableBy = (names: readonly string[]): string[] =>
+  names.flatMap((name) => [name, asOrder(name)])

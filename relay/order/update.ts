@@ -1,0 +1,70 @@
+/** What is said of a payment, by whom: the words that become facts. */
+
+import type { Action, Confirmations, ReasonCode } from '../protocol.ts'
+
+/** How an attempt to pay stands. In the order of rank: of two claims made at one time, the later wins. */
+export const MAIN_STATES = [
+  'pending',
+  'requires_action',
+  'processing',
+  'authorized',
+  'expired',
+  'canceled',
+  'failed',
+  'succeeded',
+] as const
+export type MainState = (typeof MAIN_STATES)[number]
+
+/** What an update speaks of. A claim that moves money back or forth names the capture or refund. */
+export type Said =
+  | { part: 'main'; state: MainState }
+  | { part: `capture:${string}` | `refund:${string}`; state: 'pending' | 'done' | 'failed' }
+  | { part: 'refunds'; state: 'total' }
+  | { part: `dispute:${string}`; state: 'none' | 'open' | 'won' | 'lost' }
+
+/** One event's word on one part of one payment. */
+export type Update = Said & {
+  /** Unique for the event; breaks ties. */
+  eventId: string
+  /** The merchant's own id of the order, from a signed field that merchants set. */
+  orderId?: string
+  /** Other ids of the payment, by which later events may name it. */
+  references?: string[]
+  /** What may be a reference that the merchant registered. It teaches nothing: two orders may share it. */
+  mentions?: string[]
+  /**
+   * What may be an order's id, or a reference that the merchant registered, in whatever case. Believed last;
+   * makes no order.
+   */
+  orderHint?: string
+  /** What the money moves under. */
+  payment: string
+  /** What the payment lies in: checkout session, provider's order, payment link, phone prompt. */
+  containers?: string[]
+  /** Minor units. Without: all that the part can mean. */
+  amount?: number
+  currency?: string
+  /** The provider's time of the change, in ms since 1970. */
+  time?: number
+  receipt?: string
+  reason?: { code: ReasonCode; message?: string }
+  /** For so many ms after the change the provider may still settle a closed payment. Default: 72 h. */
+  doubt?: number
+  action?: Action
+  confirmations?: Confirmations
+  /** When the shopper's time to act ends, in ms since 1970. */
+  deadline?: number
+  test?: boolean
+}
+
+/** An update, and who said it when. */
+export type Heard = Update & {
+  by: 'provider' | 'merchant'
+  /** Its id; of a merchant's update, the provider that the merchant names. */
+  provider?: string
+  receivedAt: number
+  /** Of the merchant's words on a payment, the one with the greatest stands. In ms since 1970. */
+  saidAt?: number
+  /** The merchant's word that this is how it ends. */
+  final?: boolean
+}

@@ -1,0 +1,30 @@
+/** Frames of the relay's that say the same whoever hears them. */
+
+import type { Notice } from '../store/notice.ts'
+import type { ErrorCode, RelayFrame } from '../protocol.ts'
+
+/** More orders than a page shows, fewer than hurt. */
+export const MAX_ORDERS = 100
+
+const MESSAGES: Readonly<Record<ErrorCode, string>> = {
+  token_invalid: 'The token is not valid for this relay. Get a new one.',
+  token_expired: 'The token has expired. Get a new one.',
+  forbidden: 'The token does not open this.',
+  origin_not_allowed: 'This origin may not use the relay. Add it to ALLOWED_ORIGINS.',
+  poll_instead: 'This order is served by POST /poll.',
+  too_many_subscriptions: `A connection follows at most ${MAX_ORDERS} orders.`,
+  unknown_type: 'This relay does not know frames of this type.',
+}
+
+/** An error that concerns one subscription, or nothing in particular. */
+export const errorFrame = (
+  code: ErrorCode,
+  about: { orders?: string[]; customer?: string } = {},
+): RelayFrame => ({ type: 'error', code, message: MESSAGES[code], ...about })
+
+/** A message to a customer, an order, or everybody. */
+export const noticeFrame = ({ addressee: { to, id }, notification }: Notice): RelayFrame => ({
+  type: 'notification',
+  ...(to !== 'everybody' && { [to]: id }),
+  notification,
+})

@@ -1,0 +1,141 @@
+/** Who listens to what. Publishing reaches all who do, and nobody waits for anybody. */
+
+import type { Notice } from '../store/notice.ts'
+import type { Snapshot } from '../protocol.ts'
+
+/** One change, made into text once for all who hear of it. */
+export interface Publication {
+  order: Snapshot
+  customers: readonly string[]
+  /** The `update` frame. */
+  text: string
+}
+
+export interface Listener {
+  /** False for those who are not counted as watching. */
+  readonly isPage: boolean
+  update(publication: Publication): void
+  notify(notice: Notice): void
+}
+
+interface Topic {
+  listeners: Set<Listener>
+  /** The newest that was published or read: what a heartbeat tells. */
+  version: number
+}
+
+/** An order, and whose it is. */
+export interface Owned {
+  order: Snapshot
+  customers: readonly string[]
+}
+
+const NOBODY: ReadonlySet<Listener> = new Set()
+
+export class Hub {
+  readonly #orders = new Map<string, Topic>()
+  readonly #customers = new Map<string, Set<Listener>>()
+  readonly #everything = new Set<Listener>()
+
+  /** From now on `listener` hears of the order; until `unfollow`. */
+  follow(id: string, listener: Listener): void {
+    const topic = this.#orders.get(id) ?? { listeners: new Set(), version: 0 }
+    this.#orders.set(id, topic)
+    topic.listeners.add(listener)
+  }
+
+  unfollow(id: string, listener: Listener): void {
+    const topic = this.#orders.get(id)
+    topic?.listeners.delete(listener)
+    if (topic?.listeners.size === 0) this.#orders.delete(id)
+  }
+
+  /** Likewise, of every order that is this customer's at the time. */
+  followCustomer(customer: string, listener: Listener): void {
+    const listeners = this.#customers.get(customer) ?? new Set()
+    this.#customers.set(customer, listeners.add(listener))
+  }
+
+  unfollowCustomer(customer: string, listener: Listener): void {
+    const listeners = this.#customers.get(customer)
+    listeners?.delete(listener)
+    if (listeners?.size === 0) this.#customers.delete(customer)
+  }
+
+  /** For staff: every order. */
+  followAll(listener: Listener): void {
+    this.#everything.add(listener)
+  }
+
+  unfollowAll(listener: Listener): void {
+    this.#everything.delete(listener)
+  }
+
+  /** Only what is on disk is published. */
+  publish({ order, customers }: Owned): void {
+    this.saw(order)
+    this.#tell(order, customers, [this.#watching(order.id, customers), this.#everything])
+  }
+
+  /** These customers hear of an order that was not theirs before. */
+  introduce(owned: Owned, newcomers: readonly string[]): void {
+    const listeners = newcomers.map((customer) => this.#customers.get(customer) ?? NOBODY)
+    this.#tell(owned.order, owned.customers, listeners)
+  }
+
+  /** `customers`: of the order that it is addressed to, if it is. */
+  notify(notice: Notice, customers: readonly string[]): void {
+    const { to, id } = notice.addressee
+    const listeners =
+      to === 'everybody'
+        ? this.#all()
+        : to === 'order'
+          ? this.#watching(id, customers)
+          : (this.#customers.get(id) ?? NOBODY)
+    for (const listener of listeners) listener.notify(notice)
+  }
+
+  /** The order was read from the store. */
+  saw({ id, version }: { id: string; version: number }): void {
+    const topic = this.#orders.get(id)
+    if (topic) topic.version = Math.max(topic.version, version)
+  }
+
+  /** The newest version of an order that somebody follows. */
+  versionOf(id: string): number {
+    return this.#orders.get(id)?.version ?? 0
+  }
+
+  /** How many pages watch the order now. */
+  pages(id: string, customers: readonly string[]): number {
+    return [...this.#watching(id, customers)].filter(({ isPage }) => isPage).length
+  }
+
+  #tell(
+    order: Snapshot,
+    customers: readonly string[],
+    audiences: readonly ReadonlySet<Listener>[],
+  ): void {
+    if (audiences.every(({ size }) => size === 0)) return
+    const text = JSON.stringify({ type: 'update', order })
+    const publication = { order, customers, text }
+    for (const listeners of audiences) {
+      for (const listener of listeners) listener.update(publication)
+    }
+  }
+
+  /** Each of them once, who may follow both the order and its customers. */
+  #watching(id: string, customers: readonly string[]): ReadonlySet<Listener> {
+    const ofOrder = this.#orders.get(id)?.listeners ?? NOBODY
+    const ofCustomers = customers.flatMap((customer) => this.#customers.get(customer) ?? [])
+    return ofCustomers.length > 0 ? union([ofOrder, ...ofCustomers]) : ofOrder
+  }
+
+  #all(): ReadonlySet<Listener> {
+    const topics = [...this.#orders.values()].map(({ listeners }) => listeners)
+    return union([this.#everything, ...this.#customers.values(), ...topics])
+  }
+}
+
+const union = (sets: readonly ReadonlySet<Listener>[]): ReadonlySet<Listener> =>
+  new Set(sets.flatMap((set) => [...set]))

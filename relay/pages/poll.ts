@@ -1,0 +1,127 @@
+/** `POST /poll`: the conversation of a socket, by post. One per page, however many orders it shows. */
+
+import { Hono } from 'hono'
+import * as v from 'valibot'
+import { readBody } from '../http/body.ts'
+import { Conversation } from './conversation.ts'
+import { errorFrame } from './frames.ts'
+import { comeBackLater, MAX_WAIT } from './holds.ts'
+import { isAllowed } from '../access/origin.ts'
+import { refuse } from '../http/problem.ts'
+import { parsePageFrame, type PageFrame, type RelayFrame, type Snapshot } from '../protocol.ts'
+import type { Services } from '../services.ts'
+
+/** At most as many frames as a page has reason to send at once. */
+const Poll = v.object({
+  wait: v.exactOptional(v.pipe(v.number(), v.minValue(0)), 0),
+  frames: v.pipe(v.array(v.unknown()), v.maxLength(100)),
+})
+
+type Said = PageFrame | 'unknown_type'
+
+export const poll = (services: Services): Hono =>
+  new Hono().post('/', async (c) => {
+    const answer = (frames: RelayFrame[]) =>
+      c.json({ now: new Date(services.now()).toISOString(), frames })
+
+    if (services.draining.aborted) return comeBackLater(services)
+    const origin = c.req.header('Origin')
+    if (!isAllowed(origin, c.req.header('Host'), services)) {
+      return answer([errorFrame('origin_not_allowed')])
+    }
+    const { wait, frames } = await readBody(c, Poll)
+    const said = frames.map(saidIn)
+    const acks = said.filter(isAck)
+    const gone = c.req.raw.signal
+
+    const first = await converse(services, said, acks)
+    const isHeld = wait > 0 && first.mayWait
+    if (isHeld) await services.holds.hold(Math.min(wait, MAX_WAIT) * 1000, gone, first.onNews)
+    first.leave()
+    const isOutdated = isHeld ? first.isNews() : first.changed.size > 0
+    if (!isOutdated) {
+      return isHeld && services.draining.aborted ? comeBackLater(services) : answer(first.told)
+    }
+    // Nobody reads it: so nothing is said to have been told.
+    if (gone.aborted) return answer([])
+
+    // What the page has, its frames say: the same question now finds what is new.
+    const others = said.filter((frame) => !isAck(frame))
+    const second = await converse(services, others, acks)
+    second.leave()
+    return answer([...second.told, ...unanswered(first.changed, second.told)])
+  })
+
+type Ack = Extract<PageFrame, { type: 'ack' }>
+
+function saidIn(frame: unknown): Said {
+  const said = parsePageFrame(frame)
+  if (said === undefined) throw refuse('invalid_request', 'frames: one of them is not ours.')
+  return said
+}
+
+const isAck = (frame: Said): frame is Ack => frame !== 'unknown_type' && frame.type === 'ack'
+
+/** What changed and no answer to a subscription tells: staff name no order, and a customer may have many. */
+const unanswered = (changed: ReadonlyMap<string, Snapshot>, told: RelayFrame[]): RelayFrame[] => {
+  const answered = told.flatMap((frame) => (frame.type === 'subscribed' ? frame.orders : []))
+  const ids = new Set(answered.map(({ id }) => id))
+  return [...changed.values()]
+    .filter(({ id }) => !ids.has(id))
+    .map((order) => ({ type: 'update', order }))
+}
+
+/** Takes in what a page says at once, and listens for news until it leaves. `acks`: what it has shown. */
+async function converse(services: Services, said: readonly Said[], acks: readonly Ack[]) {
+  const told: RelayFrame[] = []
+  const changed = new Map<string, Snapshot>()
+  let isNews = false
+  let report = () => {}
+  const news = () => {
+    isNews = true
+    report()
+  }
+  const conversation = new Conversation(services, {
+    tell(frame) {
+      told.push(frame)
+      if (isNewsFrame(frame)) news()
+    },
+    update({ order }) {
+      changed.set(order.id, order)
+      news()
+    },
+  })
+
+  conversation.skip(acks.flatMap(({ notifications }) => notifications))
+  try {
+    // What is acknowledged has to be followed first.
+    for (const frame of [...said.filter((each) => !isAck(each)), ...said.filter(isAck)]) {
+      if (frame === 'unknown_type') told.push(errorFrame('unknown_type'))
+      else await conversation.hear(frame)
+    }
+  } catch {
+    conversation.leave()
+    throw refuse('unavailable', 'The relay cannot answer just now.')
+  }
+
+  return {
+    told,
+    /** Since it was told. */
+    changed,
+    mayWait: conversation.isSubscribed && !isNews,
+    isNews: () => isNews,
+    /** Calls `end` once there is something to tell; until `Stop`. */
+    onNews(end: () => void): () => void {
+      report = end
+      if (isNews) end()
+      return () => (report = () => {})
+    },
+    leave: () => conversation.leave(),
+  }
+}
+
+/** Whether there is something in it that the page does not have. */
+const isNewsFrame = (frame: RelayFrame): boolean =>
+  frame.type !== 'subscribed' ||
+  frame.orders.some((order) => 'status' in order) ||
+  ('notifications' in frame && frame.notifications.length > 0)

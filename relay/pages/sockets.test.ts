@@ -1,0 +1,570 @@
+import { EventEmitter, once } from 'node:events'
+import { SignJWT } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { Connection } from './socket.ts'
+import { Conversation } from './conversation.ts'
+import { unknownOrder } from '../order/snapshot.ts'
+import { Hub } from './hub.ts'
+import { createLog } from '../log.ts'
+import { Sightings } from './sightings.ts'
+import { memoryStore } from '../store/memory.ts'
+import { tokens, type Tokens } from '../access/token.ts'
+import {
+  bearer,
+  ENVIRONMENT,
+  intent,
+  startRelay,
+  stripePaid,
+  stripeSays,
+  subscribe,
+  type Frame,
+  type Page,
+  type TestRelay,
+} from '../testing/relay.ts'
+
+const known = ({ id, epoch, version }: Frame['order']) => ({ id, epoch, version })
+
+const error = (code: string, orders?: string[]) => ({
+  type: 'error',
+  code,
+  message: expect.any(String),
+  ...(orders && { orders }),
+})
+
+const tokenUntil = (orders: string[], expires: Date) =>
+  new SignJWT({ orders })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setAudience('payment-status')
+    .setExpirationTime(expires)
+    .sign(new TextEncoder().encode(ENVIRONMENT.TOKEN_SECRETS))
+
+const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000)
+
+describe('a page on a socket', () => {
+  it('is greeted with the relay’s clock and heartbeat', async () => {
+    const relay = await startRelay()
+    const { greeting } = await relay.connect()
+    expect(greeting).toEqual({
+      type: 'connected',
+      connection: expect.stringMatching(/./),
+      now: expect.stringMatching(/^\d{4}-.*Z$/),
+      heartbeat: 25_000,
+    })
+  })
+
+  it('gets a snapshot, and each change after that', async () => {
+    const relay = await startRelay()
+    const { token } = await relay.register('A-1', { amount: 5000, currency: 'EUR' })
+    const page = await relay.connect()
+    const subscribed = await page.ask(subscribe(token, 'A-1'))
+    expect(subscribed).toEqual({
+      type: 'subscribed',
+      orders: [expect.objectContaining({ id: 'A-1', version: 1, status: 'pending' })],
+    })
+    expect(subscribed.orders[0]).not.toHaveProperty('payments')
+
+    await relay.callback(
+      'stripe',
+      stripeSays('payment_intent.processing', intent('A-1', 'processing')),
+    )
+    await relay.callback('stripe', stripePaid('A-1'))
+    expect(await page.next()).toMatchObject({
+      type: 'update',
+      order: { id: 'A-1', version: 2, status: 'processing' },
+    })
+    expect(await page.next()).toMatchObject({
+      type: 'update',
+      order: { id: 'A-1', version: 3, status: 'succeeded', amountReceived: 5000 },
+    })
+  })
+
+  it('that is up to date is sent no more than that', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1')
+    const page = await relay.connect()
+    expect(await page.ask(subscribe(token, known(order)))).toEqual({
+      type: 'subscribed',
+      orders: [known(order)],
+    })
+    expect(await page.ask(subscribe(token, { ...known(order), epoch: 'other' }))).toMatchObject({
+      type: 'subscribed',
+      orders: [{ status: 'pending' }],
+    })
+  })
+
+  it('hears nothing of what did not change', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1', { amount: 5000, currency: 'EUR' })
+    const page = await relay.connect()
+    await page.ask(subscribe(token, known(order)))
+    const paid = stripePaid('A-1')
+    for (let times = 0; times < 3; times++) await relay.callback('stripe', paid)
+    await relay.callback(
+      'stripe',
+      stripeSays('payment_intent.created', intent('A-1', 'requires_payment_method')),
+    )
+    expect(await page.next()).toMatchObject({ type: 'update', order: { version: 2 } })
+    expect(await page.ask({ type: 'ping' })).toMatchObject({ type: 'pong' })
+  })
+
+  it('is answered when it asks for a sign of life', async () => {
+    const relay = await startRelay()
+    const page = await relay.connect()
+    expect(await page.ask({ type: 'ping' })).toEqual({
+      type: 'pong',
+      now: expect.stringMatching(/Z$/),
+    })
+  })
+
+  it('hears no more of what it left', async () => {
+    const relay = await startRelay()
+    const [one, two] = [await relay.register('A-1'), await relay.register('A-2')]
+    const page = await relay.connect()
+    await page.ask(subscribe(one.token, known(one.order)))
+    await page.ask(subscribe(two.token, known(two.order)))
+    expect(await page.ask({ type: 'unsubscribe', orders: ['A-1'] })).toEqual({
+      type: 'unsubscribed',
+      orders: ['A-1'],
+    })
+    await relay.update('A-1', { status: 'processing' })
+    await relay.update('A-2', { status: 'processing' })
+    expect(await page.next()).toMatchObject({ type: 'update', order: { id: 'A-2' } })
+  })
+
+  it('hears of a change once, however often it subscribed', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1')
+    const page = await relay.connect()
+    for (let times = 0; times < 3; times++) await page.ask(subscribe(token, known(order)))
+    await relay.update('A-1', { status: 'processing' })
+    expect(await page.next()).toMatchObject({ type: 'update', order: { id: 'A-1', version: 2 } })
+    expect((await page.ask({ type: 'ping' })).type).toBe('pong')
+  })
+
+  it('may leave, renew and acknowledge what it does not follow: nothing comes of it', async () => {
+    const relay = await startRelay()
+    const { token } = await relay.register('A-1')
+    const page = await relay.connect()
+    expect(await page.ask({ type: 'unsubscribe', orders: ['A-1', 'A-1'] })).toEqual({
+      type: 'unsubscribed',
+      orders: [],
+    })
+    expect(await page.ask({ type: 'unsubscribe', customer: '42' })).toEqual({
+      type: 'unsubscribed',
+      customer: '42',
+    })
+    page.say({ type: 'token', token })
+    page.say({ type: 'ack', orders: { 'A-1': 1 }, notifications: ['no-such'] })
+    expect((await page.ask({ type: 'ping' })).type).toBe('pong')
+    await relay.update('A-1', { status: 'processing' })
+    expect((await page.ask({ type: 'ping' })).type).toBe('pong')
+    expect(await relay.audience('A-1')).toEqual({ connections: 0, delivered: 0, acknowledged: 0 })
+  })
+
+  it('waits for an order that nobody has told the relay of', async () => {
+    const relay = await startRelay()
+    const page = await relay.connect()
+    const subscribed = await page.ask(subscribe(await tokenUntil(['A-9'], inSeconds(60)), 'A-9'))
+    expect(subscribed.orders[0]).toMatchObject({ version: 0, status: 'pending', registered: false })
+    await relay.callback('stripe', stripePaid('A-9'))
+    expect(await page.next()).toMatchObject({
+      type: 'update',
+      order: { id: 'A-9', version: 1, status: 'succeeded', registered: false },
+    })
+  })
+
+  it('may acknowledge what it was told', async () => {
+    const relay = await startRelay()
+    const page = await relay.connect()
+    page.say({ type: 'ack', orders: { 'A-1': 4 }, notifications: ['n1'] })
+    page.say({ type: 'ack', orders: { 'A-1': 4 } })
+    expect(await page.ask({ type: 'ping' })).toMatchObject({ type: 'pong' })
+  })
+})
+
+describe('what is wrong with one subscription', () => {
+  it('leaves the connection, and the others, alone', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1')
+    await relay.register('A-2')
+    const page = await relay.connect()
+
+    expect(await page.ask(subscribe('nonsense', 'A-1'))).toEqual(error('token_invalid', ['A-1']))
+    expect(await page.ask(subscribe(await tokenUntil(['A-1'], inSeconds(-120)), 'A-1'))).toEqual(
+      error('token_expired', ['A-1']),
+    )
+    expect(await page.ask({ type: 'dance', orders: ['A-1'] })).toEqual(error('unknown_type'))
+    expect(await page.ask({ type: 'token', token: 'nonsense' })).toEqual(error('token_invalid'))
+    expect(await page.ask({ type: 'subscribe', orders: '*', token })).toEqual(
+      error('forbidden', ['*']),
+    )
+    // The same whether it exists or not.
+    expect(await page.ask(subscribe(token, 'A-2', 'A-3'))).toEqual(
+      error('forbidden', ['A-2', 'A-3']),
+    )
+
+    page.say(subscribe(token, 'A-2', known(order)))
+    expect(await page.next()).toEqual(error('forbidden', ['A-2']))
+    expect(await page.next()).toEqual({ type: 'subscribed', orders: [known(order)] })
+    await relay.update('A-1', { status: 'processing' })
+    expect(await page.next()).toMatchObject({ type: 'update', order: { id: 'A-1' } })
+  })
+
+  it('is that there are more than 100', async () => {
+    const relay = await startRelay()
+    const ids = Array.from({ length: 101 }, (_, index) => `A-${index}`)
+    const token = await tokenUntil(ids, inSeconds(60))
+    const page = await relay.connect()
+    // Two elements of a page may show the same order.
+    page.say(subscribe(token, 'A-0', ...ids))
+    expect(await page.next()).toEqual(error('too_many_subscriptions', ['A-100']))
+    expect((await page.next()).orders).toHaveLength(100)
+    expect(await page.ask({ type: 'unsubscribe', orders: ['A-0'] })).toMatchObject({
+      orders: ['A-0'],
+    })
+    expect((await page.ask(subscribe(token, 'A-100'))).type).toBe('subscribed')
+  })
+
+  it('is that the order is served by polling', async () => {
+    const relay = await startRelay({ REALTIME_ROLLOUT: '0' })
+    const { token } = await relay.register('A-1')
+    const page = await relay.connect()
+    expect(await page.ask(subscribe(token, 'A-1'))).toEqual(error('poll_instead', ['A-1']))
+  })
+})
+
+describe('a token that runs out on a live socket', () => {
+  it('ends what it opened, and nothing else', async () => {
+    const relay = await startRelay()
+    const [soon, later] = [
+      await tokenUntil(['A-1'], inSeconds(15)),
+      await tokenUntil(['A-2'], inSeconds(600)),
+    ]
+    const page = await relay.connect()
+    await page.ask(subscribe(soon, 'A-1'))
+    await page.ask(subscribe(later, 'A-2'))
+    relay.advance(16_000)
+    expect(await page.next()).toEqual(error('token_expired', ['A-1']))
+    await relay.update('A-1', { status: 'processing' })
+    await relay.update('A-2', { status: 'processing' })
+    expect(await page.next()).toMatchObject({ type: 'update', order: { id: 'A-2' } })
+  })
+
+  it('can be renewed before', async () => {
+    const relay = await startRelay()
+    const page = await relay.connect()
+    await page.ask(subscribe(await tokenUntil(['A-1'], inSeconds(20)), 'A-1'))
+    page.say({ type: 'token', token: await tokenUntil(['A-1'], inSeconds(600)) })
+    await page.ask({ type: 'ping' })
+    relay.advance(26_000)
+    expect(await page.next()).toMatchObject({ type: 'heartbeat' })
+    await relay.update('A-1', { status: 'processing' })
+    expect(await page.next()).toMatchObject({ type: 'update', order: { id: 'A-1' } })
+  })
+})
+
+describe('a token that is longer', () => {
+  it('renews by a subscription as well as by itself', async () => {
+    const relay = await startRelay()
+    const page = await relay.connect()
+    await page.ask(subscribe(await tokenUntil(['A-1'], inSeconds(20)), 'A-1'))
+    await page.ask(subscribe(await tokenUntil(['A-1'], inSeconds(600)), 'A-1'))
+    relay.advance(26_000)
+    expect(await page.next()).toMatchObject({ type: 'heartbeat', versions: { 'A-1': 0 } })
+  })
+})
+
+describe('staff', () => {
+  it('hear of everything that changes from now on', async () => {
+    const relay = await startRelay()
+    await relay.register('A-1')
+    const { token } = (await relay.merchant('POST', '/tokens', { orders: ['*'] })).body
+    const page = await relay.connect()
+    expect(await page.ask({ type: 'subscribe', orders: '*', token })).toEqual({
+      type: 'subscribed',
+      orders: [],
+    })
+    await relay.update('A-1', { status: 'processing' })
+    await relay.register('A-2')
+    expect(await page.next()).toMatchObject({ type: 'update', order: { id: 'A-1', version: 2 } })
+    expect(await page.next()).toMatchObject({ type: 'update', order: { id: 'A-2', version: 1 } })
+  })
+})
+
+describe('the connection', () => {
+  it('beats, with the newest version of each order, so that a loss shows', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1')
+    const page = await relay.connect()
+    await page.ask(subscribe(token, known(order)))
+    await page.ask(subscribe(await tokenUntil(['A-9'], inSeconds(600)), 'A-9'))
+    await relay.update('A-1', { status: 'processing' })
+    await page.next()
+    relay.advance(25_000)
+    expect(await page.next()).toEqual({
+      type: 'heartbeat',
+      now: expect.stringMatching(/Z$/),
+      epoch: order.epoch,
+      versions: { 'A-1': 2, 'A-9': 0 },
+    })
+  })
+
+  it.each<[what: string, frame: string | Buffer | Frame]>([
+    ['what is not JSON', 'hello'],
+    ['JSON that is no frame', '[]'],
+    ['a frame without a type', '{"orders":["A-1"]}'],
+    ['a subscription to nothing', { type: 'subscribe', token: 'x' }],
+    ['a subscription to what is no order', { type: 'subscribe', orders: [1], token: 'x' }],
+    ['an acknowledgement of nonsense', { type: 'ack', orders: { 'A-1': 'four' } }],
+    ['binary', Buffer.from('{"type":"ping"}')],
+  ])('is closed with 4400 on %s', async (_, frame) => {
+    const relay = await startRelay()
+    const page = await relay.connect()
+    page.say(frame)
+    expect(await page.closed).toBe(4400)
+  })
+
+  it('is closed on a frame above 16 KiB, and only that one', async () => {
+    const relay = await startRelay()
+    const [page, other] = [await relay.connect(), await relay.connect()]
+    const frame = (size: number) => `{"type":"ping","x":"${'x'.repeat(size - 22)}"}`
+    page.say(frame(16 * 1024))
+    expect(await page.next()).toMatchObject({ type: 'pong' })
+    page.say(frame(16 * 1024 + 1))
+    expect(await page.closed).toBe(1009)
+    expect(await other.ask({ type: 'ping' })).toMatchObject({ type: 'pong' })
+  })
+
+  it('is closed with 4429 after 200 frames at once; two a second are fine', async () => {
+    const start = Date.now()
+    const relay = await startRelay({}, { now: () => start })
+    const page = await relay.connect()
+    for (let frame = 0; frame < 200; frame++) page.say({ type: 'ping' })
+    for (let frame = 0; frame < 200; frame++) expect((await page.next()).type).toBe('pong')
+    relay.advance(1_000)
+    page.say({ type: 'ping' })
+    page.say({ type: 'ping' })
+    expect((await page.next()).type).toBe('pong')
+    expect((await page.next()).type).toBe('pong')
+    page.say({ type: 'ping' })
+    expect(await page.closed).toBe(4429)
+  })
+
+  it('is closed with 4408 when nothing was subscribed for 10 s', async () => {
+    const relay = await startRelay()
+    const page = await relay.connect()
+    relay.advance(10_000)
+    expect(await page.closed).toBe(4408)
+  })
+
+  it('is closed with 4408 30 s after the last order left, not sooner', async () => {
+    const start = Date.now()
+    const relay = await startRelay({}, { now: () => start })
+    const { order, token } = await relay.register('A-1')
+    const page = await relay.connect()
+    await page.ask(subscribe(token, known(order)))
+    // The heartbeat tells that the wheel has turned.
+    relay.advance(25_000)
+    expect((await page.next()).type).toBe('heartbeat')
+    await page.ask({ type: 'unsubscribe', orders: ['A-1'] })
+    relay.advance(29_000)
+    expect((await page.next()).type).toBe('heartbeat')
+    expect(page.socket.readyState).toBe(WebSocket.OPEN)
+    relay.advance(1_000)
+    expect(await page.closed).toBe(4408)
+  })
+
+  /** Asks for more than the kernel takes in for a page, and does not read it. */
+  async function glut(relay: TestRelay): Promise<Page> {
+    const ids = Array.from({ length: 99 }, (_, index) => `A-${index}`)
+    const description = 'x'.repeat(500)
+    await Promise.all(ids.map((id) => relay.register(id, { description })))
+    const token = await tokenUntil([...ids, 'last'], inSeconds(600))
+    const page = await relay.connect()
+    await page.ask(subscribe(token, ...ids))
+    page.socket.pause()
+    for (let frame = 0; frame < 150; frame++) page.say(subscribe(token, ...ids))
+    page.say(subscribe(token, 'last'))
+    await pass10Seconds(relay)
+    return page
+  }
+
+  /** Lets 10 s pass, and the wheel turn. */
+  async function pass10Seconds(relay: TestRelay): Promise<void> {
+    const idle = await relay.connect()
+    relay.advance(10_000)
+    expect(await idle.closed).toBe(4408)
+  }
+
+  it('is not asked further while its answers are not read', async () => {
+    const relay = await startRelay()
+    let isRead = false
+    const read = relay.isRead('last').then(() => (isRead = true))
+    const page = await glut(relay)
+    expect(isRead).toBe(false)
+    page.socket.resume()
+    await read
+  })
+
+  it('is dropped when its reader has not read for 10 s', async () => {
+    const relay = await startRelay()
+    const page = await glut(relay)
+    await pass10Seconds(relay)
+    page.socket.resume()
+    expect(await page.closed).toBe(1006)
+  })
+
+  it('tells a reader that reads again the newest of each order, and only that', async () => {
+    const relay = await startRelay()
+    const page = await glut(relay)
+    for (const status of ['requires_action', 'processing', 'authorized']) {
+      await relay.update('A-7', { status })
+    }
+    page.socket.resume()
+    let frame = await page.next()
+    while (frame.type === 'subscribed') frame = await page.next()
+    expect(frame).toMatchObject({ type: 'update', order: { id: 'A-7', status: 'authorized' } })
+  })
+
+  it('hears of a new epoch, once, when it has seen more than the relay has', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1')
+    const ask = async (claimed: object) => {
+      const page = await relay.connect()
+      const { orders } = await page.ask(subscribe(token, { ...known(order), ...claimed }))
+      return orders[0]
+    }
+    const first = await ask({ version: 9 })
+    expect(first).toMatchObject({ id: 'A-1', version: 1, status: 'pending' })
+    expect(first.epoch).not.toBe(order.epoch)
+    const again = await ask({ epoch: first.epoch, version: 9 })
+    expect(again.epoch).toBe(first.epoch)
+  })
+
+  it('is told when to come back and closed with 1012 when the relay stops', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1')
+    const [page, idle] = [await relay.connect(), await relay.connect()]
+    await page.ask(subscribe(token, known(order)))
+    await relay.relay.drain()
+    for (const each of [page, idle]) {
+      expect(await each.next()).toEqual({ type: 'drain', after: 500, spread: expect.any(Number) })
+      expect(await each.closed).toBe(1012)
+    }
+    const late = await relay.connect()
+    expect((await late.next()).type).toBe('drain')
+    expect(await late.closed).toBe(1012)
+  })
+
+  it('is told to come back within a time for all that there were: those who were held, too', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1')
+    const page = await relay.connect()
+    const headers = { ...bearer(token), 'If-None-Match': `"${order.epoch}.${order.version}"` }
+    const body = JSON.stringify({ wait: 25, frames: [subscribe(token, known(order))] })
+    const { app } = relay.relay
+    const held = Array.from({ length: 1_000 }, () => [
+      app.request('/orders/A-1?wait=25', { headers }),
+      app.request('/poll', { method: 'POST', body }),
+    ]).flat()
+    await relay.watchedBy(held.length, 'A-1')
+    await relay.relay.drain()
+    expect(await page.next()).toEqual({ type: 'drain', after: 500, spread: 1_201 })
+    const answers = await Promise.all(held)
+    const told = answers.map(({ status, headers }) => [status, headers.get('Retry-After')].join())
+    // Two whole seconds hold those 1.2: as many are told the one as the other, but for chance.
+    expect(new Set(told)).toEqual(new Set(['503,1', '503,2']))
+  })
+
+  /** A connection on a socket of ours, whose buffers we fill ourselves. */
+  function connectionOn(read: Tokens['read']) {
+    const told: Frame[] = []
+    const socket = Object.assign(new EventEmitter(), {
+      ...{ OPEN: 1, readyState: 1, bufferedAmount: 0, isPaused: false },
+      pause: () => void (socket.isPaused = true),
+      resume() {
+        socket.isPaused = false
+        socket.emit('resumed')
+      },
+      send: (text: string) => void told.push(JSON.parse(text)),
+      says: (frame: Frame) => void socket.emit('message', JSON.stringify(frame), false),
+      told: () => told.splice(0).map(({ type }) => type),
+    })
+    const store = memoryStore()
+    const connection = new Connection(socket as never, {
+      ...{ store, hub: new Hub(), now: Date.now, lostHistory: async () => {} },
+      sightings: new Sightings(store, createLog('silent', false)),
+      tokens: { ...tokens(['']), read },
+    })
+    return { socket, connection }
+  }
+
+  it('reads no further while what the page said waits to be taken in', async () => {
+    const { promise, resolve } = Promise.withResolvers<'token_invalid'>()
+    const { socket } = connectionOn(() => promise)
+    socket.says(subscribe('token', 'A-1'))
+    expect(socket.isPaused).toBe(false)
+    for (let frame = 0; frame < 10; frame++) socket.says({ type: 'ping' })
+    expect(socket.isPaused).toBe(true)
+    resolve('token_invalid')
+    await once(socket, 'resumed')
+    const pongs = Array.from({ length: 10 }, () => 'pong')
+    expect(socket.told()).toEqual(['connected', 'error', ...pongs])
+  })
+
+  it('answers no further, and reads no further, while answers wait to be read', async () => {
+    const { socket, connection } = connectionOn(async () => 'token_invalid')
+    expect(socket.told()).toEqual(['connected'])
+    socket.bufferedAmount = 64 * 1024 + 1
+    for (let frame = 0; frame < 10; frame++) socket.says({ type: 'ping' })
+    await new Promise(setImmediate)
+    expect(socket.told()).toEqual([])
+    expect(socket.isPaused).toBe(true)
+    socket.bufferedAmount = 64 * 1024
+    connection.turn(Date.now())
+    await once(socket, 'resumed')
+    expect(socket.told()).toEqual(Array.from({ length: 10 }, () => 'pong'))
+  })
+
+  it('leaves nothing behind, not even when it ends while it subscribes', async () => {
+    const [hub, store] = [new Hub(), memoryStore()]
+    const heard: unknown[] = []
+    const conversation = new Conversation(
+      {
+        ...{ hub, store, tokens: tokens([ENVIRONMENT.TOKEN_SECRETS ?? '']), now: Date.now },
+        sightings: new Sightings(store, createLog('silent', false)),
+        lostHistory: async () => {},
+      },
+      { tell: (frame) => heard.push(frame), update: (publication) => heard.push(publication) },
+    )
+    const token = await tokenUntil(['A-1'], inSeconds(60))
+    const hearing = conversation.hear({ type: 'subscribe', orders: [{ id: 'A-1' }], token })
+    conversation.leave()
+    await hearing
+    const order = { ...unknownOrder('A-1', store.epoch, Date.now()), version: 1 }
+    hub.publish({ order, customers: [] })
+    expect(heard).toEqual([])
+    expect(conversation.isSubscribed).toBe(false)
+  })
+})
+
+describe('a page of another origin', () => {
+  const SHOP = 'https://shop.example.com'
+
+  it('is told so before it is closed with 4403', async () => {
+    const relay = await startRelay({ ALLOWED_ORIGINS: SHOP })
+    for (const origin of ['https://stranger.example.com', 'null', 'http://shop.example.com']) {
+      const page = relay.dial({ origin })
+      expect(await page.next()).toEqual(error('origin_not_allowed'))
+      expect(await page.closed).toBe(4403)
+    }
+  })
+
+  it('is welcome where ALLOWED_ORIGINS says so; so are the relay’s own, and no page at all', async () => {
+    const relay = await startRelay({ ALLOWED_ORIGINS: SHOP })
+    for (const origin of [SHOP, relay.url, undefined]) {
+      expect((await relay.connect(origin ? { origin } : {})).greeting?.type).toBe('connected')
+    }
+  })
+})

@@ -1,0 +1,117 @@
+/** `/ws` carries conversations: the upgrade, one wheel for all connections, the drain. */
+
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type WebSocket } from 'ws'
+import { Connection, MAX_FRAME } from './socket.ts'
+import type { Dependencies } from './conversation.ts'
+import { errorFrame } from './frames.ts'
+import { inBatches } from './in-batches.ts'
+import { isAllowed } from '../access/origin.ts'
+import { ORIGIN_NOT_ALLOWED, RESTART, type RelayFrame } from '../protocol.ts'
+import { isRolledOut } from './rollout.ts'
+import type { Services } from '../services.ts'
+import { EVERY_ORDER } from '../access/token.ts'
+
+/** How often the wheel turns, in ms: one timer for all connections. */
+const TURN = 1_000
+
+/** So many connections are turned at a time. A heartbeat costs some 30 µs, and after a drain thousands beat together. */
+const BATCH = 100
+
+/** How long pages have to say goodbye, in ms. */
+const GOODBYE = 1_000
+
+export class Sockets {
+  readonly #services: Services
+  /** What the connections share. */
+  readonly #dependencies: Dependencies
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MAX_FRAME,
+  })
+  readonly #connections = new Set<Connection>()
+  readonly #wheel: NodeJS.Timeout
+  #isTurning = false
+
+  constructor(services: Services) {
+    this.#services = services
+    const { realtimeRollout } = services.config
+    this.#dependencies = {
+      ...services,
+      serves: (id) => id === EVERY_ORDER || isRolledOut(id, realtimeRollout),
+    }
+    this.#wheel = setInterval(() => void this.#turn(), TURN).unref()
+  }
+
+  get size(): number {
+    return this.#connections.size
+  }
+
+  /** Takes an upgrade to `/ws`. False, and the socket untouched, for every other. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    const { publicUrl } = this.#services
+    const base = new URL(publicUrl).pathname.replace(/\/$/, '')
+    const path = (request.url ?? '').split('?')[0]
+    const isOurs = path === '/ws' || path === `${base}/ws`
+    if (!isOurs || request.headers.upgrade?.toLowerCase() !== 'websocket') return false
+
+    // Before anything else: a client that resets while we upgrade must not end the process.
+    socket.on('error', () => socket.destroy())
+    this.#server.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, request))
+    return true
+  }
+
+  /** Says when to come back, and closes all at once. Resolves when all have gone, or had their chance. */
+  async drain(): Promise<void> {
+    clearInterval(this.#wheel)
+    const frame: RelayFrame = { type: 'drain', ...this.#services.comeBack() }
+    const gone = [...this.#connections].map((connection) => {
+      connection.end(RESTART, frame)
+      return connection.closed
+    })
+    const late = setTimeout(() => {
+      for (const connection of this.#connections) connection.terminate()
+    }, GOODBYE)
+    await Promise.all(gone)
+    clearTimeout(late)
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#isTurning) return
+    this.#isTurning = true
+    const now = this.#services.now()
+    try {
+      await inBatches(this.#connections, BATCH, (connection) => connection.turn(now))
+    } finally {
+      this.#isTurning = false
+    }
+  }
+
+  #accept(ws: WebSocket, { headers }: IncomingMessage): void {
+    ws.on('error', () => ws.terminate())
+    if (!isAllowed(headers.origin, headers.host, this.#services)) {
+      // A refused upgrade would look like a dead network to the page; so it is told.
+      ws.send(JSON.stringify(errorFrame('origin_not_allowed')))
+      ws.close(ORIGIN_NOT_ALLOWED)
+      return
+    }
+    const connection = new Connection(ws, this.#dependencies)
+    this.#connections.add(connection)
+    void connection.closed.then(() => this.#connections.delete(connection))
+    if (this.#services.draining.aborted) {
+      connection.end(RESTART, { type: 'drain', ...this.#services.comeBack() })
+      setTimeout(() => connection.terminate(), GOODBYE).unref()
+    }
+  }
+}
+
+/** For an upgrade that nobody takes: left alone, its socket would stay open for ever. */
+export function refuseUpgrade(socket: Duplex): void {
+  socket.on('error', () => socket.destroy())
+  // Whoever does not close its side would keep it half open.
+  socket.once('finish', () => socket.destroy())
+  socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+}

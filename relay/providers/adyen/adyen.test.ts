@@ -1,0 +1,354 @@
+import { hmacValidator as HmacValidator } from '@adyen/api-library'
+import { expect, it } from 'vitest'
+import type { Update } from '../../order/update.ts'
+import { adyen } from './adyen.ts'
+import { describeProvider, recording } from '../conformance.ts'
+import { verify } from '../verify.ts'
+
+const KEY = '44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056'
+
+const validator = new HmacValidator()
+
+interface Sealed {
+  notificationItems: { NotificationRequestItem: Parameters<HmacValidator['validateHMAC']>[0] }[]
+}
+
+function seal(body: string): string {
+  const notification: Sealed = JSON.parse(body)
+  for (const { NotificationRequestItem: item } of notification.notificationItems) {
+    item.additionalData = { hmacSignature: validator.calculateHmac(item, KEY) }
+  }
+  return JSON.stringify(notification)
+}
+
+type Main = Extract<Update, { part: 'main' }>
+
+/** 00:00 in Amsterdam. */
+const time = Date.UTC(2026, 10, 20, 23)
+
+const of42 = (code: string) => ({
+  eventId: `PSP${code}:${code}:true`,
+  ...{ payment: 'QFQTPCQ8HXSKGK82', orderId: 'order-42', amount: 1995, currency: 'EUR' },
+  ...{ time, test: true },
+})
+
+const item = (eventCode: string, more: object = {}) => ({
+  NotificationRequestItem: {
+    ...{ pspReference: 'PSP2', originalReference: 'PSP1', merchantAccountCode: 'Shop' },
+    ...{ merchantReference: 'A-1', amount: { value: 5000, currency: 'EUR' } },
+    ...{ eventCode, success: 'true', eventDate: '2026-11-21T08:30:00Z' },
+    ...more,
+  },
+})
+
+const notification = (...notificationItems: object[]) => ({ live: 'true', notificationItems })
+
+const told = (code: string, more: object = {}) => notification(item(code, more))
+
+const ours = (code: string, success = 'true') => ({
+  eventId: `PSP2:${code}:${success}`,
+  ...{ payment: 'PSP1', orderId: 'A-1', amount: 5000, currency: 'EUR' },
+  time: Date.UTC(2026, 10, 21, 8, 30),
+})
+
+const main = (code: string, state: Main['state'], more: Partial<Update> = {}): Update => ({
+  ...ours(code),
+  ...more,
+  part: 'main',
+  state,
+})
+
+const refused = (reason: string) => ({
+  body: told('AUTHORISATION', { success: 'false', reason }),
+  ofReason: (code: NonNullable<Update['reason']>['code'], more: object = {}): Update => ({
+    ...ours('AUTHORISATION', 'false'),
+    ...{ part: 'main', state: 'failed', payment: 'PSP2', reason: { code, message: reason } },
+    ...more,
+  }),
+})
+
+describeProvider({
+  provider: adyen,
+  secret: KEY,
+  otherSecret: KEY.replace('4', '5'),
+  field: 'hmacSignature',
+  seal,
+
+  accepts: (body) =>
+    (JSON.parse(body) as Sealed).notificationItems.every((sealed) =>
+      validator.validateHMAC(sealed.NotificationRequestItem, KEY),
+    ),
+
+  covers: (body) =>
+    (JSON.parse(body) as Sealed).notificationItems.map(({ NotificationRequestItem: item }) => [
+      ...[item.pspReference, item.originalReference, item.merchantAccountCode],
+      ...[item.merchantReference, item.amount.value, item.amount.currency],
+      ...[item.eventCode, item.success, item.additionalData!['hmacSignature']],
+    ]),
+
+  simulates: [
+    'processing',
+    'authorized',
+    'partially_paid',
+    'succeeded',
+    'failed',
+    'canceled',
+    'expired',
+    'refunded',
+    'partially_refunded',
+    'disputed',
+  ],
+
+  recordings: [
+    {
+      says: 'the money is held',
+      body: recording('adyen/AUTHORISATION-true.json'),
+      updates: [
+        {
+          ...{ eventId: '123456789:AUTHORISATION:true', part: 'main', state: 'authorized' },
+          ...{ payment: '123456789', orderId: '8313842560770001', amount: 10_100 },
+          ...{ currency: 'EUR', time: Date.UTC(2017, 0, 19, 15, 42, 3), test: true },
+        },
+      ],
+    },
+    {
+      says: 'the payment was refused, without a reason',
+      body: recording('adyen/AUTHORISATION-false.json'),
+      updates: [
+        {
+          ...{ ...of42('AUTHORISATION'), eventId: 'PSPAUTHORISATION:AUTHORISATION:false' },
+          ...{ part: 'main', state: 'failed', payment: 'PSPAUTHORISATION' },
+          reason: { code: 'unknown' },
+        },
+      ],
+    },
+    {
+      says: 'the money was captured',
+      body: recording('adyen/CAPTURE-true.json'),
+      updates: [
+        {
+          ...{ eventId: 'PSP_REFERENCE:CAPTURE:true', part: 'capture:PSP_REFERENCE' },
+          ...{ state: 'done', payment: 'ORIGINAL_PSP', orderId: '00000001', amount: 23_623 },
+          ...{ currency: 'USD', time: Date.UTC(2017, 0, 25, 17, 8, 19), test: true },
+        },
+      ],
+    },
+    {
+      says: 'some was refunded',
+      body: recording('adyen/REFUND-true.json'),
+      updates: [
+        {
+          ...{ eventId: 'PSP_REFERENCE:REFUND:true', part: 'refund:PSP_REFERENCE', state: 'done' },
+          ...{ payment: 'ORIGINAL_PSP', orderId: 'payment-2017-1-17-11-refund', amount: 1500 },
+          ...{ currency: 'EUR', time: Date.UTC(2017, 1, 17, 10, 11, 44), test: true },
+        },
+      ],
+    },
+    {
+      says: 'a refund was refused',
+      body: recording('adyen/REFUND-false.json'),
+      updates: [
+        {
+          ...{ eventId: 'PSP_REFERENCE:REFUND:false', part: 'refund:PSP_REFERENCE' },
+          ...{ state: 'failed', payment: 'ORIGINAL_PSP' },
+          ...{ orderId: 'payment-2017-1-17-11-refund', amount: 1500 },
+          ...{ currency: 'EUR', time: Date.UTC(2017, 1, 17, 10, 4, 7), test: true },
+        },
+      ],
+    },
+    {
+      says: 'a refund came back',
+      body: recording('adyen/REFUNDED_REVERSED.json'),
+      updates: [
+        { ...of42('REFUNDED_REVERSED'), part: 'refund:PSPREFUNDED_REVERSED', state: 'failed' },
+      ],
+    },
+    {
+      says: 'what was held is no more',
+      body: recording('adyen/EXPIRE.json'),
+      updates: [{ ...of42('EXPIRE'), part: 'main', state: 'expired' }],
+    },
+    {
+      says: 'the shopper left',
+      body: recording('adyen/OFFER_CLOSED.json'),
+      updates: [{ ...of42('OFFER_CLOSED'), part: 'main', state: 'expired' }],
+    },
+    ...(['REQUEST_FOR_INFORMATION', 'NOTIFICATION_OF_CHARGEBACK', 'CHARGEBACK'] as const).map(
+      (code) => ({
+        says: `a dispute is open: ${code}`,
+        body: recording(`adyen/${code}.json`),
+        updates: [{ ...of42(code), part: `dispute:PSP${code}` as const, state: 'open' as const }],
+      }),
+    ),
+    {
+      says: 'the dispute was won',
+      body: recording('adyen/CHARGEBACK_REVERSED.json'),
+      updates: [
+        {
+          ...of42('CHARGEBACK_REVERSED'),
+          ...{ part: 'dispute:PSPCHARGEBACK_REVERSED', state: 'won' },
+        },
+      ],
+    },
+
+    {
+      says: 'two items, of two payments',
+      body: notification(
+        item('AUTHORISATION', { pspReference: 'PSP1', originalReference: null }),
+        item('CAPTURE', { originalReference: 'PSP0', merchantReference: 'B-2' }),
+      ),
+      updates: [
+        main('AUTHORISATION', 'authorized', { eventId: 'PSP1:AUTHORISATION:true' }),
+        {
+          ...ours('CAPTURE'),
+          ...{ part: 'capture:PSP2', state: 'done', payment: 'PSP0', orderId: 'B-2' },
+        },
+      ],
+    },
+    {
+      says: 'the payment is under way, on the test system that tells so otherwise',
+      body: { ...told('PENDING', { originalReference: '' }), live: false },
+      updates: [main('PENDING', 'processing', { payment: 'PSP2', test: true })],
+    },
+    {
+      says: 'the payment was called off',
+      body: told('CANCELLATION', { success: true }),
+      updates: [main('CANCELLATION', 'canceled', { doubt: 0 })],
+    },
+    {
+      says: 'the payment was called off behind our back',
+      body: told('TECHNICAL_CANCEL'),
+      updates: [main('TECHNICAL_CANCEL', 'canceled', { doubt: 0 })],
+    },
+    {
+      says: 'the payment could not be called off: it stands as it stood',
+      body: told('CANCELLATION', { success: 'false' }),
+      updates: [],
+    },
+    {
+      says: 'a capture was refused: what is held is held',
+      body: told('CAPTURE', { success: 'false' }),
+      updates: [{ ...ours('CAPTURE', 'false'), part: 'capture:PSP2', state: 'failed' }],
+    },
+    {
+      says: 'a capture failed that had been called done',
+      body: told('CAPTURE_FAILED'),
+      updates: [{ ...ours('CAPTURE_FAILED'), part: 'capture:PSP2', state: 'failed' }],
+    },
+    {
+      says: 'it is not so that a capture failed',
+      body: told('CAPTURE_FAILED', { success: 'false' }),
+      updates: [],
+    },
+    {
+      says: 'a refund failed that had been called done',
+      body: told('REFUND_FAILED'),
+      updates: [{ ...ours('REFUND_FAILED'), part: 'refund:PSP2', state: 'failed' }],
+    },
+    {
+      says: 'a refund waits for the capture',
+      body: told('POSTPONED_REFUND'),
+      updates: [{ ...ours('POSTPONED_REFUND'), part: 'refund:PSP2', state: 'pending' }],
+    },
+    {
+      says: 'it was not captured yet, and called off',
+      body: told('CANCEL_OR_REFUND', { additionalData: { 'modification.action': 'cancel' } }),
+      updates: [main('CANCEL_OR_REFUND', 'canceled', { doubt: 0 })],
+    },
+    {
+      says: 'it was captured, and refunded',
+      body: told('CANCEL_OR_REFUND', { additionalData: { 'modification.action': 'refund' } }),
+      updates: [{ ...ours('CANCEL_OR_REFUND'), part: 'refund:PSP2', state: 'done' }],
+    },
+    {
+      says: 'it was cancelled or refunded, nobody says which',
+      body: told('CANCEL_OR_REFUND'),
+      updates: [],
+    },
+    {
+      says: 'the dispute was lost',
+      body: told('SECOND_CHARGEBACK'),
+      updates: [{ ...ours('SECOND_CHARGEBACK'), part: 'dispute:PSP2', state: 'lost' }],
+    },
+    {
+      says: 'there was too little money',
+      body: refused('Not enough balance').body,
+      updates: [refused('Not enough balance').ofReason('insufficient_funds', { doubt: 0 })],
+    },
+    {
+      says: 'the shopper did not authenticate',
+      body: refused('3D Not Authenticated').body,
+      updates: [refused('3D Not Authenticated').ofReason('authentication_failed', { doubt: 0 })],
+    },
+    {
+      says: 'the bank could not be asked, and may have paid',
+      body: refused('Issuer Unavailable').body,
+      updates: [refused('Issuer Unavailable').ofReason('provider_error')],
+    },
+    {
+      says: 'rupiah, whole at Adyen and not in ISO 4217, at a time that is none',
+      body: told('PENDING', {
+        amount: { value: 5000, currency: 'IDR' },
+        eventDate: 'yesterday',
+      }),
+      updates: [
+        {
+          ...{ eventId: 'PSP2:PENDING:true', part: 'main', state: 'processing', payment: 'PSP1' },
+          ...{ orderId: 'A-1', amount: 500_000, currency: 'IDR' },
+        },
+      ],
+    },
+    {
+      says: 'a capture in hundredths that the currency does not have is not done',
+      body: told('CAPTURE', { amount: { value: 5001, currency: 'CLP' } }),
+      updates: [
+        {
+          ...{ eventId: 'PSP2:CAPTURE:true', part: 'capture:PSP2', state: 'pending' },
+          ...{ payment: 'PSP1', orderId: 'A-1', currency: 'CLP', time: ours('CAPTURE').time },
+        },
+      ],
+    },
+    {
+      says: 'a report is ready: none of our business',
+      body: told('REPORT_AVAILABLE', { merchantReference: '' }),
+      updates: [],
+    },
+    {
+      says: 'an event of tomorrow',
+      body: told('OF_TOMORROW'),
+      updates: [],
+    },
+    {
+      says: 'of the platform: none of our business',
+      body: { type: 'balancePlatform.accountHolder.created', data: {} },
+      updates: [],
+    },
+  ],
+})
+
+const verdict = (body: string) => {
+  const url = 'https://relay.example.com/callbacks/adyen'
+  const sent = { url, headers: new Headers(), body: new TextEncoder().encode(body) }
+  return verify(adyen, sent, [KEY], 0)
+}
+
+const good = seal(JSON.stringify(notification(item('AUTHORISATION'), item('CAPTURE'))))
+
+it('believes two items that are both signed', () => {
+  expect(verdict(good)).toBe('valid')
+})
+
+it.each([
+  ['one that is changed', good.replace('"CAPTURE"', '"REFUND"'), 'mismatch'],
+  ['one that is not signed', good.replace(/"hmacSignature":"[^"]+"/, '"none":""'), 'missing'],
+  ['none at all', '{"notificationItems":[]}', 'missing'],
+])('refuses all items for %s', (_, body, expected) => {
+  expect(verdict(body)).toBe(expected)
+})
+
+it('refuses a field that runs over into the next', () => {
+  const told = JSON.stringify(notification(item('CAPTURE', { merchantReference: 'B:A-1' })))
+  const shifted = seal(told).replace('"Shop"', '"Shop:B"').replace('"B:A-1"', '"A-1"')
+  expect(verdict(seal(told))).toBe('valid')
+  expect(verdict(shifted)).toBe('missing')
+})

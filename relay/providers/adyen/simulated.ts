@@ -1,0 +1,51 @@
+import type { PaymentStatus } from '../../protocol.ts'
+import { adyenAmount } from './amount.ts'
+import type { Simulated } from '../provider.ts'
+
+type Fields = (simulated: Simulated) => object
+
+/** The payment itself, or what became of it. */
+const authorisation =
+  (success: 'true' | 'false', reason = ''): Fields =>
+  ({ payment }) => ({ eventCode: 'AUTHORISATION', pspReference: payment, success, reason })
+
+const modification =
+  (eventCode: string, share = 1): Fields =>
+  ({ id, payment, amount, currency }) => ({
+    eventCode,
+    pspReference: id,
+    originalReference: payment,
+    success: 'true',
+    reason: '',
+    amount: { value: adyenAmount(Math.floor(amount * share), currency), currency },
+  })
+
+const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+  processing: modification('PENDING'),
+  authorized: authorisation('true'),
+  partially_paid: modification('CAPTURE', 1 / 2),
+  succeeded: modification('CAPTURE'),
+  failed: authorisation('false', 'Not enough balance'),
+  canceled: modification('CANCELLATION'),
+  expired: modification('EXPIRE'),
+  refunded: modification('REFUND'),
+  partially_refunded: modification('REFUND', 1 / 2),
+  disputed: modification('CHARGEBACK'),
+}
+
+/** A notification of Adyen's test system that tells `simulated`. */
+export function simulatedAdyen(simulated: Simulated): unknown {
+  const told = EVENTS[simulated.status]?.(simulated)
+  if (!told) return undefined
+
+  const { orderId, amount, currency, timestamp } = simulated
+  const item = {
+    merchantAccountCode: 'Simulated',
+    merchantReference: orderId,
+    amount: { value: adyenAmount(amount, currency), currency },
+    eventDate: new Date(timestamp * 1000).toISOString(),
+    paymentMethod: 'visa',
+    ...told,
+  }
+  return { live: 'false', notificationItems: [{ NotificationRequestItem: item }] }
+}

@@ -1,0 +1,119 @@
+/**
+ * BTCPay Server: invoices.
+ *
+ * No event tells an amount. A settled invoice is paid in full, and counts as all that its order asks;
+ * where less came, nobody says how much.
+ *
+ * @see https://docs.btcpayserver.org/API/Greenfield/v1/#tag/Webhooks
+ * @see https://docs.btcpayserver.org/Development/InvoiceMetadata/
+ */
+
+import * as v from 'valibot'
+import type { MainState, Said, Update } from '../../order/update.ts'
+import { given, Id, UnixSeconds } from '../reading/fields.ts'
+import { orderNamed } from '../reading/names.ts'
+import type { Provider } from '../provider.ts'
+import { simulatedBtcpay } from './simulated.ts'
+
+const Typed = v.object({ type: v.string() })
+
+const Event = v.object({
+  // A redelivery has a `deliveryId` of its own, and the time and this of the first.
+  originalDeliveryId: Id,
+  timestamp: v.nullish(UnixSeconds),
+  invoiceId: Id,
+  metadata: v.optional(v.unknown()),
+  partiallyPaid: v.nullish(v.boolean()),
+  pullPaymentId: v.nullish(Id),
+})
+
+type Event = v.InferOutput<typeof Event>
+
+/** What an event says of its invoice. */
+type Word = Said & Pick<Update, 'reason'>
+
+const READERS = new Map<string, (event: Event) => Word>([
+  ['InvoiceCreated', main('pending')],
+  ['InvoiceReceivedPayment', main('processing')],
+  ['InvoicePaymentSettled', main('processing')],
+  ['InvoiceProcessing', main('processing')],
+  ['InvoiceSettled', main('succeeded')],
+  ['InvoiceInvalid', main('failed')],
+  ['InvoiceExpired', expired],
+  ['InvoiceExpiredPaidPartial', keptInPart],
+  // It waits for the shop to mark it as settled.
+  ['InvoicePaidAfterExpiration', main('processing')],
+  ['InvoiceRefund', refund],
+])
+
+const SIGNATURE = /^sha256=(.+)$/
+
+/** What "Send test event" names. */
+const TEST = /^__test__/
+
+/** What invoices of a point of sale or a crowdfunding are called, all of them alike. */
+const APP = /^(?:pos|crowdfund)-app_/
+
+export const btcpay: Provider = {
+  id: 'btcpay',
+  name: 'BTCPay Server',
+  trust: 'signed-body',
+
+  schemes: [
+    {
+      kind: 'hmac',
+      algorithm: 'sha256',
+      encoding: 'hex',
+
+      claim({ headers, body }) {
+        const [, signature] = SIGNATURE.exec(headers.get('btcpay-sig') ?? '') ?? []
+        return signature ? { signatures: [signature], signed: [body] } : undefined
+      },
+
+      sign: ({ body }, mac) => ({ 'btcpay-sig': `sha256=${mac([body])}` }),
+    },
+  ],
+
+  updates(payload) {
+    const read = READERS.get(v.parse(Typed, payload).type)
+    if (!read) return []
+
+    const event = v.parse(Event, payload)
+    const { invoiceId: payment, originalDeliveryId: eventId, timestamp: time } = event
+    if (TEST.test(payment)) return []
+
+    const { orderId, ...mentioned } = orderNamed([event.metadata])
+    const isShared = orderId !== undefined && APP.test(orderId)
+    return [
+      {
+        ...read(event),
+        eventId,
+        payment,
+        ...given({ time }),
+        ...(orderId !== undefined && !isShared && { orderId }),
+        ...mentioned,
+      },
+    ]
+  },
+
+  simulate: simulatedBtcpay,
+}
+
+function main(state: MainState): () => Word {
+  return () => ({ part: 'main', state })
+}
+
+function expired({ partiallyPaid }: Event): Word {
+  return partiallyPaid ? keptInPart() : { part: 'main', state: 'expired' }
+}
+
+/** Money came, and is the shop's: to the shopper this is no payment that merely did not happen. */
+function keptInPart(): Word {
+  return { part: 'main', state: 'processing', reason: { code: 'amount_mismatch' } }
+}
+
+/** The shopper was offered the money back. Whether they took it is not told. */
+function refund({ pullPaymentId }: Event): Word {
+  if (!pullPaymentId) throw new Error('The event names no refund.')
+  return { part: `refund:${pullPaymentId}`, state: 'pending' }
+}

@@ -1,0 +1,152 @@
+/**
+ * Coinbase: the charges of Commerce, and the checkouts that follow it.
+ *
+ * @see https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-security
+ * @see https://docs.cdp.coinbase.com/commerce/introduction/payment-status
+ */
+
+import * as v from 'valibot'
+import type { MainState } from '../../order/update.ts'
+import { checkoutUpdates } from './checkout.ts'
+import { CoinbaseMoney } from './money.ts'
+import { given, Id } from '../reading/fields.ts'
+import { hook0 } from './hook0.ts'
+import { orderNamed } from '../reading/names.ts'
+import type { Provider } from '../provider.ts'
+import { rfc3339 } from '../reading/rfc3339.ts'
+import { simulatedCoinbase } from './simulated.ts'
+import { stateWithAmount } from '../reading/state-with-amount.ts'
+
+/** Commerce wraps its event, and its successor does not. */
+const Typed = v.object({ event: v.optional(v.object({ type: v.string() })) })
+
+const Text = v.nullish(v.string())
+
+const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+
+/** What a payment was written into: by chains that count confirmations. */
+const Block = v.fallback(
+  v.optional(
+    v.pipe(
+      v.object({ confirmations_accumulated: Count, confirmations_required: Count }),
+      v.transform(({ confirmations_accumulated: count, confirmations_required: required }) => ({
+        count,
+        required,
+      })),
+    ),
+  ),
+  undefined,
+)
+
+const Event = v.object({
+  event: v.object({
+    id: Id,
+    created_at: v.optional(v.unknown()),
+    data: v.object({
+      code: Id,
+      id: v.nullish(Id),
+      metadata: v.optional(v.unknown()),
+      timeline: v.nullish(v.array(v.object({ status: v.string(), time: v.optional(v.unknown()) }))),
+      pricing: v.nullish(v.object({ local: CoinbaseMoney })),
+      payments: v.nullish(
+        v.array(
+          v.object({
+            status: Text,
+            value: v.nullish(v.object({ local: CoinbaseMoney })),
+            block: Block,
+          }),
+        ),
+      ),
+    }),
+  }),
+})
+
+type Charge = v.InferOutput<typeof Event>['event']['data']
+type Money = v.InferOutput<typeof CoinbaseMoney>
+
+/** By what an event is called. The last entry of the charge's own timeline knows better. */
+const NAMED_STATES = new Map<string, MainState>([
+  ['charge:created', 'pending'],
+  ['charge:pending', 'processing'],
+  ['charge:delayed', 'processing'],
+  ['charge:confirmed', 'succeeded'],
+  ['charge:resolved', 'succeeded'],
+  ['charge:failed', 'failed'],
+])
+
+const TIMELINE_STATES = new Map<string, MainState>([
+  ['NEW', 'pending'],
+  ['SIGNED', 'processing'],
+  ['PENDING', 'processing'],
+  ['COMPLETED', 'succeeded'],
+  ['RESOLVED', 'succeeded'],
+  ['UNRESOLVED', 'succeeded'],
+  ['EXPIRED', 'expired'],
+  ['CANCELED', 'canceled'],
+])
+
+export const coinbase: Provider = {
+  id: 'coinbase',
+  name: 'Coinbase',
+  trust: 'signed-body',
+
+  schemes: [
+    {
+      kind: 'hmac',
+      algorithm: 'sha256',
+      encoding: 'hex',
+
+      claim({ headers, body }) {
+        const signature = headers.get('x-cc-webhook-signature')
+        return signature ? { signatures: [signature], signed: [body] } : undefined
+      },
+
+      sign: ({ body }, mac) => ({ 'x-cc-webhook-signature': mac([body]) }),
+    },
+    hook0,
+  ],
+
+  answer: { status: 200, body: '', type: 'text/plain' },
+
+  updates(payload, { digest }) {
+    const { event: typed } = v.parse(Typed, payload)
+    if (!typed) return checkoutUpdates(payload, digest)
+    const named = NAMED_STATES.get(typed.type)
+    if (!named) return []
+
+    const { id: eventId, created_at, data } = v.parse(Event, payload).event
+    const { code, id, metadata, timeline } = data
+    const { status, time } = timeline?.at(-1) ?? {}
+    const known = status === undefined ? named : (TIMELINE_STATES.get(status) ?? 'processing')
+    const money = status === 'UNRESOLVED' ? received(data) : (data.pricing?.local ?? received(data))
+    return [
+      {
+        part: 'main',
+        state: stateWithAmount(known, money?.amount),
+        eventId,
+        payment: code,
+        receipt: code,
+        ...money,
+        ...given({ confirmations: data.payments?.at(-1)?.block }),
+        ...orderNamed([metadata]),
+        ...given({ time: rfc3339(time) ?? rfc3339(created_at) }),
+        ...(id && { references: [id] }),
+      },
+    ]
+  },
+
+  simulate: simulatedCoinbase,
+}
+
+/** What came in on the chain. Where that is too little, too much or too late, it is not as was asked. */
+function received({ payments }: Charge): Money {
+  const confirmed = (payments ?? []).filter(({ status }) => status?.toUpperCase() === 'CONFIRMED')
+  const [first, ...others] = confirmed.map(({ value }) => value?.local)
+  return others.reduce(
+    (sum, each) =>
+      sum && each && sum.currency === each.currency
+        ? { amount: sum.amount + each.amount, currency: sum.currency }
+        : undefined,
+    first,
+  )
+}

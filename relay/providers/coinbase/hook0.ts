@@ -1,0 +1,36 @@
+import { pairs } from '../reading/headers.ts'
+import type { HmacScheme } from '../provider.ts'
+
+/** Names without a dot: those divide what is signed. */
+const NAMES = /^[\w-]+( [\w-]+)*$/
+
+/**
+ * Hook0's signatures: of the time, of headers that they name, and of the body.
+ *
+ * @see https://docs.cdp.coinbase.com/webhooks/payment-acceptance/verification
+ */
+export const hook0 = {
+  kind: 'hmac',
+  algorithm: 'sha256',
+  encoding: 'hex',
+  tolerance: { past: 300 },
+
+  claim({ headers, body }) {
+    const header = pairs(headers.get('x-hook0-signature'), ',')
+    const [timestamp] = header.get('t') ?? []
+    const [names] = header.get('h') ?? []
+    if (timestamp === undefined || names === undefined || !NAMES.test(names)) return undefined
+
+    const values = names.split(' ').map((name) => headers.get(name) ?? '')
+    return {
+      signatures: header.get('v1') ?? [],
+      signed: [[timestamp, names, ...values, ''].join('.'), body],
+      signedAt: timestamp,
+    }
+  },
+
+  sign: ({ id, body, timestamp }, mac) => ({
+    'x-event-id': id,
+    'x-hook0-signature': `t=${timestamp},h=x-event-id,v1=${mac([`${timestamp}.x-event-id.${id}.`, body])}`,
+  }),
+} satisfies HmacScheme

@@ -1,0 +1,148 @@
+/**
+ * Flutterwave, the third version of its API: charges and refunds.
+ *
+ * `verif-hash` is the secret hash itself: it proves who sends, not what. Nothing names the event, so
+ * that the body's digest does.
+ *
+ * @see https://developer.flutterwave.com/v3.0/docs/webhooks
+ */
+
+import * as v from 'valibot'
+import type { MainState, Said, Update } from '../../order/update.ts'
+import { failure } from '../reading/failure.ts'
+import { AnyId, Currency, given, Id } from '../reading/fields.ts'
+import { minorUnits } from '../reading/minor-units.ts'
+import { orderNamed, paymentNamed } from '../reading/names.ts'
+import { partWithAmount } from '../reading/part-with-amount.ts'
+import type { Provider } from '../provider.ts'
+import { reasons } from '../reading/reasons.ts'
+import { rfc3339 } from '../reading/rfc3339.ts'
+import { simulatedFlutterwaveV3 } from './simulated.ts'
+import { stateWithAmount } from '../reading/state-with-amount.ts'
+import { staticToken } from '../reading/static-token.ts'
+import { textCode } from '../reading/text-code.ts'
+
+const Named = v.object({ event: v.string() })
+
+const Text = v.nullish(v.string())
+
+/** In the major unit. */
+const Decimal = v.nullish(v.union([v.string(), v.number()]))
+
+const Charge = v.object({
+  data: v.object({
+    id: AnyId,
+    tx_ref: Text,
+    flw_ref: v.nullish(Id),
+    amount: Decimal,
+    currency: v.nullish(Currency),
+    status: Text,
+    processor_response: Text,
+    created_at: v.optional(v.unknown()),
+    meta: v.optional(v.unknown()),
+  }),
+  meta_data: v.optional(v.unknown()),
+})
+
+const Refund = v.object({
+  data: v.object({
+    id: AnyId,
+    TransactionId: v.nullish(AnyId),
+    FlwRef: v.nullish(Id),
+    AmountRefunded: Decimal,
+    currency: v.nullish(Currency),
+    status: Text,
+  }),
+})
+
+/** What an event says, but for its id. */
+type Word = Said & Omit<Update, 'eventId' | keyof Said>
+
+const READERS = new Map<string, (payload: unknown) => Word>([
+  ['charge.completed', charge],
+  ['refund.completed', refund],
+])
+
+/** All else is `processing`. That a charge is complete does not tell how. */
+const CHARGE_STATES = new Map<unknown, MainState>([
+  ['successful', 'succeeded'],
+  ['failed', 'failed'],
+  ['cancelled', 'canceled'],
+])
+
+/** With the way that it took at the end, as in `completed-mpgs`. All else is pending. */
+const REFUND_STATES: readonly [begin: string, state: 'done' | 'failed'][] = [
+  ['completed', 'done'],
+  ['successful', 'done'],
+  ['failed', 'failed'],
+]
+
+/** By what the bank answered, in words. */
+const REASONS = reasons({
+  insufficient_funds:
+    'insufficient_funds insufficient_fund not_sufficient_funds no_sufficient_funds',
+  limit_exceeded: `
+    exceeds_withdrawal_limit exceeds_withdrawal_frequency transfer_limit_exceeded
+    transaction_limit_exceeded pin_tries_exceeded`,
+  authentication_failed: `
+    incorrect_pin invalid_pin incorrect_otp invalid_otp authentication_failed
+    3ds_authentication_failed transaction_failed_authentication`,
+  invalid_account: `
+    expired_card invalid_card invalid_card_number invalid_cvv incorrect_cvv invalid_account
+    no_card_record`,
+  declined: `
+    declined do_not_honor do_not_honour card_declined transaction_declined fraudulent
+    suspected_fraud transaction_not_permitted_to_cardholder transaction_not_permitted lost_card
+    stolen_card restricted_card`,
+  canceled_by_customer: 'customer_cancelled_transaction transaction_cancelled_by_customer',
+  no_response: 'transaction_timed_out request_timed_out timeout timed_out',
+  provider_error: `
+    issuer_or_switch_inoperative system_malfunction system_error an_error_occurred
+    unable_to_process_transaction`,
+})
+
+export const flutterwaveV3: Provider = {
+  id: 'flutterwave-v3',
+  name: 'Flutterwave (v3)',
+  trust: 'token',
+
+  schemes: [staticToken('verif-hash')],
+
+  updates(payload, { digest }) {
+    const read = READERS.get(v.parse(Named, payload).event)
+    return read ? [{ ...read(payload), eventId: digest }] : []
+  },
+
+  answer: { status: 200, body: 'OK', type: 'text/plain' },
+
+  simulate: simulatedFlutterwaveV3,
+}
+
+function charge(payload: unknown): Word {
+  const { data, meta_data } = v.parse(Charge, payload)
+  const { id, tx_ref, flw_ref, currency, status, processor_response: answer } = data
+  const amount = minorUnits(data.amount, currency)
+  const state = stateWithAmount(CHARGE_STATES.get(status) ?? 'processing', amount)
+  return {
+    part: 'main',
+    state,
+    payment: id,
+    ...orderNamed([data.meta, meta_data, { order_id: tx_ref }], [tx_ref]),
+    ...given({ amount, currency, time: rfc3339(data.created_at) }),
+    ...(flw_ref && { references: [flw_ref], receipt: flw_ref }),
+    ...(state === 'failed' && failure(REASONS, [textCode(answer)], answer)),
+  }
+}
+
+function refund(payload: unknown): Word {
+  const { data } = v.parse(Refund, payload)
+  const { id, TransactionId, FlwRef, AmountRefunded, currency, status } = data
+  const amount = minorUnits(AmountRefunded, currency)
+  const [, known] = REFUND_STATES.find(([begin]) => status?.startsWith(begin)) ?? []
+  return {
+    part: `refund:${id}`,
+    state: partWithAmount(known ?? 'pending', amount),
+    ...paymentNamed([TransactionId, FlwRef]),
+    ...given({ amount, currency }),
+  }
+}

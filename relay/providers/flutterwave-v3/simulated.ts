@@ -1,0 +1,33 @@
+import type { PaymentStatus } from '../../protocol.ts'
+import type { Simulated } from '../provider.ts'
+import { decimal } from '../reading/decimal.ts'
+
+type Fields = (simulated: Simulated) => object
+
+const charge =
+  (status: string, processor_response: string): Fields =>
+  ({ payment, orderId, amount, currency, timestamp }) => ({
+    event: 'charge.completed',
+    data: {
+      id: payment,
+      tx_ref: orderId,
+      flw_ref: `FLW-${payment}`,
+      amount: Number(decimal(amount, currency)),
+      currency,
+      processor_response,
+      status,
+      payment_type: 'card',
+      created_at: new Date(timestamp * 1000).toISOString(),
+    },
+  })
+
+const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+  processing: charge('pending', 'Transaction in progress'),
+  succeeded: charge('successful', 'Approved by Financial Institution'),
+  failed: charge('failed', 'Insufficient Funds'),
+  canceled: charge('cancelled', 'Customer cancelled transaction'),
+}
+
+/** An event of Flutterwave's that tells `simulated`. Its refunds name no order. */
+export const simulatedFlutterwaveV3 = (simulated: Simulated): unknown =>
+  EVENTS[simulated.status]?.(simulated)

@@ -1,0 +1,69 @@
+import type { PaymentStatus } from '../../protocol.ts'
+import type { Simulated } from '../provider.ts'
+import { decimal } from '../reading/decimal.ts'
+
+type Fields = (simulated: Simulated) => [type: string, data: object]
+
+const major = (amount: number, currency: string) => Number(decimal(amount, currency))
+
+const charge =
+  (status: string, type: string, code: string): Fields =>
+  ({ payment, orderId, amount, currency, timestamp }) => [
+    'charge.completed',
+    {
+      id: payment,
+      reference: orderId,
+      amount: major(amount, currency),
+      currency,
+      status,
+      processor_response: { type, code },
+      created_datetime: new Date(timestamp * 1000).toISOString(),
+    },
+  ]
+
+const refund =
+  (share: number): Fields =>
+  ({ id, payment, amount, currency }) => [
+    'refund.completed',
+    {
+      id: `rfd_${id}`,
+      charge_id: payment,
+      amount_refunded: major(Math.floor(amount * share), currency),
+      currency,
+      status: 'succeeded',
+    },
+  ]
+
+const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+  processing: charge('pending', 'pending', '02'),
+  succeeded: charge('succeeded', 'approved', '00'),
+  failed: charge('failed', 'declined', '51'),
+  canceled: charge('voided', 'approved', '00'),
+  refunded: refund(1),
+  partially_refunded: refund(1 / 2),
+  disputed: ({ id, payment, amount, currency }) => [
+    'chargeback.created',
+    {
+      id: `chb_${id}`,
+      charge_id: payment,
+      amount: major(amount, currency),
+      currency,
+      stage: 'new',
+      status: 'initiated',
+    },
+  ],
+}
+
+/** An event of Flutterwave's that tells `simulated`. */
+export function simulatedFlutterwave(simulated: Simulated): unknown {
+  const told = EVENTS[simulated.status]?.(simulated)
+  if (!told) return undefined
+
+  const [type, data] = told
+  return {
+    webhook_id: 'wbk_simulated',
+    timestamp: simulated.timestamp * 1000,
+    type,
+    data: { ...data, meta: { order_id: simulated.orderId } },
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * Midtrans: cards, virtual accounts, QRIS, e-wallets and counters, told by one kind of message.
+ *
+ * Signed are the order, the status code and the amount; the transaction's status is not. So a status
+ * that moves money is believed only with the code that goes with it: whoever comes by the message of a
+ * pending payment (201) cannot make a success (200) of it. Neither are ids of Midtrans's own signed:
+ * what is known under one could be given another's name. So the order names the payment; Midtrans takes
+ * money for an order once.
+ *
+ * @see https://docs.midtrans.com/reference/receiving-notifications
+ * @see https://docs.midtrans.com/reference/transaction-status
+ */
+
+import * as v from 'valibot'
+import type { MainState, Said, Update } from '../../order/update.ts'
+import { failure } from '../reading/failure.ts'
+import { Currency, given } from '../reading/fields.ts'
+import { jsonBody } from '../reading/json-body.ts'
+import { localTime } from '../reading/local-time.ts'
+import { minorUnits } from '../reading/minor-units.ts'
+import { orderNamed } from '../reading/names.ts'
+import type { Provider } from '../provider.ts'
+import { reasons } from '../reading/reasons.ts'
+import { simulatedMidtrans } from './simulated.ts'
+import { stateWithAmount } from '../reading/state-with-amount.ts'
+
+/**
+ * As texts, and no other: `["1111"]` would be joined to the same. In these forms, because nothing
+ * stands between them.
+ */
+const Signed = v.object({
+  order_id: v.pipe(v.string(), v.nonEmpty()),
+  status_code: v.pipe(v.string(), v.regex(/^[2-5]\d\d$/)),
+  gross_amount: v.pipe(v.string(), v.regex(/^(?:0|[1-9]\d*)(?:\.\d+)?$/)),
+})
+
+const Sealed = v.object({ ...Signed.entries, signature_key: v.string() })
+
+const Text = v.nullish(v.string())
+
+const Decimal = v.nullish(v.union([v.string(), v.number()]))
+
+const Notification = v.object({
+  ...Signed.entries,
+  transaction_status: v.string(),
+  fraud_status: Text,
+  currency: v.nullish(Currency),
+  transaction_time: Text,
+  channel_response_code: Text,
+  channel_response_message: Text,
+  status_message: Text,
+  refund_amount: Decimal,
+  refunds: v.nullish(v.array(v.object({ refund_amount: Decimal }))),
+})
+
+type Notification = v.InferOutput<typeof Notification>
+
+/** What a message says of the payment, but for what is the same for all. */
+type Word = Said & Pick<Update, 'amount' | 'time' | 'reason' | 'doubt'>
+
+type Reader = (notification: Notification) => Word | undefined
+
+const READERS = new Map<string, Reader>([
+  ['pending', main('requires_action')],
+  ['authorize', main('authorized', '200')],
+  ['capture', capture],
+  ['settlement', main('succeeded', '200')],
+  ['deny', main('failed')],
+  ['failure', main('failed')],
+  ['cancel', main('canceled', '200')],
+  ['expire', main('expired')],
+  ['refund', refund],
+  ['partial_refund', refund],
+  ['chargeback', dispute],
+  ['partial_chargeback', dispute],
+])
+
+/** By what the bank answered: https://docs.midtrans.com/reference/card-feature-bank-response-code */
+const REASONS = reasons({
+  insufficient_funds: '51',
+  limit_exceeded: '61 65 75',
+  authentication_failed: '55 N7 1A',
+  invalid_account: '14 15 33 54 78',
+  declined: '04 05 07 34 41 43 57 58 59 62 63',
+  provider_error: '06 12 68 91 92 96',
+})
+
+/** Where Midtrans's clock stands. */
+const JAKARTA = '+07:00'
+
+export const midtrans: Provider = {
+  id: 'midtrans',
+  name: 'Midtrans',
+  trust: 'signed-fields',
+
+  schemes: [
+    {
+      kind: 'text',
+
+      claim({ body }) {
+        const sealed = jsonBody(Sealed, body)
+        if (!sealed?.signature_key) return undefined
+        return { signatures: [sealed.signature_key], signed: signedOf(sealed) }
+      },
+
+      text: (serverKey, signed, hash) => serverKey && hash('sha512', [...signed, serverKey]),
+
+      seal(body, make) {
+        const notification: object = JSON.parse(body)
+        const signature_key = make(signedOf(v.parse(Signed, notification)))
+        return JSON.stringify({ ...notification, signature_key })
+      },
+    },
+  ],
+
+  updates(payload) {
+    const notification = v.parse(Notification, payload)
+    const { order_id, transaction_status } = notification
+    const word = (READERS.get(transaction_status) ?? main('processing'))(notification)
+    if (!word) return []
+
+    return [
+      {
+        ...word,
+        // The same for all that is told with one code: of two such, the ranks decide.
+        eventId: signedOf(notification).join(':'),
+        payment: order_id,
+        ...orderNamed([{ order_id }], [order_id]),
+        currency: currencyOf(notification),
+      },
+    ]
+  },
+
+  answer: { status: 200, body: 'OK', type: 'text/plain' },
+
+  simulate: simulatedMidtrans,
+}
+
+const signedOf = ({ order_id, status_code, gross_amount }: v.InferOutput<typeof Signed>) => [
+  order_id,
+  status_code,
+  gross_amount,
+]
+
+const currencyOf = ({ currency }: Notification): string => currency ?? 'IDR'
+
+/** `code`: without this signed one, the state is not believed. */
+function main(state: MainState, code?: string): Reader {
+  return (notification) => {
+    const { status_code, gross_amount, transaction_time } = notification
+    const known = code === undefined || status_code === code ? state : 'processing'
+    const amount = minorUnits(gross_amount, currencyOf(notification))
+    return {
+      part: 'main',
+      state: stateWithAmount(known, amount),
+      // When the attempt began, which is told of all that becomes of it: the latest attempt counts, and
+      // of one attempt what is furthest.
+      ...given({ amount, time: localTime(transaction_time, JAKARTA) }),
+      ...(known === 'failed' && reasonOf(notification)),
+      ...(known === 'canceled' && { doubt: 0 }),
+    }
+  }
+}
+
+/** A card was charged, if those who watch for fraud agree. They may still look at it: 201. */
+function capture(notification: Notification): Word | undefined {
+  const { fraud_status, status_code } = notification
+  const isHeld = fraud_status === 'challenge'
+  const isTaken = fraud_status === 'accept' || !fraud_status
+  const read = isHeld
+    ? main('authorized', status_code === '201' ? '201' : '200')
+    : main(isTaken ? 'succeeded' : 'processing', '200')
+  return read(notification)
+}
+
+/** All that went back so far. */
+function refund(notification: Notification): Word | undefined {
+  const { transaction_status, status_code, refunds, refund_amount } = notification
+  if (status_code !== '200') return undefined
+
+  const currency = currencyOf(notification)
+  const amounts = refunds?.map((each) => minorUnits(each.refund_amount, currency))
+  const known = amounts?.filter((amount) => amount !== undefined) ?? []
+  const isComplete = known.length > 0 && known.length === amounts?.length
+  const total = isComplete
+    ? known.reduce((sum, amount) => sum + amount)
+    : minorUnits(refund_amount, currency)
+  // Without an amount it would be all.
+  if (total === undefined && transaction_status !== 'refund') return undefined
+  return { part: 'refunds', state: 'total', ...given({ amount: total }) }
+}
+
+function dispute(notification: Notification): Word | undefined {
+  const { transaction_status, status_code, gross_amount } = notification
+  if (status_code !== '200') return undefined
+
+  // Of a part, nobody says how much.
+  const isAll = transaction_status === 'chargeback'
+  const amount = isAll ? minorUnits(gross_amount, currencyOf(notification)) : undefined
+  return { part: 'dispute:chargeback', state: 'open', ...given({ amount }) }
+}
+
+/** What the shopper may try again, in the same window and for the same order, is never quite over. */
+function reasonOf(notification: Notification): Pick<Update, 'reason'> {
+  const { channel_response_code, channel_response_message, status_message } = notification
+  const message = channel_response_message ?? status_message
+  const { doubt: _, ...reason } = failure(REASONS, [channel_response_code], message)
+  return reason
+}

@@ -1,0 +1,78 @@
+import type { PaymentStatus } from '../../protocol.ts'
+import type { Simulated } from '../provider.ts'
+import { decimal } from '../reading/decimal.ts'
+
+type Fields = (simulated: Simulated) => [type: string, entity: { id: string }]
+
+const money = (amount: number, currency: string) => ({ value: decimal(amount, currency), currency })
+
+const payment =
+  (status: string, more: object = {}): Fields =>
+  ({ payment: id, amount, currency }) => [
+    `payment.${status}`,
+    {
+      resource: 'payment',
+      id,
+      status,
+      method: 'ideal',
+      amount: money(amount, currency),
+      ...more,
+    },
+  ]
+
+const refund =
+  (share: number): Fields =>
+  ({ id, payment, amount, currency }) => [
+    'refund.refunded',
+    {
+      resource: 'refund',
+      id: `re_${id}`,
+      paymentId: payment,
+      status: 'refunded',
+      amount: money(Math.floor(amount * share), currency),
+    },
+  ]
+
+const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+  pending: payment('open'),
+  processing: payment('pending'),
+  requires_action: payment('pending', { method: 'banktransfer' }),
+  authorized: payment('authorized'),
+  succeeded: payment('paid'),
+  failed: payment('failed', { details: { failureReason: 'insufficient_funds' } }),
+  canceled: payment('canceled'),
+  expired: payment('expired'),
+  refunded: refund(1),
+  partially_refunded: refund(1 / 2),
+  disputed: ({ id, payment, amount, currency }) => [
+    'chargeback.received',
+    {
+      resource: 'chargeback',
+      id: `chb_${id}`,
+      paymentId: payment,
+      amount: money(amount, currency),
+      reversedAt: null,
+    },
+  ],
+}
+
+/**
+ * An event of Mollie's test mode that tells `simulated`. All of it carries the order: real chargebacks name
+ * none.
+ */
+export function simulatedMollie(simulated: Simulated): unknown {
+  const told = EVENTS[simulated.status]?.(simulated)
+  if (!told) return undefined
+
+  const [type, entity] = told
+  const createdAt = new Date(simulated.timestamp * 1000).toISOString()
+  const metadata = { order_id: simulated.orderId }
+  return {
+    resource: 'event',
+    id: `event_${simulated.id}`,
+    type,
+    entityId: entity.id,
+    createdAt,
+    _embedded: { entity: { ...entity, mode: 'test', metadata, createdAt } },
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * Paddle Billing: transactions, and the adjustments that refund or dispute them.
+ *
+ * @see https://developer.paddle.com/webhooks/signature-verification
+ * @see https://developer.paddle.com/webhooks/overview
+ */
+
+import * as v from 'valibot'
+import type { MainState, Said, Update } from '../../order/update.ts'
+import { Currency, given, Id } from '../reading/fields.ts'
+import { pairs } from '../reading/headers.ts'
+import { orderNamed } from '../reading/names.ts'
+import type { Provider } from '../provider.ts'
+import { reasons } from '../reading/reasons.ts'
+import { rfc3339 } from '../reading/rfc3339.ts'
+import { simulatedPaddle } from './simulated.ts'
+import { stateWithAmount } from '../reading/state-with-amount.ts'
+
+const Typed = v.object({ event_type: v.string() })
+
+const Text = v.nullish(v.string())
+
+/** Minor units as text: ISO's, in all of Paddle's currencies. What is none is left out. */
+const AmountText = v.fallback(
+  v.optional(v.pipe(v.string(), v.regex(/^\d{1,12}$/), v.transform(Number))),
+  undefined,
+)
+
+const Event = v.object({
+  event_id: Id,
+  occurred_at: v.optional(v.unknown()),
+  data: v.object({
+    id: Id,
+    status: Text,
+    currency_code: v.nullish(Currency),
+
+    // Of a transaction.
+    origin: Text,
+    custom_data: v.optional(v.unknown()),
+    invoice_number: v.nullish(Id),
+    details: v.nullish(v.object({ totals: v.nullish(v.object({ grand_total: AmountText })) })),
+    payments: v.nullish(v.array(v.object({ status: Text, error_code: Text }))),
+
+    // Of an adjustment.
+    transaction_id: v.nullish(Id),
+    action: Text,
+    totals: v.nullish(v.object({ total: AmountText })),
+  }),
+})
+
+type PaddleEntity = v.InferOutput<typeof Event>['data']
+
+/** What an event says of a transaction. */
+type Word = Said & Pick<Update, 'payment' | 'amount' | 'receipt' | 'reason' | 'doubt'>
+
+type Reader = (entity: PaddleEntity) => Word | undefined
+
+const READERS = new Map<string, Reader>([
+  ['transaction.created', transaction('pending')],
+  ['transaction.ready', transaction('pending')],
+  ['transaction.billed', transaction('pending')],
+  ['transaction.updated', transaction('processing')],
+  ['transaction.revised', transaction('processing')],
+  ['transaction.paid', transaction('processing')],
+  ['transaction.completed', transaction('succeeded')],
+  ['transaction.payment_failed', transaction('failed')],
+  ['transaction.past_due', transaction('failed')],
+  ['transaction.canceled', transaction('canceled')],
+  ['adjustment.created', adjustment],
+  ['adjustment.updated', adjustment],
+])
+
+/** Those that are pending say more by their latest attempt. */
+const TRANSACTION_STATES = new Map<string, MainState>([
+  ['draft', 'pending'],
+  ['ready', 'pending'],
+  ['billed', 'pending'],
+  ['paid', 'processing'],
+  ['completed', 'succeeded'],
+  ['past_due', 'failed'],
+  ['canceled', 'canceled'],
+])
+
+const ATTEMPT_STATES = new Map<unknown, MainState>([
+  ['created', 'pending'],
+  ['action_required', 'requires_action'],
+  ['pending_no_action_required', 'processing'],
+  ['authorized', 'authorized'],
+  ['authorized_flagged', 'authorized'],
+  ['captured', 'processing'],
+  ['canceled', 'canceled'],
+  ['error', 'failed'],
+  ['dropped', 'failed'],
+])
+
+/** All else is pending. */
+const REFUND_STATES = new Map<unknown, 'done' | 'failed'>([
+  ['approved', 'done'],
+  ['rejected', 'failed'],
+  ['reversed', 'failed'],
+])
+
+/** Each is an adjustment of its own, and names none of the others: they share their transaction. */
+const DISPUTE_STATES = new Map<unknown, 'open' | 'won'>([
+  ['chargeback_warning', 'open'],
+  ['chargeback_warning_reverse', 'won'],
+  ['chargeback', 'open'],
+  ['chargeback_reverse', 'won'],
+])
+
+const REASONS = reasons({
+  insufficient_funds: 'not_enough_balance',
+  authentication_failed: 'authentication_failed',
+  invalid_account: 'expired_card invalid_payment_details redacted_payment_method',
+  provider_error: 'issuer_unavailable psp_error system_error',
+  declined: 'declined declined_not_retryable blocked_card fraud transaction_not_permitted',
+})
+
+/** How long Paddle may go on to collect what is past due. In ms. */
+const DUNNING = 30 * 24 * 3_600_000
+
+export const paddle: Provider = {
+  id: 'paddle',
+  name: 'Paddle',
+  trust: 'signed-body',
+
+  schemes: [
+    {
+      kind: 'hmac',
+      algorithm: 'sha256',
+      encoding: 'hex',
+      // As in Paddle's own libraries, which let a clock pass that is ahead. What comes again after it
+      // was refused is signed anew.
+      tolerance: { past: 5 },
+
+      claim({ headers, body }) {
+        const header = pairs(headers.get('paddle-signature'), ';')
+        const [timestamp] = header.get('ts') ?? []
+        if (timestamp === undefined) return undefined
+
+        return {
+          signatures: header.get('h1') ?? [],
+          signed: [timestamp, ':', body],
+          signedAt: timestamp,
+        }
+      },
+
+      sign: ({ body, timestamp }, mac) => ({
+        'paddle-signature': `ts=${timestamp};h1=${mac([`${timestamp}:`, body])}`,
+      }),
+    },
+  ],
+
+  answer: { status: 200, body: '', type: 'text/plain' },
+
+  updates(payload) {
+    const read = READERS.get(v.parse(Typed, payload).event_type)
+    if (!read) return []
+
+    const { event_id: eventId, occurred_at, data } = v.parse(Event, payload)
+    const time = rfc3339(occurred_at)
+    const word = read(data)
+    if (!word) return []
+
+    return [
+      { ...word, eventId, ...given({ time, currency: data.currency_code }), ...orderOf(data) },
+    ]
+  },
+
+  simulate: simulatedPaddle,
+}
+
+/** `named`: what the event's name says. The transaction's own state knows better. */
+function transaction(named: MainState): Reader {
+  return (entity) => {
+    const { id: payment, status, details, payments, invoice_number: receipt } = entity
+    const amount = details?.totals?.grand_total
+    const known = status ? (TRANSACTION_STATES.get(status) ?? 'processing') : named
+    // The latest comes first.
+    const [attempt] = payments ?? []
+    const attempted = attempt && (ATTEMPT_STATES.get(attempt.status) ?? 'processing')
+    const lately = attempted ?? (named === 'failed' ? 'failed' : 'pending')
+    const state = stateWithAmount(known === 'pending' ? lately : known, amount)
+
+    const failure = state === 'failed' && attempted === 'failed' ? attempt?.error_code : undefined
+    const isClosed = state === 'failed' || state === 'canceled'
+    return {
+      part: 'main',
+      state,
+      payment,
+      ...given({ amount, receipt }),
+      ...(failure && { reason: { code: REASONS.get(failure) ?? 'unknown', message: failure } }),
+      ...(isClosed && { doubt: status === 'past_due' ? DUNNING : 0 }),
+    }
+  }
+}
+
+/** A credit is not among them: it lessens what is still to pay, or waits for the next bill. */
+function adjustment(entity: PaddleEntity): Word | undefined {
+  const { id, action, status, transaction_id: payment, totals } = entity
+  if (!payment) throw new Error('The adjustment names no transaction.')
+
+  const of = { payment, ...given({ amount: totals?.total }) }
+  if (action === 'refund') {
+    return { part: `refund:${id}`, state: REFUND_STATES.get(status) ?? 'pending', ...of }
+  }
+
+  const disputed = DISPUTE_STATES.get(action)
+  const state = status === 'reversed' ? 'won' : disputed
+  return disputed && state ? { part: `dispute:${payment}`, state, ...of } : undefined
+}
+
+/** The order, unless this is a renewal: that inherits the custom data of whatever came first. */
+function orderOf({ origin, custom_data }: PaddleEntity): Pick<Update, 'orderId' | 'mentions'> {
+  return origin?.startsWith('subscription_') ? {} : orderNamed([custom_data])
+}

@@ -1,0 +1,270 @@
+import { createHmac, generateKeyPairSync, sign as signWith } from 'node:crypto'
+import { Webhook } from 'standardwebhooks'
+import { describe, expect, it } from 'vitest'
+import { MAIN_STATES, type Update } from '../../order/update.ts'
+import { describeProvider } from '../conformance.ts'
+import { standardWebhooks } from './standard-webhooks.ts'
+import { verify } from '../verify.ts'
+
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+
+const TIMESTAMP = '2026-11-21T08:30:00.000Z'
+
+const event = (type: string, data: object = {}) => ({
+  type,
+  timestamp: TIMESTAMP,
+  data: { order: 'A-1', payment: 'p-1', amount: 5000, currency: 'kes', ...data },
+})
+
+const ours = {
+  eventId: 'msg_1',
+  time: Date.UTC(2026, 10, 21, 8, 30),
+  orderId: 'A-1',
+  payment: 'p-1',
+  amount: 5000,
+  currency: 'KES',
+}
+
+const main = (state: Extract<Update, { part: 'main' }>['state'], more: Partial<Update> = {}) => ({
+  ...ours,
+  ...more,
+  part: 'main' as const,
+  state,
+})
+
+describeProvider({
+  provider: standardWebhooks,
+  headers: { 'webhook-id': 'msg_1' },
+  secret: SECRET,
+  otherSecret: 'whsec_BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH',
+  signature: 'webhook-signature',
+  tolerance: { past: 300, future: 300 },
+  // The second of two signatures in one list, and good.
+  sentTwice: 'valid',
+
+  sign: (body, timestamp) => ({
+    'webhook-id': 'msg_1',
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': new Webhook(SECRET).sign('msg_1', new Date(timestamp * 1000), body),
+  }),
+
+  // The library knows no clock but today's: it signs again instead, and compares.
+  accepts(body, headers, timestamp) {
+    const { 'webhook-id': id = '', 'webhook-signature': signature } = headers
+    return signature === new Webhook(SECRET).sign(id, new Date(timestamp * 1000), body)
+  },
+
+  decisions: {
+    'header/branded-svix-names': 'the same scheme by another name, sent by all who use Svix',
+  },
+
+  simulates: [...MAIN_STATES, 'refunded', 'partially_refunded', 'disputed'],
+
+  recordings: [
+    ...MAIN_STATES.map((state) => ({
+      says: `payment.${state}`,
+      body: event(`payment.${state}`),
+      updates: [main(state)],
+    })),
+    {
+      says: 'no more than the order, which then has one payment',
+      body: { type: 'payment.succeeded', data: { order: 'A-1' } },
+      updates: [
+        { part: 'main', state: 'succeeded', eventId: 'msg_1', orderId: 'A-1', payment: 'A-1' },
+      ],
+    },
+    {
+      says: 'the order by another name, as a number',
+      body: event('payment.succeeded', { order: undefined, order_id: 1205 }),
+      updates: [main('succeeded', { orderId: '1205' })],
+    },
+    {
+      says: 'an order that cannot be the id of one',
+      body: { type: 'payment.succeeded', data: { order: 'No. 17/2026' } },
+      updates: [
+        {
+          ...{ part: 'main', state: 'succeeded', eventId: 'msg_1' },
+          ...{ payment: 'No. 17/2026', mentions: ['No. 17/2026'] },
+        },
+      ],
+    },
+    {
+      says: 'no order, but what names it',
+      body: event('payment.succeeded', { order: undefined, references: ['x-1', 'x-2'] }),
+      updates: [
+        {
+          ...{ eventId: ours.eventId, time: ours.time, payment: 'p-1' },
+          ...{ amount: 5000, currency: 'KES', references: ['x-1', 'x-2'] },
+          ...{ part: 'main', state: 'succeeded' },
+        },
+      ],
+    },
+    {
+      says: 'a receipt',
+      body: event('payment.succeeded', { receipt: 'NLJ7RT61SV' }),
+      updates: [main('succeeded', { receipt: 'NLJ7RT61SV' })],
+    },
+    {
+      says: 'a reason of ours',
+      body: event('payment.failed', { reason: 'insufficient_funds' }),
+      updates: [main('failed', { reason: { code: 'insufficient_funds' } })],
+    },
+    {
+      says: 'a reason of theirs',
+      body: event('payment.failed', { reason: 'Card is blue' }),
+      updates: [main('failed', { reason: { code: 'unknown', message: 'Card is blue' } })],
+    },
+    {
+      says: 'a status that knows better than the type',
+      body: event('payment.failed', { status: 'succeeded' }),
+      updates: [main('succeeded')],
+    },
+    {
+      says: 'a status of ours under a type of theirs, without an envelope',
+      body: { type: 'checkout', order_id: 'A-1', status: 'failed', reason: { code: 'declined' } },
+      updates: [
+        {
+          ...{ part: 'main', state: 'failed', eventId: 'msg_1', reason: { code: 'declined' } },
+          ...{ payment: 'A-1', orderId: 'A-1' },
+        },
+      ],
+    },
+    {
+      says: 'a status of theirs under a type of theirs: none of our business',
+      body: { type: 'invoice.sent', order_id: 'A-1', status: 'open' },
+      updates: [],
+    },
+    {
+      says: 'a status of tomorrow, which is no failure',
+      body: event('payment.failed', { status: 'of_tomorrow' }),
+      updates: [main('processing')],
+    },
+    {
+      says: 'all that went back so far',
+      body: event('payment.refunded'),
+      updates: [{ ...ours, part: 'refunds', state: 'total' }],
+    },
+    {
+      says: 'one refund',
+      body: event('payment.partially_refunded', { refund: 'r-1', amount: 2000 }),
+      updates: [{ ...ours, part: 'refund:r-1', state: 'done', amount: 2000 }],
+    },
+    {
+      says: 'a refund that bounced',
+      body: event('payment.refund_failed', { refund: 'r-1', amount: 2000 }),
+      updates: [{ ...ours, part: 'refund:r-1', state: 'failed', amount: 2000 }],
+    },
+    {
+      says: 'a dispute',
+      body: event('payment.disputed', { dispute: 'd-1' }),
+      updates: [{ ...ours, part: 'dispute:d-1', state: 'open' }],
+    },
+    {
+      says: 'a dispute without a name, which is the payment’s only one',
+      body: event('payment.disputed'),
+      updates: [{ ...ours, part: 'dispute:p-1', state: 'open' }],
+    },
+    {
+      says: 'the dispute was won',
+      body: event('payment.dispute_won', { dispute: 'd-1' }),
+      updates: [{ ...ours, part: 'dispute:d-1', state: 'won' }],
+    },
+    {
+      says: 'the dispute was lost',
+      body: event('payment.dispute_lost', { dispute: 'd-1' }),
+      updates: [{ ...ours, part: 'dispute:d-1', state: 'lost' }],
+    },
+    {
+      says: 'what is no payment: none of our business',
+      body: { type: 'order.updated', data: { id: 'A-1', status: 'succeeded' } },
+      updates: [],
+    },
+    {
+      says: 'a type of tomorrow: none of our business',
+      body: event('payment.of_tomorrow'),
+      updates: [],
+    },
+    {
+      says: 'a status without its prefix: none of our business',
+      body: event('succeeded'),
+      updates: [],
+    },
+  ],
+})
+
+describe('Standard Webhooks', () => {
+  const said = (body: unknown, headers: HeadersInit = { 'webhook-id': 'msg_1' }) =>
+    standardWebhooks.updates(body, { headers: new Headers(headers), digest: 'digest' })
+
+  it('does not take a partial refund of nobody knows how much for a full one', () => {
+    const body = event('payment.partially_refunded', { amount: undefined })
+    expect(() => said(body)).toThrow('data.amount')
+  })
+
+  it('cannot tell which refund failed without its id', () => {
+    expect(() => said(event('payment.refund_failed'))).toThrow('data.refund')
+  })
+
+  it('keeps unread what names neither an order nor a payment', () => {
+    const body = { type: 'payment.succeeded', data: { amount: 5000, currency: 'KES' } }
+    expect(() => said(body)).toThrow('neither an order nor a payment')
+  })
+
+  it('keeps unread what claims to be of no day in the calendar', () => {
+    expect(() => said({ ...event('payment.failed'), timestamp: '2026-13-41T08:30:00Z' })).toThrow(
+      'NaN',
+    )
+  })
+
+  it('names the event by the header that was signed, not by one that was added', () => {
+    const headers = { 'svix-id': 'msg_2', 'svix-signature': 'v1,abcd', 'webhook-id': 'forged' }
+    expect(said(event('payment.succeeded'), headers)).toMatchObject([{ eventId: 'msg_2' }])
+  })
+
+  it('is refused without an id or a time, even if it is signed like that', () => {
+    const body = '{"type":"payment.succeeded"}'
+    const judge = (id: string, timestamp: string) => {
+      const mac = createHmac('sha256', Buffer.from(SECRET.slice('whsec_'.length), 'base64'))
+      const signature = mac.update(`${id}.${timestamp}.${body}`).digest('base64')
+      const headers = new Headers({
+        'webhook-id': id,
+        'webhook-timestamp': timestamp,
+        'webhook-signature': `v1,${signature}`,
+      })
+      const delivery = { url: 'https://x.example', headers, body: new TextEncoder().encode(body) }
+      return verify(standardWebhooks, delivery, [SECRET], 1_795_219_200)
+    }
+    expect(judge('msg_1', '1795219200')).toBe('valid')
+    expect(judge('', '1795219200')).toBe('missing')
+    expect(judge('msg_1', '')).toBe('missing')
+  })
+
+  describe('signed with a private key', () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+    const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url')
+    const secret = `whpk_${raw.toString('base64')}`
+    const body = JSON.stringify(event('payment.succeeded'))
+    const signature = signWith(null, Buffer.from(`msg_1.1795219200.${body}`), privateKey)
+
+    const judge = (text: string, secrets: string[], version = 'v1a') => {
+      const headers = new Headers({
+        'webhook-id': 'msg_1',
+        'webhook-timestamp': '1795219200',
+        'webhook-signature': `${version},${signature.toString('base64')}`,
+      })
+      const delivery = { url: 'https://x.example', headers, body: new TextEncoder().encode(text) }
+      return verify(standardWebhooks, delivery, secrets, 1_795_219_200)
+    }
+
+    it('is believed', () => {
+      expect(judge(body, [SECRET, secret])).toBe('valid')
+    })
+
+    it('is refused when changed, or with no public key', () => {
+      expect(judge(`${body} `, [secret])).toBe('mismatch')
+      expect(judge(body, [SECRET])).toBe('mismatch')
+      expect(judge(body, [secret.slice('whpk_'.length)])).toBe('mismatch')
+      expect(judge(body, [secret], 'v1')).toBe('mismatch')
+    })
+  })
+})

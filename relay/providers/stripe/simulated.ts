@@ -1,0 +1,96 @@
+import type { PaymentStatus } from '../../protocol.ts'
+import type { Simulated } from '../provider.ts'
+import { stripeAmount } from './amount.ts'
+
+type Fields = (simulated: Simulated & { amount: number }) => [type: string, object: object]
+
+const intent =
+  (event: string, status: string, more: object = {}): Fields =>
+  ({ payment, amount }) => [
+    `payment_intent.${event}`,
+    {
+      id: payment,
+      object: 'payment_intent',
+      status,
+      amount,
+      amount_received: status === 'succeeded' ? amount : 0,
+      ...more,
+    },
+  ]
+
+const refund =
+  (share: number): Fields =>
+  ({ payment, amount }) => [
+    'charge.refunded',
+    {
+      id: `ch_${payment}`,
+      object: 'charge',
+      payment_intent: payment,
+      captured: true,
+      refunded: share === 1,
+      amount,
+      amount_refunded: Math.floor(amount * share),
+    },
+  ]
+
+const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+  pending: intent('created', 'requires_payment_method'),
+  requires_action: intent('requires_action', 'requires_action'),
+  processing: intent('processing', 'processing'),
+  authorized: intent('amount_capturable_updated', 'requires_capture'),
+  succeeded: intent('succeeded', 'succeeded'),
+  failed: intent('payment_failed', 'requires_payment_method', {
+    last_payment_error: {
+      type: 'card_error',
+      code: 'card_declined',
+      decline_code: 'insufficient_funds',
+      message: 'Your card has insufficient funds.',
+    },
+  }),
+  canceled: intent('canceled', 'canceled', { cancellation_reason: 'requested_by_customer' }),
+  expired: ({ orderId, payment, amount }) => [
+    'checkout.session.expired',
+    {
+      id: `cs_${payment}`,
+      object: 'checkout.session',
+      mode: 'payment',
+      status: 'expired',
+      payment_status: 'unpaid',
+      payment_intent: payment,
+      client_reference_id: orderId,
+      amount_total: amount,
+    },
+  ],
+  refunded: refund(1),
+  partially_refunded: refund(1 / 2),
+  disputed: ({ id, payment, amount }) => [
+    'charge.dispute.created',
+    {
+      id: `dp_${id}`,
+      object: 'dispute',
+      charge: `ch_${payment}`,
+      payment_intent: payment,
+      status: 'needs_response',
+      amount,
+    },
+  ],
+}
+
+/** An event of Stripe's test mode that tells `simulated`. */
+export function simulatedStripe(simulated: Simulated): unknown {
+  const { id, orderId, status, timestamp, currency } = simulated
+  const amount = stripeAmount(simulated.amount, currency)
+  const event = EVENTS[status]?.({ ...simulated, amount })
+  if (!event) return undefined
+
+  const [type, object] = event
+  const money = { currency: currency.toLowerCase(), livemode: false }
+  return {
+    id,
+    object: 'event',
+    created: timestamp,
+    livemode: false,
+    type,
+    data: { object: { ...object, ...money, metadata: { order_id: orderId } } },
+  }
+}

@@ -1,0 +1,329 @@
+import type { Update } from '../../order/update.ts'
+import { describeProvider, recording } from '../conformance.ts'
+import { xendit } from './xendit.ts'
+
+const TOKEN = 'xnd-callback-token-0123456789abcdef'
+
+const TIME = '2026-11-21T08:30:00.123Z'
+
+const invoiced = {
+  eventId: 'wh-0001',
+  part: 'main' as const,
+  orderId: 'testing-invoice',
+  payment: '593f4ed1c3d3bb7f39733d83',
+  amount: 200_000_000,
+  currency: 'IDR',
+  time: Date.UTC(2020, 0, 14, 2, 32, 50, 912),
+}
+
+const invoice = (status: string, more: object = {}) => ({
+  ...{ id: 'inv_1', external_id: 'A-1', status, amount: 50_000, currency: 'IDR' },
+  ...{ updated: TIME },
+  ...more,
+})
+
+const ofInvoice = (state: Extract<Update, { part: 'main' }>['state'], more: object = {}) => ({
+  ...{ eventId: 'wh-0001', part: 'main' as const, state, orderId: 'A-1', payment: 'inv_1' },
+  ...{ amount: 5_000_000, currency: 'IDR', time: Date.parse(TIME) },
+  ...more,
+})
+
+const event = (name: string, data: object) => ({
+  ...{ event: name, business_id: 'b_1', created: TIME },
+  data: { reference_id: 'A-1', currency: 'PHP', updated: TIME, ...data },
+})
+
+const payment = (name: string, status: string | null, more: object = {}) =>
+  event(name, {
+    ...{ payment_id: 'py-1', payment_request_id: 'pr-1', request_amount: 150.5, status },
+    ...more,
+  })
+
+const ours = {
+  ...{ eventId: 'wh-0001', orderId: 'A-1', payment: 'py-1', containers: ['pr-1'] },
+  ...{ amount: 15_050, currency: 'PHP', time: Date.parse(TIME) },
+}
+
+const main = (state: Extract<Update, { part: 'main' }>['state'], more: object = {}) => ({
+  ...ours,
+  ...more,
+  part: 'main' as const,
+  state,
+})
+
+const failed = (failure_code: string | null) =>
+  payment('payment.failure', 'FAILED', { failure_code })
+
+const failure = (code: NonNullable<Update['reason']>['code'], message: string, more: object = {}) =>
+  main('failed', { reason: { code, message }, ...more })
+
+const session = (name: string, status: string, more: object = {}) =>
+  event(name, {
+    ...{ payment_session_id: 'ps-1', payment_request_id: 'pr-1', payment_id: 'py-1' },
+    ...{ session_type: 'PAY', amount: 150.5, status },
+    ...more,
+  })
+
+const inSession = { containers: ['pr-1', 'ps-1'] }
+
+const refund = (name: string, status: string, more: object = {}) =>
+  event(name, {
+    ...{ id: 'rfd-1', payment_id: 'py-1', payment_request_id: 'pr-1', amount: 100, status },
+    ...{ reference_id: 'refund-1', metadata: { order_id: 'A-1' } },
+    ...more,
+  })
+
+const refunded = {
+  ...ours,
+  ...{ part: 'refund:rfd-1' as const, amount: 10_000, mentions: ['refund-1'] },
+}
+
+/** The same, without an amount. */
+const withoutAmount = <Told extends { amount: number }>({ amount: _, ...told }: Told) => told
+
+describeProvider({
+  provider: xendit,
+  headers: { 'webhook-id': 'wh-0001' },
+  secret: TOKEN,
+  otherSecret: 'xnd-callback-token-0123456789abcdeg',
+  signature: 'x-callback-token',
+  sentTwice: 'mismatch',
+  sign: () => ({ 'x-callback-token': TOKEN }),
+  accepts: (_, headers) => headers['x-callback-token'] === TOKEN,
+
+  simulates: [
+    'requires_action',
+    'processing',
+    'authorized',
+    'succeeded',
+    'failed',
+    'expired',
+    'refunded',
+    'partially_refunded',
+  ],
+
+  recordings: [
+    {
+      says: 'the invoice is paid',
+      body: recording('xendit/invoice-PAID.json'),
+      updates: [{ ...invoiced, state: 'succeeded' }],
+    },
+    {
+      says: 'the money of the invoice has reached the merchant',
+      body: recording('xendit/invoice-SETTLED.json'),
+      updates: [{ ...invoiced, state: 'succeeded' }],
+    },
+
+    {
+      says: 'an invoice waits to be paid',
+      body: invoice('PENDING'),
+      updates: [ofInvoice('requires_action')],
+    },
+    {
+      says: 'an invoice expired, and might be paid that moment',
+      body: invoice('EXPIRED'),
+      updates: [ofInvoice('expired')],
+    },
+    {
+      says: 'more was paid than the invoice asks, by a payment that has a name',
+      body: invoice('PAID', { paid_amount: '50001', payment_id: 'py-1', paid_at: 'yesterday' }),
+      updates: [
+        ofInvoice('succeeded', { amount: 5_000_100, payment: 'py-1', containers: ['inv_1'] }),
+      ],
+    },
+    {
+      says: 'an invoice names its order beside a reference of another kind',
+      body: invoice('PAID', { external_id: 'invoice no. 7', metadata: { order_id: 'B-2' } }),
+      updates: [ofInvoice('succeeded', { orderId: 'B-2', mentions: ['invoice no. 7'] })],
+    },
+    {
+      says: 'an invoice was paid, nobody says how much: no success of all that the order asks',
+      body: invoice('PAID', { amount: null }),
+      updates: [
+        {
+          ...{ eventId: 'wh-0001', part: 'main', state: 'processing', orderId: 'A-1' },
+          ...{ payment: 'inv_1', currency: 'IDR', time: Date.parse(TIME) },
+        },
+      ],
+    },
+    {
+      says: 'an invoice of tomorrow’s status is no failure',
+      body: invoice('OF_TOMORROW'),
+      updates: [ofInvoice('processing')],
+    },
+    {
+      says: 'a virtual account was made: no payment',
+      body: {
+        id: 'va_1',
+        external_id: 'A-1',
+        bank_code: 'BNI',
+        account_number: '8808999939380502',
+      },
+      updates: [],
+    },
+
+    {
+      says: 'the payment was captured',
+      body: payment('payment.capture', 'SUCCEEDED'),
+      updates: [main('succeeded')],
+    },
+    {
+      says: 'less was captured than authorized, in two parts',
+      body: payment('payment.capture', 'SUCCEEDED', {
+        captures: [{ capture_amount: 50 }, { capture_amount: '0.25' }],
+      }),
+      updates: [main('succeeded', { amount: 5025 })],
+    },
+    {
+      says: 'a capture that nobody can read is no success',
+      body: payment('payment.capture', 'SUCCEEDED', {
+        captures: [{ capture_amount: 50 }, { capture_amount: 'some' }],
+      }),
+      updates: [withoutAmount(main('processing'))],
+    },
+    {
+      says: 'the money is held',
+      body: payment('payment.authorization', 'AUTHORIZED'),
+      updates: [main('authorized')],
+    },
+    {
+      says: 'the payment has moved on since the event was made',
+      body: payment('payment.authorization', 'SUCCEEDED'),
+      updates: [main('succeeded')],
+    },
+    {
+      says: 'the shopper still has to pay',
+      body: payment('payment.pending', 'REQUIRES_ACTION'),
+      updates: [main('requires_action')],
+    },
+    {
+      says: 'without a status the event tells by its name',
+      body: payment('payment.failure', null),
+      updates: [main('failed', { reason: { code: 'unknown' } })],
+    },
+    {
+      says: 'a status of tomorrow is no failure',
+      body: payment('payment.failure', 'OF_TOMORROW'),
+      updates: [main('processing')],
+    },
+    {
+      says: 'there was too little money',
+      body: failed('INSUFFICIENT_BALANCE'),
+      updates: [failure('insufficient_funds', 'INSUFFICIENT_BALANCE', { doubt: 0 })],
+    },
+    {
+      says: 'the shopper did not answer, and may yet',
+      body: failed('USER_DID_NOT_AUTHORIZE_THE_PAYMENT'),
+      updates: [failure('no_response', 'USER_DID_NOT_AUTHORIZE_THE_PAYMENT')],
+    },
+    {
+      says: 'a failure of tomorrow',
+      body: failed('OF_TOMORROW'),
+      updates: [failure('unknown', 'OF_TOMORROW')],
+    },
+    {
+      says: 'nobody paid in time what was asked',
+      body: event('payment_request.expiry', {
+        ...{ payment_request_id: 'pr-1', status: 'EXPIRED', request_amount: 150.5 },
+      }),
+      updates: [
+        {
+          ...{ eventId: 'wh-0001', part: 'main', state: 'expired', orderId: 'A-1' },
+          ...{ payment: 'pr-1', amount: 15_050, currency: 'PHP', time: Date.parse(TIME) },
+        },
+      ],
+    },
+    {
+      says: 'the payment of the second version, of which the event alone tells the time',
+      body: event('payment.succeeded', {
+        ...{ id: 'py-1', payment_request_id: 'pr-1', amount: 150.5, status: 'SUCCEEDED' },
+        updated: 'yesterday',
+      }),
+      updates: [main('succeeded')],
+    },
+    {
+      says: 'an e-wallet was charged',
+      body: event('ewallet.capture', {
+        ...{ id: 'ewc_1', status: 'SUCCEEDED', charge_amount: 1000, capture_amount: 1000 },
+      }),
+      updates: [
+        {
+          ...{ eventId: 'wh-0001', part: 'main', state: 'succeeded', orderId: 'A-1' },
+          ...{ payment: 'ewc_1', amount: 100_000, currency: 'PHP', time: Date.parse(TIME) },
+        },
+      ],
+    },
+
+    {
+      says: 'the session is complete',
+      body: session('payment_session.completed', 'COMPLETED'),
+      updates: [main('succeeded', inSession)],
+    },
+    {
+      says: 'the session is complete, and its money held',
+      body: session('payment_session.completed', 'COMPLETED', { capture_method: 'MANUAL' }),
+      updates: [main('authorized', inSession)],
+    },
+    {
+      says: 'a session expired, and no payment came of it',
+      body: session('payment_session.expired', 'EXPIRED', {
+        payment_id: null,
+        payment_request_id: null,
+      }),
+      updates: [
+        {
+          ...{ eventId: 'wh-0001', part: 'main', state: 'expired', orderId: 'A-1' },
+          ...{ payment: 'ps-1', amount: 15_050, currency: 'PHP', time: Date.parse(TIME) },
+        },
+      ],
+    },
+    {
+      says: 'a session was called off',
+      body: session('payment_session.expired', 'CANCELED'),
+      updates: [main('canceled', inSession)],
+    },
+    {
+      says: 'a card is kept for later: no payment',
+      body: session('payment_session.completed', 'COMPLETED', { session_type: 'SAVE' }),
+      updates: [],
+    },
+
+    {
+      says: 'a part of what was held is captured',
+      body: event('capture.succeeded', {
+        ...{ id: 'cptr-1', payment_id: 'py-1', status: 'SUCCEEDED', captured_amount: 50 },
+      }),
+      updates: [
+        {
+          ...{ eventId: 'wh-0001', part: 'capture:cptr-1', state: 'done', payment: 'py-1' },
+          ...{ amount: 5000, currency: 'PHP', mentions: ['A-1'], time: Date.parse(TIME) },
+        },
+      ],
+    },
+    {
+      says: 'a refund is done',
+      body: refund('refund.succeeded', 'SUCCEEDED'),
+      updates: [{ ...refunded, state: 'done' }],
+    },
+    {
+      says: 'a refund of nobody knows how much is not all of it',
+      body: refund('refund.succeeded', 'SUCCEEDED', { amount: null }),
+      updates: [withoutAmount({ ...refunded, state: 'pending' as const })],
+    },
+    {
+      says: 'a refund failed',
+      body: refund('refund.failed', 'FAILED'),
+      updates: [{ ...refunded, state: 'failed' }],
+    },
+    {
+      says: 'a refund is under way',
+      body: refund('refund.succeeded', 'PENDING'),
+      updates: [{ ...refunded, state: 'pending' }],
+    },
+    {
+      says: 'a token was made of a card: no payment',
+      body: event('payment_token.activation', { payment_token_id: 'pt-1', status: 'ACTIVE' }),
+      updates: [],
+    },
+  ],
+})

@@ -1,0 +1,246 @@
+/** What the merchant's own backend is to hear of. */
+
+import { describe, expect, it } from 'vitest'
+import type { Context } from '../../ledger/ledger.ts'
+import { WEBHOOK, type Forward, type Outgoing } from '../outgoing.ts'
+import type { Store } from '../store.ts'
+import { context, DAY, intake, NOW, only, towels, type Fresh, type Word } from './telling.ts'
+
+const announcing = (now = NOW): Context => ({ ...context(now), announces: true })
+
+const callback: Forward = {
+  provider: 'stripe',
+  headers: [
+    ['X-Twice', 'a'],
+    ['x-twice', 'b'],
+    ['Stripe-Signature', 't=1,v1=ff'],
+  ],
+  body: Uint8Array.from({ length: 256 }, (_, byte) => byte),
+}
+
+const waiting = (store: Store, now = NOW + DAY, lane = WEBHOOK): Promise<Outgoing[]> =>
+  store.outgoing(lane, now, 100)
+
+export function describeOutgoing(fresh: Fresh): void {
+  describe('what the merchant’s backend hears', () => {
+    it('is nothing where none listens', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A' }), context())
+      expect(await waiting(store)).toEqual([])
+      expect(await store.nextOutgoing(WEBHOOK, 0)).toBeUndefined()
+    })
+
+    it('waits from the moment that the change is on disk', async () => {
+      const store = await fresh()
+      await store.register('A', towels, announcing())
+      await store.apply(intake({ orderId: 'A' }), announcing(NOW + 5))
+      expect(await store.nextOutgoing(WEBHOOK, NOW)).toBe(NOW + 5)
+      expect(await waiting(store, NOW + 4)).toEqual([])
+      expect(only(await waiting(store, NOW + 5))).toEqual({
+        id: expect.any(Number),
+        attempts: 0,
+        since: NOW + 5,
+        orderId: 'A',
+        version: 2,
+      })
+    })
+
+    it('is nothing of a step that failed', async () => {
+      const store = await fresh()
+      const both = [...intake({ orderId: 'A' }), ...intake({ orderId: 'B', part: 'nonsense' })]
+      await expect(store.apply(both, announcing(), callback)).rejects.toThrow('nonsense')
+      expect(await waiting(store)).toEqual([])
+    })
+
+    const news: [what: string, first: Word[], then: Word][] = [
+      ['a status', [], { state: 'processing' }],
+      ['the amount received', [{ amount: 300 }], { amount: 400, payment: 'pi_2' }],
+      [
+        'the amount refunded',
+        [{}, { part: 'refund:1', state: 'done', amount: 100 }],
+        { part: 'refund:2', state: 'done', amount: 100 },
+      ],
+      ['too much', [{}], { payment: 'pi_2', amount: 1 }],
+    ]
+    it.each(news)('is %s', async (_, first, then) => {
+      const store = await fresh()
+      await store.register('A', towels, context())
+      for (const word of first) await store.apply(intake({ orderId: 'A', ...word }), context())
+      const order = only(await store.apply(intake({ orderId: 'A', ...then }), announcing()))
+      expect(await waiting(store)).toMatchObject([{ orderId: 'A', version: order.version }])
+    })
+
+    it('is what time has changed', async () => {
+      const store = await fresh()
+      await store.register('A', { ...towels, expiresAt: NOW + 5 }, announcing())
+      await store.elapse(announcing(NOW + 5), 10)
+      expect(await waiting(store)).toMatchObject([{ orderId: 'A', version: 2 }])
+    })
+
+    it('is not what the merchant itself registers, nor words for the page', async () => {
+      const store = await fresh()
+      await store.register('A', towels, announcing())
+      await store.register('A', { description: '2 × towel' }, announcing())
+      expect(await store.order('A')).toMatchObject({ version: 2 })
+      expect(await waiting(store)).toEqual([])
+    })
+
+    it('is what a registration finds paid already', async () => {
+      const store = await fresh()
+      await store.apply(intake({ payment: 'pi_1' }), announcing())
+      await store.register('A', { ...towels, references: ['pi_1'] }, announcing())
+      expect(await waiting(store)).toMatchObject([{ orderId: 'A', version: 1 }])
+    })
+
+    it('is that somebody paid for what the merchant has not registered', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A' }), announcing())
+      expect(await waiting(store)).toMatchObject([{ orderId: 'A', version: 1 }])
+    })
+
+    it('is the newest version only, at the time at which the one before was due', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A', state: 'processing' }), announcing())
+      const { id } = only(await waiting(store))
+      await store.postponeOutgoing(id, NOW + 60)
+      await store.apply(intake({ orderId: 'A' }), announcing(NOW + 7))
+      expect(await waiting(store, NOW + 59)).toEqual([])
+      expect(await store.nextOutgoing(WEBHOOK, NOW)).toBe(NOW + 60)
+      expect(await waiting(store, NOW + 60)).toMatchObject([{ id, version: 2, since: NOW + 7 }])
+    })
+
+    it('is over once it arrived', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A' }), announcing())
+      const { id } = only(await waiting(store))
+      await store.settleOutgoing(id, 1, NOW)
+      expect(await waiting(store)).toEqual([])
+      expect(await store.nextOutgoing(WEBHOOK, 0)).toBeUndefined()
+    })
+
+    it('is due at once, and new, where it came while an older version was on its way', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A', state: 'processing' }), announcing())
+      const { id } = only(await waiting(store))
+      await store.postponeOutgoing(id, NOW + DAY)
+      await store.apply(intake({ orderId: 'A' }), announcing())
+      await store.settleOutgoing(id, 1, NOW + 9)
+      expect(await store.nextOutgoing(WEBHOOK, NOW)).toBe(NOW + 9)
+      expect(await waiting(store)).toMatchObject([{ id, version: 2, attempts: 0 }])
+    })
+
+    it('is over in every version where nobody wants it', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A' }), announcing())
+      const { id } = only(await waiting(store))
+      await store.settleOutgoing(id, Infinity, NOW)
+      expect(await waiting(store)).toEqual([])
+    })
+
+    it('comes again, and tells how often it was tried', async () => {
+      const store = await fresh()
+      await store.apply(intake({ orderId: 'A' }), announcing())
+      const { id } = only(await waiting(store))
+      await store.postponeOutgoing(id, NOW + 10)
+      await store.postponeOutgoing(id, NOW + 20)
+      expect(await waiting(store, NOW + 19)).toEqual([])
+      expect(await waiting(store, NOW + 20)).toMatchObject([{ id, attempts: 2, since: NOW }])
+    })
+
+    it('comes in the order in which it is due, so many at once', async () => {
+      const store = await fresh()
+      for (const id of ['A', 'B', 'C', 'D']) {
+        await store.apply(intake({ orderId: id, payment: id }), announcing())
+      }
+      const [a] = await waiting(store)
+      await store.postponeOutgoing(a?.id ?? 0, NOW + 1)
+      const due = async (limit: number) =>
+        (await store.outgoing(WEBHOOK, NOW + DAY, limit)).map(
+          (each) => 'orderId' in each && each.orderId,
+        )
+      expect(await due(9)).toEqual(['B', 'C', 'D', 'A'])
+      expect(await due(2)).toEqual(['B', 'C'])
+    })
+
+    it('tells when to look again: not for what is due already, which may be on its way', async () => {
+      const store = await fresh()
+      for (const [id, at] of [
+        ['A', 1],
+        ['B', 3],
+        ['C', 2],
+      ] as const) {
+        await store.apply(intake({ orderId: id, payment: id }), announcing(NOW + at))
+      }
+      const next = []
+      for (const at of [0, 1, 2, 3]) next.push(await store.nextOutgoing(WEBHOOK, NOW + at))
+      expect(next).toEqual([NOW + 1, NOW + 2, NOW + 3, undefined])
+    })
+
+    it('is due at once where a clock that was wrong put it off for longer than anything waits', async () => {
+      const store = await fresh()
+      const ids: number[] = []
+      for (const [name, due] of [
+        ['far', NOW + DAY + 1],
+        ['tomorrow', NOW + DAY],
+        ['due', NOW],
+      ] as const) {
+        await store.apply(intake({ orderId: name, payment: name }), announcing(NOW + 2 * DAY))
+        const { id } = only((await waiting(store, Infinity)).filter(({ id }) => !ids.includes(id)))
+        ids.push(id)
+        await store.postponeOutgoing(id, due)
+      }
+      const [far, , due] = ids
+      expect((await waiting(store, NOW)).map(({ id }) => id)).toEqual([due, far])
+      expect((await store.outgoing(WEBHOOK, NOW, 1)).map(({ id }) => id)).toEqual([due])
+    })
+
+    it('is not kept waiting by what nobody knows', async () => {
+      const store = await fresh()
+      await store.settleOutgoing(7, 1, NOW)
+      await store.postponeOutgoing(7, NOW)
+      expect(await waiting(store)).toEqual([])
+    })
+  })
+
+  describe('a callback to be passed on', () => {
+    const passedOn = (store: Store) => waiting(store, NOW + DAY, 'stripe')
+
+    it('waits byte for byte, whatever became of it', async () => {
+      const store = await fresh()
+      await store.apply([], context(NOW + 3), callback)
+      const { id, ...rest } = only(await passedOn(store))
+      expect(rest).toEqual({ attempts: 0, since: NOW + 3, provider: 'stripe' })
+      expect(await store.forwarded(id)).toEqual(callback)
+      await store.postponeOutgoing(id, NOW + 10)
+      expect(await passedOn(store)).toEqual([{ id, ...rest, attempts: 1 }])
+      expect(await store.forwarded(id)).toEqual(callback)
+      await store.settleOutgoing(id, 0, NOW)
+      expect(await passedOn(store)).toEqual([])
+      expect(await store.forwarded(id)).toBeUndefined()
+    })
+
+    it('never replaces another one', async () => {
+      const store = await fresh()
+      await store.apply([], context(), callback)
+      await store.apply([], context(), callback)
+      expect(await passedOn(store)).toHaveLength(2)
+    })
+
+    it('waits in a lane of its provider’s own', async () => {
+      const store = await fresh()
+      expect(await store.lanes()).toEqual(new Map())
+      await store.apply(intake({ orderId: 'A' }), announcing(NOW + 3), callback)
+      await store.apply([], context(NOW + 2), { ...callback, provider: 'paystack' })
+      await store.apply([], context(NOW + 1), { ...callback, provider: 'paystack' })
+      const lanes = { [WEBHOOK]: 1, stripe: 1, paystack: 2 }
+      expect(await store.lanes()).toEqual(new Map(Object.entries(lanes)))
+      for (const [lane, count] of Object.entries(lanes)) {
+        const next = await store.nextOutgoing(lane, 0)
+        expect(next).toBe(lane === 'paystack' ? NOW + 1 : NOW + 3)
+        expect(await waiting(store, NOW + DAY, lane)).toHaveLength(count)
+      }
+      expect(await waiting(store, NOW + DAY, 'mollie')).toEqual([])
+      expect(await store.nextOutgoing('mollie', 0)).toBeUndefined()
+    })
+  })
+}

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { WEBHOOK } from './outgoing.ts'
+import { describeStore } from './conformance/store.ts'
+import { sqliteStore } from './sqlite.ts'
+import { context, DAY, expectOrder, intake, NOW } from './conformance/telling.ts'
+
+let folder: string
+let count = 0
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'payment-status-'))))
+afterEach(() => rmSync(folder, { recursive: true }))
+
+describeStore('in SQLite', () => sqliteStore(join(folder, `${count++}.db`)), 10)
+
+describe('the store in one file', () => {
+  it('holds everything: the next process finds the same epoch, version and past', async () => {
+    const path = join(folder, 'relay.db')
+    const before = sqliteStore(path)
+    await before.renewEpoch()
+    const { epoch } = before
+    const announcing = { ...context(), announces: true }
+    const change = { amount: 1000, currency: 'KES', customers: ['42'] }
+    await before.register('A', change, announcing)
+    const forward = { provider: 'stripe', headers: [], body: new Uint8Array([0, 255]) }
+    await before.apply(intake({ orderId: 'A' }), announcing, forward)
+    await before.apply(intake({ payment: 'pi_9', references: ['later'] }), context())
+    const to = { to: 'customer', id: '42' } as const
+    await before.notify(to, { type: 'news', title: 'Hello', message: 'World' }, NOW)
+    await before.saw(new Map([['A', { delivered: 2, acknowledged: 1 }]]), [])
+    const all = async (store: typeof before) => [
+      await store.order('A'),
+      await store.kept({ limit: 9 }),
+      await store.ordersOf('42', NOW, 9),
+      await store.notices([to], undefined, NOW),
+      await store.sighting('A'),
+      await store.outgoing(WEBHOOK, NOW + DAY, 9),
+      await store.outgoing('stripe', NOW + DAY, 9),
+      await store.forwarded(1),
+    ]
+    const known = await all(before)
+    expect(known).not.toContain(undefined)
+    await before.close()
+
+    const after = sqliteStore(path)
+    expect(after.epoch).toBe(epoch)
+    expect(await all(after)).toEqual(known)
+    expect(await after.apply(intake({ orderId: 'A' }), context())).toEqual([])
+    const { order } = expectOrder(await after.register('B', { references: ['later'] }, context()))
+    expect(order.shown.status).toBe('succeeded')
+    await after.close()
+  })
+
+  it('is closed after what still waits for it', async () => {
+    const store = sqliteStore(join(folder, 'relay.db'))
+    const [changed] = await Promise.all([
+      store.apply(intake({ orderId: 'A' }), context()),
+      store.close(),
+    ])
+    expect(changed).toHaveLength(1)
+    await expect(store.apply(intake({ orderId: 'B' }), context())).rejects.toThrow('not open')
+  })
+
+  it('has an epoch of its own', async () => {
+    const [a, b] = [sqliteStore(join(folder, 'a.db')), sqliteStore(join(folder, 'b.db'))]
+    expect(a.epoch).not.toBe(b.epoch)
+    await Promise.all([a.close(), b.close()])
+  })
+})

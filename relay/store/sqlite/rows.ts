@@ -1,0 +1,34 @@
+/** What one SQLite file keeps, table by table. */
+
+import type { DatabaseSync } from 'node:sqlite'
+import type { Rows } from '../../ledger/rows.ts'
+import { answers } from './tables/answers.ts'
+import { customers } from './tables/customers.ts'
+import { events } from './tables/events.ts'
+import { kept } from './tables/kept.ts'
+import { meta } from './tables/meta.ts'
+import { names } from './tables/names.ts'
+import { notices } from './tables/notices.ts'
+import { orders } from './tables/orders.ts'
+import { outgoing } from './tables/outgoing.ts'
+import { sightings } from './tables/sightings.ts'
+import { sqlOf } from './sql.ts'
+import { sweep } from './tables/sweep.ts'
+
+export function sqliteRows(db: DatabaseSync): Rows {
+  const sql = sqlOf(db)
+  const history = meta(sql)
+  return {
+    ...history,
+    ...orders(sql),
+    ...names(sql),
+    ...events(sql),
+    ...kept(sql),
+    ...customers(sql),
+    ...notices(sql, history.epoch),
+    ...sightings(sql),
+    ...outgoing(sql),
+    ...answers(sql),
+    ...sweep(sql),
+  }
+}

@@ -1,0 +1,42 @@
+/** Callbacks that led to nothing, and the names that some of them wait for. */
+
+import type { Kept } from '../../../ledger/intake.ts'
+import type { Rows } from '../../../ledger/rows.ts'
+import { json, type Row, type Sql } from '../sql.ts'
+
+export function kept(sql: Sql): Pick<Rows, 'keep' | 'takeWaiting' | 'takeKept' | 'listKept'> {
+  const add = sql('INSERT INTO kept (id, state, record, received_at) VALUES (?, ?, ?, ?)')
+  const wait = sql('INSERT OR IGNORE INTO kept_names VALUES (?, ?)')
+  const waiting = sql('SELECT kept_id FROM kept_names WHERE name = ?')
+  const get = sql('SELECT id, record FROM kept WHERE id = ?')
+  const remove = sql('DELETE FROM kept WHERE id = ?')
+  const newest = sql(`
+    SELECT id, record FROM kept WHERE (?1 IS NULL OR state = ?1) AND id < ?2
+    ORDER BY id DESC LIMIT ?3`)
+
+  function takeKept(id: string): Kept | undefined {
+    const row = get.get(Number(id))
+    if (!row) return undefined
+    remove.run(Number(id))
+    return keptIn(row)
+  }
+
+  return {
+    keep({ id: known, ...rest }, names) {
+      const record = JSON.stringify(rest)
+      const number = known === undefined ? null : Number(known)
+      const { id } = add.run(number, rest.state, record, rest.receivedAt)
+      for (const name of names) wait.run(name, id)
+      return { ...rest, id: String(id) }
+    },
+    takeWaiting(names) {
+      const ids = names.flatMap((name) => waiting.all(name).map(({ kept_id }) => Number(kept_id)))
+      return [...new Set(ids)].sort((a, b) => a - b).flatMap((id) => takeKept(String(id)) ?? [])
+    },
+    takeKept,
+    listKept: ({ state = null, limit, before = String(Number.MAX_SAFE_INTEGER) }) =>
+      newest.all(state, Number(before), limit).map(keptIn),
+  }
+}
+
+const keptIn = (row: Row): Kept => ({ ...json<Kept>(row.record), id: String(row.id) })

@@ -1,0 +1,77 @@
+/** What waits for the merchant's own backend. What is to be passed on lies apart: it may be large. */
+
+import { LONGEST_WAIT, WEBHOOK, type Forward, type Outgoing } from '../../outgoing.ts'
+import type { Rows } from '../../../ledger/rows.ts'
+import { json, number, type Row, type Sql } from '../sql.ts'
+
+type Part = Pick<
+  Rows,
+  | 'announce'
+  | 'forward'
+  | 'forwarded'
+  | 'outgoing'
+  | 'nextOutgoing'
+  | 'lanes'
+  | 'settleOutgoing'
+  | 'postponeOutgoing'
+>
+
+export function outgoing(sql: Sql): Part {
+  const announce = sql(`
+    INSERT INTO outgoing (lane, order_id, version, since, due_at)
+    VALUES ('${WEBHOOK}', ?1, ?2, ?3, ?3)
+    ON CONFLICT (order_id) DO UPDATE SET version = excluded.version, since = excluded.since`)
+  const add = sql('INSERT INTO outgoing (lane, since, due_at) VALUES (?1, ?2, ?2)')
+  const forward = sql('INSERT INTO forwards VALUES (?, ?, ?)')
+  const forwarded = sql(
+    'SELECT lane AS provider, headers, body FROM forwards JOIN outgoing USING (id) WHERE id = ?',
+  )
+  const due = sql(`
+    SELECT * FROM outgoing WHERE lane = ? AND due_at > ? AND due_at <= ?
+    ORDER BY due_at, id LIMIT ?`)
+  const next = sql('SELECT min(due_at) AS due FROM outgoing WHERE lane = ? AND due_at > ?')
+  const lanes = sql('SELECT lane, count(*) AS waiting FROM outgoing GROUP BY lane')
+  const settle = sql('DELETE FROM outgoing WHERE id = ? AND version <= ?')
+  const renew = sql('UPDATE outgoing SET attempts = 0, due_at = ? WHERE id = ?')
+  const postpone = sql('UPDATE outgoing SET attempts = attempts + 1, due_at = ? WHERE id = ?')
+
+  return {
+    announce: (orderId, version, now) => void announce.run(orderId, version, now),
+    forward({ provider, headers, body }, now) {
+      const { id } = add.run(provider, now)
+      forward.run(id, JSON.stringify(headers), body)
+    },
+    forwarded(id) {
+      const row = forwarded.get(id)
+      return row && forwardIn(row)
+    },
+    outgoing: (lane, now, limit) =>
+      [
+        ...due.all(lane, -Infinity, now, limit),
+        ...due.all(lane, now + LONGEST_WAIT, Infinity, limit),
+      ]
+        .slice(0, limit)
+        .map(outgoingIn),
+    nextOutgoing: (lane, now) => number(next.get(lane, now)?.due),
+    lanes: () => new Map(lanes.all().map((row) => [String(row.lane), Number(row.waiting)])),
+    settleOutgoing(id, version, now) {
+      if (settle.run(id, version).changes === 0) renew.run(now, id)
+    },
+    postponeOutgoing: (id, until) => void postpone.run(until, id),
+  }
+}
+
+const outgoingIn = ({ id, lane, attempts, since, order_id, version }: Row): Outgoing => ({
+  id: Number(id),
+  attempts: Number(attempts),
+  since: Number(since),
+  ...(order_id === null
+    ? { provider: String(lane) }
+    : { orderId: String(order_id), version: Number(version) }),
+})
+
+const forwardIn = ({ provider, headers, body }: Row): Forward => ({
+  provider: String(provider),
+  headers: json(headers),
+  body: body as Uint8Array,
+})

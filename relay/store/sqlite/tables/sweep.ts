@@ -1,0 +1,44 @@
+/** What is old goes, of every table. */
+
+import type { Rows } from '../../../ledger/rows.ts'
+import { ALIVE } from '../../../order/snapshot.ts'
+import { list, type Sql } from '../sql.ts'
+
+export function sweep(sql: Sql): Pick<Rows, 'sweep'> {
+  const orders = sql(`
+    SELECT id FROM orders WHERE updated_at < ? AND due_at IS NULL
+      AND status NOT IN (${list(ALIVE)})
+      AND NOT EXISTS (SELECT 1 FROM outgoing WHERE order_id = orders.id) LIMIT ?`)
+  const ofOrder = [
+    ...['names', 'customers', 'sightings'].map((table) =>
+      sql(`DELETE FROM ${table} WHERE order_id = ?`),
+    ),
+    sql("DELETE FROM notices WHERE addressee = 'order' AND id = ?"),
+    sql('DELETE FROM orders WHERE id = ?'),
+  ]
+  const old = (table: string, key: string, condition: string) =>
+    sql(`
+      DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ?)`)
+  const events = old('events', 'key', 'received_at < ?')
+  const kept = old('kept', 'id', 'received_at < ?')
+  const answers = old('answers', 'key', 'kept_at < ?')
+  const outgoing = old('outgoing', 'id', 'max(since, due_at) < ?')
+  const notices = old(
+    'notices',
+    'number',
+    "created_at < iif(addressee = 'everybody', ?2, ?1) AND created_at < max(?1, ?2)",
+  )
+
+  return {
+    sweep(before, limit) {
+      const ids = orders.all(before.orders, limit).map(({ id }) => String(id))
+      for (const id of ids) for (const each of ofOrder) each.run(id)
+      const removed = [
+        ...[events, kept, answers].map((each) => each.run(before.kept, limit)),
+        outgoing.run(before.outgoing, limit),
+        notices.run(before.kept, before.broadcasts, limit),
+      ]
+      return removed.reduce((sum, { changes }) => sum + changes, ids.length)
+    },
+  }
+}

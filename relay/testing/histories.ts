@@ -1,0 +1,1994 @@
+/**
+ * How orders go, as providers and merchants tell it, and what the shopper sees in the end.
+ *
+ * Data for tests. Each history holds in every order of arrival: histories.test.ts tells it so. Times are
+ * those of one day, by the clock of whoever speaks; `~10:02` is when we heard of it, from somebody who
+ * names no time. It is noon when the shopper looks.
+ */
+
+import { heardByHand, type WordByHand } from '../api/updates.ts'
+import type { Intake } from '../ledger/intake.ts'
+import type { RegistrationChange } from '../ledger/ledger.ts'
+import type { Shown } from '../order/order.ts'
+import type { PaymentStatus } from '../protocol.ts'
+import type { Heard, MainState, Said } from '../order/update.ts'
+
+export const ORDER = 'ORD-1205'
+
+/** `10:02`, `10:02:30`; another day as `2026-11-24 10:02`. In ms since 1970. */
+export function clock(time: string): number {
+  const [day, hour] = time.includes(' ') ? time.split(' ') : ['2026-11-21', time]
+  return Date.parse(`${day}T${hour}Z`)
+}
+
+export const NOON = clock('12:00')
+
+/**
+ * What happens in one go: the merchant registers an order, or more of it; or somebody tells. The
+ * merchant's registrations keep their order, all else comes when it likes.
+ */
+export type Step = { order: string; put: RegistrationChange } | { told: Intake[] }
+
+/** What the shopper sees, complete as far as money goes. */
+export type Promised = { [Field in keyof Shown]?: Shown[Field] | undefined } & Pick<
+  Shown,
+  'status' | 'amountReceived' | 'amountRefunded' | 'overpaid' | 'safeToRetry'
+>
+
+export interface History {
+  says: string
+  steps: Step[]
+  shown: Promised
+  /** And what time makes of it, when nothing else is heard. */
+  later?: Record<string, Promised>
+}
+
+const put = (change: RegistrationChange): Step => ({ order: ORDER, put: change })
+
+/** The merchant's word, as its server posts it. */
+function hand(at: string, word: Omit<WordByHand, 'payment'> & { payment?: string }): Step {
+  const time = clock(at)
+  const heard = heardByHand({ payment: 'manual', ...word, occurredAt: time }, time, time)
+  return { told: [{ key: `merchant:${heard.eventId}`, updates: [heard], orderId: ORDER }] }
+}
+
+type Saying =
+  | MainState
+  | 'refunds'
+  | `${'capture' | 'refund'} ${string} ${'pending' | 'done' | 'failed'}`
+  | `dispute ${string} ${'open' | 'won' | 'lost'}`
+
+/** `capture C1 done` as the part of a payment, and how it stands. */
+function saidIn(saying: Saying): Said {
+  const [kind = '', id, state] = saying.split(' ')
+  if (id !== undefined) return { part: `${kind}:${id}`, state } as Said
+  return kind === 'refunds'
+    ? { part: 'refunds', state: 'total' }
+    : { part: 'main', state: kind as MainState }
+}
+
+type More = { [K in Exclude<keyof Heard, keyof Said>]?: Heard[K] | undefined }
+
+/** Of what it says, a provider names the merchant's order in all, in attempts only, or in nothing; or hints. */
+type Naming = 'all' | 'attempts' | 'nothing' | 'hint'
+
+const provider =
+  (name: string, currency: string, naming: Naming, isAddressed = false) =>
+  (at: string, payment: string, saying: Saying, more: More = {}): Step => {
+    const said = saidIn(saying)
+    const isNamed = naming === 'all' || (naming === 'attempts' && said.part === 'main')
+    const eventId = `${payment} ${saying} ${at}`
+    const isTimed = !at.startsWith('~')
+    const heard = {
+      ...said,
+      eventId,
+      payment,
+      currency,
+      by: 'provider',
+      provider: name,
+      receivedAt: clock(at.replace('~', '')),
+      ...(isTimed && { time: clock(at) }),
+      ...(isNamed && { orderId: ORDER }),
+      ...(naming === 'hint' && { orderHint: ORDER.toLowerCase() }),
+      ...more,
+    } as Heard
+    const key = `${name}:${heard.eventId}`
+    return { told: [{ key, updates: [heard], ...(isAddressed && { orderId: ORDER }) }] }
+  }
+
+// Refunds and disputes name the payment intent, and none of our metadata.
+const stripe = provider('stripe', 'EUR', 'attempts')
+const razorpay = provider('razorpay', 'INR', 'attempts')
+const razorpayOrder = provider('razorpay', 'INR', 'nothing')
+const adyen = provider('adyen', 'EUR', 'all')
+const paypal = provider('paypal', 'USD', 'all')
+const square = provider('square', 'USD', 'attempts')
+const mollie = provider('mollie', 'EUR', 'all')
+const paystack = provider('paystack', 'NGN', 'all')
+const flutterwave = provider('flutterwave-v3', 'NGN', 'all')
+const cashfree = provider('cashfree', 'INR', 'all')
+const midtrans = provider('midtrans', 'IDR', 'all')
+const xendit = provider('xendit', 'IDR', 'all')
+const checkout = provider('checkoutcom', 'GBP', 'all')
+const coinbase = provider('coinbase', 'USD', 'all')
+const btcpay = provider('btcpay', 'EUR', 'all')
+const momo = provider('mtn-momo', 'UGX', 'nothing', true)
+const gateway = provider('standard-webhooks', 'EUR', 'all')
+/** The payer types what the order is called. */
+const paybill = provider('daraja', 'KES', 'hint')
+/** Names no order: it comes to an address that was made for this one. */
+const daraja = provider('daraja', 'KES', 'nothing', true)
+
+/** A prompt on the phone, of which the shop tells as it sends it: 90 seconds to act. */
+const prompt = (at: string, payment: string, more: Partial<WordByHand> = {}): Step =>
+  hand(at, {
+    status: 'requires_action',
+    payment,
+    provider: 'daraja',
+    action: { type: 'approve_on_phone', hint: '07•• ••• 678' },
+    expiresIn: 90,
+    ...more,
+  })
+
+const shows = (status: PaymentStatus, more: Partial<Promised> = {}): Promised => ({
+  status,
+  amountReceived: 0,
+  amountRefunded: 0,
+  overpaid: false,
+  safeToRetry: false,
+  reason: undefined,
+  ...more,
+})
+
+const DAY = 24 * 3_600_000
+
+const EUR = put({ amount: 50_00, currency: 'EUR' })
+const USD = put({ amount: 50_00, currency: 'USD' })
+const INR = put({ amount: 500_00, currency: 'INR' })
+const KES = put({ amount: 1_000_00, currency: 'KES' })
+const NGN = put({ amount: 5_000_00, currency: 'NGN' })
+const ESCROW = put({ amount: 50_00, currency: 'EUR', flow: 'escrow' })
+
+const ATTEMPTS: History[] = [
+  {
+    says: 'nothing happened yet',
+    steps: [EUR],
+    shown: shows('pending', { registered: true, amount: 50_00, currency: 'EUR' }),
+  },
+  {
+    says: 'the merchant speaks of an order, and not yet of money',
+    steps: [put({ merchant: 'Kikoy House' })],
+    shown: shows('pending', {
+      registered: true,
+      amount: null,
+      currency: null,
+      merchant: 'Kikoy House',
+    }),
+  },
+  {
+    says: 'Stripe: an intent is made, confirmed and paid',
+    steps: [
+      EUR,
+      stripe('11:00:00', 'pi_3QeF', 'pending', { amount: 50_00 }),
+      stripe('11:00:09', 'pi_3QeF', 'processing', { amount: 50_00 }),
+      stripe('11:00:11', 'pi_3QeF', 'succeeded', { amount: 50_00, references: ['ch_3QeF'] }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00, provider: 'stripe', test: false }),
+  },
+  {
+    says: 'Stripe: a declined card, tried again on the same intent, which wants 3-D Secure',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'failed', { doubt: 0, reason: { code: 'declined' } }),
+      stripe('11:02', 'pi_3QeF', 'requires_action'),
+    ],
+    shown: shows('requires_action'),
+  },
+  {
+    says: 'Stripe: a declined card, tried again on the same intent, and paid',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'failed', { doubt: 0, references: ['ch_1'] }),
+      stripe('11:02', 'pi_3QeF', 'requires_action'),
+      stripe('11:03', 'pi_3QeF', 'succeeded', { amount: 50_00, references: ['ch_2'] }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'Stripe: a declined card is certain, and another may be tried',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'requires_action'),
+      stripe('11:01', 'pi_3QeF', 'failed', {
+        doubt: 0,
+        reason: { code: 'insufficient_funds', message: 'Your card has insufficient funds.' },
+      }),
+    ],
+    shown: shows('failed', { safeToRetry: true, reason: { code: 'insufficient_funds' } }),
+  },
+  {
+    says: 'Stripe: session, intent and charge tell of the same money',
+    steps: [
+      EUR,
+      stripe('11:00', 'cs_live_a1', 'processing', { amount: 50_00 }),
+      stripe('11:02', 'pi_3QeF', 'succeeded', { amount: 50_00, references: ['ch_3QeF'] }),
+      stripe('11:02:01', 'pi_3QeF', 'succeeded', { amount: 50_00, containers: ['cs_live_a1'] }),
+      hand('11:02:02', { status: 'succeeded', payment: 'ch_3QeF', provider: 'stripe' }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'Stripe: the session was paid before anybody named the intent inside it',
+    steps: [
+      EUR,
+      stripe('11:00', 'cs_live_a1', 'succeeded', { amount: 50_00 }),
+      stripe('11:00', 'pi_3QeF', 'processing', { containers: ['cs_live_a1'] }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'Stripe: the session runs out while a SEPA debit inside it is confirmed',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'processing', { containers: ['cs_live_a1'] }),
+      stripe('11:30', 'cs_live_a1', 'expired', { doubt: 0 }),
+    ],
+    shown: shows('processing'),
+  },
+  {
+    says: 'Stripe: the session runs out, and nothing is inside it',
+    steps: [EUR, stripe('11:30', 'cs_live_a1', 'expired', { doubt: 0 })],
+    shown: shows('expired', { safeToRetry: true }),
+  },
+  {
+    says: 'Stripe: a SEPA debit comes back days after it was sent',
+    steps: [
+      EUR,
+      stripe('2026-11-16 11:00', 'pi_3QeF', 'processing', { amount: 50_00 }),
+      stripe('11:00', 'pi_3QeF', 'failed', { doubt: 0, reason: { code: 'invalid_account' } }),
+    ],
+    shown: shows('failed', { safeToRetry: true, reason: { code: 'invalid_account' } }),
+  },
+  {
+    says: 'Stripe: the shopper calls the intent off',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'requires_action'),
+      stripe('11:05', 'pi_3QeF', 'canceled', {
+        doubt: 0,
+        reason: { code: 'canceled_by_customer' },
+      }),
+    ],
+    shown: shows('canceled', { safeToRetry: true, reason: { code: 'canceled_by_customer' } }),
+  },
+  {
+    says: 'Stripe: the money is held, and taken when the goods leave',
+    steps: [EUR, stripe('11:00', 'pi_3QeF', 'authorized', { amount: 50_00 })],
+    shown: shows('authorized'),
+  },
+  {
+    says: 'Stripe: test money is told as such, by one event of three',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'processing', { test: true }),
+      stripe('11:01', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      mollie('11:02', 'tr_7UhSN1zuXS', 'pending'),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00, test: true }),
+  },
+  {
+    says: 'Stripe: one intent failed for certain, another is under way',
+    steps: [
+      EUR,
+      stripe('11:05', 'pi_1', 'failed', { doubt: 0 }),
+      stripe('11:00', 'pi_2', 'processing'),
+    ],
+    shown: shows('processing'),
+  },
+  {
+    says: 'of two that wait for the shopper and one that is confirmed, the furthest is shown',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'processing'),
+      stripe('11:05', 'pi_2', 'requires_action'),
+      mollie('11:06', 'tr_7UhSN1zuXS', 'pending'),
+    ],
+    shown: shows('processing', { provider: 'stripe' }),
+  },
+  {
+    says: 'what is held has come further than what is confirmed',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
+      stripe('11:05', 'pi_1', 'processing'),
+    ],
+    shown: shows('authorized', { provider: 'adyen' }),
+  },
+  {
+    says: 'an attempt waits for the shopper, and another one failed after it',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'requires_action'),
+      mollie('11:05', 'tr_7UhSN1zuXS', 'failed', { doubt: 0 }),
+    ],
+    shown: shows('requires_action', { provider: 'stripe' }),
+  },
+  {
+    says: 'of two that failed, the latest is shown, and both must be certain',
+    steps: [
+      EUR,
+      stripe('11:10', 'pi_1', 'failed', { doubt: 0, reason: { code: 'declined' } }),
+      mollie('11:05', 'tr_7UhSN1zuXS', 'canceled', { reason: { code: 'canceled_by_customer' } }),
+    ],
+    shown: shows('failed', { reason: { code: 'declined' } }),
+    later: {
+      '2026-11-24 11:04': shows('failed', { reason: { code: 'declined' } }),
+      '2026-11-24 11:05': shows('failed', { reason: { code: 'declined' }, safeToRetry: true }),
+    },
+  },
+  {
+    says: 'Razorpay: order.paid and payment.captured, after an attempt that failed',
+    steps: [
+      put({ amount: 500_00, currency: 'INR', references: ['order_NXhj67'] }),
+      razorpayOrder('11:00', 'pay_Q1', 'failed', { containers: ['order_NXhj67'], doubt: 0 }),
+      razorpayOrder('11:02', 'pay_Q2', 'authorized', { containers: ['order_NXhj67'] }),
+      razorpayOrder('11:03', 'pay_Q2', 'succeeded', { amount: 500_00, eventId: 'captured' }),
+      razorpayOrder('11:03', 'pay_Q2', 'succeeded', {
+        amount: 500_00,
+        containers: ['order_NXhj67'],
+        eventId: 'order.paid',
+      }),
+    ],
+    shown: shows('succeeded', { amountReceived: 500_00, provider: 'razorpay' }),
+  },
+  {
+    says: 'Razorpay: payment.captured comes before payment.authorized',
+    steps: [
+      INR,
+      razorpay('11:00:01', 'pay_Q1', 'succeeded', { amount: 500_00 }),
+      razorpay('11:00:02', 'pay_Q1', 'authorized', { amount: 500_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 500_00 }),
+  },
+  {
+    says: 'Razorpay: a failed payment is authorized late, and captured',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'failed', { doubt: 3 * DAY, reason: { code: 'no_response' } }),
+      razorpay('11:20', 'pay_Q1', 'authorized', { amount: 500_00 }),
+      razorpay('11:21', 'pay_Q1', 'succeeded', { amount: 500_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 500_00 }),
+  },
+  {
+    says: 'Razorpay: a UPI payment without an answer may be captured for three days',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'failed', { doubt: 3 * DAY, reason: { code: 'no_response' } }),
+    ],
+    shown: shows('failed', { reason: { code: 'no_response' } }),
+    later: {
+      '2026-11-24 10:59:59': shows('failed', { reason: { code: 'no_response' } }),
+      '2026-11-24 11:00': shows('failed', { reason: { code: 'no_response' }, safeToRetry: true }),
+    },
+  },
+  {
+    says: 'Razorpay: the merchant tells of the order it opened, the provider of the payment in it',
+    steps: [
+      put({ amount: 500_00, currency: 'INR', references: ['order_NXhj67'] }),
+      hand('11:00', { status: 'requires_action', payment: 'order_NXhj67', provider: 'razorpay' }),
+      razorpayOrder('11:01', 'pay_Q1', 'processing', { containers: ['order_NXhj67'] }),
+      hand('11:02', { status: 'succeeded', payment: 'order_NXhj67', provider: 'razorpay' }),
+    ],
+    shown: shows('succeeded', { amountReceived: 500_00 }),
+  },
+  {
+    says: 'Razorpay: what the merchant says of the order leaves the payment in it to act on',
+    steps: [
+      put({ amount: 500_00, currency: 'INR', references: ['order_NXhj67'] }),
+      hand('11:00', {
+        status: 'requires_action',
+        payment: 'order_NXhj67',
+        action: { type: 'open_url', url: 'https://rzp.io/i/nxrHnLJ' },
+      }),
+      razorpayOrder('11:01', 'pay_Q1', 'requires_action', { containers: ['order_NXhj67'] }),
+      hand('11:05', { status: 'processing', payment: 'order_NXhj67' }),
+    ],
+    shown: shows('requires_action', {
+      action: { type: 'open_url', url: 'https://rzp.io/i/nxrHnLJ' },
+    }),
+  },
+  {
+    says: 'Razorpay: the order is disputed by hand: the payment in it that was captured is',
+    steps: [
+      put({ amount: 500_00, currency: 'INR', references: ['order_NXhj67'] }),
+      razorpayOrder('11:00', 'pay_Q1', 'succeeded', {
+        amount: 500_00,
+        containers: ['order_NXhj67'],
+      }),
+      razorpayOrder('11:05', 'pay_Q2', 'processing', { containers: ['order_NXhj67'] }),
+      hand('11:30', { status: 'disputed', payment: 'order_NXhj67' }),
+    ],
+    shown: shows('disputed', { amountReceived: 500_00 }),
+  },
+  {
+    says: 'Razorpay: a part is paid of the order, by the payment in it that has come furthest',
+    steps: [
+      put({ amount: 500_00, currency: 'INR', references: ['order_NXhj67'] }),
+      razorpayOrder('11:00', 'pay_Q1', 'processing', { containers: ['order_NXhj67'] }),
+      razorpayOrder('11:05', 'pay_Q2', 'failed', { containers: ['order_NXhj67'], doubt: 0 }),
+      razorpayOrder('11:10', 'order_NXhj67', 'succeeded', { amount: 200_00 }),
+    ],
+    shown: shows('partially_paid', { amountReceived: 200_00, safeToRetry: true }),
+  },
+  {
+    says: 'Razorpay: a part is paid of the order, by the latest of the payments that failed',
+    steps: [
+      put({ amount: 500_00, currency: 'INR', references: ['order_NXhj67'] }),
+      razorpayOrder('11:00', 'pay_Q1', 'failed', { containers: ['order_NXhj67'], doubt: 0 }),
+      razorpayOrder('11:05', 'pay_Q2', 'failed', { containers: ['order_NXhj67'] }),
+      razorpayOrder('11:10', 'order_NXhj67', 'succeeded', { amount: 200_00 }),
+    ],
+    shown: shows('partially_paid', { amountReceived: 200_00, safeToRetry: true }),
+  },
+  {
+    says: 'Razorpay: a payment link is called off',
+    steps: [
+      INR,
+      razorpay('11:00', 'plink_Mz1', 'pending', { containers: ['order_NXhj67'] }),
+      razorpay('11:40', 'plink_Mz1', 'canceled', { doubt: 0 }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'Razorpay: a payment that was never captured is let go',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'authorized', { amount: 500_00 }),
+      razorpay('11:45', 'pay_Q1', 'canceled', { amount: 500_00, doubt: 0 }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'Midtrans: denied, and settled all the same',
+    steps: [
+      put({ amount: 100_000_00, currency: 'IDR' }),
+      midtrans('11:00', 'b3a40398', 'failed', { reason: { code: 'declined' } }),
+      midtrans('11:09', 'b3a40398', 'succeeded', { amount: 100_000_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 100_000_00 }),
+  },
+  {
+    says: 'Cashfree: the shopper leaves, and the bank confirms it all the same',
+    steps: [
+      INR,
+      cashfree('11:00', '5114911', 'processing'),
+      cashfree('11:04', '5114911', 'canceled', { reason: { code: 'canceled_by_customer' } }),
+      cashfree('11:05', '5114911', 'succeeded', { amount: 500_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 500_00 }),
+  },
+  {
+    says: 'BTCPay: expired, and paid after that: it is confirmed',
+    steps: [
+      EUR,
+      btcpay('11:00', 'Hj6UkZV8', 'pending'),
+      btcpay('11:15', 'Hj6UkZV8', 'expired', { reason: { code: 'expired' } }),
+      btcpay('11:20', 'Hj6UkZV8', 'processing', { confirmations: { count: 0, required: 3 } }),
+      btcpay('11:40', 'Hj6UkZV8', 'processing', { confirmations: { count: 2, required: 3 } }),
+    ],
+    shown: shows('processing', { confirmations: { count: 2, required: 3 } }),
+  },
+  {
+    says: 'BTCPay: expired, paid after that, settled; nobody says how much',
+    steps: [
+      EUR,
+      btcpay('11:15', 'Hj6UkZV8', 'expired', { reason: { code: 'expired' } }),
+      btcpay('11:20', 'Hj6UkZV8', 'processing'),
+      btcpay('11:50', 'Hj6UkZV8', 'succeeded'),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'Coinbase: a charge that ran out is paid late, and resolved',
+    steps: [
+      USD,
+      coinbase('11:00', '66BEOV2A', 'pending'),
+      coinbase('11:15', '66BEOV2A', 'expired'),
+      coinbase('11:16', '66BEOV2A', 'processing', { amount: 49_00 }),
+      coinbase('11:50', '66BEOV2A', 'succeeded', { amount: 50_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'success after failed, canceled and expired, and before them by the clock',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'succeeded', { amount: 50_00 }),
+      gateway('11:01', 'p-1', 'failed'),
+      gateway('11:02', 'p-1', 'canceled'),
+      gateway('11:03', 'p-1', 'expired'),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'PayPal: approved is not paid; what was captured is, once',
+    steps: [
+      USD,
+      paypal('11:00', '5O190127TN364715T', 'requires_action', { amount: 50_00 }),
+      paypal('11:01', '3C679366HH908993F', 'succeeded', {
+        amount: 50_00,
+        containers: ['5O190127TN364715T'],
+        receipt: '3C679366HH908993F',
+      }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00, receipt: '3C679366HH908993F' }),
+  },
+  {
+    says: 'a gateway names one payment twice, each time by the other name too',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'processing', { references: ['txn-9'] }),
+      gateway('11:01', 'txn-9', 'succeeded', { amount: 50_00, references: ['p-1'] }),
+      gateway('11:02', 'p-1', 'succeeded', { amount: 50_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'a gateway names one payment twice, and by its second name it failed',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'processing', { references: ['txn-9'] }),
+      gateway('11:01', 'txn-9', 'failed', { doubt: 0, references: ['p-1'] }),
+    ],
+    shown: shows('failed', { safeToRetry: true }),
+  },
+]
+
+const PROMPTS: History[] = [
+  {
+    says: 'M-Pesa: the shop tells of the prompt, Safaricom of the receipt',
+    steps: [
+      KES,
+      prompt('11:58', 'ws_CO_1'),
+      daraja('11:59', 'NLJ7RT61SV', 'succeeded', {
+        containers: ['ws_CO_1'],
+        references: ['29115-34620561-1'],
+        amount: 1_000_00,
+        receipt: 'NLJ7RT61SV',
+      }),
+      hand('11:59:10', { status: 'succeeded', payment: 'ws_CO_1', provider: 'daraja' }),
+    ],
+    shown: shows('succeeded', { amountReceived: 1_000_00, receipt: 'NLJ7RT61SV' }),
+  },
+  {
+    says: 'M-Pesa: a prompt that is out has the shopper’s attention',
+    steps: [KES, prompt('11:59:30', 'ws_CO_1')],
+    shown: shows('requires_action', {
+      provider: 'daraja',
+      action: { type: 'approve_on_phone', hint: '07•• ••• 678' },
+      expiresAt: '2026-11-21T12:01:00.000Z',
+    }),
+    later: {
+      '12:00:59': shows('requires_action'),
+      '12:01': shows('expired', { reason: { code: 'expired' } }),
+      '12:10:59': shows('expired', { reason: { code: 'expired' } }),
+      '12:11': shows('expired', { reason: { code: 'expired' }, safeToRetry: true }),
+    },
+  },
+  {
+    says: 'M-Pesa: a prompt that was sent and never heard of again is in doubt for ten minutes',
+    steps: [KES, prompt('11:50', 'ws_CO_1')],
+    shown: shows('expired', { reason: { code: 'expired' } }),
+    later: { '12:01:30': shows('expired', { reason: { code: 'expired' }, safeToRetry: true }) },
+  },
+  {
+    says: 'M-Pesa: the shopper declines the prompt',
+    steps: [
+      KES,
+      prompt('11:59', 'ws_CO_1'),
+      daraja('~11:59:20', 'ws_CO_1', 'canceled', {
+        doubt: 0,
+        reason: { code: 'canceled_by_customer' },
+      }),
+    ],
+    shown: shows('canceled', {
+      safeToRetry: true,
+      reason: { code: 'canceled_by_customer' },
+      action: undefined,
+    }),
+  },
+  {
+    says: 'M-Pesa: a shop’s clock that is two minutes ahead does not outlive the shopper’s no',
+    steps: [
+      KES,
+      prompt('12:02', 'ws_CO_1'),
+      daraja('~11:59:20', 'ws_CO_1', 'canceled', {
+        doubt: 0,
+        reason: { code: 'canceled_by_customer' },
+      }),
+    ],
+    shown: shows('canceled', { safeToRetry: true, reason: { code: 'canceled_by_customer' } }),
+  },
+  {
+    says: 'M-Pesa: no answer to the prompt (1037), which may turn out paid for ten minutes',
+    steps: [
+      KES,
+      prompt('11:53', 'ws_CO_1'),
+      daraja('~11:55', 'ws_CO_1', 'expired', {
+        doubt: 10 * 60_000,
+        reason: { code: 'no_response', message: 'DS timeout user cannot be reached.' },
+      }),
+    ],
+    shown: shows('expired', { reason: { code: 'no_response' } }),
+    later: {
+      '12:04:59': shows('expired', { reason: { code: 'no_response' } }),
+      '12:05': shows('expired', { reason: { code: 'no_response' }, safeToRetry: true }),
+    },
+  },
+  {
+    says: 'M-Pesa: no answer to the prompt (1037), and the money came all the same',
+    steps: [
+      KES,
+      prompt('11:53', 'ws_CO_1'),
+      daraja('~11:55', 'ws_CO_1', 'expired', { doubt: 600_000, reason: { code: 'no_response' } }),
+      daraja('11:54', 'NLJ7RT61SV', 'succeeded', {
+        containers: ['ws_CO_1'],
+        amount: 1_000_00,
+        receipt: 'NLJ7RT61SV',
+      }),
+    ],
+    shown: shows('succeeded', { amountReceived: 1_000_00 }),
+  },
+  {
+    says: 'M-Pesa: a wrong PIN, and a second prompt that is paid',
+    steps: [
+      KES,
+      prompt('11:50', 'ws_CO_1'),
+      daraja('~11:51', 'ws_CO_1', 'failed', {
+        doubt: 0,
+        reason: { code: 'authentication_failed' },
+      }),
+      prompt('11:52', 'ws_CO_2'),
+      daraja('11:53', 'NLJ7RT61SV', 'succeeded', { containers: ['ws_CO_2'], amount: 1_000_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 1_000_00 }),
+  },
+  {
+    says: 'M-Pesa: a card was declined, then a prompt: it is the latest, though its no has no time',
+    steps: [
+      KES,
+      stripe('11:50', 'pi_3QeF', 'failed', {
+        currency: 'KES',
+        doubt: 0,
+        reason: { code: 'declined' },
+      }),
+      prompt('11:55', 'ws_CO_1'),
+      daraja('~11:56', 'ws_CO_1', 'canceled', {
+        doubt: 0,
+        reason: { code: 'canceled_by_customer' },
+      }),
+    ],
+    shown: shows('canceled', { safeToRetry: true, reason: { code: 'canceled_by_customer' } }),
+  },
+  {
+    says: 'M-Pesa: a code of tomorrow is under way, and no failure',
+    steps: [KES, prompt('11:59', 'ws_CO_1'), daraja('~11:59:20', 'ws_CO_1', 'processing')],
+    shown: shows('processing'),
+    later: { '13:00': shows('processing') },
+  },
+  {
+    says: 'M-Pesa: two prompts, both of them paid',
+    steps: [
+      KES,
+      prompt('11:50', 'ws_CO_1'),
+      prompt('11:52', 'ws_CO_2'),
+      daraja('11:51', 'NLJ7RT61SV', 'succeeded', { containers: ['ws_CO_1'], amount: 1_000_00 }),
+      daraja('11:53', 'NLJ7RT62AB', 'succeeded', { containers: ['ws_CO_2'], amount: 1_000_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 2_000_00, overpaid: true }),
+  },
+  {
+    says: 'M-Pesa: paid twice, and one goes back by hand',
+    steps: [
+      KES,
+      prompt('11:50', 'ws_CO_1'),
+      daraja('11:51', 'NLJ7RT61SV', 'succeeded', { containers: ['ws_CO_1'], amount: 1_000_00 }),
+      daraja('11:53', 'NLJ7RT62AB', 'succeeded', { containers: ['ws_CO_1'], amount: 1_000_00 }),
+      hand('11:55', { status: 'refunded', payment: 'NLJ7RT62AB' }),
+    ],
+    shown: shows('succeeded', { amountReceived: 2_000_00, amountRefunded: 1_000_00 }),
+  },
+  {
+    says: 'M-Pesa: another prompt on the same payment, sent without words, has nothing of the first',
+    steps: [
+      KES,
+      prompt('11:30', 'ws_CO_1'),
+      hand('11:40', { status: 'requires_action', payment: 'ws_CO_1', provider: 'daraja' }),
+    ],
+    shown: shows('requires_action', { action: undefined, expiresAt: undefined }),
+  },
+  {
+    says: 'M-Pesa: Paybill, in two parts, typed by the payer',
+    steps: [
+      KES,
+      paybill('11:00', 'NLJ7RT61SV', 'succeeded', { amount: 400_00, receipt: 'NLJ7RT61SV' }),
+      paybill('11:10', 'NLJ7RT62AB', 'succeeded', { amount: 600_00, receipt: 'NLJ7RT62AB' }),
+    ],
+    shown: shows('succeeded', { amountReceived: 1_000_00, receipt: 'NLJ7RT62AB' }),
+  },
+  {
+    says: 'M-Pesa: Paybill, a part of it; the rest may come',
+    steps: [KES, paybill('11:00', 'NLJ7RT61SV', 'succeeded', { amount: 400_00 })],
+    shown: shows('partially_paid', { amountReceived: 400_00, safeToRetry: true }),
+  },
+  {
+    says: 'M-Pesa: a prompt is paid, and the Paybill confirms the same money',
+    steps: [
+      KES,
+      prompt('11:50', 'ws_CO_1'),
+      daraja('11:51', 'NLJ7RT61SV', 'succeeded', { containers: ['ws_CO_1'], amount: 1_000_00 }),
+      paybill('11:51', 'NLJ7RT61SV', 'succeeded', { amount: 1_000_00, eventId: 'NLJ7RT61SV' }),
+    ],
+    shown: shows('succeeded', { amountReceived: 1_000_00, overpaid: false }),
+  },
+  {
+    says: 'M-Pesa: a part of it, and a prompt for the rest is out',
+    steps: [
+      KES,
+      paybill('11:00', 'NLJ7RT61SV', 'succeeded', { amount: 400_00 }),
+      prompt('11:59', 'ws_CO_1', { amount: 600_00 }),
+    ],
+    shown: shows('partially_paid', { amountReceived: 400_00 }),
+    later: {
+      '12:10:29': shows('partially_paid', { amountReceived: 400_00 }),
+      '12:10:30': shows('partially_paid', { amountReceived: 400_00, safeToRetry: true }),
+    },
+  },
+  {
+    says: 'M-Pesa: one shilling before the order is registered has paid one shilling',
+    steps: [
+      paybill('11:00', 'NLJ7RT61SV', 'succeeded', { amount: 1_00, mentions: ['No. 1205'] }),
+      KES,
+    ],
+    shown: shows('partially_paid', { amountReceived: 1_00, amount: 1_000_00, safeToRetry: true }),
+  },
+  {
+    says: 'Paystack: one naira, and the merchant has not spoken',
+    steps: [paystack('11:00', '4099490251', 'succeeded', { amount: 1_00 })],
+    shown: shows('succeeded', {
+      amountReceived: 1_00,
+      registered: false,
+      amount: null,
+      currency: 'NGN',
+    }),
+  },
+  {
+    says: 'MTN MoMo: a provider without times says that it failed, and that it was under way',
+    steps: [
+      put({ amount: 20_000, currency: 'UGX' }),
+      momo('~11:01', '947354', 'failed', { doubt: 0, reason: { code: 'insufficient_funds' } }),
+      momo('~11:02', '947354', 'processing'),
+    ],
+    shown: shows('failed', { safeToRetry: true, reason: { code: 'insufficient_funds' } }),
+  },
+  {
+    says: 'MTN MoMo: a provider without times; the shop’s own words have some, and none decide',
+    steps: [
+      put({ amount: 20_000, currency: 'UGX' }),
+      hand('11:00', { status: 'requires_action', payment: '947354', provider: 'MTN' }),
+      momo('~11:01', '947354', 'canceled', { doubt: 0 }),
+      hand('11:03', { status: 'processing', payment: '947354', provider: 'MTN' }),
+    ],
+    shown: shows('canceled', { safeToRetry: true, provider: 'mtn-momo' }),
+  },
+  {
+    says: 'Flutterwave: no times, failed and successful of one transaction',
+    steps: [
+      NGN,
+      flutterwave('~11:01', '285959875', 'succeeded', { amount: 5_000_00 }),
+      flutterwave('~11:02', '285959875', 'failed'),
+    ],
+    shown: shows('succeeded', { amountReceived: 5_000_00 }),
+  },
+]
+
+const MONEY: History[] = [
+  {
+    says: 'Adyen: held',
+    steps: [EUR, adyen('11:00', '881613', 'authorized', { amount: 50_00 })],
+    shown: shows('authorized', { provider: 'adyen' }),
+  },
+  {
+    says: 'Adyen: captured in two parts',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
+      adyen('11:10', '881613', 'capture A1 done', { amount: 30_00 }),
+      adyen('11:20', '881613', 'capture A2 done', { amount: 20_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'Adyen: captured in part',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
+      adyen('11:10', '881613', 'capture A1 pending', { amount: 30_00 }),
+      adyen('11:11', '881613', 'capture A1 done', { amount: 30_00 }),
+      adyen('11:20', '881613', 'capture A2 pending', { amount: 20_00 }),
+    ],
+    shown: shows('partially_paid', { amountReceived: 30_00, safeToRetry: true }),
+  },
+  {
+    says: 'Adyen: captured in part, and the rest of what was held expired',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
+      adyen('11:10', '881613', 'capture A1 done', { amount: 30_00 }),
+      adyen('11:50', '881613', 'expired', { amount: 50_00 }),
+    ],
+    shown: shows('partially_paid', { amountReceived: 30_00, safeToRetry: true }),
+  },
+  {
+    says: 'Adyen: a capture that failed after its success: the money is still held',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
+      adyen('11:10', '881613', 'capture A1 done', { amount: 50_00 }),
+      adyen('11:40', '881613', 'capture A1 failed', { amount: 50_00 }),
+    ],
+    shown: shows('authorized'),
+  },
+  {
+    says: 'Adyen: a capture that failed, whatever the clocks say',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
+      adyen('11:30', '881613', 'capture A1 done', { amount: 50_00 }),
+      adyen('11:20', '881613', 'capture A1 failed', { amount: 50_00 }),
+    ],
+    shown: shows('authorized'),
+  },
+  {
+    says: 'Adyen: an instant payment’s capture failed: what success took is taken back',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'succeeded', { amount: 50_00 }),
+      adyen('11:40', '881613', 'capture A1 failed', { amount: 50_00 }),
+    ],
+    shown: shows('authorized'),
+  },
+  {
+    says: 'Adyen: an instant payment’s capture failed in part',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'succeeded', { amount: 50_00 }),
+      adyen('11:40', '881613', 'capture A1 failed', { amount: 20_00 }),
+    ],
+    shown: shows('partially_paid', { amountReceived: 30_00, safeToRetry: true }),
+  },
+  {
+    says: 'Adyen: a capture failed, the next one worked',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
+      adyen('11:10', '881613', 'capture A1 failed', { amount: 50_00 }),
+      adyen('11:20', '881613', 'capture A2 done', { amount: 50_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'Adyen: a capture failed of a payment that succeeded, the next one worked',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'succeeded', { amount: 50_00 }),
+      adyen('11:10', '881613', 'capture A1 failed', { amount: 50_00 }),
+      adyen('11:20', '881613', 'capture A2 done', { amount: 50_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'success says how much: a capture beside it adds nothing, and takes nothing',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'succeeded', { amount: 50_00 }),
+      adyen('11:10', '881613', 'capture A1 done', { amount: 30_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'Adyen: a capture failed, and what was held is let go',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
+      adyen('11:10', '881613', 'capture A1 failed', { amount: 50_00 }),
+      adyen('11:20', '881613', 'canceled', { doubt: 0 }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'Checkout.com: success is taken back by a capture of which nobody says how much',
+    steps: [
+      put({ amount: 50_00, currency: 'GBP' }),
+      checkout('11:00', 'pay_mbabiz', 'succeeded', { amount: 50_00 }),
+      checkout('11:10', 'pay_mbabiz', 'capture act_1 failed'),
+    ],
+    shown: shows('authorized'),
+  },
+  {
+    says: 'Stripe: a voucher pays for all of it, and nothing is left to pay',
+    steps: [
+      put({ amount: 0, currency: 'EUR' }),
+      stripe('11:00', 'cs_live_a1', 'succeeded', { amount: 0 }),
+    ],
+    shown: shows('succeeded'),
+  },
+  {
+    says: 'Checkout.com: captured, nobody says how much: what was held, not what the order asks',
+    steps: [
+      put({ amount: 80_00, currency: 'GBP' }),
+      checkout('11:00', 'pay_mbabiz', 'authorized', { amount: 50_00 }),
+      checkout('11:10', 'pay_mbabiz', 'capture act_1 done'),
+    ],
+    shown: shows('partially_paid', { amountReceived: 50_00, safeToRetry: true }),
+  },
+  {
+    says: 'Checkout.com: a capture is declined, and the money stays held',
+    steps: [
+      put({ amount: 50_00, currency: 'GBP' }),
+      checkout('11:00', 'pay_mbabiz', 'authorized', { amount: 50_00 }),
+      checkout('11:10', 'pay_mbabiz', 'capture act_1 failed', { amount: 50_00 }),
+    ],
+    shown: shows('authorized'),
+  },
+  {
+    says: 'Stripe: refunded in parts, told one by one and as a running total: once',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00, references: ['ch_3QeF'] }),
+      stripe('11:10', 'pi_3QeF', 'refund re_1 done', { amount: 15_00 }),
+      stripe('11:10', 'pi_3QeF', 'refunds', { amount: 15_00, references: ['ch_3QeF'] }),
+      stripe('11:20', 'pi_3QeF', 'refund re_2 done', { amount: 10_00 }),
+      stripe('11:20', 'pi_3QeF', 'refunds', { amount: 25_00, references: ['ch_3QeF'] }),
+    ],
+    shown: shows('partially_refunded', { amountReceived: 50_00, amountRefunded: 25_00 }),
+  },
+  {
+    says: 'Stripe: refunds told as a total, of which single ones are missing',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      stripe('11:10', 'pi_3QeF', 'refund re_1 done', { amount: 15_00 }),
+      stripe('11:20', 'pi_3QeF', 'refunds', { amount: 50_00 }),
+    ],
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
+  },
+  {
+    says: 'Stripe: a refund that is pending has not gone back',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      stripe('11:10', 'pi_3QeF', 'refund re_1 pending', { amount: 50_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'Stripe: a refund that bounced, and the total that shrank with it',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      stripe('11:10', 'pi_3QeF', 'refund re_1 done', { amount: 50_00 }),
+      stripe('11:10', 'pi_3QeF', 'refunds', { amount: 50_00 }),
+      stripe('11:40', 'pi_3QeF', 'refund re_1 failed', { amount: 50_00 }),
+      stripe('11:40', 'pi_3QeF', 'refunds', { amount: 0 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'Adyen: a refund that bounced, whatever the clocks say',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
+      adyen('11:01', '881613', 'capture A1 done', { amount: 50_00 }),
+      adyen('11:30', '881613', 'refund R1 done', { amount: 50_00 }),
+      adyen('11:20', '881613', 'refund R1 failed', { amount: 50_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'Razorpay: two refunds in parts that make all of it',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'succeeded', { amount: 500_00 }),
+      razorpay('11:10', 'pay_Q1', 'refund rfnd_1 done', { amount: 200_00 }),
+      razorpay('11:20', 'pay_Q1', 'refund rfnd_2 done', { amount: 300_00 }),
+    ],
+    shown: shows('refunded', { amountReceived: 500_00, amountRefunded: 500_00 }),
+  },
+  {
+    says: 'Razorpay: of two refunds one fails',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'succeeded', { amount: 500_00 }),
+      razorpay('11:10', 'pay_Q1', 'refund rfnd_1 done', { amount: 200_00 }),
+      razorpay('11:20', 'pay_Q1', 'refund rfnd_2 done', { amount: 300_00 }),
+      razorpay('11:30', 'pay_Q1', 'refund rfnd_2 failed', { amount: 300_00 }),
+    ],
+    shown: shows('partially_refunded', { amountReceived: 500_00, amountRefunded: 200_00 }),
+  },
+  {
+    says: 'Mollie: it stays paid, the running total of refunds tells',
+    steps: [
+      EUR,
+      mollie('11:00', 'tr_7UhSN1zuXS', 'succeeded', { amount: 50_00 }),
+      mollie('11:30', 'tr_7UhSN1zuXS', 'refunds', { amount: 20_00 }),
+      mollie('11:30', 'tr_7UhSN1zuXS', 'succeeded', { amount: 50_00, eventId: 'again' }),
+    ],
+    shown: shows('partially_refunded', { amountReceived: 50_00, amountRefunded: 20_00 }),
+  },
+  {
+    says: 'Paystack: a refund is told before the payment, and says neither how much nor of which day',
+    steps: [
+      NGN,
+      paystack('~11:10', '4099260516', 'refund 3018284 done'),
+      paystack('11:00', '4099260516', 'succeeded', { amount: 5_000_00 }),
+    ],
+    shown: shows('refunded', { amountReceived: 5_000_00, amountRefunded: 5_000_00 }),
+  },
+  {
+    says: 'a gateway without times: some went back, all went back',
+    steps: [
+      EUR,
+      gateway('~11:00', 'p-1', 'succeeded', { amount: 50_00 }),
+      gateway('~11:10', 'p-1', 'refunds', { amount: 20_00 }),
+      gateway('~11:20', 'p-1', 'refunds'),
+    ],
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
+  },
+  {
+    says: 'a refund is all that we ever hear: so it was paid',
+    steps: [EUR, adyen('11:10', '881613', 'refund R1 done', { amount: 20_00 })],
+    shown: shows('partially_refunded', { amountReceived: 50_00, amountRefunded: 20_00 }),
+  },
+  {
+    says: 'more goes back than came: what came',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'succeeded', { amount: 50_00 }),
+      gateway('11:10', 'p-1', 'refund r-1 done', { amount: 60_00 }),
+    ],
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
+  },
+  {
+    says: 'nobody knows what the order asks, and some of it goes back',
+    steps: [
+      gateway('11:00', 'p-1', 'succeeded', { amount: 50_00 }),
+      gateway('11:10', 'p-1', 'refund r-1 done', { amount: 20_00 }),
+    ],
+    shown: shows('partially_refunded', {
+      amountReceived: 50_00,
+      amountRefunded: 20_00,
+      registered: false,
+    }),
+  },
+  {
+    says: 'paid twice, by two providers',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      mollie('11:05', 'tr_7UhSN1zuXS', 'succeeded', { amount: 50_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 100_00, overpaid: true, provider: 'mollie' }),
+  },
+  {
+    says: 'paid twice, and one goes back',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      mollie('11:05', 'tr_7UhSN1zuXS', 'succeeded', { amount: 50_00 }),
+      mollie('11:20', 'tr_7UhSN1zuXS', 'refunds', { amount: 50_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 100_00, amountRefunded: 50_00 }),
+  },
+  {
+    says: 'paid twice, and a part of one goes back: still too much',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      mollie('11:05', 'tr_7UhSN1zuXS', 'succeeded', { amount: 50_00 }),
+      mollie('11:20', 'tr_7UhSN1zuXS', 'refunds', { amount: 49_99 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 100_00, amountRefunded: 49_99, overpaid: true }),
+  },
+  {
+    says: 'one cent is missing',
+    steps: [EUR, stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 49_99 })],
+    shown: shows('partially_paid', { amountReceived: 49_99, safeToRetry: true }),
+  },
+  {
+    says: 'one cent is too much',
+    steps: [EUR, stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_01 })],
+    shown: shows('succeeded', { amountReceived: 50_01, overpaid: true }),
+  },
+  {
+    says: 'a part is paid, another attempt failed for certain',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 20_00 }),
+      stripe('11:10', 'pi_2', 'failed', { amount: 30_00, doubt: 0, reason: { code: 'declined' } }),
+    ],
+    shown: shows('partially_paid', { amountReceived: 20_00, safeToRetry: true }),
+  },
+  {
+    says: 'a part is paid, and the rest is under way',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 20_00 }),
+      stripe('11:10', 'pi_2', 'processing', { amount: 30_00 }),
+    ],
+    shown: shows('partially_paid', { amountReceived: 20_00 }),
+  },
+  {
+    says: 'a part is paid, of another attempt nobody knows for three days',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 20_00 }),
+      gateway('11:10', 'p-2', 'failed', { amount: 30_00 }),
+    ],
+    shown: shows('partially_paid', { amountReceived: 20_00 }),
+    later: {
+      '2026-11-24 11:09:59': shows('partially_paid', { amountReceived: 20_00 }),
+      '2026-11-24 11:10': shows('partially_paid', { amountReceived: 20_00, safeToRetry: true }),
+    },
+  },
+  {
+    says: 'Xendit: paid in another currency than asked',
+    steps: [
+      put({ amount: 100_000_00, currency: 'IDR' }),
+      xendit('11:00', '579c8d61f23fa4ca', 'succeeded', { amount: 100_000_00, currency: 'USD' }),
+    ],
+    shown: shows('processing', { currency: 'IDR', reason: { code: 'currency_mismatch' } }),
+  },
+  {
+    says: 'Stripe: foreign money came, and went back: pay again in ours',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00, currency: 'USD' }),
+      stripe('11:30', 'pi_3QeF', 'refund re_1 done', { amount: 50_00, currency: 'USD' }),
+    ],
+    shown: shows('pending', { currency: 'EUR' }),
+  },
+  {
+    says: 'Stripe: foreign money came, and a part of it is kept',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00, currency: 'USD' }),
+      stripe('11:30', 'pi_3QeF', 'refund re_1 done', { amount: 49_00, currency: 'USD' }),
+    ],
+    shown: shows('processing', { reason: { code: 'currency_mismatch' } }),
+  },
+  {
+    says: 'foreign money beside all of ours, in a currency that comes first in the alphabet',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 50_00, currency: 'AUD' }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 50_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00, currency: 'EUR' }),
+  },
+  {
+    says: 'a part is paid, and foreign money came too: nobody pays again until that is sorted out',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 20_00 }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 30_00, currency: 'USD' }),
+    ],
+    shown: shows('partially_paid', { amountReceived: 20_00 }),
+  },
+  {
+    says: 'foreign money came, and another attempt waits for the shopper',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 50_00, currency: 'USD' }),
+      stripe('11:10', 'pi_2', 'requires_action', { amount: 50_00 }),
+    ],
+    shown: shows('processing', { reason: { code: 'currency_mismatch' } }),
+  },
+  {
+    says: 'an attempt failed for certain, and foreign money came too',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'failed', { doubt: 0, reason: { code: 'declined' } }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 30_00, currency: 'USD' }),
+    ],
+    shown: shows('processing', { reason: { code: 'currency_mismatch' } }),
+  },
+  {
+    says: 'the merchant says what the order asks after it was paid',
+    steps: [
+      put({ description: '2 × towel', number: '№ 1205' }),
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 20_00 }),
+      EUR,
+    ],
+    shown: shows('partially_paid', {
+      amountReceived: 20_00,
+      safeToRetry: true,
+      description: '2 × towel',
+      number: '№ 1205',
+    }),
+  },
+  {
+    says: 'the merchant says in which currency after it was paid in two',
+    steps: [
+      put({ amount: 50_00 }),
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 50_00, currency: 'EUR' }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 30_00, currency: 'USD' }),
+      put({ currency: 'USD' }),
+    ],
+    shown: shows('partially_paid', { amountReceived: 30_00, currency: 'USD' }),
+  },
+  {
+    says: 'nobody said in which currency, and it was paid in two: they are not added up',
+    steps: [
+      put({ amount: 80_00 }),
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 50_00, currency: 'USD' }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 30_00, currency: 'EUR' }),
+    ],
+    shown: shows('partially_paid', { amountReceived: 30_00, currency: 'EUR' }),
+  },
+]
+
+const DISPUTES: History[] = [
+  {
+    says: 'Stripe: a dispute names the intent only, and may come before anything else does',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      stripe('11:30', 'pi_3QeF', 'dispute du_1 open', { amount: 50_00 }),
+    ],
+    shown: shows('disputed', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'Stripe: a dispute that names nothing but the charge',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00, references: ['ch_3QeF'] }),
+      stripe('11:30', 'ch_3QeF', 'dispute du_1 open', { amount: 50_00 }),
+    ],
+    shown: shows('disputed', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'Stripe: a dispute is won',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      stripe('11:30', 'pi_3QeF', 'dispute du_1 open', { amount: 50_00 }),
+      stripe('11:40', 'pi_3QeF', 'dispute du_1 won', { amount: 50_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'Stripe: a dispute is lost',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      stripe('11:30', 'pi_3QeF', 'dispute du_1 open', { amount: 50_00 }),
+      stripe('11:40', 'pi_3QeF', 'dispute du_1 lost', { amount: 50_00 }),
+    ],
+    shown: shows('disputed', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'Razorpay: two disputes, one of them won',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'succeeded', { amount: 500_00 }),
+      razorpay('11:10', 'pay_Q1', 'dispute disp_1 open'),
+      razorpay('11:20', 'pay_Q1', 'dispute disp_2 open'),
+      razorpay('11:30', 'pay_Q1', 'dispute disp_1 won'),
+    ],
+    shown: shows('disputed', { amountReceived: 500_00 }),
+  },
+  {
+    says: 'Razorpay: two disputes, both of them won',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'succeeded', { amount: 500_00 }),
+      razorpay('11:10', 'pay_Q1', 'dispute disp_1 open'),
+      razorpay('11:20', 'pay_Q1', 'dispute disp_2 open'),
+      razorpay('11:30', 'pay_Q1', 'dispute disp_1 won'),
+      razorpay('11:40', 'pay_Q1', 'dispute disp_2 won'),
+    ],
+    shown: shows('succeeded', { amountReceived: 500_00 }),
+  },
+  {
+    says: 'Flutterwave: a dispute without times, and that it was won',
+    steps: [
+      NGN,
+      flutterwave('~11:00', '285959875', 'succeeded', { amount: 5_000_00 }),
+      flutterwave('~11:10', '285959875', 'dispute 90871 won'),
+      flutterwave('~11:20', '285959875', 'dispute 90871 open'),
+    ],
+    shown: shows('succeeded', { amountReceived: 5_000_00 }),
+  },
+  {
+    says: 'Adyen: a chargeback, reversed, and charged back a second time',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'succeeded', { amount: 50_00 }),
+      adyen('11:10', '881613', 'dispute D1 open'),
+      adyen('11:20', '881613', 'dispute D1 won'),
+      adyen('11:30', '881613', 'dispute D1 open'),
+    ],
+    shown: shows('disputed', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'PayPal: a dispute ends with the money back',
+    steps: [
+      USD,
+      paypal('11:00', '3C679366HH908993F', 'succeeded', { amount: 50_00 }),
+      paypal('11:10', '3C679366HH908993F', 'dispute PP-D-27803 open'),
+      paypal('11:20', '3C679366HH908993F', 'dispute PP-D-27803 won'),
+      paypal('11:20', '3C679366HH908993F', 'refund 1JU08902781691411 done', { amount: 50_00 }),
+    ],
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
+  },
+  {
+    says: 'a dispute is open, and the other payment would be enough',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 50_00 }),
+      stripe('11:10', 'pi_1', 'dispute du_1 open'),
+      stripe('11:20', 'pi_2', 'succeeded', { amount: 50_00 }),
+    ],
+    shown: shows('disputed', { amountReceived: 100_00, overpaid: true }),
+  },
+  {
+    says: 'a dispute about foreign money contests the order',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 50_00, currency: 'USD' }),
+      stripe('11:10', 'pi_1', 'dispute du_1 open', { currency: 'USD' }),
+    ],
+    shown: shows('disputed'),
+  },
+  {
+    says: 'a dispute that was won is all that we ever hear: so it was paid',
+    steps: [EUR, adyen('11:10', '881613', 'dispute D1 won')],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'a dispute is all that we ever hear: so it was paid',
+    steps: [EUR, adyen('11:10', '881613', 'dispute D1 open')],
+    shown: shows('disputed', { amountReceived: 50_00 }),
+  },
+]
+
+const CLOCKS: History[] = [
+  {
+    says: 'Stripe: two events in one second; the one that ends the attempt counts',
+    steps: [
+      EUR,
+      stripe('11:00:05', 'pi_3QeF', 'failed', { doubt: 0, reason: { code: 'declined' } }),
+      stripe('11:00:05', 'pi_3QeF', 'requires_action'),
+    ],
+    shown: shows('failed', { safeToRetry: true, reason: { code: 'declined' } }),
+  },
+  {
+    says: 'Square: two failures in one second differ in their reason; the event’s name decides',
+    steps: [
+      USD,
+      square('11:00:05', 'R2B3Z8', 'failed', {
+        eventId: 'a',
+        doubt: 0,
+        reason: { code: 'declined' },
+      }),
+      square('11:00:05', 'R2B3Z8', 'failed', {
+        eventId: 'b',
+        doubt: 0,
+        reason: { code: 'unknown' },
+      }),
+    ],
+    shown: shows('failed', { safeToRetry: true, reason: { code: 'unknown' } }),
+  },
+  {
+    says: 'one event of three has no time, so that none of them decides',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'failed', { doubt: 0 }),
+      gateway('11:05', 'p-1', 'processing'),
+      gateway('~11:06', 'p-1', 'pending'),
+    ],
+    shown: shows('failed', { safeToRetry: true }),
+  },
+  {
+    says: 'a clock that is two minutes ahead is believed',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'failed', { doubt: 0 }),
+      gateway('11:01', 'p-1', 'processing', { time: clock('11:03') }),
+    ],
+    shown: shows('processing'),
+  },
+  {
+    says: 'a clock that is five minutes ahead is believed, and no more than that',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'failed', { doubt: 0 }),
+      gateway('11:01', 'p-1', 'processing', { time: clock('11:06') }),
+      gateway('11:00', 'p-2', 'failed', { doubt: 0 }),
+      gateway('11:01', 'p-2', 'requires_action', { time: clock('11:06:01') }),
+    ],
+    shown: shows('processing'),
+    later: { '2026-11-25 12:00': shows('processing') },
+  },
+  {
+    says: 'a replay dated 2099 is no news',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'failed', { doubt: 0, reason: { code: 'declined' } }),
+      gateway('11:30', 'p-1', 'processing', { time: clock('2099-01-01 00:00') }),
+    ],
+    shown: shows('failed', { safeToRetry: true, reason: { code: 'declined' } }),
+  },
+  {
+    says: 'a refund’s total dated 2099 does not outlive what the provider says next',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      stripe('11:10', 'pi_3QeF', 'refunds', { amount: 10_00, time: clock('2099-01-01 00:00') }),
+      stripe('11:20', 'pi_3QeF', 'refunds', { amount: 30_00 }),
+    ],
+    shown: shows('partially_refunded', { amountReceived: 50_00, amountRefunded: 30_00 }),
+  },
+  {
+    says: 'it was told a month ago, and the merchant knows the order',
+    steps: [EUR, stripe('2026-10-01 11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 })],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+]
+
+const BY_HAND: History[] = [
+  {
+    says: 'paid in cash',
+    steps: [KES, hand('11:00', { status: 'succeeded', receipt: 'Z-17' })],
+    shown: shows('succeeded', { amountReceived: 1_000_00, receipt: 'Z-17' }),
+  },
+  {
+    says: 'a mistake by hand, and its correction',
+    steps: [
+      KES,
+      hand('11:00', { status: 'succeeded' }),
+      hand('11:05', { status: 'failed', reason: { code: 'declined' } }),
+    ],
+    shown: shows('failed', { reason: { code: 'declined' } }),
+  },
+  {
+    says: 'a mistake by hand, and its correction, which is final',
+    steps: [
+      KES,
+      hand('11:00', { status: 'succeeded' }),
+      hand('11:05', { status: 'failed', final: true }),
+    ],
+    shown: shows('failed', { safeToRetry: true }),
+  },
+  {
+    says: 'a mistake by hand is mended after another attempt was called off: it is the latest word',
+    steps: [
+      KES,
+      hand('11:00', { status: 'succeeded' }),
+      cashfree('11:03', '5114911', 'canceled', { currency: 'KES', doubt: 0 }),
+      hand('11:05', { status: 'failed', final: true }),
+    ],
+    shown: shows('failed', { safeToRetry: true }),
+  },
+  {
+    says: 'paid in cash, in steps, and by card as well',
+    steps: [
+      KES,
+      hand('11:00', { status: 'processing' }),
+      hand('11:05', { status: 'succeeded' }),
+      stripe('11:30', 'pi_3QeF', 'succeeded', { amount: 1_000_00, currency: 'KES' }),
+    ],
+    shown: shows('succeeded', { amountReceived: 2_000_00, overpaid: true }),
+  },
+  {
+    says: 'two words by hand at one time: the one that settles counts',
+    steps: [
+      KES,
+      hand('11:00', { status: 'requires_action' }),
+      hand('11:00', { status: 'succeeded' }),
+    ],
+    shown: shows('succeeded', { amountReceived: 1_000_00 }),
+  },
+  {
+    says: 'a part by bank transfer, said by hand, and the rest',
+    steps: [
+      KES,
+      hand('11:00', { status: 'partially_paid', amount: 400_00 }),
+      hand('11:30', { status: 'partially_paid', amount: 700_00 }),
+    ],
+    shown: shows('partially_paid', { amountReceived: 700_00, safeToRetry: true }),
+  },
+  {
+    says: 'what a provider took, no word by hand undoes',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      hand('11:05', { status: 'failed', payment: 'pi_3QeF', final: true }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'the merchant’s final word ends the doubt about what the provider called failed',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'failed', { reason: { code: 'declined' } }),
+      hand('11:05', { status: 'failed', payment: 'p-1', final: true }),
+    ],
+    shown: shows('failed', { safeToRetry: true }),
+  },
+  {
+    says: 'a final word, after which the provider tried again and failed again',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'failed'),
+      hand('11:05', { status: 'failed', payment: 'p-1', final: true }),
+      gateway('11:10', 'p-1', 'failed'),
+    ],
+    shown: shows('failed'),
+  },
+  {
+    says: 'a final word, after which we hear of another failure, from a provider without times',
+    steps: [
+      put({ amount: 20_000, currency: 'UGX' }),
+      hand('11:05', { status: 'canceled', payment: '947354', final: true }),
+      momo('~11:10', '947354', 'failed'),
+    ],
+    shown: shows('failed'),
+  },
+  {
+    says: 'a final word, after which the provider is at it again',
+    steps: [
+      EUR,
+      hand('11:05', { status: 'failed', payment: 'p-1', final: true }),
+      gateway('11:10', 'p-1', 'processing'),
+    ],
+    shown: shows('processing'),
+  },
+  {
+    says: 'the merchant names the provider that nobody else speaks for',
+    steps: [KES, hand('11:00', { status: 'processing', payment: 'TX-1', provider: 'airtel' })],
+    shown: shows('processing', { provider: 'airtel' }),
+  },
+  {
+    says: 'refunded by hand what the provider took',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      hand('11:30', { status: 'refunded' }),
+    ],
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
+  },
+  {
+    says: 'refunded by hand what one attempt brought, and another did not',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 50_00 }),
+      stripe('11:10', 'pi_2', 'failed', { doubt: 0 }),
+      hand('11:30', { status: 'refunded' }),
+    ],
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
+  },
+  {
+    says: 'refunded by hand what the provider is still confirming: so it was paid',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'processing', { amount: 50_00 }),
+      hand('11:30', { status: 'refunded' }),
+    ],
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
+  },
+  {
+    says: 'paid in cash and by card, and the cash goes back',
+    steps: [
+      KES,
+      hand('11:00', { status: 'succeeded' }),
+      stripe('11:05', 'pi_3QeF', 'succeeded', { amount: 1_000_00, currency: 'KES' }),
+      hand('11:30', { status: 'refunded' }),
+    ],
+    shown: shows('succeeded', { amountReceived: 2_000_00, amountRefunded: 1_000_00 }),
+  },
+  {
+    says: 'paid in cash, which goes back at that very time, and by card: only an earlier word is undone',
+    steps: [
+      KES,
+      hand('11:00', { status: 'succeeded' }),
+      hand('11:00', { status: 'refunded' }),
+      stripe('11:05', 'pi_3QeF', 'succeeded', { amount: 1_000_00, currency: 'KES' }),
+    ],
+    shown: shows('succeeded', { amountReceived: 2_000_00, amountRefunded: 1_000_00 }),
+  },
+  {
+    says: 'paid in two parts, one of them disputed; the receipt of a refund is not its receipt',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 30_00 }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 20_00 }),
+      stripe('11:20', 'pi_1', 'dispute du_1 open', { amount: 30_00 }),
+      hand('11:30', { status: 'partially_refunded', amount: 5_00, receipt: 'RF-1' }),
+    ],
+    shown: shows('disputed', {
+      amountReceived: 50_00,
+      amountRefunded: 5_00,
+      receipt: undefined,
+    }),
+  },
+  {
+    says: 'refunded by hand under another name of the payment',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00, references: ['ch_3QeF'] }),
+      hand('11:30', { status: 'refunded', payment: 'ch_3QeF' }),
+    ],
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
+  },
+  {
+    says: 'refunded by hand, and that is taken back',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      hand('11:30', { status: 'refunded' }),
+      hand('11:31', { status: 'succeeded' }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'refunded by hand, which is taken back, undoes nothing that the provider sent back',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      stripe('11:20', 'pi_3QeF', 'refund re_1 done', { amount: 20_00 }),
+      hand('11:30', { status: 'refunded', payment: 'pi_3QeF' }),
+      hand('11:31', { status: 'succeeded', payment: 'pi_3QeF' }),
+    ],
+    shown: shows('partially_refunded', { amountReceived: 50_00, amountRefunded: 20_00 }),
+  },
+  {
+    says: 'refunded in part by hand, and told by the provider too: once',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      hand('11:30', { status: 'partially_refunded', amount: 20_00 }),
+      stripe('11:30:04', 'pi_3QeF', 'refunds', { amount: 20_00 }),
+    ],
+    shown: shows('partially_refunded', { amountReceived: 50_00, amountRefunded: 20_00 }),
+  },
+  {
+    says: 'refunded by hand, before anybody heard of the payment',
+    steps: [
+      EUR,
+      hand('11:30', { status: 'partially_refunded', amount: 20_00 }),
+      stripe('11:40', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+    ],
+    shown: shows('partially_refunded', { amountReceived: 50_00, amountRefunded: 20_00 }),
+  },
+  {
+    says: 'disputed by hand, and that is taken back',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      hand('11:30', { status: 'disputed' }),
+      hand('11:40', { status: 'succeeded' }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'disputed by hand, and settled with a refund',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      hand('11:30', { status: 'disputed' }),
+      hand('11:40', { status: 'partially_refunded', amount: 10_00 }),
+    ],
+    shown: shows('partially_refunded', { amountReceived: 50_00, amountRefunded: 10_00 }),
+  },
+  {
+    says: 'paid in two parts inside of an order of the provider’s, which the merchant calls paid',
+    steps: [
+      put({ amount: 500_00, currency: 'INR', references: ['order_NXhj67'] }),
+      razorpayOrder('11:00', 'pay_Q1', 'succeeded', {
+        amount: 200_00,
+        containers: ['order_NXhj67'],
+      }),
+      razorpayOrder('11:01', 'pay_Q2', 'succeeded', {
+        amount: 300_00,
+        containers: ['order_NXhj67'],
+      }),
+      hand('11:02', { status: 'succeeded', payment: 'order_NXhj67', amount: 500_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 500_00 }),
+  },
+  {
+    says: 'paid in two parts, and all of it refunded by hand',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 30_00 }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 20_00 }),
+      hand('11:30', { status: 'refunded' }),
+    ],
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
+  },
+  {
+    says: 'paid in two parts, and more than one of them refunded by hand',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 30_00 }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 20_00 }),
+      hand('11:30', { status: 'partially_refunded', amount: 35_00 }),
+    ],
+    shown: shows('partially_refunded', { amountReceived: 50_00, amountRefunded: 35_00 }),
+  },
+  {
+    says: 'paid twice, nobody said how much, and all of it refunded by hand',
+    steps: [
+      EUR,
+      btcpay('11:00', 'Hj6UkZV8', 'succeeded'),
+      mollie('11:10', 'tr_7UhSN1zuXS', 'succeeded'),
+      hand('11:30', { status: 'refunded' }),
+    ],
+    shown: shows('refunded', { amountReceived: 100_00, amountRefunded: 100_00 }),
+  },
+  {
+    says: 'paid in ours and in foreign money, and some of ours is refunded by hand',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 50_00, currency: 'USD' }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 50_00 }),
+      hand('11:30', { status: 'partially_refunded', amount: 20_00 }),
+    ],
+    shown: shows('partially_refunded', { amountReceived: 50_00, amountRefunded: 20_00 }),
+  },
+  {
+    says: 'paid in foreign money and in what nobody named, and some of ours is refunded by hand',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 50_00, currency: 'USD' }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 50_00, currency: undefined }),
+      hand('11:30', { status: 'partially_refunded', amount: 20_00 }),
+    ],
+    shown: shows('partially_refunded', { amountReceived: 50_00, amountRefunded: 20_00 }),
+  },
+  {
+    says: 'foreign money alone, and all of it refunded by hand',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 50_00, currency: 'USD' }),
+      hand('11:30', { status: 'refunded' }),
+    ],
+    shown: shows('pending'),
+  },
+]
+
+const ESCROWS: History[] = [
+  {
+    says: 'escrow: paid is held',
+    steps: [ESCROW, stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 })],
+    shown: shows('authorized', { amountReceived: 50_00, flow: 'escrow' }),
+  },
+  {
+    says: 'escrow: a part of it is a part',
+    steps: [ESCROW, stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 49_99 })],
+    shown: shows('partially_paid', { amountReceived: 49_99, safeToRetry: true }),
+  },
+  {
+    says: 'escrow: held, confirmed by both, disputed, withdrawn, released',
+    steps: [
+      ESCROW,
+      hand('11:00', { status: 'authorized', confirmations: { count: 1, required: 2 } }),
+      hand('11:10', { status: 'disputed' }),
+      hand('11:20', { status: 'authorized', confirmations: { count: 2, required: 2 } }),
+      hand('11:30', { status: 'succeeded' }),
+    ],
+    shown: shows('succeeded', {
+      amountReceived: 50_00,
+      confirmations: { count: 2, required: 2 },
+    }),
+  },
+  {
+    says: 'escrow: held, disputed, withdrawn: held again',
+    steps: [
+      ESCROW,
+      stripe('10:50', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      hand('11:00', { status: 'authorized', confirmations: { count: 1, required: 2 } }),
+      hand('11:10', { status: 'disputed' }),
+      hand('11:20', { status: 'authorized', confirmations: { count: 2, required: 2 } }),
+    ],
+    shown: shows('authorized', {
+      amountReceived: 50_00,
+      confirmations: { count: 2, required: 2 },
+    }),
+  },
+  {
+    says: 'escrow: paid, confirmed, disputed, withdrawn, released; nobody takes that for a second payer',
+    steps: [
+      ESCROW,
+      stripe('10:50', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      hand('11:00', { status: 'authorized', confirmations: { count: 1, required: 2 } }),
+      hand('11:10', { status: 'disputed' }),
+      hand('11:20', { status: 'authorized', confirmations: { count: 2, required: 2 } }),
+      hand('11:30', { status: 'succeeded' }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'escrow: held, disputed, and refunded',
+    steps: [
+      ESCROW,
+      stripe('10:50', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      hand('11:00', { status: 'authorized', confirmations: { count: 1, required: 2 } }),
+      hand('11:10', { status: 'disputed' }),
+      hand('11:20', { status: 'refunded' }),
+    ],
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
+  },
+  {
+    says: 'escrow: the provider sends the money back',
+    steps: [
+      ESCROW,
+      stripe('10:50', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      stripe('11:20', 'pi_3QeF', 'refunds', { amount: 50_00 }),
+    ],
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
+  },
+  {
+    says: 'escrow: paid in two parts, released once',
+    steps: [
+      ESCROW,
+      stripe('10:50', 'pi_1', 'succeeded', { amount: 20_00 }),
+      stripe('10:55', 'pi_2', 'succeeded', { amount: 30_00 }),
+      hand('11:30', { status: 'succeeded' }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'escrow: released by mistake, which is mended',
+    steps: [
+      ESCROW,
+      stripe('10:50', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      hand('11:30', { status: 'succeeded' }),
+      hand('11:31', { status: 'authorized' }),
+    ],
+    shown: shows('authorized', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'escrow: released, and charged back',
+    steps: [
+      ESCROW,
+      stripe('10:50', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      hand('11:30', { status: 'succeeded' }),
+      stripe('11:40', 'pi_3QeF', 'dispute du_1 open', { amount: 50_00 }),
+    ],
+    shown: shows('disputed', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'escrow: the merchant calls it off, while the provider confirms',
+    steps: [
+      ESCROW,
+      stripe('10:50', 'pi_3QeF', 'processing'),
+      hand('11:00', { status: 'canceled', final: true }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'escrow: the buyer’s attempt failed, says the provider; the merchant’s word adds nothing',
+    steps: [
+      ESCROW,
+      stripe('10:50', 'pi_3QeF', 'failed', { doubt: 0, reason: { code: 'declined' } }),
+      hand('10:40', { status: 'pending' }),
+    ],
+    shown: shows('failed', { safeToRetry: true, reason: { code: 'declined' } }),
+  },
+]
+
+const EXPIRY: History[] = [
+  {
+    says: 'nobody acts in time',
+    steps: [put({ amount: 50_00, currency: 'EUR', expiresAt: clock('12:30') })],
+    shown: shows('pending', { expiresAt: '2026-11-21T12:30:00.000Z' }),
+    later: {
+      '12:29:59': shows('pending'),
+      '12:30': shows('expired', {
+        safeToRetry: true,
+        reason: { code: 'expired' },
+        expiresAt: '2026-11-21T12:30:00.000Z',
+      }),
+    },
+  },
+  {
+    says: 'it expires with money on its way',
+    steps: [
+      put({ amount: 50_00, currency: 'EUR', expiresAt: clock('11:30') }),
+      stripe('11:00', 'pi_3QeF', 'processing'),
+    ],
+    shown: shows('processing', { expiresAt: undefined }),
+  },
+  {
+    says: 'what is held never expires',
+    steps: [
+      put({ amount: 50_00, currency: 'EUR', expiresAt: clock('11:30') }),
+      adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
+    ],
+    shown: shows('authorized'),
+  },
+  {
+    says: 'money that arrives after the order expired counts as ever',
+    steps: [
+      put({ amount: 50_00, currency: 'EUR', expiresAt: clock('11:30') }),
+      stripe('11:00', 'pi_3QeF', 'pending'),
+      stripe('11:45', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'a provider waits for the shopper longer than the order does',
+    steps: [
+      put({ amount: 50_00, currency: 'EUR', expiresAt: clock('11:30') }),
+      stripe('11:00', 'pi_3QeF', 'requires_action'),
+    ],
+    shown: shows('expired', { reason: { code: 'expired' } }),
+    later: { '2026-12-21 12:00': shows('expired', { reason: { code: 'expired' } }) },
+  },
+  {
+    says: 'a voucher has a time of its own, later than the order’s',
+    steps: [
+      put({ amount: 50_00, currency: 'EUR', expiresAt: clock('11:30') }),
+      xendit('11:00', '579c8d61', 'requires_action', {
+        currency: 'EUR',
+        action: { type: 'pay_to', payTo: '8808 1205' },
+        deadline: clock('2026-11-23 11:00'),
+      }),
+    ],
+    shown: shows('requires_action', {
+      action: { type: 'pay_to', payTo: '8808 1205' },
+      expiresAt: '2026-11-23T11:00:00.000Z',
+    }),
+    later: {
+      '2026-11-23 11:00': shows('expired', { reason: { code: 'expired' }, action: undefined }),
+    },
+  },
+  {
+    says: 'an intent that was made and never confirmed expires with the order',
+    steps: [
+      put({ amount: 50_00, currency: 'EUR', expiresAt: clock('12:30') }),
+      stripe('11:00', 'pi_3QeF', 'pending'),
+    ],
+    shown: shows('pending', { expiresAt: '2026-11-21T12:30:00.000Z' }),
+    later: { '12:30': shows('expired', { safeToRetry: true, reason: { code: 'expired' } }) },
+  },
+  {
+    says: 'an attempt failed for certain, and the prompt before it is not yet out of doubt',
+    steps: [
+      KES,
+      prompt('11:50', 'ws_CO_1'),
+      stripe('11:55', 'pi_3QeF', 'failed', {
+        currency: 'KES',
+        doubt: 0,
+        reason: { code: 'declined' },
+      }),
+    ],
+    shown: shows('failed', { reason: { code: 'declined' } }),
+    later: { '12:01:30': shows('failed', { reason: { code: 'declined' }, safeToRetry: true }) },
+  },
+]
+
+export const HISTORIES: readonly History[] = [
+  ...ATTEMPTS,
+  ...PROMPTS,
+  ...MONEY,
+  ...DISPUTES,
+  ...CLOCKS,
+  ...BY_HAND,
+  ...ESCROWS,
+  ...EXPIRY,
+]

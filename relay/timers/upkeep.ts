@@ -1,0 +1,46 @@
+/** What is older than anybody asks for goes, a little at a time. */
+
+import type { Services } from '../services.ts'
+
+/** At once of each kind, so that nobody else waits long. */
+const BATCH = 200
+
+/** Between two batches while there is something to do, and otherwise. In ms. */
+const SOON = 250
+const LATER = 10 * 60_000
+
+const DAY = 86_400_000
+
+/** Orders are kept so long, and notifications to everybody. In ms. */
+const ORDERS = 540 * DAY
+const BROADCASTS = DAY
+
+/** What nobody could be told, for want of a setting, goes after so long. In ms. */
+const OUTGOING = 30 * DAY
+
+/** Begins at once; until `Stop`. */
+export function upkeep({ store, log, context }: Services): () => void {
+  let isStopped = false
+  let timer: NodeJS.Timeout | undefined
+
+  async function sweep(): Promise<void> {
+    const { now, retention } = context()
+    const before = {
+      kept: now - retention,
+      broadcasts: now - BROADCASTS,
+      outgoing: now - OUTGOING,
+      orders: now - ORDERS,
+    }
+    const removed = await store.sweep(before, BATCH).catch((error: unknown) => {
+      log.error({ err: error }, 'what is old could not be removed; trying again later')
+      return 0
+    })
+    if (!isStopped) timer = setTimeout(() => void sweep(), removed > 0 ? SOON : LATER).unref()
+  }
+
+  void sweep()
+  return () => {
+    isStopped = true
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,127 @@
+/** The merchant's own backend hears too: `order.updated` and forwarded callbacks, out of a durable outbox. */
+
+import { Webhook } from 'standardwebhooks'
+import { settingOf } from '../config/read-config.ts'
+import { WEBHOOK, type Outgoing } from '../store/outgoing.ts'
+import { poster, type Message, type Posted } from './post.ts'
+import { retryAt } from './retry.ts'
+import { sender } from '../timers/lane.ts'
+import type { Services } from '../services.ts'
+import { viewOf } from '../order/snapshot.ts'
+
+/** How long what is under way may take to end when the relay stops, in ms. */
+const GRACE = 3_000
+
+export interface Webhooks {
+  /** There may be something to send. */
+  wake(): void
+  stop(): Promise<void>
+}
+
+/** What is to be posted, in which version. */
+interface Letter extends Message {
+  version: number
+}
+
+export function webhooks(services: Services): Webhooks {
+  const { config, store, log, now } = services
+  const { post, close } = poster()
+  const signers = config.webhook?.secrets.map((secret) => new Webhook(secret)) ?? []
+  const receivers = new Map(config.forwards)
+  if (config.webhook) receivers.set(WEBHOOK, config.webhook.url)
+  let isStopped = false
+
+  async function send(outgoing: Outgoing, url: URL): Promise<void> {
+    const { id, attempts, since } = outgoing
+    const letter = await letterOf(outgoing)
+    if (!letter) return store.settleOutgoing(id, Infinity, now())
+
+    const about = { to: url.host, ...subjectOf(outgoing) }
+    const posted = await post(url, letter).catch(cannotBeWritten)
+    if (isStopped && posted.outcome === 'failed') return
+    if (posted.outcome === 'accepted') {
+      log.debug(about, 'delivered')
+      return store.settleOutgoing(id, letter.version, now())
+    }
+    // Of a handler that knows nothing of us, 410 speaks of one callback, and may pass.
+    if (posted.outcome === 'gone' && 'orderId' in outgoing) {
+      log.error(about, 'NOT DELIVERED: the receiver answered 410, it wants no more of this')
+      return store.settleOutgoing(id, letter.version, now())
+    }
+
+    const { why, retryAfter } = posted.outcome === 'gone' ? GONE : posted
+    const next = retryAt({
+      attempts: attempts + 1,
+      since,
+      now: now(),
+      retryAfter,
+      random: Math.random(),
+    })
+    if (next === undefined) {
+      log.error({ ...about, why }, 'NOT DELIVERED: given up after three days')
+      return store.settleOutgoing(id, letter.version, now())
+    }
+    log.warn({ ...about, why, next: new Date(next).toISOString() }, 'not delivered; trying again')
+    return store.postponeOutgoing(id, next)
+  }
+
+  /** Undefined where the order is no more. */
+  async function letterOf(outgoing: Outgoing): Promise<Letter | undefined> {
+    if ('provider' in outgoing) {
+      const forward = await store.forwarded(outgoing.id)
+      return forward && { headers: forward.headers, body: forward.body, version: 0 }
+    }
+    const order = await store.order(outgoing.orderId)
+    if (!order) return undefined
+    const at = new Date(now())
+    const view = viewOf(order, store.epoch, now())
+    const body = JSON.stringify({ type: 'order.updated', timestamp: at.toISOString(), data: view })
+    const id = [store.epoch, order.id, order.version].join('.')
+    return {
+      version: order.version,
+      headers: {
+        'Content-Type': 'application/json',
+        'User-Agent': 'payment-status',
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'webhook-signature': signers.map((signer) => signer.sign(id, at, body)).join(' '),
+      },
+      body,
+    }
+  }
+
+  /** A setting that was lost must not lose what waits for it. */
+  async function tellOfMissing(): Promise<void> {
+    for (const [lane, waiting] of await store.lanes()) {
+      if (receivers.has(lane)) continue
+      const setting = lane === WEBHOOK ? 'WEBHOOK_URL' : `FORWARD_URL_${settingOf(lane)}`
+      const message = 'it waits until this setting is there again, for 30 days at most'
+      log.warn({ waiting, setting }, `NOT DELIVERED: ${message}`)
+    }
+  }
+
+  const senders = [...receivers].map(([lane, url]) =>
+    sender(lane, services, (outgoing) => send(outgoing, url)),
+  )
+  tellOfMissing().catch((error: unknown) => log.error({ err: error }, 'the outbox cannot be read'))
+  return {
+    wake() {
+      for (const { wake } of senders) wake()
+    },
+    async stop() {
+      isStopped = true
+      const late = setTimeout(close, GRACE)
+      await Promise.all(senders.map(({ stop }) => stop()))
+      clearTimeout(late)
+      close()
+    },
+  }
+}
+
+const GONE = { why: 'answered 410', retryAfter: undefined }
+
+/** A header that was let in cannot be let out. */
+const cannotBeWritten = (): Posted => ({ outcome: 'failed', why: 'cannot be written as a request' })
+
+const subjectOf = (outgoing: Outgoing) =>
+  'provider' in outgoing ? { provider: outgoing.provider } : { order: outgoing.orderId }
