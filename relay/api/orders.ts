@@ -8,10 +8,11 @@ import { applyByHand, WordByHand } from './updates.ts'
 import { addressesOf } from '../callbacks/order-addresses.ts'
 import { audienceOf } from './audience.ts'
 import { Amount, Currency, CustomerId, Seconds, text, Time } from './fields.ts'
-import { comeBackLater, MAX_WAIT } from '../pages/holds.ts'
+import { retryAfter } from '../pages/come-back.ts'
+import { MAX_WAIT } from '../pages/holds.ts'
 import type { Registered } from '../ledger/ledger.ts'
 import { snapshotOf, unknownOrder, viewOf, type OrderRecord } from '../order/snapshot.ts'
-import { problem, refuse } from '../http/problem.ts'
+import { comeBackLater, problem, refuse } from '../http/problem.ts'
 import { isOrderId, type Snapshot } from '../protocol.ts'
 import type { Services } from '../services.ts'
 import { DEFAULT_TTL, EVERY_ORDER, opens, type Grant } from '../access/token.ts'
@@ -96,7 +97,9 @@ export function orders(services: Services): Hono {
           void store.order(id).then((now) => isKnown(now) || end(), end)
           return () => hub.unfollow(id, listener)
         })
-        if (services.draining.aborted) return comeBackLater(services)
+        if (services.draining.aborted) {
+          return comeBackLater(retryAfter(services.comeBack(), Math.random()))
+        }
         order = await read()
       }
 

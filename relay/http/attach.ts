@@ -3,7 +3,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
-import { refuseUpgrade } from '../pages/sockets.ts'
 
 interface Attached {
   fetch(request: Request): Response | Promise<Response>
@@ -38,4 +37,12 @@ const OUR_PATHS =
 function pathsOf(publicUrl: string): (path: string) => boolean {
   const base = new URL(publicUrl).pathname.replace(/\/$/, '')
   return (path) => (base ? path.startsWith(`${base}/`) : OUR_PATHS.test(path))
+}
+
+/** For an upgrade that nobody takes: left alone, its socket would stay open for ever. */
+export function refuseUpgrade(socket: Duplex): void {
+  socket.on('error', () => socket.destroy())
+  // Whoever does not close its side would keep it half open.
+  socket.once('finish', () => socket.destroy())
+  socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
 }

@@ -5,9 +5,10 @@ import * as v from 'valibot'
 import { readBody } from '../http/body.ts'
 import { Conversation } from './conversation.ts'
 import { errorFrame } from './frames.ts'
-import { comeBackLater, MAX_WAIT } from './holds.ts'
+import { retryAfter } from './come-back.ts'
+import { MAX_WAIT } from './holds.ts'
 import { isAllowed } from '../access/origin.ts'
-import { refuse } from '../http/problem.ts'
+import { comeBackLater, refuse } from '../http/problem.ts'
 import { parsePageFrame, type PageFrame, type RelayFrame, type Snapshot } from '../protocol.ts'
 import type { Services } from '../services.ts'
 
@@ -24,7 +25,9 @@ export const poll = (services: Services): Hono =>
     const answer = (frames: RelayFrame[]) =>
       c.json({ now: new Date(services.now()).toISOString(), frames })
 
-    if (services.draining.aborted) return comeBackLater(services)
+    const comeBack = () => comeBackLater(retryAfter(services.comeBack(), Math.random()))
+
+    if (services.draining.aborted) return comeBack()
     const origin = c.req.header('Origin')
     if (!isAllowed(origin, c.req.header('Host'), services)) {
       return answer([errorFrame('origin_not_allowed')])
@@ -40,7 +43,7 @@ export const poll = (services: Services): Hono =>
     first.leave()
     const isOutdated = isHeld ? first.isNews() : first.changed.size > 0
     if (!isOutdated) {
-      return isHeld && services.draining.aborted ? comeBackLater(services) : answer(first.told)
+      return isHeld && services.draining.aborted ? comeBack() : answer(first.told)
     }
     // Nobody reads it: so nothing is said to have been told.
     if (gone.aborted) return answer([])

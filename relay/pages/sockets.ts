@@ -107,11 +107,3 @@ export class Sockets {
     }
   }
 }
-
-/** For an upgrade that nobody takes: left alone, its socket would stay open for ever. */
-export function refuseUpgrade(socket: Duplex): void {
-  socket.on('error', () => socket.destroy())
-  // Whoever does not close its side would keep it half open.
-  socket.once('finish', () => socket.destroy())
-  socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
-}
