@@ -23,6 +23,9 @@ import { Sightings } from './pages/sightings.ts'
 import { snapshotOf, viewOf, type OrderRecord, type OrderView } from './order/snapshot.ts'
 import { isOrderId } from './protocol.ts'
 import type { Services } from './services.ts'
+import type { Context } from './ledger/step.ts'
+import { Dispatch } from './dispatch.ts'
+import { lostHistory } from './pages/lost-history.ts'
 import { Sockets } from './pages/sockets.ts'
 import type { Store } from './store/store.ts'
 import { tokens, type Tokens } from './access/token.ts'
@@ -96,76 +99,68 @@ export function createRelay({
   now = Date.now,
   signingKeys = publishedKeys(now),
 }: RelayOptions): Relay {
+  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
+  const context = (): Context => ({
+    now: now(),
+    retention: config.retentionDays * DAY,
+    announces: config.webhook !== undefined,
+  })
+  const dispatch = new Dispatch(store, context, (error) =>
+    log.error({ err: error }, 'a change is on disk, and somebody could not be told of it'),
+  )
   const hub = new Hub()
+  const listeners = new Set<(order: OrderView) => void>()
+  const timers = deadlines({ store, dispatch, log, now })
+  const outbox = webhooks({ config, store, log, now })
+  const stopUpkeep = upkeep({ store, log, context })
+
+  // In this order: who looks at a page waits for it.
+  dispatch.listen(({ orders, joined }) => {
+    for (const order of orders) hub.publish(owned(order, store.epoch))
+    if (joined) hub.introduce(owned(joined.order, store.epoch), joined.customers)
+  })
+  dispatch.listen(({ orders }) => {
+    for (const order of orders) tellListeners(order)
+  })
+  dispatch.listen(({ orders }) => timers.rearm(orders))
+  dispatch.listen(({ orders, forwards }) => {
+    if (orders.length > 0 || forwards) outbox.wake()
+  })
+
+  function tellListeners(order: OrderRecord): void {
+    for (const listener of listeners) {
+      try {
+        listener(viewOf(order, store.epoch, now()))
+      } catch (error) {
+        log.error({ err: error }, 'a listener of onChange failed')
+      }
+    }
+  }
+
   const holds = new Holds()
   const draining = new AbortController()
   /** How many pages there were when the relay began to drain. */
   let pages = 0
-  /** Once per start. */
-  let renewal: Promise<void> | undefined
-  const listeners = new Set<(order: OrderView) => void>()
-
   const services: Services = {
     config,
-    publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
+    publicUrl,
     store,
+    dispatch,
     hub,
     tokens: tokens(config.tokenSecrets, config.jwksUrl),
+    sightings: new Sightings(store, log),
+    signingKeys,
     log,
     now,
     stamp: strictlyRising(now),
-    context: () => ({
-      now: now(),
-      retention: config.retentionDays * DAY,
-      announces: config.webhook !== undefined,
-    }),
-    sightings: new Sightings(store, log),
-    signingKeys,
-    publish(orders) {
-      if (orders.length === 0) return
-      tell(orders)
-      timers.rearm(orders)
-      outbox.wake()
-    },
-    introduce(order, newcomers) {
-      if (newcomers.length > 0) hub.introduce(owned(order), newcomers)
-    },
-    wakeWebhooks: () => outbox.wake(),
-    async lostHistory(id) {
-      const isFirst = !renewal
-      renewal ??= store.renewEpoch()
-      // Tried again by the next page, where it failed.
-      await renewal.catch((error: unknown) => {
-        renewal = undefined
-        throw error
-      })
-      if (!isFirst) return
-      const message = 'HISTORY LOST: a page has seen a newer version of an order than the store has'
-      log.fatal({ order: id, epoch: store.epoch }, `${message}. Was an old copy of it restored?`)
-    },
+    lostHistory: lostHistory(store, log),
     holds,
     draining: draining.signal,
     comeBack: () => comeBack(pages),
   }
-
-  const owned = (order: OrderRecord): Owned => ({
-    order: snapshotOf(order, store.epoch),
-    customers: order.registration?.customers ?? [],
-  })
-
-  function tell(orders: readonly OrderRecord[]): void {
-    for (const order of orders) {
-      hub.publish(owned(order))
-      for (const listener of listeners) {
-        try {
-          listener(viewOf(order, store.epoch, now()))
-        } catch (error) {
-          // It is on disk, and the others wait: one listener's mistake is nobody else's.
-          log.error({ err: error }, 'a listener of onChange failed')
-        }
-      }
-    }
-  }
+  const sockets = new Sockets(services)
+  const upgrade = sockets.upgrade.bind(sockets)
+  const routes = app(services, assets)
 
   let drained: Promise<void> | undefined
   async function drain(): Promise<void> {
@@ -184,18 +179,10 @@ export function createRelay({
     await store.close()
   }
 
-  const sockets = new Sockets(services)
-  const outbox = webhooks(services)
-  const timers = deadlines(services, services.publish)
-  const stopUpkeep = upkeep(services)
-  const routes = app(services, assets)
-  const upgrade = sockets.upgrade.bind(sockets)
-
   return {
     app: routes,
     upgrade,
-    attach: (server) =>
-      attach(server, { fetch: routes.fetch, upgrade, publicUrl: services.publicUrl }),
+    attach: (server) => attach(server, { fetch: routes.fetch, upgrade, publicUrl }),
     update: (id, word) => applyByHand(services, orderId(id), v.parse(WordByHand, word)),
     async notify(to, message) {
       return notify(services, addresseeOf(to), v.parse(Message, message))
@@ -213,6 +200,11 @@ export function createRelay({
     close: () => (closing ??= close()),
   }
 }
+
+const owned = (order: OrderRecord, epoch: string): Owned => ({
+  order: snapshotOf(order, epoch),
+  customers: order.registration?.customers ?? [],
+})
 
 /** A clock of which no two readings are equal. */
 function strictlyRising(now: () => number): () => number {

@@ -1,13 +1,12 @@
 /** What the routes share. */
 
 import type { ComeBack } from './pages/come-back.ts'
+import type { Dispatch } from './dispatch.ts'
 import type { Config } from './config/read-config.ts'
 import type { Holds } from './pages/holds.ts'
 import type { SigningKeys } from './callbacks/signing-keys.ts'
 import type { Hub } from './pages/hub.ts'
-import type { Context } from './ledger/step.ts'
 import type { Log } from './log.ts'
-import type { OrderRecord } from './order/snapshot.ts'
 import type { Sightings } from './pages/sightings.ts'
 import type { Store } from './store/store.ts'
 import type { Tokens } from './access/token.ts'
@@ -26,13 +25,7 @@ export interface Services {
   now(): number
   /** The same, but never twice the same: what is said later is later. */
   stamp(): number
-  context(): Context
-  /** Tells all who wait. Only what is on disk. */
-  publish(orders: readonly OrderRecord[]): void
-  /** Tells customers of an order that was not theirs before. */
-  introduce(order: OrderRecord, newcomers: readonly string[]): void
-  /** Something may wait for the merchant's backend. */
-  wakeWebhooks(): void
+  dispatch: Dispatch
   /** A page has seen what the store does not have: once per start, a new epoch. */
   lostHistory(id: string): Promise<void>
   holds: Holds

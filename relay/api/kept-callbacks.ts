@@ -24,7 +24,7 @@ const Query = v.strictObject({
 })
 
 export function keptCallbacks(services: Services): Hono {
-  const { store, context, publish } = services
+  const { store, dispatch } = services
 
   return new Hono()
     .get('/', async (c) => {
@@ -40,9 +40,8 @@ export function keptCallbacks(services: Services): Hono {
     .post('/:id{[0-9]+}/replay', async (c) => {
       requireMerchant(c, services)
       const id = c.req.param('id')
-      const replayed = await store.replay(id, readToday, context())
+      const replayed = await dispatch.replay(id, readToday)
       if (!replayed) return problem('callback_unknown', `No callback ${id} is kept.`)
-      publish(replayed.changed)
       const { left, changed } = replayed
       return c.json({
         applied: !left,

@@ -36,7 +36,7 @@ const Registration = v.strictObject({
 })
 
 export function orders(services: Services): Hono {
-  const { store, hub, tokens, now, publish } = services
+  const { store, hub, tokens, now, dispatch } = services
 
   return new Hono()
     .put('/:id', async (c) => {
@@ -45,10 +45,8 @@ export function orders(services: Services): Hono {
       const change = await readBody(c, Registration)
       const addresses = addressesOf(services, id)
       const keys = addresses.flatMap(({ references }) => references)
-      const result = await store.register(id, { ...change, addresses: keys }, services.context())
+      const result = await dispatch.register(id, { ...change, addresses: keys })
       if ('conflict' in result) return conflictOf(id, result)
-      publish(result.changed)
-      services.introduce(result.order, result.joined)
 
       const { token, expiresAt } = await tokens.issue({ orders: [id] }, DEFAULT_TTL, now())
       return c.json(

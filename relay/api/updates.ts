@@ -64,7 +64,7 @@ const SAID: Readonly<Record<PaymentStatus, Said>> = {
 
 /** Applies the merchant's word on an order, and tells all who wait. */
 export async function applyByHand(
-  { store, now, stamp, context, publish }: Services,
+  { store, now, stamp, dispatch }: Services,
   id: string,
   word: WordByHand,
 ): Promise<{ order: OrderView; changed: boolean }> {
@@ -74,8 +74,7 @@ export async function applyByHand(
   const at = stamp()
   const heard = heardByHand(word, at, Math.max(at, (before?.notes.byHand?.time ?? 0) + 1))
   const key = `merchant:${id}:${heard.eventId}`
-  const changed = await store.apply([{ key, updates: [heard], orderId: id }], context())
-  publish(changed)
+  const changed = await dispatch.apply([{ key, updates: [heard], orderId: id }])
 
   const order = changed.find((each) => each.id === id)
   const known = order ?? (await store.order(id))

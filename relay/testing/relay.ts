@@ -272,7 +272,7 @@ export interface TestRelay extends Client {
 /** Starts one, with these settings beside `ENVIRONMENT`'s, and these parts in place of the usual. */
 export async function startRelay(
   env: Environment = {},
-  parts: Partial<Pick<RelayOptions, 'store' | 'assets' | 'log' | 'now'>> = {},
+  parts: Partial<Pick<RelayOptions, 'store' | 'assets' | 'log' | 'now' | 'signingKeys'>> = {},
 ): Promise<TestRelay> {
   const server = createServer()
   server.listen(0, '127.0.0.1')
