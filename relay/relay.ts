@@ -11,7 +11,7 @@ import { readAssets, type Assets } from './http/assets.ts'
 import { audienceOf, type Audience } from './api/audience.ts'
 import { comeBack } from './pages/come-back.ts'
 import { signingKeys as publishedKeys, type SigningKeys } from './callbacks/signing-keys.ts'
-import type { Config } from './config/read-config.ts'
+import { reached, type Config } from './config/read-config.ts'
 import { deadlines } from './timers/deadlines.ts'
 import { CustomerId } from './api/fields.ts'
 import { Holds } from './pages/holds.ts'
@@ -22,7 +22,6 @@ import type { Addressee } from './store/notice.ts'
 import { Sightings } from './pages/sightings.ts'
 import { snapshotOf, viewOf, type OrderRecord, type OrderView } from './order/snapshot.ts'
 import { isOrderId } from './protocol.ts'
-import type { Services } from './services.ts'
 import type { Context } from './ledger/step.ts'
 import { Dispatch } from './dispatch.ts'
 import { lostHistory } from './pages/lost-history.ts'
@@ -92,14 +91,14 @@ function orderId(id: string): string {
 const DAY = 86_400_000
 
 export function createRelay({
-  config,
+  config: given,
   store,
-  log = createLog(config.logLevel, false),
+  log = createLog(given.logLevel, false),
   assets = readAssets(),
   now = Date.now,
   signingKeys = publishedKeys(now),
 }: RelayOptions): Relay {
-  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
+  const config = reached(given)
   const context = (): Context => ({
     now: now(),
     retention: config.retentionDays * DAY,
@@ -141,14 +140,15 @@ export function createRelay({
   const draining = new AbortController()
   /** How many pages there were when the relay began to drain. */
   let pages = 0
-  const services: Services = {
+  const issued = tokens(config.tokenSecrets, config.jwksUrl)
+  const sightings = new Sightings(store, log)
+  const parts = {
     config,
-    publicUrl,
     store,
     dispatch,
     hub,
-    tokens: tokens(config.tokenSecrets, config.jwksUrl),
-    sightings: new Sightings(store, log),
+    tokens: issued,
+    sightings,
     signingKeys,
     log,
     now,
@@ -158,9 +158,9 @@ export function createRelay({
     draining: draining.signal,
     comeBack: () => comeBack(pages),
   }
-  const sockets = new Sockets(services)
+  const sockets = new Sockets(parts)
   const upgrade = sockets.upgrade.bind(sockets)
-  const routes = app(services, assets)
+  const routes = app(parts, assets)
 
   let drained: Promise<void> | undefined
   async function drain(): Promise<void> {
@@ -175,22 +175,23 @@ export function createRelay({
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
     await (drained ??= drain())
-    await Promise.all([outbox.stop(), services.sightings.stop()])
+    await Promise.all([outbox.stop(), sightings.stop()])
     await store.close()
   }
 
   return {
     app: routes,
     upgrade,
-    attach: (server) => attach(server, { fetch: routes.fetch, upgrade, publicUrl }),
-    update: (id, word) => applyByHand(services, orderId(id), v.parse(WordByHand, word)),
+    attach: (server) =>
+      attach(server, { fetch: routes.fetch, upgrade, publicUrl: config.publicUrl }),
+    update: (id, word) => applyByHand(parts, orderId(id), v.parse(WordByHand, word)),
     async notify(to, message) {
-      return notify(services, addresseeOf(to), v.parse(Message, message))
+      return notify(parts, addresseeOf(to), v.parse(Message, message))
     },
-    audience: (id) => audienceOf(services, id),
+    audience: (id) => audienceOf(parts, id),
     async token(grant, ttl) {
       const wanted = tokenWanted({ ...grant, ...(ttl !== undefined && { ttl }) })
-      return services.tokens.issue(wanted.grant, wanted.ttl, now())
+      return issued.issue(wanted.grant, wanted.ttl, now())
     },
     onChange(listener) {
       listeners.add(listener)

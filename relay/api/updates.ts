@@ -6,7 +6,8 @@ import { MANUAL } from '../order/containers.ts'
 import { Amount, Currency, Seconds, text, Time } from './fields.ts'
 import { refuse } from '../http/problem.ts'
 import { ACTION_TYPES, REASON_CODES, STATUSES, type PaymentStatus } from '../protocol.ts'
-import type { Services } from '../services.ts'
+import type { Dispatch } from '../dispatch.ts'
+import type { Store } from '../store/store.ts'
 import { viewOf, type OrderView } from '../order/snapshot.ts'
 import type { Heard, Said } from '../order/update.ts'
 
@@ -62,9 +63,18 @@ const SAID: Readonly<Record<PaymentStatus, Said>> = {
   disputed: { part: 'dispute:hand', state: 'open' },
 }
 
+export interface UpdateParts {
+  store: Pick<Store, 'epoch' | 'order'>
+  dispatch: Pick<Dispatch, 'apply'>
+  /** In ms since 1970. */
+  now(): number
+  /** The same, but never twice the same: what is said later is later. */
+  stamp(): number
+}
+
 /** Applies the merchant's word on an order, and tells all who wait. */
 export async function applyByHand(
-  { store, now, stamp, dispatch }: Services,
+  { store, now, stamp, dispatch }: UpdateParts,
   id: string,
   word: WordByHand,
 ): Promise<{ order: OrderView; changed: boolean }> {

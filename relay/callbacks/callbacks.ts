@@ -3,7 +3,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { clientAddress, isWithin } from '../access/client-address.ts'
-import { callbackUrl, settingOf, type Config } from '../config/read-config.ts'
+import { callbackUrl, settingOf, type ReachedConfig } from '../config/read-config.ts'
 import type { Dispatch } from '../dispatch.ts'
 import { notStored, problem } from '../http/problem.ts'
 import type { Log } from '../log.ts'
@@ -13,8 +13,7 @@ import { prove, type Judges, type Proof } from './proof.ts'
 import { intakesOf } from './reading.ts'
 
 interface Parts extends Judges {
-  config: Pick<Config, 'providers' | 'forwards' | 'trustProxy'>
-  publicUrl: string
+  config: Pick<ReachedConfig, 'publicUrl' | 'providers' | 'forwards' | 'trustProxy'>
   dispatch: Pick<Dispatch, 'apply'>
   log: Log
 }
@@ -27,7 +26,7 @@ interface Verified {
 }
 
 export function callbacks(parts: Parts): Hono {
-  const { config, publicUrl, dispatch, log, now } = parts
+  const { config, dispatch, log, now } = parts
 
   /** Who calls, and with what; or the answer to whoever is not believed. */
   async function verified(c: Context): Promise<Verified | Response> {
@@ -44,7 +43,7 @@ export function callbacks(parts: Parts): Hono {
     }
 
     const delivery: Delivery = {
-      url: callbackUrl(settings, publicUrl, id),
+      url: callbackUrl(settings, config.publicUrl, id),
       headers: c.req.raw.headers,
       body: new Uint8Array(await c.req.arrayBuffer()),
       ...pathKey(c),

@@ -1,9 +1,8 @@
 /** Where providers that do not sign tell of an order: the address is all that vouches for them. */
 
-import { callbackUrl } from '../config/read-config.ts'
+import { callbackUrl, type ReachedConfig } from '../config/read-config.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { addressKey, addressReference } from '../providers/verify.ts'
-import type { Services } from '../services.ts'
 
 interface Address {
   provider: string
@@ -14,10 +13,10 @@ interface Address {
 
 /** Of `order`; without, of any. */
 export const addressesOf = (
-  { config, publicUrl }: Pick<Services, 'config' | 'publicUrl'>,
+  { providers, publicUrl }: Pick<ReachedConfig, 'providers' | 'publicUrl'>,
   order?: string,
 ): Address[] =>
-  [...config.providers]
+  [...providers]
     .filter(([provider]) => PROVIDERS.get(provider)?.trust === 'address')
     .map(([provider, settings]) => {
       const keys = settings.secrets.map((secret) => addressKey(provider, secret, order))

@@ -1,7 +1,7 @@
 /** `simulate`: sends this relay a callback, signed exactly as the provider signs it. */
 
 import { parseArgs } from 'node:util'
-import { callbackUrl, type Environment } from '../config/read-config.ts'
+import { callbackUrl, reached, type Environment } from '../config/read-config.ts'
 import { isOrderId, STATUSES } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { simulatedCallback } from '../providers/simulate.ts'
@@ -44,7 +44,7 @@ export async function simulate(args: string[], env: Environment): Promise<void> 
   }
 
   const address = addressOf(config)
-  const url = callbackUrl(on, config.publicUrl ?? `http://localhost:${config.port}`, provider.id)
+  const url = callbackUrl(on, reached(config).publicUrl, provider.id)
   const simulation = { url, orderId: values.order, status, amount, currency: values.currency }
   const callback = simulatedCallback(provider, secret, simulation, Date.now())
   if (!callback) throw new Refusal(`${provider.name} has no event for "${status}".`, 64)

@@ -27,6 +27,15 @@ export interface Config {
   logLevel: LogLevel
 }
 
+/** One that knows where the world reaches the relay. */
+export type ReachedConfig = Config & { publicUrl: string }
+
+/** Where nothing was set, this machine reaches it. */
+export const reached = (config: Config): ReachedConfig => ({
+  ...config,
+  publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
+})
+
 export interface ProviderConfig {
   secrets: readonly string[]
   /** Where it was told to call, if that is not ours to say. */

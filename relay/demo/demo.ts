@@ -12,7 +12,7 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import { serveAssets, type Assets } from '../http/assets.ts'
 import { readBody } from '../http/body.ts'
-import { callbackUrl, type Config } from '../config/read-config.ts'
+import { callbackUrl, type Config, type ReachedConfig } from '../config/read-config.ts'
 import { problem } from '../http/problem.ts'
 import { STATUSES, type PaymentStatus } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
@@ -51,7 +51,7 @@ export interface Demo {
   lets(socket: Duplex): boolean
 }
 
-export function demo(config: Config & { publicUrl: string }, relay: Relay, assets: Assets): Demo {
+export function demo(config: ReachedConfig, relay: Relay, assets: Assets): Demo {
   const order = newOrder()
   const network = networkSwitch()
   const app: App = new Hono<{ Bindings: HttpBindings }>()
@@ -100,7 +100,7 @@ const shop = (config: Config): Hono =>
     })
 
 /** A provider: signs, and calls back. */
-const provider = (config: Config & { publicUrl: string }): Hono =>
+const provider = (config: ReachedConfig): Hono =>
   new Hono().post('/callbacks', async (c) => {
     const { order, provider: id, status } = await readBody(c, Told)
     const adapter = PROVIDERS.get(id)
