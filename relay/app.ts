@@ -6,6 +6,7 @@ import { cors } from 'hono/cors'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { SCRIPT, serveAssets, widgetPaths, type Assets } from './http/assets.ts'
+import { PATHS } from './http/paths.ts'
 import { callbacks } from './callbacks/callbacks.ts'
 import { health } from './http/health.ts'
 import { idempotency } from './api/idempotency.ts'
@@ -38,11 +39,11 @@ function limit(maxSize: number): MiddlewareHandler {
 
 /** Where a request may carry an Idempotency-Key. */
 const FROM_THE_MERCHANT = [
-  '/orders/*',
-  '/customers/*',
-  '/notifications',
-  '/tokens',
-  '/callbacks/:id{[0-9]+}/replay',
+  `${PATHS.orders}/*`,
+  `${PATHS.customers}/*`,
+  PATHS.notifications,
+  PATHS.tokens,
+  `${PATHS.callbacks}/:id{[0-9]+}/replay`,
 ]
 
 /** How long a browser may remember that it may ask, in seconds. */
@@ -70,25 +71,25 @@ export function app(parts: Parts, assets: Assets): Hono {
       }),
     )
     .use(
-      '/orders/*',
+      `${PATHS.orders}/*`,
       forPages((origin, host) => isAllowed(origin, host, parts.config)),
       uncached,
     )
     // What is refused must be readable too, or the page would take it for a dead network.
     .use(
-      '/poll',
+      PATHS.poll,
       forPages(() => true),
       uncached,
     )
-    .use('/poll', limit(MAX_POLL))
+    .use(PATHS.poll, limit(MAX_POLL))
     .use(limit(MAX_BODY))
     .on(['PUT', 'POST'], FROM_THE_MERCHANT, idempotency(parts))
     .route('/', notifications(parts))
-    .route('/orders', orders(parts))
-    .route('/poll', poll(parts))
-    .route('/tokens', tokensRoute(parts))
-    .route('/callbacks', keptCallbacks(parts))
-    .route('/callbacks', callbacks(parts))
+    .route(PATHS.orders, orders(parts))
+    .route(PATHS.poll, poll(parts))
+    .route(PATHS.tokens, tokensRoute(parts))
+    .route(PATHS.callbacks, keptCallbacks(parts))
+    .route(PATHS.callbacks, callbacks(parts))
     .route('/', health(parts))
     .route('/', serveAssets(assets, widgetPaths(assets)))
     .get(`/${SCRIPT}`, () => problem('unavailable', 'The widget is not built: "npm run build".'))

@@ -6,6 +6,7 @@ import { requireMerchant, type MerchantKeys } from '../access/auth.ts'
 import { readBody } from '../http/body.ts'
 import { CustomerId, text } from './fields.ts'
 import type { Addressee } from '../store/notice.ts'
+import { PATHS } from '../http/paths.ts'
 import { refuse } from '../http/problem.ts'
 import { isOrderId } from '../protocol.ts'
 import type { Hub } from '../pages/hub.ts'
@@ -54,13 +55,13 @@ export function notifications(parts: NotifyParts & { config: MerchantKeys }): Ho
   }
 
   return new Hono()
-    .post('/notifications', (c) => send(c, { to: 'everybody', id: '' }))
-    .post('/orders/:id/notifications', (c) => {
+    .post(PATHS.notifications, (c) => send(c, { to: 'everybody', id: '' }))
+    .post(`${PATHS.orders}/:id/notifications`, (c) => {
       const id = c.req.param('id')
       if (!isOrderId(id)) throw refuse('invalid_order_id', `"${id}" cannot name an order.`)
       return send(c, { to: 'order', id })
     })
-    .post('/customers/:id/notifications', (c) => {
+    .post(`${PATHS.customers}/:id/notifications`, (c) => {
       const id = c.req.param('id')
       if (!v.is(CustomerId, id)) {
         throw refuse('invalid_request', 'A customer has at most 255 characters.')

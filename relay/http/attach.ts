@@ -3,6 +3,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
+import { ownPaths } from './paths.ts'
 
 interface Attached {
   fetch(request: Request): Response | Promise<Response>
@@ -17,7 +18,7 @@ type RequestListener = (request: IncomingMessage, response: ServerResponse) => v
 export function attach(server: Server, { fetch, upgrade, publicUrl }: Attached): void {
   const relay = getRequestListener(fetch)
   const others = server.listeners('request') as RequestListener[]
-  const isOurs = pathsOf(publicUrl)
+  const isOurs = ownPaths(publicUrl)
   server.removeAllListeners('request')
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (others.length === 0 || isOurs(request.url ?? '')) void relay(request, response)
@@ -28,15 +29,6 @@ export function attach(server: Server, { fetch, upgrade, publicUrl }: Attached):
     if (upgrade(request, socket, head) || server.listenerCount('upgrade') > 1) return
     refuseUpgrade(socket)
   })
-}
-
-const OUR_PATHS =
-  /^\/(orders|customers|notifications|poll|tokens|callbacks|healthz|readyz|payment-status[\w.-]*\.js)(?=[/?]|$)/
-
-/** On a server that has paths of its own, the relay keeps below PUBLIC_URL's, or to its own names. */
-function pathsOf(publicUrl: string): (path: string) => boolean {
-  const base = new URL(publicUrl).pathname.replace(/\/$/, '')
-  return (path) => (base ? path.startsWith(`${base}/`) : OUR_PATHS.test(path))
 }
 
 /** For an upgrade that nobody takes: left alone, its socket would stay open for ever. */

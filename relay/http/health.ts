@@ -3,6 +3,7 @@
 import { Hono } from 'hono'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
+import { PATHS } from './paths.ts'
 
 /** Anybody may ask, and each answer costs a write: one is good for so long. In ms. */
 const FRESH = 1_000
@@ -36,8 +37,8 @@ export function health({ draining, store, log, now }: Parts): Hono {
   }
 
   return new Hono()
-    .get('/healthz', (c) => c.json({ status: 'alive' }))
-    .get('/readyz', async (c) => {
+    .get(PATHS.alive, (c) => c.json({ status: 'alive' }))
+    .get(PATHS.ready, async (c) => {
       if (draining.aborted) return c.json({ status: 'draining' }, 503)
       return (await canWrite())
         ? c.json({ status: 'ready' })

@@ -8,6 +8,7 @@ import type { Stopping } from './come-back.ts'
 import type { Dependencies } from './conversation.ts'
 import { errorFrame } from './frames.ts'
 import { inBatches } from './in-batches.ts'
+import { SOCKETS } from '../http/paths.ts'
 import { isAllowed, type Origins } from '../access/origin.ts'
 import { ORIGIN_NOT_ALLOWED, RESTART, type RelayFrame } from '../protocol.ts'
 import { isRolledOut } from './rollout.ts'
@@ -62,7 +63,7 @@ export class Sockets {
     const { publicUrl } = this.#parts.config
     const base = new URL(publicUrl).pathname.replace(/\/$/, '')
     const path = (request.url ?? '').split('?')[0]
-    const isOurs = path === '/ws' || path === `${base}/ws`
+    const isOurs = path === SOCKETS || path === base + SOCKETS
     if (!isOurs || request.headers.upgrade?.toLowerCase() !== 'websocket') return false
 
     // Before anything else: a client that resets while we upgrade must not end the process.
