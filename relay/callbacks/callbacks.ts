@@ -11,7 +11,8 @@ import { notStored, problem } from '../http/problem.ts'
 import type { Delivery, Provider } from '../providers/provider.ts'
 import { certificateAddress } from '../providers/certificate.ts'
 import { PROVIDERS } from '../providers/index.ts'
-import { addressReference, opens, verify } from '../providers/verify.ts'
+import { isOrderAddress, orderAddressReference } from '../providers/order-address.ts'
+import { verify } from '../providers/verify.ts'
 import { evidenceOf, read } from './reading.ts'
 import type { Services } from '../services.ts'
 
@@ -101,9 +102,9 @@ async function prove(
 
   const { key } = delivery
   if (key === undefined) return 'address'
-  if (opens(key, provider.id, secrets)) return {}
-  const orderId = await store.registeredOrder(addressReference(provider.id, key))
-  return orderId !== undefined && opens(key, provider.id, secrets, orderId)
+  if (isOrderAddress(key, provider.id, secrets)) return {}
+  const orderId = await store.registeredOrder(orderAddressReference(provider.id, key))
+  return orderId !== undefined && isOrderAddress(key, provider.id, secrets, orderId)
     ? { orderId }
     : 'address'
 }
@@ -116,7 +117,7 @@ async function publicKeyOf(
 ): Promise<Pick<Delivery, 'publicKey'>> {
   const scheme = schemes.find((scheme) => scheme.kind === 'certificate')
   // Nothing is asked for a request that could not be signed.
-  if (!scheme?.claim(delivery)) return {}
+  if (!scheme?.find(delivery)) return {}
   const address = certificateAddress(scheme, delivery)
   const publicKey = address && (await signingKeys(address, scheme.names))
   return publicKey ? { publicKey } : {}

@@ -2,7 +2,7 @@
 
 import { callbackUrl } from '../config/read-config.ts'
 import { PROVIDERS } from '../providers/index.ts'
-import { addressKey, addressReference } from '../providers/verify.ts'
+import { orderAddressKey, orderAddressReference } from '../providers/order-address.ts'
 import type { Services } from '../services.ts'
 
 interface Address {
@@ -20,10 +20,10 @@ export const addressesOf = (
   [...config.providers]
     .filter(([provider]) => PROVIDERS.get(provider)?.trust === 'address')
     .map(([provider, settings]) => {
-      const keys = settings.secrets.map((secret) => addressKey(provider, secret, order))
+      const keys = settings.secrets.map((secret) => orderAddressKey(provider, secret, order))
       return {
         provider,
         url: `${callbackUrl(settings, publicUrl, provider)}/${keys[0] ?? ''}`,
-        references: keys.map((key) => addressReference(provider, key)),
+        references: keys.map((key) => orderAddressReference(provider, key)),
       }
     })

@@ -2,7 +2,7 @@
 
 import { BlockList, isIP } from 'node:net'
 import { PROVIDERS } from '../providers/index.ts'
-import { fits, secretOf } from '../providers/verify.ts'
+import { fits, secretOf } from '../providers/secret.ts'
 
 export interface Config {
   port: number

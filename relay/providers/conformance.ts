@@ -10,7 +10,8 @@ import { ACTION_TYPES, isOrderId, REASON_CODES, STATUSES, type PaymentStatus } f
 import { bodyOf, payloadOf } from './payload.ts'
 import type { Delivery, Provider, Trust } from './provider.ts'
 import { simulatedKeys } from './simulated-keys.ts'
-import { isSimulable, sign, verify } from './verify.ts'
+import { isSimulable, sign } from './signature.ts'
+import { verify } from './verify.ts'
 
 /** A body that the provider sends, and what we take it to say. */
 export interface Recording {

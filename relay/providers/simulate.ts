@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto'
 import type { PaymentStatus } from '../protocol.ts'
 import { bodyOf } from './payload.ts'
 import type { Provider } from './provider.ts'
-import { addressKey, isSimulable, sign } from './verify.ts'
+import { isSimulable, sign } from './signature.ts'
+import { orderAddressKey } from './order-address.ts'
 
 export interface SimulatedCallback {
   /** Below the address of the provider's callbacks. */
@@ -44,7 +45,7 @@ export function simulatedCallback(
 
   const unsigned = { ...bodyOf(provider, payload), path: '' }
   const scheme = provider.schemes.find(isSimulable)
-  if (!scheme) return { ...unsigned, path: `/${addressKey(provider.id, secret, orderId)}` }
+  if (!scheme) return { ...unsigned, path: `/${orderAddressKey(provider.id, secret, orderId)}` }
   const { headers, body } = sign(scheme, secret, { url, body: unsigned.body, timestamp, id })
   return { ...unsigned, headers: { ...unsigned.headers, ...headers }, body }
 }

@@ -18,7 +18,7 @@ import { Currency, given, Id } from '../reading/fields.ts'
 import { jsonBody } from '../reading/json-body.ts'
 import { orderNamed } from '../reading/names.ts'
 import { partWithAmount } from '../reading/part-with-amount.ts'
-import type { Claim, HmacScheme, Provider } from '../provider.ts'
+import type { Signature, HmacScheme, Provider } from '../provider.ts'
 import { reasons } from '../reading/reasons.ts'
 import { rfc3339 } from '../reading/rfc3339.ts'
 import { simulatedAdyen } from './simulated.ts'
@@ -139,9 +139,9 @@ export const adyen: Provider = {
     {
       ...HMAC,
 
-      claim({ body }) {
+      find({ body }) {
         const items = jsonBody(itemsOf(v.unknown()), body)?.notificationItems
-        return items?.map(({ NotificationRequestItem: item }) => claimOf(item))
+        return items?.map(({ NotificationRequestItem: item }) => signatureIn(item))
       },
 
       seal(body, make) {
@@ -161,9 +161,9 @@ export const adyen: Provider = {
     {
       ...HMAC,
 
-      claim({ headers, body }) {
+      find({ headers, body }) {
         const signature = headers.get('hmacsignature')
-        return signature ? { signatures: [signature], signed: [body] } : undefined
+        return signature ? { values: [signature], signed: [body] } : undefined
       },
     },
   ],
@@ -195,11 +195,11 @@ export const adyen: Provider = {
   simulate: simulatedAdyen,
 }
 
-/** An item that is not signed claims so: then none of them holds. */
-function claimOf(item: unknown): Claim {
+/** An item without a signature has none that fits: then none of the items is believed. */
+function signatureIn(item: unknown): Signature {
   const { success, output } = v.safeParse(Sealed, item)
-  if (!success) return { signatures: [], signed: [] }
-  return { signatures: [output.additionalData.hmacSignature], signed: [signedOf(output)] }
+  if (!success) return { values: [], signed: [] }
+  return { values: [output.additionalData.hmacSignature], signed: [signedOf(output)] }
 }
 
 const signedOf = (item: v.InferOutput<typeof Signed>): string =>

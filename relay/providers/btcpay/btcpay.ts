@@ -65,9 +65,9 @@ export const btcpay: Provider = {
       algorithm: 'sha256',
       encoding: 'hex',
 
-      claim({ headers, body }) {
+      find({ headers, body }) {
         const [, signature] = SIGNATURE.exec(headers.get('btcpay-sig') ?? '') ?? []
-        return signature ? { signatures: [signature], signed: [body] } : undefined
+        return signature ? { values: [signature], signed: [body] } : undefined
       },
 
       sign: ({ body }, mac) => ({ 'btcpay-sig': `sha256=${mac([body])}` }),

@@ -176,14 +176,14 @@ export const cashfree: Provider = {
       algorithm: 'sha256',
       encoding: 'base64',
 
-      claim({ headers, body }) {
+      find({ headers, body }) {
         const signature = headers.get('x-webhook-signature')
         const timestamp = headers.get('x-webhook-timestamp')
         // Nothing parts it from the body: were it more than digits, the body could begin elsewhere.
         if (!signature || !timestamp || !/^\d+$/.test(timestamp)) return undefined
 
         // Nobody says whether what is sent again is signed again: no age is too old.
-        return { signatures: [signature], signed: [timestamp, body] }
+        return { values: [signature], signed: [timestamp, body] }
       },
 
       sign: ({ body, timestamp }, mac) => ({

@@ -110,9 +110,9 @@ export const checkoutcom: Provider = {
       algorithm: 'sha256',
       encoding: 'hex',
 
-      claim({ headers, body }) {
+      find({ headers, body }) {
         const signature = headers.get('cko-signature')
-        return signature ? { signatures: [signature], signed: [body] } : undefined
+        return signature ? { values: [signature], signed: [body] } : undefined
       },
 
       sign: ({ body }, mac) => ({ 'cko-signature': mac([body]) }),

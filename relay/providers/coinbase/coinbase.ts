@@ -96,9 +96,9 @@ export const coinbase: Provider = {
       algorithm: 'sha256',
       encoding: 'hex',
 
-      claim({ headers, body }) {
+      find({ headers, body }) {
         const signature = headers.get('x-cc-webhook-signature')
-        return signature ? { signatures: [signature], signed: [body] } : undefined
+        return signature ? { values: [signature], signed: [body] } : undefined
       },
 
       sign: ({ body }, mac) => ({ 'x-cc-webhook-signature': mac([body]) }),

@@ -118,9 +118,9 @@ export const flutterwave: Provider = {
       algorithm: 'sha256',
       encoding: 'base64',
 
-      claim({ headers, body }) {
+      find({ headers, body }) {
         const signature = headers.get('flutterwave-signature')
-        return signature ? { signatures: [signature], signed: [body] } : undefined
+        return signature ? { values: [signature], signed: [body] } : undefined
       },
 
       sign: ({ body }, mac) => ({ 'flutterwave-signature': mac([body]) }),

@@ -71,9 +71,9 @@ export const lemonsqueezy: Provider = {
       algorithm: 'sha256',
       encoding: 'hex',
 
-      claim({ headers, body }) {
+      find({ headers, body }) {
         const signature = headers.get('x-signature')
-        return signature ? { signatures: [signature], signed: [body] } : undefined
+        return signature ? { values: [signature], signed: [body] } : undefined
       },
 
       sign: ({ body }, mac) => ({ 'x-signature': mac([body]) }),

@@ -97,10 +97,10 @@ export const midtrans: Provider = {
     {
       kind: 'text',
 
-      claim({ body }) {
+      find({ body }) {
         const sealed = jsonBody(Sealed, body)
         if (!sealed?.signature_key) return undefined
-        return { signatures: [sealed.signature_key], signed: signedOf(sealed) }
+        return { values: [sealed.signature_key], signed: signedOf(sealed) }
       },
 
       text: (serverKey, signed, hash) => serverKey && hash('sha512', [...signed, serverKey]),

@@ -134,12 +134,12 @@ export const mollie: Provider = {
       algorithm: 'sha256',
       encoding: 'hex',
 
-      claim({ headers, body }) {
+      find({ headers, body }) {
         const header = headers.get('x-mollie-signature')
         if (!header) return undefined
         // One for each secret, while the secrets change.
         const signatures = header.split(',').map((each) => withoutPrefix(each.trim()))
-        return { signatures, signed: [body] }
+        return { values: signatures, signed: [body] }
       },
 
       sign: ({ body }, mac) => ({ 'x-mollie-signature': PREFIX + mac([body]) }),

@@ -133,13 +133,13 @@ export const paddle: Provider = {
       // was refused is signed anew.
       tolerance: { past: 5 },
 
-      claim({ headers, body }) {
+      find({ headers, body }) {
         const header = pairs(headers.get('paddle-signature'), ';')
         const [timestamp] = header.get('ts') ?? []
         if (timestamp === undefined) return undefined
 
         return {
-          signatures: header.get('h1') ?? [],
+          values: header.get('h1') ?? [],
           signed: [timestamp, ':', body],
           signedAt: timestamp,
         }

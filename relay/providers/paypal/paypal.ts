@@ -173,7 +173,7 @@ export const paypal: Provider = {
       tolerance: { past: 4 * 86_400, future: 300 },
       address: ({ headers }) => headers.get('paypal-cert-url') ?? undefined,
 
-      claim({ headers, body }) {
+      find({ headers, body }) {
         const [id, time, signature] = ['id', 'time', 'sig'].map((name) =>
           headers.get(`paypal-transmission-${name}`),
         )
@@ -181,7 +181,7 @@ export const paypal: Provider = {
         // Whatever else it may name, this is the only one that we know.
         if (headers.get('paypal-auth-algo') !== 'SHA256withRSA') return undefined
         const signedAt = String(Math.floor((rfc3339(time) ?? NaN) / 1000))
-        return { signatures: [signature], signed: [`${id}|${time}`, `|${crc32(body)}`], signedAt }
+        return { values: [signature], signed: [`${id}|${time}`, `|${crc32(body)}`], signedAt }
       },
       // The secret is the webhook's id: ours, never what a request says.
       text: (webhookId, [transmission = '', sum = '']) => [transmission, `|${webhookId}`, sum],

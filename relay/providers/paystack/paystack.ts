@@ -155,9 +155,9 @@ export const paystack: Provider = {
       algorithm: 'sha512',
       encoding: 'hex',
 
-      claim({ headers, body }) {
+      find({ headers, body }) {
         const signature = headers.get('x-paystack-signature')
-        return signature ? { signatures: [signature], signed: [body] } : undefined
+        return signature ? { values: [signature], signed: [body] } : undefined
       },
 
       sign: ({ body }, mac) => ({ 'x-paystack-signature': mac([body]) }),
@@ -258,7 +258,7 @@ function dispute(data: Data): Word[] {
 }
 
 /** The same, where nobody knows of how much. */
-function unsettled<Claim extends Said>(said: Claim): Claim {
+function unsettled<Told extends Said>(said: Told): Told {
   if (said.part === 'main' && said.state === 'succeeded') return { ...said, state: 'processing' }
   return said.part.startsWith('refund:') && said.state === 'done'
     ? { ...said, state: 'pending' }

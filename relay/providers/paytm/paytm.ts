@@ -20,7 +20,7 @@ import { minorUnits } from '../reading/minor-units.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { partWithAmount } from '../reading/part-with-amount.ts'
 import { isJson } from '../payload.ts'
-import type { Claim, Provider } from '../provider.ts'
+import type { Signature, Provider } from '../provider.ts'
 import { reasons } from '../reading/reasons.ts'
 import { simulatedPaytm } from './simulated.ts'
 import { stateWithAmount } from '../reading/state-with-amount.ts'
@@ -110,9 +110,9 @@ export const paytm: Provider = {
       iv: '@@@@&&&&####$$$$',
       saltLength: 4,
 
-      claim({ body }) {
+      find({ body }) {
         const text = new TextDecoder().decode(body)
-        return isJson(text) ? claimOfJson(text) : claimOfForm(text)
+        return isJson(text) ? signatureOfJson(text) : signatureOfForm(text)
       },
 
       text: (signed, salt, hash) => hash('sha256', [...signed, '|', salt]),
@@ -135,21 +135,21 @@ export const paytm: Provider = {
   simulate: simulatedPaytm,
 }
 
-function claimOfJson(text: string): Claim | undefined {
+function signatureOfJson(text: string): Signature | undefined {
   const { success, output } = v.safeParse(Sealed, parseJson(text))
   const signed = jsonMember(text, 'body')
   return success && signed !== undefined
-    ? { signatures: [output.head.signature], signed: [signed] }
+    ? { values: [output.head.signature], signed: [signed] }
     : undefined
 }
 
 /** In characters: more than any form of theirs. A long one takes Node very long to read. */
 const MAX_FORM = 32 * 1024
 
-function claimOfForm(text: string): Claim | undefined {
+function signatureOfForm(text: string): Signature | undefined {
   if (text.length > MAX_FORM) return undefined
   const { CHECKSUMHASH: signature, ...values } = Object.fromEntries(new URLSearchParams(text))
-  return signature ? { signatures: [signature], signed: [valuesOf(values)] } : undefined
+  return signature ? { values: [signature], signed: [valuesOf(values)] } : undefined
 }
 
 const valuesOf = (form: Record<string, string>): string =>

@@ -70,10 +70,10 @@ export const phonepeV1: Provider = {
     {
       kind: 'text',
 
-      claim({ headers, body }) {
+      find({ headers, body }) {
         const signature = headers.get('x-verify')
         const response = jsonBody(Sealed, body)?.response
-        return signature && response ? { signatures: [signature], signed: [response] } : undefined
+        return signature && response ? { values: [signature], signed: [response] } : undefined
       },
 
       text(secret, response, hash) {

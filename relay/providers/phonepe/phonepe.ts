@@ -97,9 +97,9 @@ export const phonepe: Provider = {
     {
       kind: 'text',
 
-      claim({ headers }) {
+      find({ headers }) {
         const hash = headers.get('authorization')
-        return hash ? { signatures: [hash], signed: [] } : undefined
+        return hash ? { values: [hash], signed: [] } : undefined
       },
 
       // The hash of an empty name and password is in PhonePe's own tests.

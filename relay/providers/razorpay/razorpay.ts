@@ -148,9 +148,9 @@ export const razorpay: Provider = {
       algorithm: 'sha256',
       encoding: 'hex',
 
-      claim({ headers, body }) {
+      find({ headers, body }) {
         const signature = headers.get('x-razorpay-signature')
-        return signature ? { signatures: [signature], signed: [body] } : undefined
+        return signature ? { values: [signature], signed: [body] } : undefined
       },
 
       sign: ({ id, body }, mac) => ({

@@ -4,9 +4,9 @@ import type { TextScheme } from '../provider.ts'
 export const staticToken = (header: string): TextScheme => ({
   kind: 'text',
 
-  claim({ headers }) {
+  find({ headers }) {
     const token = headers.get(header)
-    return token ? { signatures: [token], signed: [] } : undefined
+    return token ? { values: [token], signed: [] } : undefined
   },
 
   text: (secret) => secret,

@@ -135,9 +135,9 @@ export const square: Provider = {
       algorithm: 'sha256',
       encoding: 'base64',
 
-      claim({ url, headers, body }) {
+      find({ url, headers, body }) {
         const signature = headers.get('x-square-hmacsha256-signature')
-        return signature ? { signatures: [signature], signed: [url, body] } : undefined
+        return signature ? { values: [signature], signed: [url, body] } : undefined
       },
 
       sign: ({ url, body }, mac) => ({

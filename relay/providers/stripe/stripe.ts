@@ -153,13 +153,13 @@ export const stripe: Provider = {
       // Stripe's own libraries let a clock pass that is ahead.
       tolerance: { past: 300 },
 
-      claim({ headers, body }) {
+      find({ headers, body }) {
         const header = pairs(headers.get('stripe-signature'), ',')
         const [timestamp] = header.get('t') ?? []
         if (timestamp === undefined) return undefined
 
         return {
-          signatures: header.get('v1') ?? [],
+          values: header.get('v1') ?? [],
           signed: [timestamp, '.', body],
           signedAt: timestamp,
         }
