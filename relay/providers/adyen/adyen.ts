@@ -21,6 +21,7 @@ import { partWithAmount } from '../reading/part-with-amount.ts'
 import type { Signature, HmacScheme, Provider } from '../provider.ts'
 import { reasons } from '../reading/reasons.ts'
 import { rfc3339 } from '../reading/rfc3339.ts'
+import { bodyHmac } from '../schemes.ts'
 import { simulatedAdyen } from './simulated.ts'
 import { textCode } from '../reading/text-code.ts'
 
@@ -123,8 +124,7 @@ const REASONS = reasons({
 })
 
 /** As the customer area shows it: in hex. */
-const HMAC: Pick<HmacScheme, 'kind' | 'algorithm' | 'encoding' | 'key'> = {
-  kind: 'hmac',
+const HMAC: Pick<HmacScheme, 'algorithm' | 'encoding' | 'key'> = {
   algorithm: 'sha256',
   encoding: 'base64',
   key: (secret) => (/^(?:[0-9a-f]{2})+$/i.test(secret) ? Buffer.from(secret, 'hex') : undefined),
@@ -137,6 +137,7 @@ export const adyen: Provider = {
 
   schemes: [
     {
+      kind: 'hmac',
       ...HMAC,
 
       find({ body }) {
@@ -158,14 +159,7 @@ export const adyen: Provider = {
     },
 
     // Of the platform, which nobody subscribes to here; its webhooks are to be acknowledged all the same.
-    {
-      ...HMAC,
-
-      find({ headers, body }) {
-        const signature = headers.get('hmacsignature')
-        return signature ? { values: [signature], signed: [body] } : undefined
-      },
-    },
+    bodyHmac({ header: 'hmacsignature', ...HMAC }),
   ],
 
   updates(payload) {

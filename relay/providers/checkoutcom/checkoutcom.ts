@@ -11,6 +11,7 @@ import { isoAmount } from './amount.ts'
 import { Amount, Currency, given, Id } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
+import { bodyHmac } from '../schemes.ts'
 import { reasons } from '../reading/reasons.ts'
 import { rfc3339 } from '../reading/rfc3339.ts'
 import { simulatedCheckoutcom } from './simulated.ts'
@@ -104,20 +105,7 @@ export const checkoutcom: Provider = {
   name: 'Checkout.com',
   trust: 'signed-body',
 
-  schemes: [
-    {
-      kind: 'hmac',
-      algorithm: 'sha256',
-      encoding: 'hex',
-
-      find({ headers, body }) {
-        const signature = headers.get('cko-signature')
-        return signature ? { values: [signature], signed: [body] } : undefined
-      },
-
-      sign: ({ body }, mac) => ({ 'cko-signature': mac([body]) }),
-    },
-  ],
+  schemes: [bodyHmac({ header: 'cko-signature', algorithm: 'sha256', encoding: 'hex' })],
 
   updates(payload) {
     const read = READERS.get(v.parse(Typed, payload).type)

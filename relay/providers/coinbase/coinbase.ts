@@ -13,6 +13,7 @@ import { given, Id } from '../reading/fields.ts'
 import { hook0 } from './hook0.ts'
 import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
+import { bodyHmac } from '../schemes.ts'
 import { rfc3339 } from '../reading/rfc3339.ts'
 import { simulatedCoinbase } from './simulated.ts'
 import { stateWithAmount } from '../reading/state-with-amount.ts'
@@ -91,18 +92,7 @@ export const coinbase: Provider = {
   trust: 'signed-body',
 
   schemes: [
-    {
-      kind: 'hmac',
-      algorithm: 'sha256',
-      encoding: 'hex',
-
-      find({ headers, body }) {
-        const signature = headers.get('x-cc-webhook-signature')
-        return signature ? { values: [signature], signed: [body] } : undefined
-      },
-
-      sign: ({ body }, mac) => ({ 'x-cc-webhook-signature': mac([body]) }),
-    },
+    bodyHmac({ header: 'x-cc-webhook-signature', algorithm: 'sha256', encoding: 'hex' }),
     hook0,
   ],
 

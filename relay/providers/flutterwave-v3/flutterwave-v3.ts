@@ -19,7 +19,7 @@ import { reasons } from '../reading/reasons.ts'
 import { rfc3339 } from '../reading/rfc3339.ts'
 import { simulatedFlutterwaveV3 } from './simulated.ts'
 import { stateWithAmount } from '../reading/state-with-amount.ts'
-import { staticToken } from '../reading/static-token.ts'
+import { staticToken } from '../schemes.ts'
 import { textCode } from '../reading/text-code.ts'
 
 const Named = v.object({ event: v.string() })

@@ -15,6 +15,7 @@ import { Currency, given, Id } from '../reading/fields.ts'
 import { minorUnits } from '../reading/minor-units.ts'
 import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
+import { bodyHmac } from '../schemes.ts'
 import { partWithAmount } from '../reading/part-with-amount.ts'
 import { reasons } from '../reading/reasons.ts'
 import { stateWithAmount } from '../reading/state-with-amount.ts'
@@ -112,20 +113,7 @@ export const flutterwave: Provider = {
   name: 'Flutterwave',
   trust: 'signed-body',
 
-  schemes: [
-    {
-      kind: 'hmac',
-      algorithm: 'sha256',
-      encoding: 'base64',
-
-      find({ headers, body }) {
-        const signature = headers.get('flutterwave-signature')
-        return signature ? { values: [signature], signed: [body] } : undefined
-      },
-
-      sign: ({ body }, mac) => ({ 'flutterwave-signature': mac([body]) }),
-    },
-  ],
+  schemes: [bodyHmac({ header: 'flutterwave-signature', algorithm: 'sha256', encoding: 'base64' })],
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
 

@@ -16,6 +16,7 @@ import { attached } from '../reading/metadata.ts'
 import { minorUnits } from '../reading/minor-units.ts'
 import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
+import { bodyHmac } from '../schemes.ts'
 import { reasons } from '../reading/reasons.ts'
 import { rfc3339 } from '../reading/rfc3339.ts'
 import { stateWithAmount } from '../reading/state-with-amount.ts'
@@ -121,29 +122,20 @@ const REASONS = reasons({
 /** Mollie calls these definitive. */
 const CLOSED: ReadonlySet<MainState> = new Set(['failed', 'canceled', 'expired'])
 
-const PREFIX = 'sha256='
-
 export const mollie: Provider = {
   id: 'mollie',
   name: 'Mollie',
   trust: 'signed-body',
 
   schemes: [
-    {
-      kind: 'hmac',
+    bodyHmac({
+      header: 'x-mollie-signature',
       algorithm: 'sha256',
       encoding: 'hex',
-
-      find({ headers, body }) {
-        const header = headers.get('x-mollie-signature')
-        if (!header) return undefined
-        // One for each secret, while the secrets change.
-        const signatures = header.split(',').map((each) => withoutPrefix(each.trim()))
-        return { values: signatures, signed: [body] }
-      },
-
-      sign: ({ body }, mac) => ({ 'x-mollie-signature': PREFIX + mac([body]) }),
-    },
+      prefix: 'sha256=',
+      // One for each secret, while the secrets change. Mollie's own library takes them bare as well.
+      valuesIn: (text) => text.split(',').map((each) => each.trim().replace(/^sha256=/, '')),
+    }),
   ],
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
@@ -176,9 +168,6 @@ export const mollie: Provider = {
 
   simulate: simulatedMollie,
 }
-
-const withoutPrefix = (signature: string): string =>
-  signature.startsWith(PREFIX) ? signature.slice(PREFIX.length) : signature
 
 /** All that an event says of its entity where that is not enclosed: `payment.failed`. */
 function namedBy({ type, entityId }: v.InferOutput<typeof Event>) {

@@ -8,9 +8,9 @@
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import { Currency, given, Id } from '../reading/fields.ts'
-import { pairs } from '../reading/headers.ts'
 import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
+import { timedHmac } from '../schemes.ts'
 import { reasons } from '../reading/reasons.ts'
 import { rfc3339 } from '../reading/rfc3339.ts'
 import { simulatedPaddle } from './simulated.ts'
@@ -125,30 +125,15 @@ export const paddle: Provider = {
   trust: 'signed-body',
 
   schemes: [
-    {
-      kind: 'hmac',
-      algorithm: 'sha256',
-      encoding: 'hex',
-      // As in Paddle's own libraries, which let a clock pass that is ahead. What comes again after it
-      // was refused is signed anew.
+    // As in Paddle's own libraries, which let a clock pass that is ahead. What comes again after it
+    // was refused is signed anew.
+    timedHmac({
+      header: 'paddle-signature',
+      separator: ';',
+      fields: { time: 'ts', signature: 'h1' },
+      joint: ':',
       tolerance: { past: 5 },
-
-      find({ headers, body }) {
-        const header = pairs(headers.get('paddle-signature'), ';')
-        const [timestamp] = header.get('ts') ?? []
-        if (timestamp === undefined) return undefined
-
-        return {
-          values: header.get('h1') ?? [],
-          signed: [timestamp, ':', body],
-          signedAt: timestamp,
-        }
-      },
-
-      sign: ({ body, timestamp }, mac) => ({
-        'paddle-signature': `ts=${timestamp};h1=${mac([`${timestamp}:`, body])}`,
-      }),
-    },
+    }),
   ],
 
   answer: { status: 200, body: '', type: 'text/plain' },

@@ -15,6 +15,7 @@ import { attached } from '../reading/metadata.ts'
 import { minorUnits } from '../reading/minor-units.ts'
 import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
+import { bodyHmac } from '../schemes.ts'
 import { reasons } from '../reading/reasons.ts'
 import { rfc3339 } from '../reading/rfc3339.ts'
 import { simulatedPaystack } from './simulated.ts'
@@ -149,20 +150,7 @@ export const paystack: Provider = {
   name: 'Paystack',
   trust: 'signed-body',
 
-  schemes: [
-    {
-      kind: 'hmac',
-      algorithm: 'sha512',
-      encoding: 'hex',
-
-      find({ headers, body }) {
-        const signature = headers.get('x-paystack-signature')
-        return signature ? { values: [signature], signed: [body] } : undefined
-      },
-
-      sign: ({ body }, mac) => ({ 'x-paystack-signature': mac([body]) }),
-    },
-  ],
+  schemes: [bodyHmac({ header: 'x-paystack-signature', algorithm: 'sha512', encoding: 'hex' })],
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
 

@@ -16,6 +16,7 @@ import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { partWithAmount } from '../reading/part-with-amount.ts'
 import { PHONEPE_REASONS } from './reasons.ts'
 import type { Provider } from '../provider.ts'
+import { staticToken } from '../schemes.ts'
 import { simulatedPhonepe } from './simulated.ts'
 import { stateWithAmount } from '../reading/state-with-amount.ts'
 
@@ -94,18 +95,10 @@ export const phonepe: Provider = {
   secretOf: (random) => `demo:${random.toString('hex').slice(0, 20)}`,
 
   schemes: [
-    {
-      kind: 'text',
-
-      find({ headers }) {
-        const hash = headers.get('authorization')
-        return hash ? { values: [hash], signed: [] } : undefined
-      },
-
-      // The hash of an empty name and password is in PhonePe's own tests.
-      text: (secret, _, hash) => (CREDENTIALS.test(secret) ? hash('sha256', [secret]) : undefined),
-      sign: (_, make) => ({ authorization: make([]) }),
-    },
+    // The hash of an empty name and password is in PhonePe's own tests.
+    staticToken('authorization', (secret, _, hash) =>
+      CREDENTIALS.test(secret) ? hash('sha256', [secret]) : undefined,
+    ),
   ],
 
   updates(data, { digest }) {

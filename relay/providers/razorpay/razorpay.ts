@@ -13,6 +13,7 @@ import { isDefinite } from '../reading/failure.ts'
 import { Amount, Currency, given, Id, UnixSeconds } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
+import { bodyHmac } from '../schemes.ts'
 import { reasons } from '../reading/reasons.ts'
 import { simulatedRazorpay } from './simulated.ts'
 
@@ -143,21 +144,12 @@ export const razorpay: Provider = {
   trust: 'signed-body',
 
   schemes: [
-    {
-      kind: 'hmac',
+    bodyHmac({
+      header: 'x-razorpay-signature',
       algorithm: 'sha256',
       encoding: 'hex',
-
-      find({ headers, body }) {
-        const signature = headers.get('x-razorpay-signature')
-        return signature ? { values: [signature], signed: [body] } : undefined
-      },
-
-      sign: ({ id, body }, mac) => ({
-        'x-razorpay-event-id': id,
-        'x-razorpay-signature': mac([body]),
-      }),
-    },
+      idHeader: 'x-razorpay-event-id',
+    }),
   ],
 
   updates(data, { digest }) {

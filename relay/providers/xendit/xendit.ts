@@ -21,7 +21,7 @@ import { reasons } from '../reading/reasons.ts'
 import { rfc3339 } from '../reading/rfc3339.ts'
 import { simulatedXendit } from './simulated.ts'
 import { stateWithAmount } from '../reading/state-with-amount.ts'
-import { staticToken } from '../reading/static-token.ts'
+import { staticToken } from '../schemes.ts'
 
 const Named = v.object({ event: v.optional(v.string()) })
 
