@@ -12,18 +12,16 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { isoAmount } from './amount.ts'
-import { failure } from '../reading/failure.ts'
+import type { HmacScheme, Provider, Signature } from '../provider.ts'
+import { partWithAmount } from '../reading/amounts.ts'
+import { failure, reasons, textCode } from '../reading/failure.ts'
 import { Currency, given, Id } from '../reading/fields.ts'
-import { jsonBody } from '../reading/json-body.ts'
+import { jsonBody } from '../reading/json.ts'
 import { orderNamed } from '../reading/names.ts'
-import { partWithAmount } from '../reading/part-with-amount.ts'
-import type { Signature, HmacScheme, Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
+import { rfc3339 } from '../reading/times.ts'
 import { bodyHmac } from '../schemes.ts'
+import { isoAmount } from './amount.ts'
 import { simulatedAdyen } from './simulated.ts'
-import { textCode } from '../reading/text-code.ts'
 
 /** A colon ends a field where it is signed: only the merchant's reference may hold one. */
 const Field = v.pipe(v.string(), v.regex(/^[^:]*$/))

@@ -1,6 +1,6 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import { adyenAmount } from './amount.ts'
 import type { Simulated } from '../provider.ts'
+import { adyenAmount } from './amount.ts'
 
 type Fields = (simulated: Simulated) => object
 

@@ -10,9 +10,9 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
+import type { Provider } from '../provider.ts'
 import { given, Id, UnixSeconds } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
-import type { Provider } from '../provider.ts'
 import { bodyHmac } from '../schemes.ts'
 import { simulatedBtcpay } from './simulated.ts'
 

@@ -10,15 +10,12 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { isDefinite } from '../reading/failure.ts'
-import { AnyId, Currency, given, Id } from '../reading/fields.ts'
-import { minorUnits } from '../reading/minor-units.ts'
-import { orderNamed, paymentNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
-import { partWithAmount } from '../reading/part-with-amount.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
+import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
+import { isDefinite, reasons } from '../reading/failure.ts'
+import { AnyId, Currency, given, Id } from '../reading/fields.ts'
+import { orderNamed, paymentNamed } from '../reading/names.ts'
+import { rfc3339 } from '../reading/times.ts'
 import { simulatedCashfree } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })

@@ -7,15 +7,15 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { isoAmount } from './amount.ts'
+import type { Provider } from '../provider.ts'
+import { stateWithAmount } from '../reading/amounts.ts'
+import { reasons } from '../reading/failure.ts'
 import { Amount, Currency, given, Id } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
-import type { Provider } from '../provider.ts'
+import { rfc3339 } from '../reading/times.ts'
 import { bodyHmac } from '../schemes.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
+import { isoAmount } from './amount.ts'
 import { simulatedCheckoutcom } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 const Typed = v.object({ type: v.string() })
 

@@ -1,6 +1,6 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import { checkoutAmount } from './amount.ts'
 import type { Simulated } from '../provider.ts'
+import { checkoutAmount } from './amount.ts'
 
 type Fields = (simulated: Simulated) => [type: string, data: object]
 

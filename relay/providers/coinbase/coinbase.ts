@@ -7,16 +7,16 @@
 
 import * as v from 'valibot'
 import type { MainState } from '../../order/update.ts'
-import { checkoutUpdates } from './checkout.ts'
-import { CoinbaseMoney } from './money.ts'
-import { given, Id } from '../reading/fields.ts'
-import { hook0 } from './hook0.ts'
-import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
+import { stateWithAmount } from '../reading/amounts.ts'
+import { given, Id } from '../reading/fields.ts'
+import { orderNamed } from '../reading/names.ts'
+import { rfc3339 } from '../reading/times.ts'
 import { bodyHmac } from '../schemes.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
+import { checkoutUpdates } from './checkout.ts'
+import { hook0 } from './hook0.ts'
+import { CoinbaseMoney } from './money.ts'
 import { simulatedCoinbase } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 /** Commerce wraps its event, and its successor does not. */
 const Typed = v.object({ event: v.optional(v.object({ type: v.string() })) })

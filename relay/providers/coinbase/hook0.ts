@@ -1,5 +1,5 @@
-import { pairs } from '../reading/headers.ts'
 import type { HmacScheme } from '../provider.ts'
+import { pairs } from '../reading/headers.ts'
 
 /** Names without a dot: those divide what is signed. */
 const NAMES = /^[\w-]+( [\w-]+)*$/

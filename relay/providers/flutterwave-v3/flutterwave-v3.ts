@@ -9,18 +9,14 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { failure } from '../reading/failure.ts'
-import { AnyId, Currency, given, Id } from '../reading/fields.ts'
-import { minorUnits } from '../reading/minor-units.ts'
-import { orderNamed, paymentNamed } from '../reading/names.ts'
-import { partWithAmount } from '../reading/part-with-amount.ts'
 import type { Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
-import { simulatedFlutterwaveV3 } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
+import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
+import { failure, reasons, textCode } from '../reading/failure.ts'
+import { AnyId, Currency, given, Id } from '../reading/fields.ts'
+import { orderNamed, paymentNamed } from '../reading/names.ts'
+import { rfc3339 } from '../reading/times.ts'
 import { staticToken } from '../schemes.ts'
-import { textCode } from '../reading/text-code.ts'
+import { simulatedFlutterwaveV3 } from './simulated.ts'
 
 const Named = v.object({ event: v.string() })
 

@@ -10,15 +10,12 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { failure } from '../reading/failure.ts'
-import { Currency, given, Id } from '../reading/fields.ts'
-import { minorUnits } from '../reading/minor-units.ts'
-import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
+import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
+import { failure, reasons } from '../reading/failure.ts'
+import { Currency, given, Id } from '../reading/fields.ts'
+import { orderNamed } from '../reading/names.ts'
 import { bodyHmac } from '../schemes.ts'
-import { partWithAmount } from '../reading/part-with-amount.ts'
-import { reasons } from '../reading/reasons.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 import { simulatedFlutterwave } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })

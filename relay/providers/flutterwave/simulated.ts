@@ -1,6 +1,6 @@
 import type { PaymentStatus } from '../../protocol.ts'
 import type { Simulated } from '../provider.ts'
-import { decimal } from '../reading/decimal.ts'
+import { decimal } from '../reading/amounts.ts'
 
 type Fields = (simulated: Simulated) => [type: string, data: object]
 

@@ -11,13 +11,13 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
+import type { Provider } from '../provider.ts'
+import { stateWithAmount } from '../reading/amounts.ts'
 import { Amount, Currency, given, Id } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
-import type { Provider } from '../provider.ts'
+import { rfc3339 } from '../reading/times.ts'
 import { bodyHmac } from '../schemes.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
 import { simulatedLemonSqueezy } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 const Named = v.object({ meta: v.object({ event_name: v.string() }) })
 

@@ -13,16 +13,14 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { failure } from '../reading/failure.ts'
-import { Currency, given } from '../reading/fields.ts'
-import { jsonBody } from '../reading/json-body.ts'
-import { localTime } from '../reading/local-time.ts'
-import { minorUnits } from '../reading/minor-units.ts'
-import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
+import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
+import { failure, reasons } from '../reading/failure.ts'
+import { Currency, given } from '../reading/fields.ts'
+import { jsonBody } from '../reading/json.ts'
+import { orderNamed } from '../reading/names.ts'
+import { localTime } from '../reading/times.ts'
 import { simulatedMidtrans } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 /**
  * As texts, and no other: `["1111"]` would be joined to the same. In these forms, because nothing

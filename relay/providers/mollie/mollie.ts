@@ -11,15 +11,13 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { Currency, given, Id } from '../reading/fields.ts'
-import { attached } from '../reading/metadata.ts'
-import { minorUnits } from '../reading/minor-units.ts'
-import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
+import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
+import { reasons } from '../reading/failure.ts'
+import { Currency, given, Id } from '../reading/fields.ts'
+import { attached, orderNamed } from '../reading/names.ts'
+import { rfc3339 } from '../reading/times.ts'
 import { bodyHmac } from '../schemes.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 import { simulatedMollie } from './simulated.ts'
 
 const Text = v.nullish(v.string())

@@ -10,14 +10,13 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { AnyId, Currency, given, Id } from '../reading/fields.ts'
-import { attached } from '../reading/metadata.ts'
-import { minorUnits } from '../reading/minor-units.ts'
-import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
+import { minorUnits } from '../reading/amounts.ts'
+import { reasons } from '../reading/failure.ts'
+import { AnyId, Currency, given, Id } from '../reading/fields.ts'
+import { attached, orderNamed } from '../reading/names.ts'
+import { rfc3339 } from '../reading/times.ts'
 import { bodyHmac } from '../schemes.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
 import { simulatedPaystack } from './simulated.ts'
 
 const Named = v.object({ event: v.string() })

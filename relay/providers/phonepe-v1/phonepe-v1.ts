@@ -8,15 +8,14 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { failure } from '../reading/failure.ts'
-import { Amount, given, Id } from '../reading/fields.ts'
-import { jsonBody } from '../reading/json-body.ts'
-import { orderNamed, paymentNamed } from '../reading/names.ts'
-import { partWithAmount } from '../reading/part-with-amount.ts'
 import { PHONEPE_REASONS } from '../phonepe/reasons.ts'
 import type { Provider } from '../provider.ts'
+import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
+import { failure } from '../reading/failure.ts'
+import { Amount, given, Id } from '../reading/fields.ts'
+import { jsonBody } from '../reading/json.ts'
+import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { simulatedPhonepeV1 } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 const Sealed = v.object({ response: v.pipe(v.string(), v.nonEmpty(), v.base64()) })
 

@@ -10,15 +10,14 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
+import type { Provider } from '../provider.ts'
+import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { failure } from '../reading/failure.ts'
 import { Amount, given, Id } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
-import { partWithAmount } from '../reading/part-with-amount.ts'
-import { PHONEPE_REASONS } from './reasons.ts'
-import type { Provider } from '../provider.ts'
 import { staticToken } from '../schemes.ts'
+import { PHONEPE_REASONS } from './reasons.ts'
 import { simulatedPhonepe } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 /** `type` is the name of old, and says the same: `CHECKOUT_ORDER_COMPLETED`. */
 const Named = v.object({ event: v.nullish(v.string()), type: v.nullish(v.string()) })

@@ -9,12 +9,11 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { isDefinite } from '../reading/failure.ts'
+import type { Provider } from '../provider.ts'
+import { isDefinite, reasons } from '../reading/failure.ts'
 import { Amount, Currency, given, Id, UnixSeconds } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
-import type { Provider } from '../provider.ts'
 import { bodyHmac } from '../schemes.ts'
-import { reasons } from '../reading/reasons.ts'
 import { simulatedRazorpay } from './simulated.ts'
 
 const Named = v.object({ event: v.string() })

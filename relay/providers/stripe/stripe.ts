@@ -7,13 +7,13 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
+import type { Provider } from '../provider.ts'
+import { reasons } from '../reading/failure.ts'
 import { Amount, Currency, given, Id, UnixSeconds } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
-import type { Provider } from '../provider.ts'
 import { timedHmac } from '../schemes.ts'
-import { reasons } from '../reading/reasons.ts'
-import { simulatedStripe } from './simulated.ts'
 import { isoAmount } from './amount.ts'
+import { simulatedStripe } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
 

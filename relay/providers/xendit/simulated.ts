@@ -1,6 +1,6 @@
 import type { PaymentStatus } from '../../protocol.ts'
 import type { Simulated } from '../provider.ts'
-import { decimal } from '../reading/decimal.ts'
+import { decimal } from '../reading/amounts.ts'
 
 /** An event, and what its data has beside the money. */
 type Fields = (simulated: Simulated) => [event: string, data: object]
