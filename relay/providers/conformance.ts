@@ -141,6 +141,21 @@ export function describeProvider(promises: Promises | HeaderPromises | FieldProm
         if (provider.trust !== 'address') expect(updates[0]?.orderId).toBe(SIMULATED.orderId)
       })
 
+      it('has a body for the statuses that it says, and for no other', () => {
+        const told = STATUSES.filter(
+          (status) => provider.simulate({ ...SIMULATED, status }) !== undefined,
+        )
+        expect(provider.statuses).toEqual(told)
+      })
+
+      it('is of the money that was asked for, or of the only one that it knows', () => {
+        const { currency = SIMULATED.currency } = provider
+        const currencies = provider.statuses.flatMap((status) =>
+          (told(status) ?? []).map((update) => update.currency ?? currency),
+        )
+        expect(new Set(currencies)).toEqual(new Set([currency]))
+      })
+
       it('is of one payment, whatever is told of it', () => {
         const names = promises.simulates
           .flatMap((status) => told(status) ?? [])

@@ -129,7 +129,7 @@ export type Scheme =
 export type Trust = 'signed-body' | 'signed-fields' | 'token' | 'address'
 
 /** What `simulate` is asked to tell. */
-export interface Simulated {
+export interface SimulatedEvent {
   orderId: string
   status: PaymentStatus
   /** Minor units. */
@@ -163,6 +163,10 @@ export interface Provider {
   /** What the provider expects to hear. Default: 204 without a body. */
   answer?: { status: 200 | 202; body: string; type: string }
 
-  /** A body that tells `simulated`; undefined where the provider has no such event. */
-  simulate(simulated: Simulated): unknown
+  /** The only one that it knows, in which all its amounts are. ISO 4217. */
+  currency?: string
+  /** Those of an order that it has an event for. */
+  statuses: readonly PaymentStatus[]
+  /** A body that tells `event`; undefined where its status is none of them. */
+  simulate(event: SimulatedEvent): unknown
 }

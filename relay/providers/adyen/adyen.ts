@@ -184,7 +184,7 @@ export const adyen: Provider = {
   // The words of old, which still count; of late, any 2xx does.
   answer: { status: 200, body: '[accepted]', type: 'text/plain' },
 
-  simulate: simulatedAdyen,
+  ...simulatedAdyen,
 }
 
 /** An item without a signature has none that fits: then none of the items is believed. */

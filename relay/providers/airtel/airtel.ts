@@ -58,5 +58,5 @@ export const airtel: Provider = {
     ]
   },
 
-  simulate: simulatedAirtel,
+  ...simulatedAirtel,
 }

@@ -84,7 +84,7 @@ export const btcpay: Provider = {
     ]
   },
 
-  simulate: simulatedBtcpay,
+  ...simulatedBtcpay,
 }
 
 function main(state: MainState): () => Word {

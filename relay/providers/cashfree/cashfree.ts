@@ -212,7 +212,7 @@ export const cashfree: Provider = {
     ]
   },
 
-  simulate: simulatedCashfree,
+  ...simulatedCashfree,
 }
 
 /** `named`: what the event's name says. The payment's own state knows better. */

@@ -129,7 +129,7 @@ export const checkoutcom: Provider = {
     ]
   },
 
-  simulate: simulatedCheckoutcom,
+  ...simulatedCheckoutcom,
 }
 
 function main(state: MainState): Reader {

@@ -125,7 +125,7 @@ export const coinbase: Provider = {
     ]
   },
 
-  simulate: simulatedCoinbase,
+  ...simulatedCoinbase,
 }
 
 /** What came in on the chain. Where that is too little, too much or too late, it is not as was asked. */

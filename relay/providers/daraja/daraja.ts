@@ -100,7 +100,7 @@ export const daraja: Provider = {
     return ['Body' in callback ? prompted(callback) : confirmed(callback)]
   },
 
-  simulate: simulatedDaraja,
+  ...simulatedDaraja,
 }
 
 function prompted({ Body: { stkCallback } }: v.InferOutput<typeof StkCallback>): Update {

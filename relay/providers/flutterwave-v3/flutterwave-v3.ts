@@ -111,7 +111,7 @@ export const flutterwaveV3: Provider = {
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
 
-  simulate: simulatedFlutterwaveV3,
+  ...simulatedFlutterwaveV3,
 }
 
 function charge(payload: unknown): Word {

@@ -135,7 +135,7 @@ export const flutterwave: Provider = {
     ]
   },
 
-  simulate: simulatedFlutterwave,
+  ...simulatedFlutterwave,
 }
 
 /** `named`: what the event's name says. The charge's own state knows better. */

@@ -91,7 +91,7 @@ export const lemonsqueezy: Provider = {
     ]
   },
 
-  simulate: simulatedLemonSqueezy,
+  ...simulatedLemonSqueezy,
 }
 
 function created({ status, total: amount }: Order): Word {

@@ -131,7 +131,7 @@ export const midtrans: Provider = {
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
 
-  simulate: simulatedMidtrans,
+  ...simulatedMidtrans,
 }
 
 const signedOf = ({ order_id, status_code, gross_amount }: v.InferOutput<typeof Signed>) => [

@@ -164,7 +164,7 @@ export const mollie: Provider = {
     })
   },
 
-  simulate: simulatedMollie,
+  ...simulatedMollie,
 }
 
 /** All that an event says of its entity where that is not enclosed: `payment.failed`. */

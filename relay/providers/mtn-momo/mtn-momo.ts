@@ -98,5 +98,5 @@ export const mtnMomo: Provider = {
     ]
   },
 
-  simulate: simulatedMtnMomo,
+  ...simulatedMtnMomo,
 }

@@ -152,7 +152,7 @@ export const paddle: Provider = {
     ]
   },
 
-  simulate: simulatedPaddle,
+  ...simulatedPaddle,
 }
 
 /** `named`: what the event's name says. The transaction's own state knows better. */

@@ -215,7 +215,7 @@ export const paypal: Provider = {
     }))
   },
 
-  simulate: simulatedPayPal,
+  ...simulatedPayPal,
 }
 
 /** `named`: what the event's name says. The resource's own state knows better. */

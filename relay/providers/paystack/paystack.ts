@@ -178,7 +178,7 @@ export const paystack: Provider = {
     })
   },
 
-  simulate: simulatedPaystack,
+  ...simulatedPaystack,
 }
 
 function charge({ id, reference, status, amount, paid_at: time }: Data): Word[] {

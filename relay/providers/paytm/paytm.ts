@@ -129,7 +129,7 @@ export const paytm: Provider = {
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
 
-  simulate: simulatedPaytm,
+  ...simulatedPaytm,
 }
 
 function signatureOfJson(text: string): Signature | undefined {

@@ -63,6 +63,7 @@ export const phonepeV1: Provider = {
   id: 'phonepe-v1',
   name: 'PhonePe (v1)',
   trust: 'signed-body',
+  currency: 'INR',
   secretOf: (random) => `${random.toString('hex')}###1`,
 
   schemes: [
@@ -92,7 +93,7 @@ export const phonepeV1: Provider = {
     return [{ ...read(message), eventId: digest, currency: 'INR' }]
   },
 
-  simulate: simulatedPhonepeV1,
+  ...simulatedPhonepeV1,
 }
 
 /** What a message says, but for its id, and for the money that is always rupees. */

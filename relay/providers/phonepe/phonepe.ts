@@ -91,6 +91,7 @@ export const phonepe: Provider = {
   id: 'phonepe',
   name: 'PhonePe',
   trust: 'token',
+  currency: 'INR',
   secretOf: (random) => `demo:${random.toString('hex').slice(0, 20)}`,
 
   schemes: [
@@ -109,7 +110,7 @@ export const phonepe: Provider = {
     return [{ ...read(v.parse(Event, data).payload), eventId: digest, currency: 'INR' }]
   },
 
-  simulate: simulatedPhonepe,
+  ...simulatedPhonepe,
 }
 
 /** `event`: what the event's name says. The order's own state knows better. */

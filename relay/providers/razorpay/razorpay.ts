@@ -160,7 +160,7 @@ export const razorpay: Provider = {
     return word ? [{ ...word, eventId: digest, ...given({ time }), ...namesIn(payload) }] : []
   },
 
-  simulate: simulatedRazorpay,
+  ...simulatedRazorpay,
 }
 
 /** `named`: what the event's name says. The payment's own state knows better. */

@@ -167,7 +167,7 @@ export const square: Provider = {
     }))
   },
 
-  simulate: simulatedSquare,
+  ...simulatedSquare,
 }
 
 function payment({ payment }: SquareObject): Word[] {

@@ -27,7 +27,7 @@
 
 import * as v from 'valibot'
 import { MAIN_STATES, type MainState, type Said, type Update } from '../../order/update.ts'
-import { REASON_CODES } from '../../protocol.ts'
+import { REASON_CODES, STATUSES } from '../../protocol.ts'
 import type { Delivery, Provider, Signature } from '../provider.ts'
 import { Amount, Currency, given, Id } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
@@ -139,6 +139,8 @@ export const standardWebhooks: Provider = {
       },
     ]
   },
+
+  statuses: STATUSES.filter((status) => status !== 'partially_paid'),
 
   simulate({ orderId, status, amount, currency, payment, timestamp, id }) {
     if (status === 'partially_paid') return undefined

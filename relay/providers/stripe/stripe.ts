@@ -179,7 +179,7 @@ export const stripe: Provider = {
     ]
   },
 
-  simulate: simulatedStripe,
+  ...simulatedStripe,
 }
 
 /** `named`: what the event's name says. The intent's own state knows better. */

@@ -186,7 +186,7 @@ export const xendit: Provider = {
     ]
   },
 
-  simulate: simulatedXendit,
+  ...simulatedXendit,
 }
 
 /** All that is due, or all that was paid, is in one body: what its status says. */
