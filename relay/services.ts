@@ -1,7 +1,7 @@
 /** What the routes share. */
 
 import type { ComeBack } from './pages/come-back.ts'
-import type { Config } from './config/read-config.ts'
+import type { Config } from './config/config.ts'
 import type { Holds } from './pages/holds.ts'
 import type { SigningKeys } from './callbacks/signing-keys.ts'
 import type { Hub } from './pages/hub.ts'

@@ -1,7 +1,8 @@
 /** What a provider sends, through the relay's own door: believed, read, kept, and acknowledged as it wants. */
 
 import { describe, expect, it } from 'vitest'
-import { readConfig, settingOf } from '../config/read-config.ts'
+import { settingOf } from '../config/config.ts'
+import { readConfig } from '../config/read-config.ts'
 import type { PaymentStatus } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import type { Provider } from '../providers/provider.ts'

@@ -1,6 +1,6 @@
 /** Where providers that do not sign tell of an order: the address is all that vouches for them. */
 
-import { callbackUrl } from '../config/read-config.ts'
+import { callbackUrl } from '../config/config.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { orderAddressKey, orderAddressReference } from '../providers/order-address.ts'
 import type { Services } from '../services.ts'

@@ -1,7 +1,7 @@
 /** `simulate`: sends this relay a callback, signed exactly as the provider signs it. */
 
 import { parseArgs } from 'node:util'
-import { callbackUrl, type Environment } from '../config/read-config.ts'
+import { callbackUrl, type Environment } from '../config/config.ts'
 import { isOrderId, STATUSES } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { simulatedCallback } from '../providers/simulated-callback.ts'

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
-import { callbackUrl, type Config } from '../config/read-config.ts'
+import { callbackUrl, type Config } from '../config/config.ts'
 import { readBody } from '../http/body.ts'
 import { problem } from '../http/problem.ts'
 import { STATUSES } from '../protocol.ts'

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { Hono } from 'hono'
 import * as v from 'valibot'
-import type { Config } from '../config/read-config.ts'
+import type { Config } from '../config/config.ts'
 import { readBody } from '../http/body.ts'
 
 /** What the demo's shop sells. */
