@@ -15,7 +15,7 @@ import { snapshotOf, unknownOrder, viewOf, type OrderRecord } from '../order/sna
 import { comeBackLater, problem, refuse } from '../http/problem.ts'
 import { isOrderId, type Snapshot } from '../protocol.ts'
 import type { Dispatch } from '../dispatch.ts'
-import type { ReachedConfig } from '../config/read-config.ts'
+import type { ReachedConfig } from '../config/config.ts'
 import type { Hub } from '../pages/hub.ts'
 import type { Sightings } from '../pages/sightings.ts'
 import type { Store } from '../store/store.ts'

@@ -3,7 +3,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { clientAddress, isWithin } from '../access/client-address.ts'
-import { callbackUrl, settingOf, type ReachedConfig } from '../config/read-config.ts'
+import { callbackUrl, settingOf, type ReachedConfig } from '../config/config.ts'
 import type { Dispatch } from '../dispatch.ts'
 import { notStored, problem } from '../http/problem.ts'
 import type { Log } from '../log.ts'

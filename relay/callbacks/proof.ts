@@ -1,9 +1,10 @@
 /** Whether a delivery is the provider's: by its signature, or by the address that it came to. */
 
-import type { ProviderConfig } from '../config/read-config.ts'
+import type { ProviderConfig } from '../config/config.ts'
 import { certificateAddress } from '../providers/certificate.ts'
 import type { Delivery, Provider } from '../providers/provider.ts'
-import { addressReference, opens, verify, type Verdict } from '../providers/verify.ts'
+import { isOrderAddress, orderAddressReference } from '../providers/order-address.ts'
+import { verify, type Verdict } from '../providers/verify.ts'
 import type { Store } from '../store/store.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
@@ -59,7 +60,7 @@ async function proveBySignature(
 function certificateOf({ schemes }: Provider, delivery: Delivery) {
   const scheme = schemes.find((scheme) => scheme.kind === 'certificate')
   // Nothing is asked for a request that could not be signed.
-  if (!scheme?.claim(delivery)) return undefined
+  if (!scheme?.find(delivery)) return undefined
   const address = certificateAddress(scheme, delivery)
   return address && { address, names: scheme.names }
 }
@@ -71,14 +72,14 @@ async function proveByAddress(
   { store }: Judges,
 ): Promise<Proof | Unproven> {
   if (key === undefined) return { refused: 'address' }
-  if (opens(key, id, secrets)) return {}
+  if (isOrderAddress(key, id, secrets)) return {}
   let orderId: string | undefined
   try {
-    orderId = await store.registeredOrder(addressReference(id, key))
+    orderId = await store.registeredOrder(orderAddressReference(id, key))
   } catch (error) {
     return { lacks: 'store', error }
   }
-  return orderId !== undefined && opens(key, id, secrets, orderId)
+  return orderId !== undefined && isOrderAddress(key, id, secrets, orderId)
     ? { orderId }
     : { refused: 'address' }
 }

@@ -1,7 +1,7 @@
 /** Which address to give each provider that is on, and where the merchant hears of its callbacks. */
 
 import { addressesOf } from '../callbacks/order-addresses.ts'
-import { callbackUrl, type Config, type ReachedConfig } from '../config/read-config.ts'
+import { callbackUrl, type Config, type ReachedConfig } from '../config/config.ts'
 
 /** `isMasked`: the key, which is all the secret that such an address has, only begins. */
 export function callbackAddresses(

@@ -1,6 +1,6 @@
 /** `check`: the settings, masked, and which address to give each provider. Nothing is served. */
 
-import { reached, type Environment } from '../config/read-config.ts'
+import { reached, type Environment } from '../config/config.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { callbackAddresses, forwardAddresses, shown } from './callback-addresses.ts'
 import { settings } from './settings.ts'

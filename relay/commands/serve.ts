@@ -15,12 +15,12 @@ import {
   type Config,
   type Environment,
   type ReachedConfig,
-} from '../config/read-config.ts'
+} from '../config/config.ts'
 import { demo } from '../demo/demo.ts'
 import { createLog, type Log } from '../log.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { simulatedKeys } from '../providers/simulated-keys.ts'
-import { secretOf } from '../providers/verify.ts'
+import { secretOf } from '../providers/secret.ts'
 import { createRelay, type Relay } from '../relay.ts'
 import { memoryStore } from '../store/memory.ts'
 import { sqliteStore } from '../store/sqlite.ts'

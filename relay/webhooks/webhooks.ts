@@ -1,7 +1,7 @@
 /** The merchant's own backend hears too: `order.updated` and forwarded callbacks, out of a durable outbox. */
 
 import { Webhook } from 'standardwebhooks'
-import { settingOf, type Config } from '../config/read-config.ts'
+import { settingOf, type Config } from '../config/config.ts'
 import { WEBHOOK, type Outgoing } from '../store/outgoing.ts'
 import { poster, type Message, type Posted } from './post.ts'
 import { retryAt } from './retry.ts'
