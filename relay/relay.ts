@@ -133,7 +133,7 @@ export function createRelay({
     wakeWebhooks: () => outbox.wake(),
     async lostHistory(id) {
       const isFirst = !renewal
-      renewal ??= store.renewEpoch()
+      renewal ??= store.renewEpoch(store.epoch)
       // Tried again by the next page, where it failed.
       await renewal.catch((error: unknown) => {
         renewal = undefined

@@ -7,13 +7,21 @@ import { MANUAL } from '../order/containers.ts'
 import { factsOf, join, type PaymentFacts } from '../order/facts.ts'
 import { Holders } from './holders.ts'
 import { intakeOf, type Intake, type Kept, type Unplaced } from './intake.ts'
-import type { Context } from './ledger.ts'
 import { asOrder, asHint, claimableBy, mentionedIn, namesIn, namesOf } from './names.ts'
 import type { Registration } from '../order/order.ts'
 import { isOrderId } from '../protocol.ts'
-import type { Holder, Rows } from './rows.ts'
+import type { Holder, StepRows } from './rows.ts'
 import { isNews, revise, type OrderRecord } from '../order/snapshot.ts'
 import type { Heard } from '../order/update.ts'
+
+export interface Context {
+  /** In ms since 1970. */
+  now: number
+  /** An event older than this makes no order of its own. In ms. */
+  retention: number
+  /** The merchant's backend wants to hear of changes. */
+  announces?: boolean
+}
 
 /** An order as this step has it so far. */
 interface Draft {
@@ -29,14 +37,14 @@ interface Draft {
 const NOTHING: Registration = { customers: [], references: [] }
 
 export class Step {
-  readonly #rows: Rows
+  readonly #rows: StepRows
   readonly #context: Context
   readonly #drafts = new Map<string, Draft>()
   readonly #holders: Holders
   /** What this step has kept. */
   readonly #left = new Map<Kept['id'], Kept>()
 
-  constructor(rows: Rows, context: Context) {
+  constructor(rows: StepRows, context: Context) {
     this.#rows = rows
     this.#context = context
     this.#holders = new Holders(rows)

@@ -18,7 +18,7 @@ describe('the store in one file', () => {
   it('holds everything: the next process finds the same epoch, version and past', async () => {
     const path = join(folder, 'relay.db')
     const before = sqliteStore(path)
-    await before.renewEpoch()
+    await before.renewEpoch(before.epoch)
     const { epoch } = before
     const announcing = { ...context(), announces: true }
     const change = { amount: 1000, currency: 'KES', customers: ['42'] }

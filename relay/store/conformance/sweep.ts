@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { WEBHOOK } from '../outgoing.ts'
-import type { Ages } from '../../ledger/rows.ts'
+import type { Ages } from '../tables.ts'
 import type { Store } from '../store.ts'
 import {
   context,
@@ -16,13 +16,9 @@ import {
   type Word,
 } from './telling.ts'
 
-/** All of it is old. */
-const ALL: Ages = {
-  kept: Infinity,
-  broadcasts: Infinity,
-  outgoing: Infinity,
-  orders: Infinity,
-}
+/** By then all of it is old. */
+const LATER = NOW + 9 * DAY
+const ALL: Ages = { kept: LATER, broadcasts: LATER, outgoing: LATER, orders: LATER }
 const NONE: Ages = { kept: 0, broadcasts: 0, outgoing: 0, orders: 0 }
 
 const message = { type: 'news', title: 'Hello', message: 'World' }
@@ -141,7 +137,7 @@ export function describeSweep(fresh: Fresh): void {
     it('never removes an order of which the merchant’s backend is still to hear', async () => {
       const store = await fresh()
       await store.apply(intake({ orderId: 'A' }), { ...context(), announces: true })
-      const old = { ...NONE, orders: Infinity }
+      const old = { ...NONE, orders: LATER }
       await sweepAll(store, old)
       expect(await store.order('A')).toBeDefined()
       const { id } = only(await store.outgoing(WEBHOOK, NOW, 9))
@@ -214,7 +210,7 @@ export function describeSweep(fresh: Fresh): void {
       const store = await fresh()
       await registered(store, 'A')
       await store.apply(intake({ orderId: 'A' }), context())
-      await store.sweep({ ...NONE, kept: Infinity }, 9)
+      await store.sweep({ ...NONE, kept: LATER }, 9)
       expect(await store.apply(intake({ orderId: 'A' }), context())).toEqual([])
       expect(await store.order('A')).toMatchObject({ shown: { amountReceived: 1000 } })
     })

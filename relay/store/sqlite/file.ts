@@ -10,7 +10,8 @@ import {
   statSync,
 } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { newEpoch, StoreFailure } from '../store.ts'
+import { newEpoch } from '../keeper.ts'
+import { StoreFailure } from '../store.ts'
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts'
 
 /** Opens or makes the file. Throws, with what to do, where it is not ours to use. */

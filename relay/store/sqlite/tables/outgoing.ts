@@ -1,7 +1,8 @@
 /** What waits for the merchant's own backend. What is to be passed on lies apart: it may be large. */
 
-import { LONGEST_WAIT, WEBHOOK, type Forward, type Outgoing } from '../../outgoing.ts'
-import type { Rows } from '../../../ledger/rows.ts'
+import type { Forward } from '../../../ledger/intake.ts'
+import { LONGEST_WAIT, WEBHOOK, type Outgoing } from '../../outgoing.ts'
+import type { Rows } from '../../rows.ts'
 import { json, number, type Row, type Sql } from '../sql.ts'
 
 type Part = Pick<
