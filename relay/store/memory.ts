@@ -39,7 +39,7 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
   const customers = table<string, readonly string[]>()
   const notices = table<string, { number: number; notice: Notice; at: number }>()
   const sightings = table<string, Sighting>()
-  const outgoing = table<number, { item: Outgoing; dueAt: number }>()
+  const outgoing = table<number, { item: Outgoing; dueAt: number; leasedUntil: number }>()
   const forwards = table<number, Forward>()
   const answers = table<string, { answer: Answer; at: number }>()
 
@@ -157,30 +157,41 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
     },
 
     announce(orderId, version, now) {
-      const { item, dueAt = now } = waitingOf(orderId) ?? {}
+      const { item, dueAt = now, leasedUntil = 0 } = waitingOf(orderId) ?? {}
       const { id = nextId(), attempts = 0 } = item ?? {}
-      outgoing.set(id, { item: { id, attempts, since: now, orderId, version }, dueAt })
+      outgoing.set(id, {
+        item: { id, attempts, since: now, orderId, version },
+        dueAt,
+        leasedUntil,
+      })
     },
     forward(forward, now) {
       const id = nextId()
       const { provider } = forward
-      outgoing.set(id, { item: { id, attempts: 0, since: now, provider }, dueAt: now })
+      outgoing.set(id, {
+        item: { id, attempts: 0, since: now, provider },
+        dueAt: now,
+        leasedUntil: 0,
+      })
       forwards.set(id, forward)
     },
     forwarded: (id) => forwards.get(id),
-    outgoing: (lane, now, limit) =>
-      sorted(
+    claim(lane, now, free, until) {
+      const claimed = sorted(
         inLane(lane),
         ({ dueAt }) => dueAt,
         ({ item }) => item.id,
       )
         .filter(({ dueAt }) => dueAt <= now || dueAt > now + LONGEST_WAIT)
-        .map(({ item }) => item)
-        .slice(0, limit),
+        .filter(({ leasedUntil }) => leasedUntil <= now || leasedUntil > until)
+        .slice(0, free)
+      for (const each of claimed) outgoing.set(each.item.id, { ...each, leasedUntil: until })
+      return claimed.map(({ item }) => item)
+    },
     nextOutgoing: (lane, now) =>
       least(
         inLane(lane)
-          .map(({ dueAt }) => dueAt)
+          .flatMap(({ dueAt, leasedUntil }) => [dueAt, leasedUntil])
           .filter((at) => at > now),
       ),
     lanes() {
@@ -190,12 +201,21 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
     settleOutgoing(id, version, now) {
       const item = outgoing.get(id)?.item
       const isNewer = item && 'version' in item && item.version > version
-      if (isNewer) outgoing.set(id, { item: { ...item, attempts: 0 }, dueAt: now })
-      else for (const each of [outgoing, forwards]) each.delete(id)
+      if (!isNewer) return rows.dropOutgoing(id)
+      outgoing.set(id, { item: { ...item, attempts: 0 }, dueAt: now, leasedUntil: 0 })
+    },
+    dropOutgoing(id) {
+      for (const each of [outgoing, forwards]) each.delete(id)
     },
     postponeOutgoing(id, until) {
       const item = outgoing.get(id)?.item
-      if (item) outgoing.set(id, { item: { ...item, attempts: item.attempts + 1 }, dueAt: until })
+      if (!item) return
+      const tried = { ...item, attempts: item.attempts + 1 }
+      outgoing.set(id, { item: tried, dueAt: until, leasedUntil: 0 })
+    },
+    releaseOutgoing(id) {
+      const known = outgoing.get(id)
+      if (known) outgoing.set(id, { ...known, leasedUntil: 0 })
     },
 
     answer: (key) => answers.get(key)?.answer,

@@ -70,17 +70,26 @@ export interface Tables {
   saw(orders: ReadonlyMap<string, Sighting>, notices: readonly string[]): Promise<void>
   sighting(orderId: string): Promise<Sighting>
 
-  /** What is due in a lane, longest first; then what was put off for longer than anything waits. */
-  outgoing(lane: string, now: number, limit: number): Promise<Outgoing[]>
-  /** When something is due there that is not due yet. */
+  /**
+   * Gives out at most `free` of what is due in a lane, longest first; then what was put off for longer than
+   * anything waits. It is given to nobody else until it is settled, dropped, postponed or released, or else until
+   * `until`. A lease that ends later than that was made by a clock that was wrong, and has ended.
+   */
+  claim(lane: string, now: number, free: number, until: number): Promise<Outgoing[]>
+  /** When something is due there, or a lease ends, later than now. */
   nextOutgoing(lane: string, now: number): Promise<number | undefined>
   /** How much waits, lane by lane. */
   lanes(): Promise<Map<string, number>>
   /** What is to be passed on under this id: read when it is sent, for it may be large. */
   forwarded(id: number): Promise<Forward | undefined>
-  /** It arrived in this version, or nobody wants it. A newer version that came meanwhile is due at once. */
+  /** It arrived in this version. A newer version that came meanwhile is due at once. */
   settleOutgoing(id: number, version: number, now: number): Promise<void>
+  /** Nobody wants it, in whatever version. */
+  dropOutgoing(id: number): Promise<void>
+  /** It was tried in vain. */
   postponeOutgoing(id: number, until: number): Promise<void>
+  /** It was claimed, and not tried: it is due as it was before. */
+  releaseOutgoing(id: number): Promise<void>
 
   /** What a request with this key was answered. */
   answer(key: string): Promise<Answer | undefined>

@@ -140,7 +140,7 @@ export function describeSweep(fresh: Fresh): void {
       const old = { ...NONE, orders: LATER }
       await sweepAll(store, old)
       expect(await store.order('A')).toBeDefined()
-      const { id } = only(await store.outgoing(WEBHOOK, NOW, 9))
+      const { id } = only(await store.claim(WEBHOOK, NOW, 9, NOW))
       await store.settleOutgoing(id, 1, NOW)
       await sweepAll(store, old)
       expect(await store.order('A')).toBeUndefined()
@@ -151,11 +151,11 @@ export function describeSweep(fresh: Fresh): void {
       const forward = { provider: 'x', headers: [], body: new Uint8Array([1]) }
       await store.apply([], context(), forward)
       await store.apply([], context(), forward)
-      const [first, second] = await store.outgoing('x', NOW, 9)
+      const [first, second] = await store.claim('x', NOW, 9, NOW)
       await store.postponeOutgoing(first?.id ?? 0, NOW + DAY)
       expect(await store.sweep({ ...NONE, outgoing: NOW }, 9)).toBe(0)
       expect(await store.sweep({ ...NONE, outgoing: NOW + 1 }, 9)).toBe(1)
-      expect(await store.outgoing('x', NOW + DAY, 9)).toMatchObject([{ id: first?.id }])
+      expect(await store.claim('x', NOW + DAY, 9, NOW + DAY)).toMatchObject([{ id: first?.id }])
       expect(await store.forwarded(first?.id ?? 0)).toEqual(forward)
       expect(await store.forwarded(second?.id ?? 0)).toBeUndefined()
     })
@@ -167,9 +167,9 @@ export function describeSweep(fresh: Fresh): void {
       await announce(NOW, 'processing')
       await announce(NOW + 5, 'succeeded')
       await store.sweep({ ...NONE, outgoing: NOW + 5 }, 9)
-      expect(await store.outgoing(WEBHOOK, NOW + 5, 9)).toHaveLength(1)
+      expect(await store.claim(WEBHOOK, NOW + 5, 9, NOW + 5)).toHaveLength(1)
       await store.sweep({ ...NONE, outgoing: NOW + 6 }, 9)
-      expect(await store.outgoing(WEBHOOK, NOW + 5, 9)).toEqual([])
+      expect(await store.claim(WEBHOOK, NOW + 5, 9, NOW + 5)).toEqual([])
     })
 
     it('leaves no trace of an order: its id can be registered anew', async () => {

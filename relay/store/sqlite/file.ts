@@ -139,6 +139,8 @@ function migrate(db: DatabaseSync): void {
   db.exec('BEGIN IMMEDIATE')
   for (const migration of MIGRATIONS.slice(pragma(db, 'user_version'))) db.exec(migration)
   db.prepare("INSERT OR IGNORE INTO meta VALUES ('epoch', ?)").run(newEpoch())
+  // Whoever had something under way had this file alone, and is no more.
+  db.exec('UPDATE outgoing SET leased_until = 0 WHERE leased_until > 0')
   db.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`)
 }
 
