@@ -113,7 +113,6 @@ export function createRelay({
     tokens: tokens(config.tokenSecrets, config.jwksUrl),
     log,
     now,
-    stamp: strictlyRising(now),
     context: () => ({
       now: now(),
       retention: config.retentionDays * DAY,
@@ -212,10 +211,4 @@ export function createRelay({
     drain: () => (drained ??= drain()),
     close: () => (closing ??= close()),
   }
-}
-
-/** A clock of which no two readings are equal. */
-function strictlyRising(now: () => number): () => number {
-  let last = 0
-  return () => (last = Math.max(now(), last + 1))
 }

@@ -24,8 +24,6 @@ export interface Services {
   log: Log
   /** In ms since 1970. */
   now(): number
-  /** The same, but never twice the same: what is said later is later. */
-  stamp(): number
   context(): Context
   /** Tells all who wait. Only what is on disk. */
   publish(orders: readonly OrderRecord[]): void

@@ -11,6 +11,7 @@ import { asOrder, asHint, claimableBy, mentionedIn, namesIn, namesOf } from './n
 import type { Registration } from '../order/order.ts'
 import { isOrderId } from '../protocol.ts'
 import type { Holder, StepRows } from './rows.ts'
+import { saidNow } from './said-now.ts'
 import { isNews, revise, type OrderRecord } from '../order/snapshot.ts'
 import type { Heard } from '../order/update.ts'
 
@@ -124,8 +125,9 @@ export class Step {
     return taught
   }
 
-  #tell(id: string, heard: Heard): string[] {
+  #tell(id: string, given: Heard): string[] {
     const draft = this.#draft(id)
+    const heard = saidNow(given, draft.payments.values(), this.#context.now)
     const { payment } = heard
     draft.payments.set(payment, join(draft.payments.get(payment), factsOf(heard)))
     draft.isTouched = true
