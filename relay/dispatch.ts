@@ -1,11 +1,10 @@
 /** What becomes of orders: on disk first, then told. There is no other way to change one. */
 
-import type { Intake, Kept } from './ledger/intake.ts'
+import type { Forward, Intake, Kept } from './ledger/intake.ts'
 import type { Registered, RegistrationChange, Replayed } from './ledger/ledger.ts'
 import type { Context } from './ledger/step.ts'
 import type { OrderRecord } from './order/snapshot.ts'
 import type { Heard } from './order/update.ts'
-import type { Forward } from './store/outgoing.ts'
 import type { Store } from './store/store.ts'
 
 /** What is on disk since a moment ago. */

@@ -102,7 +102,7 @@ class TextResponse {
 const now = () => BEGINNING + here.place.clock.now
 
 const compiled = await realm<RelayUnderTest>('demo/simulation/relay-under-test.ts', RELAY_GLOBALS)
-const { createRelay, readConfig, memoryRows, storeOf, snapshotOf, unknownOrder } = compiled(
+const { createRelay, readConfig, memoryStore, snapshotOf, unknownOrder } = compiled(
   (name: string) => MODULES[name] ?? real(name),
   import.meta.filename,
   (run: () => void, ms?: number) => here.process.setTimeout(run, ms),
@@ -133,7 +133,7 @@ export class Server {
     this.place = place
     this.#process = new Process(place.clock)
     here = { place, process: this.#process }
-    this.disk = new Disk({ memoryRows, storeOf })
+    this.disk = new Disk(memoryStore)
   }
 
   get isUp(): boolean {

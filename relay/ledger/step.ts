@@ -10,7 +10,8 @@ import { intakeOf, type Intake, type Kept, type Unplaced } from './intake.ts'
 import { asOrder, asHint, claimableBy, mentionedIn, namesIn, namesOf } from './names.ts'
 import type { Registration } from '../order/order.ts'
 import { isOrderId } from '../protocol.ts'
-import type { Holder, Rows } from './rows.ts'
+import type { Holder, StepRows } from './rows.ts'
+import { saidNow } from './said-now.ts'
 import { isNews, revise, type OrderRecord } from '../order/snapshot.ts'
 import type { Heard } from '../order/update.ts'
 
@@ -38,14 +39,14 @@ interface Draft {
 const NOTHING: Registration = { customers: [], references: [] }
 
 export class Step {
-  readonly #rows: Rows
+  readonly #rows: StepRows
   readonly #context: Context
   readonly #drafts = new Map<string, Draft>()
   readonly #holders: Holders
   /** What this step has kept. */
   readonly #left = new Map<Kept['id'], Kept>()
 
-  constructor(rows: Rows, context: Context) {
+  constructor(rows: StepRows, context: Context) {
     this.#rows = rows
     this.#context = context
     this.#holders = new Holders(rows)
@@ -125,8 +126,9 @@ export class Step {
     return taught
   }
 
-  #tell(id: string, heard: Heard): string[] {
+  #tell(id: string, given: Heard): string[] {
     const draft = this.#draft(id)
+    const heard = saidNow(given, draft.payments.values(), this.#context.now)
     const { payment } = heard
     draft.payments.set(payment, join(draft.payments.get(payment), factsOf(heard)))
     draft.isTouched = true

@@ -1,36 +1,37 @@
 /** A store that forgets: for tests, and for trying things out. */
 
 import { compare } from '../order/facts.ts'
-import type { Kept } from '../ledger/intake.ts'
+import type { Forward, Kept } from '../ledger/intake.ts'
 import { noticeId, partsOf, type Notice } from './notice.ts'
-import { LONGEST_WAIT, WEBHOOK, type Forward, type Outgoing } from './outgoing.ts'
-import type { Answer, Holder, Rows, Sighting } from '../ledger/rows.ts'
+import { LONGEST_WAIT, WEBHOOK, type Outgoing } from './outgoing.ts'
+import type { Holder } from '../ledger/rows.ts'
 import { OPEN } from '../protocol.ts'
 import { ALIVE, type OrderRecord } from '../order/snapshot.ts'
-import { newEpoch, storeOf, type Store } from './store.ts'
+import { newEpoch, storeOf } from './keeper.ts'
+import { keeperOf, type Atomically, type Rows } from './rows.ts'
+import type { Store } from './store.ts'
+import type { Answer, Sighting } from './tables.ts'
 
-export function memoryStore(): Store {
+/** `epoch`: the name of its history. */
+export function memoryStore(epoch = newEpoch()): Store {
   const journal: (() => void)[] = []
-  return storeOf({
-    rows: memoryRows(journal),
-    async atomically(work) {
-      journal.length = 0
-      try {
-        return work()
-      } catch (cause) {
-        for (const undo of journal.toReversed()) undo()
-        throw cause
-      }
-    },
-    close: async () => {},
-  })
+  const atomically: Atomically = async (work) => {
+    journal.length = 0
+    try {
+      return work()
+    } catch (cause) {
+      for (const undo of journal.toReversed()) undo()
+      throw cause
+    }
+  }
+  return storeOf(keeperOf(memoryRows(journal, epoch), atomically, async () => {}))
 }
 
 /** `journal`: how to take back what the step under way has done. */
-export function memoryRows(journal: (() => void)[]): Rows {
+export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
   const table = <K, V>() => new Table<K, V>(journal)
 
-  const meta = table<'epoch' | 'mark', string>().set('epoch', newEpoch())
+  const meta = table<'epoch' | 'mark', string>().set('epoch', first)
   const orders = table<string, OrderRecord>()
   const names = table<string, Holder[]>()
   const events = table<string, number>()
@@ -38,7 +39,7 @@ export function memoryRows(journal: (() => void)[]): Rows {
   const customers = table<string, readonly string[]>()
   const notices = table<string, { number: number; notice: Notice; at: number }>()
   const sightings = table<string, Sighting>()
-  const outgoing = table<number, { item: Outgoing; dueAt: number }>()
+  const outgoing = table<number, { item: Outgoing; dueAt: number; leasedUntil: number }>()
   const forwards = table<number, Forward>()
   const answers = table<string, { answer: Answer; at: number }>()
 
@@ -52,7 +53,10 @@ export function memoryRows(journal: (() => void)[]): Rows {
 
   const rows: Rows = {
     epoch,
-    setEpoch: (value) => void meta.set('epoch', value),
+    replaceEpoch(from, to) {
+      if (epoch() === from) meta.set('epoch', to)
+      return epoch()
+    },
     mark: (mark) => void meta.set('mark', mark),
 
     order: (id) => orders.get(id),
@@ -64,6 +68,8 @@ export function memoryRows(journal: (() => void)[]): Rows {
     nextDue: () => least([...orders.values()].map(changesAt)),
 
     holders: (name) => names.get(name) ?? [],
+    registeredOrder: (reference) =>
+      rows.holders(reference).find(({ by }) => by === 'merchant')?.orderId,
     hold(name, orderId, by) {
       rows.release(name, orderId)
       const all = [...rows.holders(name), { orderId, by }]
@@ -98,7 +104,7 @@ export function memoryRows(journal: (() => void)[]): Rows {
       kept.delete(Number(id))
       return found?.record
     },
-    listKept: ({ state, limit, before = Infinity }) =>
+    kept: ({ state, limit, before = Infinity }) =>
       sorted(kept, ([id]) => -id)
         .filter(([id, { record }]) => id < Number(before) && (!state || record.state === state))
         .map(([, { record }]) => record)
@@ -115,7 +121,7 @@ export function memoryRows(journal: (() => void)[]): Rows {
         .filter(({ shown, updatedAt }) => OPEN.includes(shown.status) || updatedAt >= since)
         .slice(0, limit),
 
-    addNotice(addressee, message, at) {
+    notify(addressee, message, at) {
       const number = nextId()
       const id = noticeId(epoch(), number)
       const createdAt = new Date(at).toISOString()
@@ -124,7 +130,7 @@ export function memoryRows(journal: (() => void)[]): Rows {
       return notice
     },
     notice: (id) => notices.get(id)?.notice,
-    notices(to, after = '', since, limit) {
+    notices(to, after = '', since, limit = 100) {
       const last = partsOf(after)
       const isResumed = last?.epoch === epoch()
       const isMeant = ({ notice: { addressee }, at }: { notice: Notice; at: number }) =>
@@ -137,42 +143,55 @@ export function memoryRows(journal: (() => void)[]): Rows {
         .map(({ notice }) => notice)
         .slice(-limit)
     },
-    dropNotice: (id) => void notices.delete(id),
 
     sighting: (orderId) => sightings.get(orderId) ?? { delivered: 0, acknowledged: 0 },
-    saw(orderId, seen) {
-      const { delivered, acknowledged } = rows.sighting(orderId)
-      sightings.set(orderId, {
-        delivered: Math.max(delivered, seen.delivered),
-        acknowledged: Math.max(acknowledged, seen.acknowledged),
-      })
+    saw(orders, shown) {
+      for (const [orderId, seen] of orders) {
+        const { delivered, acknowledged } = rows.sighting(orderId)
+        sightings.set(orderId, {
+          delivered: Math.max(delivered, seen.delivered),
+          acknowledged: Math.max(acknowledged, seen.acknowledged),
+        })
+      }
+      for (const id of shown) notices.delete(id)
     },
 
     announce(orderId, version, now) {
-      const { item, dueAt = now } = waitingOf(orderId) ?? {}
+      const { item, dueAt = now, leasedUntil = 0 } = waitingOf(orderId) ?? {}
       const { id = nextId(), attempts = 0 } = item ?? {}
-      outgoing.set(id, { item: { id, attempts, since: now, orderId, version }, dueAt })
+      outgoing.set(id, {
+        item: { id, attempts, since: now, orderId, version },
+        dueAt,
+        leasedUntil,
+      })
     },
     forward(forward, now) {
       const id = nextId()
       const { provider } = forward
-      outgoing.set(id, { item: { id, attempts: 0, since: now, provider }, dueAt: now })
+      outgoing.set(id, {
+        item: { id, attempts: 0, since: now, provider },
+        dueAt: now,
+        leasedUntil: 0,
+      })
       forwards.set(id, forward)
     },
     forwarded: (id) => forwards.get(id),
-    outgoing: (lane, now, limit) =>
-      sorted(
+    claim(lane, now, free, until) {
+      const claimed = sorted(
         inLane(lane),
         ({ dueAt }) => dueAt,
         ({ item }) => item.id,
       )
         .filter(({ dueAt }) => dueAt <= now || dueAt > now + LONGEST_WAIT)
-        .map(({ item }) => item)
-        .slice(0, limit),
+        .filter(({ leasedUntil }) => leasedUntil <= now || leasedUntil > until)
+        .slice(0, free)
+      for (const each of claimed) outgoing.set(each.item.id, { ...each, leasedUntil: until })
+      return claimed.map(({ item }) => item)
+    },
     nextOutgoing: (lane, now) =>
       least(
         inLane(lane)
-          .map(({ dueAt }) => dueAt)
+          .flatMap(({ dueAt, leasedUntil }) => [dueAt, leasedUntil])
           .filter((at) => at > now),
       ),
     lanes() {
@@ -182,12 +201,21 @@ export function memoryRows(journal: (() => void)[]): Rows {
     settleOutgoing(id, version, now) {
       const item = outgoing.get(id)?.item
       const isNewer = item && 'version' in item && item.version > version
-      if (isNewer) outgoing.set(id, { item: { ...item, attempts: 0 }, dueAt: now })
-      else for (const each of [outgoing, forwards]) each.delete(id)
+      if (!isNewer) return rows.dropOutgoing(id)
+      outgoing.set(id, { item: { ...item, attempts: 0 }, dueAt: now, leasedUntil: 0 })
+    },
+    dropOutgoing(id) {
+      for (const each of [outgoing, forwards]) each.delete(id)
     },
     postponeOutgoing(id, until) {
       const item = outgoing.get(id)?.item
-      if (item) outgoing.set(id, { item: { ...item, attempts: item.attempts + 1 }, dueAt: until })
+      if (!item) return
+      const tried = { ...item, attempts: item.attempts + 1 }
+      outgoing.set(id, { item: tried, dueAt: until, leasedUntil: 0 })
+    },
+    releaseOutgoing(id) {
+      const known = outgoing.get(id)
+      if (known) outgoing.set(id, { ...known, leasedUntil: 0 })
     },
 
     answer: (key) => answers.get(key)?.answer,

@@ -77,16 +77,25 @@ export function describeSteps(fresh: Fresh): void {
       expect(await store.order('A')).toMatchObject({ shown: { amountReceived: 2000 } })
     })
 
-    it('may be followed by the next one at once: they happen in the order in which they were asked for', async () => {
+    it('that is asked for after another was answered sees it', async () => {
       const store = await fresh()
-      const [first, paid, second] = await Promise.all([
-        store.register('A', towels, context()),
-        store.apply(intake({ orderId: 'A' }), context()),
-        store.register('A', { amount: 1 }, context()),
-      ])
+      const first = await store.register('A', towels, context())
+      const paid = await store.apply(intake({ orderId: 'A' }), context())
+      const second = await store.register('A', { amount: 1 }, context())
       expect(first).toMatchObject({ created: true, order: { version: 1 } })
       expect(paid).toMatchObject([{ version: 2 }])
       expect(second).toEqual({ conflict: 'amount' })
+    })
+
+    it('may be asked for while another is under way: one of them comes first', async () => {
+      const store = await fresh()
+      const references = ['x']
+      const [a, b] = await Promise.all([
+        store.register('A', { references }, context()),
+        store.register('B', { references }, context()),
+      ])
+      expect([a, b].filter((each) => 'conflict' in each)).toHaveLength(1)
+      expect(await store.registeredOrder('x')).toBe('conflict' in a ? 'B' : 'A')
     })
   })
 
@@ -108,10 +117,23 @@ export function describeSteps(fresh: Fresh): void {
       expect(store.epoch).toBe(epoch)
     })
 
+    it('is renewed once, however many notice at once that history was lost', async () => {
+      const store = await fresh()
+      const { epoch } = store
+      await Promise.all([store.renewEpoch(epoch), store.renewEpoch(epoch)])
+      const renewed = store.epoch
+      expect(renewed).not.toBe(epoch)
+      // Who notices late still speaks of the old one.
+      await store.renewEpoch(epoch)
+      expect(store.epoch).toBe(renewed)
+      await store.renewEpoch(renewed)
+      expect([epoch, renewed]).not.toContain(store.epoch)
+    })
+
     it('changes without loss', async () => {
       const store = await fresh()
       const order = await registered(store, 'A')
-      await store.renewEpoch()
+      await store.renewEpoch(store.epoch)
       expect(await store.order('A')).toEqual(order)
       await store.probe()
       const [changed] = await store.apply(intake({ orderId: 'A' }), context())

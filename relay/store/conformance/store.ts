@@ -44,7 +44,7 @@ export function describeStore(
       const store = await fresh()
       const { epoch } = store
       expect(epoch).toMatch(/^[0-9a-f]{12}$/)
-      await store.renewEpoch()
+      await store.renewEpoch(store.epoch)
       expect(store.epoch).not.toBe(epoch)
     })
 

@@ -1,7 +1,7 @@
 /** What one SQLite file keeps, table by table. */
 
 import type { DatabaseSync } from 'node:sqlite'
-import type { Rows } from '../../ledger/rows.ts'
+import type { Rows } from '../rows.ts'
 import { answers } from './tables/answers.ts'
 import { customers } from './tables/customers.ts'
 import { events } from './tables/events.ts'

@@ -102,4 +102,8 @@ export const MIGRATIONS: readonly string[] = [
     headers TEXT NOT NULL, body BLOB NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE outgoing ADD COLUMN leased_until INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX outgoing_leased ON outgoing (lane, leased_until) WHERE leased_until > 0;
+  `,
 ]

@@ -1,6 +1,7 @@
 /** Answers, for requests that may be sent again. */
 
-import type { Answer, Rows } from '../../../ledger/rows.ts'
+import type { Rows } from '../../rows.ts'
+import type { Answer } from '../../tables.ts'
 import { json, type Sql } from '../sql.ts'
 
 export function answers(sql: Sql): Pick<Rows, 'answer' | 'keepAnswer'> {

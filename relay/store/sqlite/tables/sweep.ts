@@ -1,6 +1,6 @@
 /** What is old goes, of every table. */
 
-import type { Rows } from '../../../ledger/rows.ts'
+import type { Rows } from '../../rows.ts'
 import { ALIVE } from '../../../order/snapshot.ts'
 import { list, type Sql } from '../sql.ts'
 
