@@ -14,14 +14,12 @@ import type { MainState, Said, Update } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
 import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
 import { reasons } from '../reading/failure.ts'
-import { Currency, given, Id } from '../reading/fields.ts'
+import { Currency, given, Id, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { simulatedPayPal } from './simulated.ts'
 
 const Typed = v.object({ event_type: v.string() })
-
-const Text = v.nullish(v.string())
 
 /** The older API calls the fields otherwise. */
 const Money = v.nullish(

@@ -16,13 +16,11 @@ import { isJson } from '../payload.ts'
 import type { Provider, Signature } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { failure, reasons } from '../reading/failure.ts'
-import { Currency, given, Id } from '../reading/fields.ts'
+import { Currency, given, Id, Text } from '../reading/fields.ts'
 import { jsonMember } from '../reading/json.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { localTime } from '../reading/times.ts'
 import { simulatedPaytm } from './simulated.ts'
-
-const Text = v.nullish(v.string())
 
 const Form = v.object({
   STATUS: Text,

@@ -29,12 +29,10 @@ import * as v from 'valibot'
 import { MAIN_STATES, type MainState, type Said, type Update } from '../../order/update.ts'
 import { REASON_CODES, STATUSES } from '../../protocol.ts'
 import type { Delivery, Provider, Signature } from '../provider.ts'
-import { Amount, Currency, given, Id } from '../reading/fields.ts'
+import { Amount, Currency, given, Id, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i
-
-const Text = v.nullish(v.string())
 
 // Loose: what the order is called under is for names.ts to say.
 const Data = v.looseObject({
