@@ -1,4 +1,4 @@
-import { html, ReactiveElement, render, type PropertyValues, type TemplateResult } from 'lit'
+import { html, LitElement, type TemplateResult } from 'lit'
 import type { PaymentStatus, Snapshot } from '../relay/protocol.ts'
 import type { Connection } from './client/connection.ts'
 import { PaymentEvent } from './events.ts'
@@ -30,7 +30,7 @@ import { card } from './views/card.ts'
  * @cssprop --payment-status-radius
  * @cssprop --payment-status-success --payment-status-failure --payment-status-notice
  */
-export class PaymentStatusElement extends ReactiveElement {
+export class PaymentStatusElement extends LitElement {
   static override styles = styles
 
   static override properties = {
@@ -108,13 +108,7 @@ export class PaymentStatusElement extends ReactiveElement {
     this.#order.refresh()
   }
 
-  // All that we would have of LitElement.
-  protected override update(changed: PropertyValues): void {
-    super.update(changed)
-    render(this.#shown(), this.renderRoot)
-  }
-
-  #shown(): TemplateResult {
+  protected override render(): TemplateResult {
     const isKnown = this.snapshot !== null
     const shown = view({
       order: this.order,
