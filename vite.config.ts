@@ -30,12 +30,16 @@ export default defineConfig({
       input: { 'payment-status': path('widget/script.ts'), demo: path('demo/index.html') },
       // A lazy part must never import the script: under another URL, that would be a second copy of it.
       preserveEntrySignatures: 'strict',
+      // Nothing here, or in Lit, does something by being read.
+      treeshake: { propertyReadSideEffects: false },
       output: {
         entryFileNames: ({ name }) =>
           name === 'payment-status' ? '[name].[hash].js' : 'demo/[name].[hash].js',
         chunkFileNames: 'payment-status-[name].[hash].js',
         assetFileNames: 'demo/[name].[hash][extname]',
         hashCharacters: 'hex',
+        // What is written as a constant stays one, and the minifier may put it where it is used.
+        topLevelVar: false,
       },
     },
   },
