@@ -64,7 +64,7 @@ const lazyIn = (folder: string, atOnce: readonly string[]): string[] =>
 
 if (!existsSync(web)) throw new Error('There is no dist/web: run `npm run build:web` first.')
 
-const views = lazyIn('views', ['index', 'card', 'icons'])
+const views = lazyIn('views', ['index', 'template', 'card', 'icons'])
 const languages = lazyIn('locales', ['index', 'en'])
 
 const rows = [

@@ -1,8 +1,6 @@
 /** Joins following an order to an element's life. */
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import type { Snapshot } from '../relay/protocol.ts'
-import type { Connection } from './client/connection.ts'
 import { follow } from './client/follow.ts'
 import type { Following } from './client/following.ts'
 import { TokenRefused } from './client/tokens.ts'
@@ -21,6 +19,16 @@ export interface Wanted {
   debug: boolean
 }
 
+/** What is known of the order, and how it is heard of. */
+export type OrderState = Pick<Following, 'snapshot' | 'connection' | 'isDoubtful' | 'isBehind'>
+
+const NOTHING: OrderState = {
+  snapshot: undefined,
+  connection: 'connecting',
+  isDoubtful: false,
+  isBehind: false,
+}
+
 type Host = ReactiveControllerHost & HTMLElement
 
 export class OrderController implements ReactiveController {
@@ -37,21 +45,8 @@ export class OrderController implements ReactiveController {
     host.addController(this)
   }
 
-  get snapshot(): Snapshot | undefined {
-    return this.#following?.snapshot
-  }
-
-  get connection(): Connection {
-    return this.#following?.connection ?? 'connecting'
-  }
-
-  get isDoubtful(): boolean {
-    return this.#following?.isDoubtful ?? false
-  }
-
-  /** Another tab has seen something newer. */
-  get isBehind(): boolean {
-    return this.#following?.isBehind ?? false
+  get known(): OrderState {
+    return this.#following ?? NOTHING
   }
 
   /** How long the status has been shown, in ms. */
