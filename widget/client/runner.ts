@@ -59,10 +59,10 @@ export function run(
     state = transition(before, event)
     if (state === before) return
     const wanted = activities(state)
-    for (const activity of Object.keys(running) as Activity[]) {
-      if (!wanted.includes(activity)) end(activity)
+    for (const activity of Object.keys(start) as Activity[]) {
+      if (wanted.includes(activity)) begin(activity)
+      else end(activity)
     }
-    wanted.forEach(begin)
     changed(before, event)
   }
 
