@@ -5,7 +5,6 @@ import { EventEmitter, once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SignJWT } from 'jose'
-import Razorpay from 'razorpay'
 import { Webhook } from 'standardwebhooks'
 import { Stripe } from 'stripe'
 import { onTestFinished } from 'vitest'
@@ -377,7 +376,7 @@ export const intent = (order: string, status: string, more: object = {}) => ({
 export const stripePaid = (order: string, signing: StripeSigning = {}): Callback =>
   stripeSays('payment_intent.succeeded', intent(order, 'succeeded'), signing)
 
-/** The order is paid, says Razorpay: whose SDK only verifies, and vouches for what we sign. */
+/** The order is paid, says Razorpay, which signs as its adapter's test shows. */
 export function razorpayPaid(order: string, at = Date.now()): Callback {
   const payment = {
     id: `pay_${order}`,
@@ -395,7 +394,6 @@ export function razorpayPaid(order: string, at = Date.now()): Callback {
     created_at: Math.floor(at / 1000),
   })
   const signature = createHmac('sha256', SECRETS.razorpay).update(body).digest('hex')
-  if (!Razorpay.validateWebhookSignature(body, signature, SECRETS.razorpay)) throw new Error('SDK')
   return { headers: { 'X-Razorpay-Signature': signature }, body }
 }
 
