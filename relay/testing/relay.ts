@@ -4,6 +4,7 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { SignJWT } from 'jose'
 import { Webhook } from 'standardwebhooks'
 import { Stripe } from 'stripe'
@@ -266,6 +267,8 @@ export interface TestRelay extends Client {
   advance(ms: number): void
   /** Resolves when the relay next looks the order up, and has done what follows from it. */
   isRead(id: string): Promise<void>
+  /** The relay's end of the newest page's socket. Corked, it lets nothing out: as if nobody read at the other. */
+  newestSocket(): Duplex
 }
 
 /** Starts one, with these settings beside `ENVIRONMENT`'s, and these parts in place of the usual. */
@@ -292,6 +295,8 @@ export async function startRelay(
     now: () => now() + ahead,
   })
   relay.attach(server)
+  const sockets: Duplex[] = []
+  server.on('upgrade', (_, socket) => sockets.unshift(socket))
   onTestFinished(async () => {
     await relay.close()
     server.closeAllConnections()
@@ -305,6 +310,11 @@ export async function startRelay(
       await once(reads, id)
       // All that awaits the reading runs before the next turn of the event loop.
       await new Promise(setImmediate)
+    },
+    newestSocket() {
+      const [newest] = sockets
+      if (!newest) throw new Error('No page has a socket.')
+      return newest
     },
   })
 }
