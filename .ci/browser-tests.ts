@@ -16,7 +16,7 @@ import type {
 } from '@web/test-runner'
 import * as puppeteer from 'puppeteer-core'
 import { transformWithOxc } from 'vite'
-import { CHROME_ARGS } from './browser.ts'
+import { CHROME_ARGS, PATIENCE } from './browser.ts'
 import { install, isForHere, pathOf } from './programs.ts'
 import { leave, type Tally } from './tally.ts'
 import { shop } from './test-relay.ts'
@@ -82,7 +82,10 @@ async function run(): Promise<void> {
       middleware: [await shop()],
       plugins: [typescript],
       browsers: browsers(),
-      testFramework: { config: { ui: 'bdd', timeout: '20000', forbidOnly: true } },
+      browserStartTimeout: PATIENCE,
+      testsStartTimeout: PATIENCE,
+      testsFinishTimeout: 5 * PATIENCE,
+      testFramework: { config: { ui: 'bdd', timeout: String(PATIENCE), forbidOnly: true } },
     },
   })
 
