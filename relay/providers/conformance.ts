@@ -306,6 +306,15 @@ function describeSigning(promises: HeaderPromises | FieldPromises): void {
       expect(verdict === 'valid').toBe((vector.expect === 'accept') !== isDecided)
     })
 
+    it.each(vectors.filter(({ origin }) => origin === 'official-sdk'))(
+      'and this test signs like $source',
+      ({ headers, body, now }) => {
+        expect(
+          promises.accepts(body, v.parse(v.record(v.string(), v.string()), headers), now),
+        ).toBe(true)
+      },
+    )
+
     it('and otherwise where we say so', () => {
       expect(vectors.map(({ name }) => name)).toEqual(
         expect.arrayContaining(Object.keys(decisions)),
@@ -341,6 +350,9 @@ const Vector = v.object({
   now: v.optional(v.number(), 0),
   expect: v.picklist(['accept', 'reject']),
   advisory: v.optional(v.boolean(), false),
+  // Of an 'official-sdk': which version, and which of its functions, signed it or took it for its own.
+  origin: v.optional(v.string()),
+  source: v.optional(v.string()),
   publicKeyPem: v.optional(v.string()),
 })
 type Vector = v.InferOutput<typeof Vector>
