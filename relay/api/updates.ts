@@ -7,7 +7,7 @@ import { Amount, Currency, Seconds, text, Time } from './fields.ts'
 import { refuse } from '../http/problem.ts'
 import { ACTION_TYPES, REASON_CODES, STATUSES, type PaymentStatus } from '../protocol.ts'
 import type { Services } from '../services.ts'
-import { viewOf, type OrderView } from '../order/snapshot.ts'
+import { viewOf, type OrderView } from '../order/view.ts'
 import type { Heard, Said } from '../order/update.ts'
 
 const ReasonCode = v.picklist(REASON_CODES)

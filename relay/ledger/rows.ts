@@ -3,7 +3,7 @@
 import type { Kept, KeptState } from './intake.ts'
 import type { Addressee, Message, Notice } from '../store/notice.ts'
 import type { Forward, Outgoing } from '../store/outgoing.ts'
-import type { OrderRecord } from '../order/snapshot.ts'
+import type { OrderRecord } from '../order/record.ts'
 
 /** By whom a name leads to an order: the merchant registered it, an event taught it, or only mentions it. */
 export type By = 'merchant' | 'event' | 'mention'

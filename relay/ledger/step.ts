@@ -12,7 +12,7 @@ import { asOrder, asHint, claimableBy, mentionedIn, namesIn, namesOf } from './n
 import type { Registration } from '../order/order.ts'
 import { isOrderId } from '../protocol.ts'
 import type { Holder, Rows } from './rows.ts'
-import { isNews, revise, type OrderRecord } from '../order/snapshot.ts'
+import { isNews, revise, type OrderRecord } from '../order/record.ts'
 import type { Heard } from '../order/update.ts'
 
 /** An order as this step has it so far. */

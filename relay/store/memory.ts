@@ -6,7 +6,7 @@ import { noticeId, partsOf, type Notice } from './notice.ts'
 import { LONGEST_WAIT, WEBHOOK, type Forward, type Outgoing } from './outgoing.ts'
 import type { Answer, Holder, Rows, Sighting } from '../ledger/rows.ts'
 import { OPEN } from '../protocol.ts'
-import { ALIVE, type OrderRecord } from '../order/snapshot.ts'
+import { ALIVE, type OrderRecord } from '../order/record.ts'
 import { newEpoch, storeOf, type Store } from './store.ts'
 
 export function memoryStore(): Store {

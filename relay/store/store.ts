@@ -15,7 +15,7 @@ import {
 import type { Addressee, Message, Notice } from './notice.ts'
 import type { Forward, Outgoing } from './outgoing.ts'
 import type { Ages, Answer, Rows, Sighting } from '../ledger/rows.ts'
-import type { OrderRecord } from '../order/snapshot.ts'
+import type { OrderRecord } from '../order/record.ts'
 import type { Heard } from '../order/update.ts'
 
 /** The disk's fault, not the caller's: nothing of it was kept, and it may be asked again later. */

@@ -20,7 +20,7 @@ import { apply, elapse, register } from '../ledger/ledger.ts'
 import { standing, type Shown } from '../order/order.ts'
 import { isUnderWay } from '../order/payment.ts'
 import type { Rows } from '../ledger/rows.ts'
-import type { OrderRecord } from '../order/snapshot.ts'
+import type { OrderRecord } from '../order/record.ts'
 import { memoryRows } from '../store/memory.ts'
 import { stepsOf, WORLDS, type Finding, type World } from './worlds.ts'
 

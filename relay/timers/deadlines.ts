@@ -1,7 +1,7 @@
 /** What time alone changes: orders expire, doubts end. Survives a restart, for the times are on disk. */
 
 import { alarm } from './alarm.ts'
-import type { OrderRecord } from '../order/snapshot.ts'
+import type { OrderRecord } from '../order/record.ts'
 import type { Services } from '../services.ts'
 
 /** At once, so that nobody else waits long. */

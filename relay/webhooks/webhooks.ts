@@ -7,7 +7,7 @@ import { poster, type Message, type Posted } from './post.ts'
 import { retryAt } from './retry.ts'
 import { sender } from '../timers/lane.ts'
 import type { Services } from '../services.ts'
-import { viewOf } from '../order/snapshot.ts'
+import { viewOf } from '../order/view.ts'
 
 /** How long what is under way may take to end when the relay stops, in ms. */
 const GRACE = 3_000

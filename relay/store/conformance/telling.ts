@@ -2,7 +2,7 @@
 
 import type { Intake } from '../../ledger/intake.ts'
 import type { Context, RegistrationChange } from '../../ledger/ledger.ts'
-import type { OrderRecord } from '../../order/snapshot.ts'
+import type { OrderRecord } from '../../order/record.ts'
 import type { Store } from '../store.ts'
 import type { Heard } from '../../order/update.ts'
 
