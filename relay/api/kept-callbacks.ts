@@ -39,7 +39,7 @@ export function keptCallbacks({ config, store, dispatch }: Parts): Hono {
       const kept = await store.kept({ ...query, limit: query.limit + 1 })
       const page = kept.slice(0, query.limit)
       const next = kept.length > page.length ? page.at(-1)?.id : undefined
-      return c.json({ callbacks: page.map(viewOf), next: next ?? null })
+      return c.json({ callbacks: page.map(asListed), next: next ?? null })
     })
 
     .post('/:id{[0-9]+}/replay', async (c) => {
@@ -51,7 +51,7 @@ export function keptCallbacks({ config, store, dispatch }: Parts): Hono {
       return c.json({
         applied: !left,
         orders: changed.map((order) => order.id),
-        callback: left ? viewOf(left) : null,
+        callback: left ? asListed(left) : null,
       })
     })
 }
@@ -61,7 +61,7 @@ function readToday(kept: Kept) {
   return provider && readAgain(provider, kept)
 }
 
-const viewOf = ({ id, provider, state, code, order, receivedAt, evidence }: Kept) => ({
+const asListed = ({ id, provider, state, code, order, receivedAt, evidence }: Kept) => ({
   id,
   provider,
   state,

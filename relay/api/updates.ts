@@ -8,7 +8,7 @@ import { refuse } from '../http/problem.ts'
 import { ACTION_TYPES, REASON_CODES, STATUSES, type PaymentStatus } from '../protocol.ts'
 import type { Dispatch } from '../dispatch.ts'
 import type { Store } from '../store/store.ts'
-import { viewOf, type OrderView } from '../order/snapshot.ts'
+import { viewOf, type OrderView } from '../order/view.ts'
 import type { Heard, Said } from '../order/update.ts'
 
 const ReasonCode = v.picklist(REASON_CODES)

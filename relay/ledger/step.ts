@@ -12,7 +12,7 @@ import type { Registration } from '../order/order.ts'
 import { isOrderId } from '../protocol.ts'
 import type { Holder, StepRows } from './rows.ts'
 import { saidNow } from './said-now.ts'
-import { isNews, revise, type OrderRecord } from '../order/snapshot.ts'
+import { isNews, revise, type OrderRecord } from '../order/record.ts'
 import type { Heard } from '../order/update.ts'
 
 /** Of when and for whom a step is made. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Dispatch } from '../dispatch.ts'
 import { createLog } from '../log.ts'
-import type { OrderRecord } from '../order/snapshot.ts'
+import type { OrderRecord } from '../order/record.ts'
 import { memoryStore } from '../store/memory.ts'
 import { context, registered, towels } from '../store/conformance/telling.ts'
 import type { Store } from '../store/store.ts'

@@ -1,7 +1,7 @@
 /** What time alone changes: orders expire, doubts end. Survives a restart, for the times are on disk. */
 
 import { alarm } from './alarm.ts'
-import type { OrderRecord } from '../order/snapshot.ts'
+import type { OrderRecord } from '../order/record.ts'
 import type { Dispatch } from '../dispatch.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'

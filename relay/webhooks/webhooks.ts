@@ -8,7 +8,7 @@ import { retryAt } from './retry.ts'
 import { sender } from '../timers/lane.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
-import { viewOf } from '../order/snapshot.ts'
+import { viewOf } from '../order/view.ts'
 
 /** How long what is under way may take to end when the relay stops, in ms. */
 const GRACE = 3_000
