@@ -15,13 +15,13 @@ import { reached, type Config } from './config/config.ts'
 import { deadlines } from './timers/deadlines.ts'
 import { CustomerId } from './api/fields.ts'
 import { Holds } from './pages/holds.ts'
-import { Hub, type Owned } from './pages/hub.ts'
+import { Hub } from './pages/hub.ts'
+import { ownedSnapshot } from './pages/owned-snapshot.ts'
 import { createLog, type Log } from './log.ts'
 import { notify, Message } from './api/notifications.ts'
 import type { Addressee } from './store/notice.ts'
 import { Sightings } from './pages/sightings.ts'
 import type { OrderRecord } from './order/record.ts'
-import { snapshotOf } from './order/snapshot.ts'
 import { viewOf, type OrderView } from './order/view.ts'
 import { isOrderId } from './protocol.ts'
 import type { Context } from './ledger/step.ts'
@@ -109,7 +109,7 @@ export function createRelay({
   const dispatch = new Dispatch(store, context, (error) =>
     log.error({ err: error }, 'a change is on disk, and somebody could not be told of it'),
   )
-  const hub = new Hub()
+  const hub = new Hub((error) => log.error({ err: error }, 'a page could not be told of a change'))
   const listeners = new Set<(order: OrderView) => void>()
   const timers = deadlines({ store, dispatch, log, now })
   const outbox = webhooks({ config, store, log, now })
@@ -117,8 +117,8 @@ export function createRelay({
 
   // In this order: who looks at a page waits for it.
   dispatch.listen(({ orders, joined }) => {
-    for (const order of orders) hub.publish(owned(order, store.epoch))
-    if (joined) hub.introduce(owned(joined.order, store.epoch), joined.customers)
+    for (const order of orders) hub.publish(ownedSnapshot(order, store.epoch))
+    if (joined) hub.introduce(ownedSnapshot(joined.order, store.epoch), joined.customers)
   })
   dispatch.listen(({ orders }) => {
     for (const order of orders) tellListeners(order)
@@ -202,8 +202,3 @@ export function createRelay({
     close: () => (closing ??= close()),
   }
 }
-
-const owned = (order: OrderRecord, epoch: string): Owned => ({
-  order: snapshotOf(order, epoch),
-  customers: order.registration?.customers ?? [],
-})
