@@ -18,7 +18,7 @@ import { Holds } from './pages/holds.ts'
 import { Hub } from './pages/hub.ts'
 import { ownedSnapshot } from './pages/owned-snapshot.ts'
 import { createLog, type Log } from './log.ts'
-import { notify, Message } from './api/notifications.ts'
+import { NewNotification, notify } from './api/notifications.ts'
 import type { Addressee } from './store/notice.ts'
 import { Sightings } from './pages/sightings.ts'
 import type { OrderRecord } from './order/record.ts'
@@ -55,7 +55,7 @@ export interface Relay {
   /** The merchant's own word on a payment: what `POST /orders/:id/updates` takes. Throws on anything else. */
   update(id: string, word: v.InferInput<typeof WordByHand>): ReturnType<typeof applyByHand>
   /** Tells a customer, those who follow an order, or everybody connected. The notification's id. */
-  notify(to: Recipient, message: v.InferInput<typeof Message>): Promise<string>
+  notify(to: Recipient, message: v.InferInput<typeof NewNotification>): Promise<string>
   /** Who sees the order now, and what was sent and shown. */
   audience(id: string): Promise<Audience>
   /**
@@ -187,7 +187,7 @@ export function createRelay({
       attach(server, { fetch: routes.fetch, upgrade, publicUrl: config.publicUrl }),
     update: (id, word) => applyByHand(parts, orderId(id), v.parse(WordByHand, word)),
     async notify(to, message) {
-      return notify(parts, addresseeOf(to), v.parse(Message, message))
+      return notify(parts, addresseeOf(to), v.parse(NewNotification, message))
     },
     audience: (id) => audienceOf(parts, id),
     async token(grant, ttl) {

@@ -22,7 +22,8 @@ const Url = v.pipe(
   v.regex(/^(?:https?:\/\/|\/(?![/\\\s]))/i, 'must begin with https://, http:// or /'),
 )
 
-export const Message = v.strictObject({
+/** What is to be told, as the shop's server says it. */
+export const NewNotification = v.strictObject({
   type: text(64),
   title: text(200),
   message: text(2_000),
@@ -38,7 +39,6 @@ export const Message = v.strictObject({
     ),
   ),
 })
-export type Message = v.InferOutput<typeof Message>
 
 interface NotifyParts {
   store: Pick<Store, 'notify' | 'order'>
@@ -50,7 +50,7 @@ interface NotifyParts {
 export function notifications(parts: NotifyParts & { config: MerchantKeys }): Hono {
   const send = async (c: Context, addressee: Addressee) => {
     requireMerchant(c, parts.config)
-    const message = await readBody(c, Message)
+    const message = await readBody(c, NewNotification)
     return c.json({ id: await notify(parts, addressee, message) }, 202)
   }
 
@@ -74,7 +74,7 @@ export function notifications(parts: NotifyParts & { config: MerchantKeys }): Ho
 export async function notify(
   { store, hub, now }: NotifyParts,
   addressee: Addressee,
-  message: Message,
+  message: v.InferOutput<typeof NewNotification>,
 ): Promise<string> {
   const notice = await store.notify(addressee, message, now())
   const order = addressee.to === 'order' ? await store.order(addressee.id) : undefined
