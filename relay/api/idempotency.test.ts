@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { memoryStore } from '../store/memory.ts'
-import { API_KEY, ask, bearer, startRelay } from '../testing/relay.ts'
+import { API_KEY, ask, bearer } from '../testing/client.ts'
+import { startRelay } from '../testing/relay.ts'
 
 const keyed = (key: string) => ({ ...bearer(API_KEY), 'Idempotency-Key': key })
 

@@ -2,18 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { Subscriptions, type Subscription } from './subscriptions.ts'
 import { Hub } from './hub.ts'
 import { memoryStore } from '../store/memory.ts'
-import {
-  inSeconds,
-  MESSAGE,
-  signed,
-  startRelay,
-  subscribe,
-  subscribeTo,
-  until,
-  type Frame,
-  type Page,
-  type TestRelay,
-} from '../testing/relay.ts'
+import { inSeconds, MESSAGE, signed, until } from '../testing/client.ts'
+import { subscribe, subscribeTo, type Frame, type Page } from '../testing/page.ts'
+import { startRelay, type TestRelay } from '../testing/relay.ts'
 
 const MINE = { amount: 5000, currency: 'EUR', customers: ['42'] }
 

@@ -11,19 +11,10 @@ import { createLog } from '../log.ts'
 import { Sightings } from './sightings.ts'
 import { memoryStore } from '../store/memory.ts'
 import { tokens, type Tokens } from '../access/token.ts'
-import {
-  bearer,
-  ENVIRONMENT,
-  intent,
-  startRelay,
-  stripePaid,
-  stripeSays,
-  subscribe,
-  until,
-  type Frame,
-  type Page,
-  type TestRelay,
-} from '../testing/relay.ts'
+import { intent, stripePaid, stripeSays } from '../testing/callbacks.ts'
+import { bearer, until } from '../testing/client.ts'
+import { subscribe, type Frame, type Page } from '../testing/page.ts'
+import { ENVIRONMENT, startRelay, type TestRelay } from '../testing/relay.ts'
 
 /** No listener fails here. */
 const failed = (error: unknown) => {
