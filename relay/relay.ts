@@ -8,22 +8,20 @@ import { app } from './app.ts'
 import { attach } from './http/attach.ts'
 import { applyByHand, WordByHand } from './api/updates.ts'
 import { readAssets, type Assets } from './http/assets.ts'
+import { ChangeListeners, type ChangeListener } from './api/change-listeners.ts'
 import { audienceOf, type Audience } from './api/audience.ts'
 import { comeBack } from './pages/come-back.ts'
 import { signingKeys as publishedKeys, type SigningKeys } from './callbacks/signing-keys.ts'
 import { reached, type Config } from './config/config.ts'
 import { deadlines } from './timers/deadlines.ts'
-import { CustomerId } from './api/fields.ts'
+import { orderIdOf } from './api/fields.ts'
 import { Holds } from './pages/holds.ts'
 import { Hub } from './pages/hub.ts'
 import { ownedSnapshot } from './pages/owned-snapshot.ts'
 import { createLog, type Log } from './log.ts'
-import { NewNotification, notify } from './api/notifications.ts'
-import type { Addressee } from './store/notice.ts'
+import { addresseeOf, NewNotification, notify, type Recipient } from './api/notifications.ts'
 import { Sightings } from './pages/sightings.ts'
-import type { OrderRecord } from './order/record.ts'
-import { viewOf, type OrderView } from './order/view.ts'
-import { isOrderId } from './protocol.ts'
+import { viewOf } from './order/view.ts'
 import type { Context } from './ledger/step.ts'
 import { Dispatch } from './dispatch.ts'
 import { lostHistory } from './pages/lost-history.ts'
@@ -67,27 +65,11 @@ export interface Relay {
     ttl?: number,
   ): ReturnType<Tokens['issue']>
   /** Hears of each order that changed, once it is on disk. */
-  onChange(listener: (order: OrderView) => void): () => void
+  onChange(listener: ChangeListener): () => void
   /** Tells pages when to come back, and ends what is held for them. Other requests go on. */
   drain(): Promise<void>
   /** Drains, and closes the store: for when no request is under way any more. */
   close(): Promise<void>
-}
-
-/** One of the three. */
-export type Recipient = { customer: string } | { order: string } | { everybody: true }
-
-/** A mistyped name must not become a message to everybody. */
-function addresseeOf(to: Recipient): Addressee {
-  if ('customer' in to) return { to: 'customer', id: v.parse(CustomerId, to.customer) }
-  if ('order' in to) return { to: 'order', id: orderId(to.order) }
-  if (to.everybody === true) return { to: 'everybody', id: '' }
-  throw new TypeError('To whom? { customer }, { order }, or { everybody: true }.')
-}
-
-function orderId(id: string): string {
-  if (isOrderId(id)) return id
-  throw new TypeError(`"${id}" cannot name an order.`)
 }
 
 const DAY = 86_400_000
@@ -110,7 +92,7 @@ export function createRelay({
     log.error({ err: error }, 'a change is on disk, and somebody could not be told of it'),
   )
   const hub = new Hub((error) => log.error({ err: error }, 'a page could not be told of a change'))
-  const listeners = new Set<(order: OrderView) => void>()
+  const listeners = new ChangeListeners(log)
   const timers = deadlines({ store, dispatch, log, now })
   const outbox = webhooks({ config, store, log, now })
   const stopUpkeep = upkeep({ store, log, context })
@@ -121,22 +103,12 @@ export function createRelay({
     if (joined) hub.introduce(ownedSnapshot(joined.order, store.epoch), joined.customers)
   })
   dispatch.listen(({ orders }) => {
-    for (const order of orders) tellListeners(order)
+    for (const order of orders) listeners.tell(() => viewOf(order, store.epoch, now()))
   })
   dispatch.listen(({ orders }) => timers.rearm(orders))
   dispatch.listen(({ orders, forwards }) => {
     if (orders.length > 0 || forwards) outbox.wake()
   })
-
-  function tellListeners(order: OrderRecord): void {
-    for (const listener of listeners) {
-      try {
-        listener(viewOf(order, store.epoch, now()))
-      } catch (error) {
-        log.error({ err: error }, 'a listener of onChange failed')
-      }
-    }
-  }
 
   const holds = new Holds()
   const draining = new AbortController()
@@ -185,7 +157,7 @@ export function createRelay({
     upgrade,
     attach: (server) =>
       attach(server, { fetch: routes.fetch, upgrade, publicUrl: config.publicUrl }),
-    update: (id, word) => applyByHand(parts, orderId(id), v.parse(WordByHand, word)),
+    update: (id, word) => applyByHand(parts, orderIdOf(id), v.parse(WordByHand, word)),
     async notify(to, message) {
       return notify(parts, addresseeOf(to), v.parse(NewNotification, message))
     },
@@ -194,10 +166,7 @@ export function createRelay({
       const wanted = tokenWanted({ ...grant, ...(ttl !== undefined && { ttl }) })
       return issued.issue(wanted.grant, wanted.ttl, now())
     },
-    onChange(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    onChange: (listener) => listeners.add(listener),
     drain: () => (drained ??= drain()),
     close: () => (closing ??= close()),
   }

@@ -4,7 +4,7 @@ import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
 import { requireMerchant, type MerchantKeys } from '../access/auth.ts'
 import { readBody } from '../http/body.ts'
-import { CustomerId, text } from './fields.ts'
+import { CustomerId, orderIdOf, text } from './fields.ts'
 import type { Addressee } from '../store/notice.ts'
 import { PATHS } from '../http/paths.ts'
 import { refuse } from '../http/problem.ts'
@@ -39,6 +39,17 @@ export const NewNotification = v.strictObject({
     ),
   ),
 })
+
+/** One of the three. */
+export type Recipient = { customer: string } | { order: string } | { everybody: true }
+
+/** A mistyped name must not become a message to everybody. Throws on what names nobody. */
+export function addresseeOf(to: Recipient): Addressee {
+  if ('customer' in to) return { to: 'customer', id: v.parse(CustomerId, to.customer) }
+  if ('order' in to) return { to: 'order', id: orderIdOf(to.order) }
+  if (to.everybody === true) return { to: 'everybody', id: '' }
+  throw new TypeError('To whom? { customer }, { order }, or { everybody: true }.')
+}
 
 interface NotifyParts {
   store: Pick<Store, 'notify' | 'order'>
