@@ -6,7 +6,7 @@
 import { MANUAL } from '../order/containers.ts'
 import { factsOf, join, type PaymentFacts } from '../order/facts.ts'
 import { Holders } from './holders.ts'
-import { intakeOf, type Intake, type Kept, type Unplaced } from './intake.ts'
+import { intakeOf, type Intake, type KeptCallback, type Unplaced } from './intake.ts'
 import { asOrder, asHint, claimableBy, mentionedIn, namesIn, namesOf } from './names.ts'
 import type { Registration } from '../order/order.ts'
 import { isOrderId } from '../protocol.ts'
@@ -44,7 +44,7 @@ export class Step {
   readonly #drafts = new Map<string, Draft>()
   readonly #holders: Holders
   /** What this step has kept. */
-  readonly #left = new Map<Kept['id'], Kept>()
+  readonly #left = new Map<KeptCallback['id'], KeptCallback>()
 
   constructor(rows: StepRows, context: Context) {
     this.#rows = rows
@@ -74,7 +74,7 @@ export class Step {
   }
 
   /** Places what was kept, if it is understood by now. What leads to nothing still is kept as it was. */
-  retry(kept: Kept, updates: Heard[] | undefined): Kept | undefined {
+  retry(kept: KeptCallback, updates: Heard[] | undefined): KeptCallback | undefined {
     const intake = intakeOf(kept, updates)
     this.take([intake])
     return this.#left.get(kept.id)
@@ -277,7 +277,7 @@ export class Step {
     // The merchant's own word always finds its order.
     if (!callback) return
     const evidence = callback.evidence()
-    const kept: Kept = {
+    const kept: KeptCallback = {
       ...why,
       ...(callback.id !== undefined && { id: callback.id }),
       key,

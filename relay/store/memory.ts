@@ -1,7 +1,7 @@
 /** A store that forgets: for tests, and for trying things out. */
 
 import { compare } from '../order/facts.ts'
-import type { Forward, Kept } from '../ledger/intake.ts'
+import type { Forward, KeptCallback } from '../ledger/intake.ts'
 import { noticeId, partsOf, type Notice } from './notice.ts'
 import { LONGEST_WAIT, WEBHOOK, type Outgoing } from './outgoing.ts'
 import type { Holder } from '../ledger/rows.ts'
@@ -35,7 +35,7 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
   const orders = table<string, OrderRecord>()
   const names = table<string, Holder[]>()
   const events = table<string, number>()
-  const kept = table<number, { record: Kept; waitsFor: readonly string[] }>()
+  const kept = table<number, { record: KeptCallback; waitsFor: readonly string[] }>()
   const customers = table<string, readonly string[]>()
   const notices = table<string, { number: number; notice: Notice; at: number }>()
   const sightings = table<string, Sighting>()
