@@ -40,7 +40,7 @@ export function keptCallbacks(services: Services): Hono {
     .post('/:id{[0-9]+}/replay', async (c) => {
       requireMerchant(c, services)
       const id = c.req.param('id')
-      const replayed = await store.replay(id, readToday, context())
+      const replayed = await store.replay(id, readToday, { ...context(), once: c.get('once') })
       if (!replayed) return problem('callback_unknown', `No callback ${id} is kept.`)
       publish(replayed.changed)
       const { left, changed } = replayed

@@ -42,7 +42,7 @@ export function notifications(services: Services): Hono {
   const send = async (c: Context, addressee: Addressee) => {
     requireMerchant(c, services)
     const message = await readBody(c, Message)
-    return c.json({ id: await notify(services, addressee, message) }, 202)
+    return c.json({ id: await notify(services, addressee, message, c.get('once')) }, 202)
   }
 
   return new Hono()
@@ -61,13 +61,14 @@ export function notifications(services: Services): Hono {
     })
 }
 
-/** Keeps the message until it is acknowledged, and tells it to who is there. Its id. */
+/** Keeps the message until it is acknowledged, and tells it to who is there. Its id. `once`: see the step's Context. */
 export async function notify(
   { store, hub, now }: Services,
   addressee: Addressee,
   message: Message,
+  once?: string,
 ): Promise<string> {
-  const notice = await store.notify(addressee, message, now())
+  const notice = await store.notify(addressee, message, now(), once)
   const order = addressee.to === 'order' ? await store.order(addressee.id) : undefined
   hub.notify(notice, order?.registration?.customers ?? [])
   return notice.notification.id

@@ -44,7 +44,8 @@ export function orders(services: Services): Hono {
       const change = await readBody(c, Registration)
       const addresses = addressesOf(services, id)
       const keys = addresses.flatMap(({ references }) => references)
-      const result = await store.register(id, { ...change, addresses: keys }, services.context())
+      const context = { ...services.context(), once: c.get('once') }
+      const result = await store.register(id, { ...change, addresses: keys }, context)
       if ('conflict' in result) return conflictOf(id, result)
       publish(result.changed)
       services.introduce(result.order, result.joined)
@@ -65,7 +66,7 @@ export function orders(services: Services): Hono {
       requireMerchant(c, services)
       const id = orderIdIn(c)
       const word = await readBody(c, WordByHand)
-      return c.json(await applyByHand(services, id, word))
+      return c.json(await applyByHand(services, id, word, c.get('once')))
     })
 
     .get('/:id/audience', async (c) => {

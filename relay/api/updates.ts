@@ -62,15 +62,19 @@ const SAID: Readonly<Record<PaymentStatus, Said>> = {
   disputed: { part: 'dispute:hand', state: 'open' },
 }
 
-/** Applies the merchant's word on an order, and tells all who wait. */
+/** Applies the merchant's word on an order, and tells all who wait. `once`: see the step's Context. */
 export async function applyByHand(
   { store, now, context, publish }: Services,
   id: string,
   word: WordByHand,
+  once?: string,
 ): Promise<{ order: OrderView; changed: boolean }> {
   const heard = heardByHand(word, now(), randomUUID())
   const key = `merchant:${id}:${heard.eventId}`
-  const changed = await store.apply([{ key, updates: [heard], orderId: id }], context())
+  const changed = await store.apply([{ key, updates: [heard], orderId: id }], {
+    ...context(),
+    once,
+  })
   publish(changed)
 
   const order = changed.find((each) => each.id === id)

@@ -22,6 +22,8 @@ export interface Context {
   retention: number
   /** The merchant's backend wants to hear of changes. */
   announces?: boolean
+  /** The merchant's request that asks for it: what was done under this name is not done again. */
+  once?: string | undefined
 }
 
 /** An order as this step has it so far. */
