@@ -70,15 +70,16 @@ export interface UpdateParts {
   now(): number
 }
 
-/** Applies the merchant's word on an order, and tells all who wait. */
+/** Applies the merchant's word on an order, and tells all who wait. `once`: see the step's Context. */
 export async function applyByHand(
   { store, now, dispatch }: UpdateParts,
   id: string,
   word: WordByHand,
+  once?: string,
 ): Promise<{ order: OrderView; changed: boolean }> {
   const heard = heardByHand(word, now(), randomUUID())
   const key = `merchant:${id}:${heard.eventId}`
-  const changed = await dispatch.apply([{ key, updates: [heard], orderId: id }])
+  const changed = await dispatch.apply([{ key, updates: [heard], orderId: id }], { once })
 
   const order = changed.find((each) => each.id === id)
   const known = order ?? (await store.order(id))

@@ -4,7 +4,7 @@ import { compare } from '../order/facts.ts'
 import type { Forward, Kept } from '../ledger/intake.ts'
 import { noticeId, partsOf, type Notice } from './notice.ts'
 import { LONGEST_WAIT, WEBHOOK, type Outgoing } from './outgoing.ts'
-import type { Holder } from '../ledger/rows.ts'
+import type { Holder, Outcome } from '../ledger/rows.ts'
 import { OPEN } from '../protocol.ts'
 import { ALIVE, type OrderRecord } from '../order/record.ts'
 import { newEpoch, storeOf } from './keeper.ts'
@@ -41,7 +41,7 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
   const sightings = table<string, Sighting>()
   const outgoing = table<number, { item: Outgoing; dueAt: number; leasedUntil: number }>()
   const forwards = table<number, Forward>()
-  const answers = table<string, { answer: Answer; at: number }>()
+  const requests = table<string, Request>()
 
   let last = 0
   const nextId = (): number => ++last
@@ -208,19 +208,29 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
       for (const each of [outgoing, forwards]) each.delete(id)
     },
     postponeOutgoing(id, until) {
-      const item = outgoing.get(id)?.item
-      if (!item) return
-      const tried = { ...item, attempts: item.attempts + 1 }
-      outgoing.set(id, { item: tried, dueAt: until, leasedUntil: 0 })
+      change(outgoing, id, ({ item }) => {
+        const tried = { ...item, attempts: item.attempts + 1 }
+        return { item: tried, dueAt: until, leasedUntil: 0 }
+      })
     },
-    releaseOutgoing(id) {
-      const known = outgoing.get(id)
-      if (known) outgoing.set(id, { ...known, leasedUntil: 0 })
-    },
+    releaseOutgoing: (id) => change(outgoing, id, (known) => ({ ...known, leasedUntil: 0 })),
 
-    answer: (key) => answers.get(key)?.answer,
-    keepAnswer(key, answer, at) {
-      if (!answers.has(key)) answers.set(key, { answer, at })
+    claimKey(key, digest, now, length) {
+      const known = requests.get(key)
+      if (known && known.digest !== digest) return 'other body'
+      if (known?.answer) return known.answer
+      const leasedUntil = now + length
+      if (known && known.leasedUntil > now && known.leasedUntil <= leasedUntil) return 'under way'
+      requests.set(key, { ...(known ?? { digest, at: now }), leasedUntil })
+      return 'new'
+    },
+    outcome: (key) => requests.get(key)?.outcome,
+    keepOutcome: (key, outcome) => change(requests, key, (known) => ({ ...known, outcome })),
+    keepAnswer: (key, answer) => change(requests, key, (known) => ({ answer, ...known })),
+    releaseKey(key) {
+      const { outcome, answer } = requests.get(key) ?? {}
+      if (outcome || answer) change(requests, key, (known) => ({ ...known, leasedUntil: 0 }))
+      else requests.delete(key)
     },
 
     sweep(before, limit) {
@@ -251,7 +261,7 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
         unsent,
         events.remove(limit, (at) => at < before.kept),
         kept.remove(limit, ({ record }) => record.receivedAt < before.kept),
-        answers.remove(limit, ({ at }) => at < before.kept),
+        requests.remove(limit, ({ at }) => at < before.kept),
         notices.remove(limit, ({ notice, at }) =>
           notice.addressee.to === 'everybody' ? at < before.broadcasts : at < before.kept,
         ),
@@ -295,6 +305,21 @@ class Table<K, V> extends Map<K, V> {
     const before = this.get(key)
     this.#journal.push(() => (before === undefined ? super.delete(key) : super.set(key, before)))
   }
+}
+
+/** A request of the merchant's, that may be sent again. */
+interface Request {
+  digest: string
+  at: number
+  leasedUntil: number
+  outcome?: Outcome
+  answer?: Answer
+}
+
+/** Of what is not there, nothing changes. */
+function change<K, V>(table: Map<K, V>, key: K, changed: (value: V) => V): void {
+  const known = table.get(key)
+  if (known !== undefined) table.set(key, changed(known))
 }
 
 const laneOf = (item: Outgoing): string => ('provider' in item ? item.provider : WEBHOOK)

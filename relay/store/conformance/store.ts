@@ -6,6 +6,7 @@ import { describeChains } from './chains.ts'
 import { describeCustomers } from './customers.ts'
 import { describeKept } from './kept.ts'
 import { describeOutgoing } from './outgoing.ts'
+import { describeRequests } from './requests.ts'
 import { describeSteps } from './steps.ts'
 import { describeSweep } from './sweep.ts'
 import { context, DAY, expectOrder, intake, NOW, towels, type Word } from './telling.ts'
@@ -408,6 +409,7 @@ export function describeStore(
     })
 
     describeSteps(fresh)
+    describeRequests(fresh)
     describeChains(fresh, histories)
     describeKept(fresh)
     describeCustomers(fresh)
