@@ -23,6 +23,7 @@ import { Sightings } from './pages/sightings.ts'
 import type { OrderRecord } from './order/record.ts'
 import { snapshotOf } from './order/snapshot.ts'
 import { viewOf, type OrderView } from './order/view.ts'
+import { trustOf } from './providers/index.ts'
 import { isOrderId } from './protocol.ts'
 import type { Services } from './services.ts'
 import { Sockets } from './pages/sockets.ts'
@@ -160,7 +161,7 @@ export function createRelay({
       hub.publish(owned(order))
       for (const listener of listeners) {
         try {
-          listener(viewOf(order, store.epoch, now()))
+          listener(viewOf(order, store.epoch, now(), trustOf))
         } catch (error) {
           // It is on disk, and the others wait: one listener's mistake is nobody else's.
           log.error({ err: error }, 'a listener of onChange failed')

@@ -13,6 +13,7 @@ import type { Registered } from '../ledger/ledger.ts'
 import type { OrderRecord } from '../order/record.ts'
 import { snapshotOf, unknownOrder } from '../order/snapshot.ts'
 import { viewOf } from '../order/view.ts'
+import { trustOf } from '../providers/index.ts'
 import { problem, refuse } from '../http/problem.ts'
 import { isOrderId, type Snapshot } from '../protocol.ts'
 import type { Services } from '../services.ts'
@@ -54,7 +55,7 @@ export function orders(services: Services): Hono {
       const { token, expiresAt } = await tokens.issue({ orders: [id] }, DEFAULT_TTL, now())
       return c.json(
         {
-          order: viewOf(result.order, store.epoch, now()),
+          order: viewOf(result.order, store.epoch, now(), trustOf),
           token,
           tokenExpiresAt: new Date(expiresAt).toISOString(),
           callbackUrls: Object.fromEntries(addresses.map(({ provider, url }) => [provider, url])),
@@ -156,7 +157,9 @@ function seenBy(
   { store, now }: Services,
 ): Snapshot {
   if (!order) return unknownOrder(id, store.epoch, now())
-  return who === 'merchant' ? viewOf(order, store.epoch, now()) : snapshotOf(order, store.epoch)
+  return who === 'merchant'
+    ? viewOf(order, store.epoch, now(), trustOf)
+    : snapshotOf(order, store.epoch)
 }
 
 const etagOf = (order: OrderRecord | undefined, epoch: string): string =>

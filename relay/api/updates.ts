@@ -6,6 +6,7 @@ import { MANUAL } from '../order/containers.ts'
 import { Amount, Currency, Seconds, text, Time } from './fields.ts'
 import { refuse } from '../http/problem.ts'
 import { ACTION_TYPES, REASON_CODES, STATUSES, type PaymentStatus } from '../protocol.ts'
+import { trustOf } from '../providers/index.ts'
 import type { Services } from '../services.ts'
 import { viewOf, type OrderView } from '../order/view.ts'
 import type { Heard, Said } from '../order/update.ts'
@@ -62,6 +63,16 @@ const SAID: Readonly<Record<PaymentStatus, Said>> = {
   disputed: { part: 'dispute:hand', state: 'open' },
 }
 
+const CLOSED: ReadonlySet<PaymentStatus> = new Set(['failed', 'canceled', 'expired'])
+
+/** Nothing can come of an attempt that the shop itself calls closed for one of these. */
+const CERTAIN: ReadonlySet<string | undefined> = new Set([
+  'canceled_by_customer',
+  'insufficient_funds',
+  'declined',
+  'authentication_failed',
+])
+
 /** Applies the merchant's word on an order, and tells all who wait. */
 export async function applyByHand(
   { store, now, stamp, context, publish }: Services,
@@ -80,7 +91,7 @@ export async function applyByHand(
   const order = changed.find((each) => each.id === id)
   const known = order ?? (await store.order(id))
   if (!known) throw new Error(`The store has lost ${id}.`)
-  return { order: viewOf(known, store.epoch, now()), changed: order !== undefined }
+  return { order: viewOf(known, store.epoch, now(), trustOf), changed: order !== undefined }
 }
 
 /** The merchant's word as an update. Times in ms since 1970. */
@@ -101,7 +112,9 @@ export function heardByHand(word: WordByHand, now: number, saidAt: number): Hear
     saidAt: occurredAt === undefined || isSuccess ? saidAt : time,
     receivedAt: now,
     ...(expiresIn !== undefined && { deadline: time + expiresIn * 1000 }),
+    ...(CLOSED.has(status) && CERTAIN.has(said.reason?.code) && { doubt: 0 }),
     ...(final && { final }),
+    ...(final && status === 'succeeded' && { isAll: true }),
     eventId: hash('sha256', JSON.stringify([word, time, isSuccess && saidAt])),
   }
 }

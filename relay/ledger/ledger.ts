@@ -18,6 +18,8 @@ export interface Context {
   retention: number
   /** The merchant's backend wants to hear of changes. */
   announces?: boolean
+  /** Test money counts only for orders that are registered for it. */
+  refusesTestMoney?: boolean
 }
 
 /** What the merchant says of an order. What is left out stays as it is. */
@@ -111,9 +113,13 @@ function conflictOf(
 ): Extract<Registered, { conflict: unknown }> | undefined {
   const before = known?.registration
   if (before && standing(known, now).payments.some(({ settled }) => settled)) {
-    for (const field of ['amount', 'currency'] as const) {
-      const said = before[field] !== undefined && change[field] !== undefined
-      if (said && before[field] !== change[field]) return { conflict: field }
+    const { amount, currency } = { ...before, ...change }
+    // A lower amount is taken: that was all.
+    if (before.amount !== undefined && amount !== undefined && amount > before.amount) {
+      return { conflict: 'amount' }
+    }
+    if (before.currency !== undefined && currency !== before.currency) {
+      return { conflict: 'currency' }
     }
   }
   for (const reference of change.references ?? []) {

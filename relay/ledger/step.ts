@@ -8,7 +8,7 @@ import { factsOf, join, type PaymentFacts } from '../order/facts.ts'
 import { Holders } from './holders.ts'
 import { intakeOf, type Intake, type Kept, type Unplaced } from './intake.ts'
 import type { Context } from './ledger.ts'
-import { asOrder, asHint, claimableBy, mentionedIn, namesIn, namesOf } from './names.ts'
+import { asOrder, asHint, claimableBy, mentionedIn, namesIn, namesOf, orderIdsIn } from './names.ts'
 import type { Registration } from '../order/order.ts'
 import { isOrderId } from '../protocol.ts'
 import type { Holder, Rows } from './rows.ts'
@@ -105,7 +105,10 @@ export class Step {
     let why: Unplaced | undefined
     for (const heard of updates) {
       const found = this.#orderFor(heard, intake.orderId)
-      if ('orderId' in found) {
+      if ('orderId' in found && this.#refuses(heard, found.orderId)) {
+        why ??= { state: 'unmatched', code: 'test_money' }
+        unplaced.push(heard)
+      } else if ('orderId' in found) {
         taught.push(...this.#tell(found.orderId, heard))
       } else {
         why ??= found
@@ -114,6 +117,12 @@ export class Step {
     }
     if (why) this.#keep({ ...intake, updates: unplaced }, why)
     return taught
+  }
+
+  /** Test money, for a live order. */
+  #refuses(heard: Heard, id: string): boolean {
+    const isRefused = this.#context.refusesTestMoney === true && heard.test === true
+    return isRefused && this.#draft(id).registration?.test !== true
   }
 
   #tell(id: string, heard: Heard): string[] {
@@ -136,12 +145,13 @@ export class Step {
   }
 
   #speakFor(draft: Draft, registration: Registration): string[] {
-    const isFirst = !draft.registration
+    // What waited for the order waits no longer; nor does test money, once it may count.
+    const isNews = !draft.registration || (registration.test && !draft.registration.test)
     draft.registration = registration
     draft.isTouched = true
     const hints = [draft.id, ...registration.references].map(asHint)
     for (const hint of hints) this.#holders.hold(hint, draft.id, 'mention')
-    if (!isFirst) return hints
+    if (!isNews) return hints
     const own = [...draft.payments.values()].flatMap(namesOf)
     return [draft.id, ...hints, ...this.#gather(draft, own, [asOrder(draft.id)])]
   }
@@ -194,7 +204,9 @@ export class Step {
     const { orderId, orderHint, time = Infinity } = heard
     const registered = this.#leads(mentionedIn(heard)).find(({ by }) => by === 'merchant')
     if (registered) return registered
-    if (orderId !== undefined && this.#draft(orderId).registration) return { orderId }
+    const isRegistered = (id: string) => this.#draft(id).registration !== undefined
+    const theirs = orderIdsIn(heard).find(isRegistered)
+    if (theirs !== undefined) return { orderId: theirs }
     const learned = this.#leads(namesIn(heard)).filter(({ by }) => by === 'event')
     // A registered one first: it takes along what the others hold.
     const lead = learned.find((holder) => this.#draft(holder.orderId).registration) ?? learned[0]
@@ -289,8 +301,9 @@ export class Step {
   }
 
   /** By which other names the payment may be claimed. */
-  #mention(draft: Draft, { payment, orderId, mentions = [] }: Heard): void {
-    for (const name of [...mentions, ...(orderId === undefined ? [] : [asOrder(orderId)])]) {
+  #mention(draft: Draft, heard: Heard): void {
+    const { payment, mentions = [] } = heard
+    for (const name of [...mentions, ...orderIdsIn(heard).map(asOrder)]) {
       this.#holders.hold(name, draft.id, 'mention')
       const isKnown = draft.mentions.some((each) => each[0] === name && each[1] === payment)
       if (!isKnown) draft.mentions = [...draft.mentions, [name, payment]]

@@ -296,10 +296,11 @@ describe('money', () => {
   })
 })
 
-it('a refund that failed has failed, whatever clock says that it is done', () => {
+it('a refund that failed and is sent again under its name has its latest state', () => {
   const refund = (state: 'done' | 'failed', minute: number) =>
     heard({ part: 'refund:r', state, amount: 400, eventId: state, time: NOW + minute })
-  expect(after(main('succeeded', 1), refund('failed', 1), refund('done', 2)).refunded).toBe(0)
+  expect(after(main('succeeded', 1), refund('failed', 1), refund('done', 2)).refunded).toBe(400)
+  expect(after(main('succeeded', 1), refund('failed', 2), refund('done', 2)).refunded).toBe(0)
 })
 
 describe('a dispute', () => {
@@ -338,8 +339,8 @@ describe('doubt', () => {
     expect(after(main('failed', 59), final)).toMatchObject({ final: true, doubtUntil: 0 })
   })
 
-  it('is not ended by a final word on what is not closed', () => {
+  it('is no more where a final word says that it was paid', () => {
     const final = main('succeeded', 60, { by: 'merchant', final: true })
-    expect(after(final)).toMatchObject({ final: false, settled: true })
+    expect(after(final)).toMatchObject({ final: true, settled: true, doubtUntil: 0 })
   })
 })

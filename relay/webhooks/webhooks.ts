@@ -8,6 +8,7 @@ import { retryAt } from './retry.ts'
 import { sender } from '../timers/lane.ts'
 import type { Services } from '../services.ts'
 import { viewOf } from '../order/view.ts'
+import { trustOf } from '../providers/index.ts'
 
 /** How long what is under way may take to end when the relay stops, in ms. */
 const GRACE = 3_000
@@ -74,7 +75,7 @@ export function webhooks(services: Services): Webhooks {
     const order = await store.order(outgoing.orderId)
     if (!order) return undefined
     const at = new Date(now())
-    const view = viewOf(order, store.epoch, now())
+    const view = viewOf(order, store.epoch, now(), trustOf)
     const body = JSON.stringify({ type: 'order.updated', timestamp: at.toISOString(), data: view })
     const id = [store.epoch, order.id, order.version].join('.')
     return {

@@ -269,12 +269,12 @@ export function describeStore(
       })
     })
 
-    it('refuses another amount or currency once something was paid, and a reference that is taken', async () => {
+    it('refuses a higher amount or another currency once something was paid, and a reference that is taken', async () => {
       const store = await fresh()
       await store.register('A', { ...towels, references: ['x'] }, context())
       await store.register('A', { amount: 2000 }, context())
       await store.apply(intake({ orderId: 'A' }), context())
-      expect(await store.register('A', { amount: 1000 }, context())).toEqual({ conflict: 'amount' })
+      expect(await store.register('A', { amount: 2001 }, context())).toEqual({ conflict: 'amount' })
       expect(await store.register('A', { currency: 'USD' }, context())).toEqual({
         conflict: 'currency',
       })
@@ -286,6 +286,15 @@ export function describeStore(
       expect(await store.order('B')).toBeUndefined()
       expect(await store.order('A')).toMatchObject({
         registration: { amount: 2000, currency: 'KES' },
+      })
+    })
+
+    it('takes a lower amount once something was paid: that was all', async () => {
+      const store = await fresh()
+      await store.register('A', { ...towels, amount: 2000 }, context())
+      await store.apply(intake({ orderId: 'A' }), context())
+      expect(await store.register('A', { amount: 1000 }, context())).toMatchObject({
+        order: { shown: { status: 'succeeded', amount: 1000 } },
       })
     })
 
