@@ -5,10 +5,15 @@ import { fileURLToPath } from 'node:url'
 import { transform } from 'lightningcss'
 import { minify } from 'terser'
 import { defineConfig, parseSync, Visitor, type ESTree, type Plugin } from 'vite'
+import { PATHS, SOCKETS } from './relay/http/paths.ts'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
 const RELAY = 'http://127.0.0.1:8787'
+
+/** What the relay answers, and the demo's shop beside it. */
+const DEMO = '/demo/(start|orders|token|callbacks|network)'
+const FORWARDED = `^(${[...Object.values(PATHS), DEMO].join('|')})(/|$|\\?)`
 
 export default defineConfig({
   root: path('demo'),
@@ -41,11 +46,8 @@ export default defineConfig({
     port: 5173,
     // With the host that the browser named: the relay knows its own pages by it.
     proxy: {
-      '^/(orders|poll|tokens|callbacks|demo/(start|orders|token|callbacks|network))(/|$|\\?)': {
-        target: RELAY,
-        changeOrigin: false,
-      },
-      '/ws': { target: RELAY, ws: true, changeOrigin: false },
+      [FORWARDED]: { target: RELAY, changeOrigin: false },
+      [SOCKETS]: { target: RELAY, ws: true, changeOrigin: false },
     },
   },
 })

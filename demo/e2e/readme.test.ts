@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -215,10 +215,11 @@ describe('relay/README.md', () => {
   it('names every problem that there is, and every setting', () => {
     const text = read('relay/README.md')
     const problems = [...read('relay/http/problem.ts').matchAll(/^ {2}(\w+): \[\d+/gm)]
-    const settings = [
-      ...read('relay/config/read-config.ts').matchAll(/'((?:[A-Z]+_)+[A-Z]+|HOST|PORT|STORE)'/g),
-    ]
+    const settings = globSync('relay/config/*.ts', { cwd: ROOT })
+      .filter((file) => !file.endsWith('.test.ts'))
+      .flatMap((file) => [...read(file).matchAll(/'((?:[A-Z]+_)+[A-Z]+|HOST|PORT|STORE)'/g)])
     expect(problems.length).toBeGreaterThan(10)
+    expect(new Set(settings.map(([, name]) => name)).size).toBeGreaterThan(12)
     for (const [, name] of [...problems, ...settings]) expect(text).toContain(`\`${name}`)
   })
 })

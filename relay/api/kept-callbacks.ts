@@ -2,13 +2,14 @@
 
 import { Hono } from 'hono'
 import * as v from 'valibot'
-import { requireMerchant } from '../access/auth.ts'
+import { requireMerchant, type MerchantKeys } from '../access/auth.ts'
 import { readQuery } from '../http/body.ts'
 import { KEPT_STATES, type Kept } from '../ledger/intake.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { problem } from '../http/problem.ts'
 import { readAgain } from '../callbacks/reading.ts'
-import type { Services } from '../services.ts'
+import type { Dispatch } from '../dispatch.ts'
+import type { Store } from '../store/store.ts'
 
 const MAX_LIMIT = 100
 
@@ -23,12 +24,16 @@ const Query = v.strictObject({
   ),
 })
 
-export function keptCallbacks(services: Services): Hono {
-  const { store, context, publish } = services
+interface Parts {
+  config: MerchantKeys
+  store: Pick<Store, 'kept'>
+  dispatch: Pick<Dispatch, 'replay'>
+}
 
+export function keptCallbacks({ config, store, dispatch }: Parts): Hono {
   return new Hono()
     .get('/', async (c) => {
-      requireMerchant(c, services)
+      requireMerchant(c, config)
       const query = readQuery(c, Query)
       // One more than asked for tells whether there is a next page.
       const kept = await store.kept({ ...query, limit: query.limit + 1 })
@@ -38,11 +43,10 @@ export function keptCallbacks(services: Services): Hono {
     })
 
     .post('/:id{[0-9]+}/replay', async (c) => {
-      requireMerchant(c, services)
+      requireMerchant(c, config)
       const id = c.req.param('id')
-      const replayed = await store.replay(id, readToday, context())
+      const replayed = await dispatch.replay(id, readToday)
       if (!replayed) return problem('callback_unknown', `No callback ${id} is kept.`)
-      publish(replayed.changed)
       const { left, changed } = replayed
       return c.json({
         applied: !left,

@@ -6,9 +6,10 @@ import { MANUAL } from '../order/containers.ts'
 import { Amount, Currency, Seconds, text, Time } from './fields.ts'
 import { refuse } from '../http/problem.ts'
 import { ACTION_TYPES, REASON_CODES, STATUSES, type PaymentStatus } from '../protocol.ts'
-import { trustOf } from '../providers/index.ts'
-import type { Services } from '../services.ts'
+import type { Dispatch } from '../dispatch.ts'
+import type { Store } from '../store/store.ts'
 import { viewOf, type OrderView } from '../order/view.ts'
+import { trustOf } from '../providers/index.ts'
 import type { Heard, Said } from '../order/update.ts'
 
 const ReasonCode = v.picklist(REASON_CODES)
@@ -73,9 +74,18 @@ const CERTAIN: ReadonlySet<string | undefined> = new Set([
   'authentication_failed',
 ])
 
+export interface UpdateParts {
+  store: Pick<Store, 'epoch' | 'order'>
+  dispatch: Pick<Dispatch, 'apply'>
+  /** In ms since 1970. */
+  now(): number
+  /** The same, but never twice the same: what is said later is later. */
+  stamp(): number
+}
+
 /** Applies the merchant's word on an order, and tells all who wait. */
 export async function applyByHand(
-  { store, now, stamp, context, publish }: Services,
+  { store, now, stamp, dispatch }: UpdateParts,
   id: string,
   word: WordByHand,
 ): Promise<{ order: OrderView; changed: boolean }> {
@@ -85,8 +95,7 @@ export async function applyByHand(
   const at = stamp()
   const heard = heardByHand(word, at, Math.max(at, (before?.notes.byHand?.time ?? 0) + 1))
   const key = `merchant:${id}:${heard.eventId}`
-  const changed = await store.apply([{ key, updates: [heard], orderId: id }], context())
-  publish(changed)
+  const changed = await dispatch.apply([{ key, updates: [heard], orderId: id }])
 
   const order = changed.find((each) => each.id === id)
   const known = order ?? (await store.order(id))

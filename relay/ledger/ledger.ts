@@ -8,19 +8,8 @@ import type { Intake, Kept } from './intake.ts'
 import { standing, type Registration } from '../order/order.ts'
 import type { Rows } from './rows.ts'
 import type { OrderRecord } from '../order/record.ts'
-import { Step } from './step.ts'
+import { Step, type Context } from './step.ts'
 import type { Heard } from '../order/update.ts'
-
-export interface Context {
-  /** In ms since 1970. */
-  now: number
-  /** An event older than this makes no order of its own. In ms. */
-  retention: number
-  /** The merchant's backend wants to hear of changes. */
-  announces?: boolean
-  /** Test money counts only for orders that are registered for it. */
-  refusesTestMoney?: boolean
-}
 
 /** What the merchant says of an order. What is left out stays as it is. */
 export type RegistrationChange = Partial<Registration> & {

@@ -7,13 +7,24 @@ import { MANUAL } from '../order/containers.ts'
 import { factsOf, join, type PaymentFacts } from '../order/facts.ts'
 import { Holders } from './holders.ts'
 import { intakeOf, type Intake, type Kept, type Unplaced } from './intake.ts'
-import type { Context } from './ledger.ts'
 import { asOrder, asHint, claimableBy, mentionedIn, namesIn, namesOf, orderIdsIn } from './names.ts'
 import type { Registration } from '../order/order.ts'
 import { isOrderId } from '../protocol.ts'
 import type { Holder, Rows } from './rows.ts'
 import { isNews, revise, type OrderRecord } from '../order/record.ts'
 import type { Heard } from '../order/update.ts'
+
+/** Of when and for whom a step is made. */
+export interface Context {
+  /** In ms since 1970. */
+  now: number
+  /** An event older than this makes no order of its own. In ms. */
+  retention: number
+  /** The merchant's backend wants to hear of changes. */
+  announces?: boolean
+  /** Test money counts only for orders that are registered for it. */
+  refusesTestMoney?: boolean
+}
 
 /** An order as this step has it so far. */
 interface Draft {

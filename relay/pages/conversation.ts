@@ -20,10 +20,11 @@ export interface Carrier {
 }
 
 export interface Dependencies {
-  store: Store
+  store: Pick<Store, 'epoch' | 'order' | 'ordersOf' | 'notice' | 'notices'>
   hub: Hub
-  tokens: Tokens
-  sightings: Sightings
+  tokens: Pick<Tokens, 'read'>
+  sightings: Pick<Sightings, 'delivered' | 'acknowledged' | 'acknowledgedNotice' | 'hasNotice'>
+  /** In ms since 1970. */
   now(): number
   /** A page has seen what the store does not have. */
   lostHistory(id: string): Promise<void>

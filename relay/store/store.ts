@@ -7,11 +7,11 @@ import {
   elapse,
   register,
   replay,
-  type Context,
   type Registered,
   type RegistrationChange,
   type Replayed,
 } from '../ledger/ledger.ts'
+import type { Context } from '../ledger/step.ts'
 import type { Addressee, Message, Notice } from './notice.ts'
 import type { Forward, Outgoing } from './outgoing.ts'
 import type { Ages, Answer, Rows, Sighting } from '../ledger/rows.ts'

@@ -10,7 +10,8 @@ import { Webhook } from 'standardwebhooks'
 import { Stripe } from 'stripe'
 import { onTestFinished } from 'vitest'
 import { WebSocket, type ClientOptions } from 'ws'
-import { readConfig, type Environment } from '../config/read-config.ts'
+import type { Environment } from '../config/config.ts'
+import { readConfig } from '../config/read-config.ts'
 import { createRelay, type Relay, type RelayOptions } from '../relay.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
@@ -272,7 +273,7 @@ export interface TestRelay extends Client {
 /** Starts one, with these settings beside `ENVIRONMENT`'s, and these parts in place of the usual. */
 export async function startRelay(
   env: Environment = {},
-  parts: Partial<Pick<RelayOptions, 'store' | 'assets' | 'log' | 'now'>> = {},
+  parts: Partial<Pick<RelayOptions, 'store' | 'assets' | 'log' | 'now' | 'signingKeys'>> = {},
 ): Promise<TestRelay> {
   const server = createServer()
   server.listen(0, '127.0.0.1')

@@ -2,7 +2,9 @@
 
 import { alarm } from './alarm.ts'
 import type { OrderRecord } from '../order/record.ts'
-import type { Services } from '../services.ts'
+import type { Dispatch } from '../dispatch.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/store.ts'
 
 /** At once, so that nobody else waits long. */
 const BATCH = 100
@@ -16,17 +18,22 @@ export interface Deadlines {
   stop(): void
 }
 
-export function deadlines(
-  { store, log, now, context }: Services,
-  publish: (orders: readonly OrderRecord[]) => void,
-): Deadlines {
+interface Parts {
+  store: Pick<Store, 'nextDue'>
+  dispatch: Pick<Dispatch, 'elapse'>
+  log: Log
+  /** In ms since 1970. */
+  now(): number
+}
+
+export function deadlines({ store, dispatch, log, now }: Parts): Deadlines {
   const bell = alarm(now, () => void turn())
   /** When it rings, in ms since 1970. */
   let armedFor = Infinity
 
   async function turn(): Promise<void> {
     try {
-      publish(await store.elapse(context(), BATCH))
+      await dispatch.elapse(BATCH)
       arm((await store.nextDue()) ?? Infinity)
     } catch (error) {
       log.error({ err: error }, 'what is due could not be looked at; trying again')

@@ -2,7 +2,8 @@
 
 import { alarm } from './alarm.ts'
 import type { Outgoing } from '../store/outgoing.ts'
-import type { Services } from '../services.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/store.ts'
 
 /** So many at once: a receiver that hangs holds up no other lane. */
 const CONCURRENCY = 8
@@ -17,10 +18,17 @@ export interface Sender {
   stop(): Promise<void>
 }
 
+interface Parts {
+  store: Pick<Store, 'outgoing' | 'nextOutgoing'>
+  log: Log
+  /** In ms since 1970. */
+  now(): number
+}
+
 /** `send` settles what it was given, or puts it off. */
 export function sender(
   lane: string,
-  { store, log, now }: Services,
+  { store, log, now }: Parts,
   send: (outgoing: Outgoing) => Promise<void>,
 ): Sender {
   const bell = alarm(now, () => void look())

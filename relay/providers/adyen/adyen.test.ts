@@ -1,9 +1,9 @@
 import { hmacValidator as HmacValidator } from '@adyen/api-library'
 import { expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
-import { adyen } from './adyen.ts'
 import { describeProvider, recording } from '../conformance.ts'
 import { verify } from '../verify.ts'
+import { adyen } from './adyen.ts'
 
 const KEY = '44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056'
 

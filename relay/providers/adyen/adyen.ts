@@ -12,17 +12,16 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { isoAmount } from './amount.ts'
-import { failure } from '../reading/failure.ts'
+import type { HmacScheme, Provider, Signature } from '../provider.ts'
+import { partWithAmount } from '../reading/amounts.ts'
+import { failure, reasons, textCode } from '../reading/failure.ts'
 import { Currency, given, Id } from '../reading/fields.ts'
-import { jsonBody } from '../reading/json-body.ts'
+import { jsonBody } from '../reading/json.ts'
 import { orderNamed } from '../reading/names.ts'
-import { partWithAmount } from '../reading/part-with-amount.ts'
-import type { Claim, HmacScheme, Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
+import { rfc3339 } from '../reading/times.ts'
+import { bodyHmac } from '../schemes.ts'
+import { isoAmount } from './amount.ts'
 import { simulatedAdyen } from './simulated.ts'
-import { textCode } from '../reading/text-code.ts'
 
 /** A colon ends a field where it is signed: only the merchant's reference may hold one. */
 const Field = v.pipe(v.string(), v.regex(/^[^:]*$/))
@@ -123,8 +122,7 @@ const REASONS = reasons({
 })
 
 /** As the customer area shows it: in hex. */
-const HMAC: Pick<HmacScheme, 'kind' | 'algorithm' | 'encoding' | 'key'> = {
-  kind: 'hmac',
+const HMAC: Pick<HmacScheme, 'algorithm' | 'encoding' | 'key'> = {
   algorithm: 'sha256',
   encoding: 'base64',
   key: (secret) => (/^(?:[0-9a-f]{2})+$/i.test(secret) ? Buffer.from(secret, 'hex') : undefined),
@@ -137,11 +135,12 @@ export const adyen: Provider = {
 
   schemes: [
     {
+      kind: 'hmac',
       ...HMAC,
 
-      claim({ body }) {
+      find({ body }) {
         const items = jsonBody(itemsOf(v.unknown()), body)?.notificationItems
-        return items?.map(({ NotificationRequestItem: item }) => claimOf(item))
+        return items?.map(({ NotificationRequestItem: item }) => signatureIn(item))
       },
 
       seal(body, make) {
@@ -158,14 +157,7 @@ export const adyen: Provider = {
     },
 
     // Of the platform, which nobody subscribes to here; its webhooks are to be acknowledged all the same.
-    {
-      ...HMAC,
-
-      claim({ headers, body }) {
-        const signature = headers.get('hmacsignature')
-        return signature ? { signatures: [signature], signed: [body] } : undefined
-      },
-    },
+    bodyHmac({ header: 'hmacsignature', ...HMAC }),
   ],
 
   updates(payload) {
@@ -192,14 +184,14 @@ export const adyen: Provider = {
   // The words of old, which still count; of late, any 2xx does.
   answer: { status: 200, body: '[accepted]', type: 'text/plain' },
 
-  simulate: simulatedAdyen,
+  ...simulatedAdyen,
 }
 
-/** An item that is not signed claims so: then none of them holds. */
-function claimOf(item: unknown): Claim {
+/** An item without a signature has none that fits: then none of the items is believed. */
+function signatureIn(item: unknown): Signature {
   const { success, output } = v.safeParse(Sealed, item)
-  if (!success) return { signatures: [], signed: [] }
-  return { signatures: [output.additionalData.hmacSignature], signed: [signedOf(output)] }
+  if (!success) return { values: [], signed: [] }
+  return { values: [output.additionalData.hmacSignature], signed: [signedOf(output)] }
 }
 
 const signedOf = (item: v.InferOutput<typeof Signed>): string =>

@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto'
 import { Cashfree, CFEnvironment } from 'cashfree-pg'
 import { expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
-import { cashfree } from './cashfree.ts'
 import { describeProvider, recording } from '../conformance.ts'
 import { verify } from '../verify.ts'
+import { cashfree } from './cashfree.ts'
 
 const SECRET = 'TEST_cashfree_client_secret'
 

@@ -7,14 +7,15 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { isoAmount } from './amount.ts'
+import type { Provider } from '../provider.ts'
+import { stateWithAmount } from '../reading/amounts.ts'
+import { reasons } from '../reading/failure.ts'
 import { Amount, Currency, given, Id } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
-import type { Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
+import { rfc3339 } from '../reading/times.ts'
+import { bodyHmac } from '../schemes.ts'
+import { isoAmount } from './amount.ts'
 import { simulatedCheckoutcom } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 const Typed = v.object({ type: v.string() })
 
@@ -104,20 +105,7 @@ export const checkoutcom: Provider = {
   name: 'Checkout.com',
   trust: 'signed-body',
 
-  schemes: [
-    {
-      kind: 'hmac',
-      algorithm: 'sha256',
-      encoding: 'hex',
-
-      claim({ headers, body }) {
-        const signature = headers.get('cko-signature')
-        return signature ? { signatures: [signature], signed: [body] } : undefined
-      },
-
-      sign: ({ body }, mac) => ({ 'cko-signature': mac([body]) }),
-    },
-  ],
+  schemes: [bodyHmac({ header: 'cko-signature', algorithm: 'sha256', encoding: 'hex' })],
 
   updates(payload) {
     const read = READERS.get(v.parse(Typed, payload).type)
@@ -141,7 +129,7 @@ export const checkoutcom: Provider = {
     ]
   },
 
-  simulate: simulatedCheckoutcom,
+  ...simulatedCheckoutcom,
 }
 
 function main(state: MainState): Reader {

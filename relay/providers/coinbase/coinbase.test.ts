@@ -2,10 +2,10 @@ import { createHmac } from 'node:crypto'
 import { Webhook } from 'coinbase-commerce-node'
 import { describe, expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
-import { coinbase } from './coinbase.ts'
 import { describeProvider, recording } from '../conformance.ts'
-import { hook0 } from './hook0.ts'
 import { verify } from '../verify.ts'
+import { coinbase } from './coinbase.ts'
+import { hook0 } from './hook0.ts'
 
 const SECRET = '30291a20-0bd1-4267-9b0f-e6e7b123c0bf'
 

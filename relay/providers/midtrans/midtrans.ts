@@ -13,16 +13,14 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { failure } from '../reading/failure.ts'
-import { Currency, given } from '../reading/fields.ts'
-import { jsonBody } from '../reading/json-body.ts'
-import { localTime } from '../reading/local-time.ts'
-import { minorUnits } from '../reading/minor-units.ts'
-import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
+import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
+import { failure, reasons } from '../reading/failure.ts'
+import { Currency, given } from '../reading/fields.ts'
+import { jsonBody } from '../reading/json.ts'
+import { orderNamed } from '../reading/names.ts'
+import { localTime } from '../reading/times.ts'
 import { simulatedMidtrans } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 /**
  * As texts, and no other: `["1111"]` would be joined to the same. In these forms, because nothing
@@ -97,10 +95,10 @@ export const midtrans: Provider = {
     {
       kind: 'text',
 
-      claim({ body }) {
+      find({ body }) {
         const sealed = jsonBody(Sealed, body)
         if (!sealed?.signature_key) return undefined
-        return { signatures: [sealed.signature_key], signed: signedOf(sealed) }
+        return { values: [sealed.signature_key], signed: signedOf(sealed) }
       },
 
       text: (serverKey, signed, hash) => serverKey && hash('sha512', [...signed, serverKey]),
@@ -133,7 +131,7 @@ export const midtrans: Provider = {
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
 
-  simulate: simulatedMidtrans,
+  ...simulatedMidtrans,
 }
 
 const signedOf = ({ order_id, status_code, gross_amount }: v.InferOutput<typeof Signed>) => [

@@ -7,14 +7,14 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { Currency, given, Id } from '../reading/fields.ts'
-import { pairs } from '../reading/headers.ts'
-import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
+import { stateWithAmount } from '../reading/amounts.ts'
+import { reasons } from '../reading/failure.ts'
+import { Currency, given, Id } from '../reading/fields.ts'
+import { orderNamed } from '../reading/names.ts'
+import { rfc3339 } from '../reading/times.ts'
+import { timedHmac } from '../schemes.ts'
 import { simulatedPaddle } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 const Typed = v.object({ event_type: v.string() })
 
@@ -125,30 +125,15 @@ export const paddle: Provider = {
   trust: 'signed-body',
 
   schemes: [
-    {
-      kind: 'hmac',
-      algorithm: 'sha256',
-      encoding: 'hex',
-      // As in Paddle's own libraries, which let a clock pass that is ahead. What comes again after it
-      // was refused is signed anew.
+    // As in Paddle's own libraries, which let a clock pass that is ahead. What comes again after it
+    // was refused is signed anew.
+    timedHmac({
+      header: 'paddle-signature',
+      separator: ';',
+      fields: { time: 'ts', signature: 'h1' },
+      joint: ':',
       tolerance: { past: 5 },
-
-      claim({ headers, body }) {
-        const header = pairs(headers.get('paddle-signature'), ';')
-        const [timestamp] = header.get('ts') ?? []
-        if (timestamp === undefined) return undefined
-
-        return {
-          signatures: header.get('h1') ?? [],
-          signed: [timestamp, ':', body],
-          signedAt: timestamp,
-        }
-      },
-
-      sign: ({ body, timestamp }, mac) => ({
-        'paddle-signature': `ts=${timestamp};h1=${mac([`${timestamp}:`, body])}`,
-      }),
-    },
+    }),
   ],
 
   answer: { status: 200, body: '', type: 'text/plain' },
@@ -167,7 +152,7 @@ export const paddle: Provider = {
     ]
   },
 
-  simulate: simulatedPaddle,
+  ...simulatedPaddle,
 }
 
 /** `named`: what the event's name says. The transaction's own state knows better. */

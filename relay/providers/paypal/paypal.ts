@@ -11,13 +11,12 @@
 import { crc32 } from 'node:zlib'
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { Currency, given, Id } from '../reading/fields.ts'
-import { minorUnits } from '../reading/minor-units.ts'
-import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
+import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
+import { reasons } from '../reading/failure.ts'
+import { Currency, given, Id } from '../reading/fields.ts'
+import { orderNamed } from '../reading/names.ts'
+import { rfc3339 } from '../reading/times.ts'
 import { simulatedPayPal } from './simulated.ts'
 
 const Typed = v.object({ event_type: v.string() })
@@ -173,7 +172,7 @@ export const paypal: Provider = {
       tolerance: { past: 4 * 86_400, future: 300 },
       address: ({ headers }) => headers.get('paypal-cert-url') ?? undefined,
 
-      claim({ headers, body }) {
+      find({ headers, body }) {
         const [id, time, signature] = ['id', 'time', 'sig'].map((name) =>
           headers.get(`paypal-transmission-${name}`),
         )
@@ -181,7 +180,7 @@ export const paypal: Provider = {
         // Whatever else it may name, this is the only one that we know.
         if (headers.get('paypal-auth-algo') !== 'SHA256withRSA') return undefined
         const signedAt = String(Math.floor((rfc3339(time) ?? NaN) / 1000))
-        return { signatures: [signature], signed: [`${id}|${time}`, `|${crc32(body)}`], signedAt }
+        return { values: [signature], signed: [`${id}|${time}`, `|${crc32(body)}`], signedAt }
       },
       // The secret is the webhook's id: ours, never what a request says.
       text: (webhookId, [transmission = '', sum = '']) => [transmission, `|${webhookId}`, sum],
@@ -216,7 +215,7 @@ export const paypal: Provider = {
     }))
   },
 
-  simulate: simulatedPayPal,
+  ...simulatedPayPal,
 }
 
 /** `named`: what the event's name says. The resource's own state knows better. */

@@ -12,18 +12,15 @@
 import * as v from 'valibot'
 import type { MainState, Update } from '../../order/update.ts'
 import { parseJson } from '../../protocol.ts'
-import { failure } from '../reading/failure.ts'
-import { Currency, given, Id } from '../reading/fields.ts'
-import { jsonMember } from '../reading/json-member.ts'
-import { localTime } from '../reading/local-time.ts'
-import { minorUnits } from '../reading/minor-units.ts'
-import { orderNamed, paymentNamed } from '../reading/names.ts'
-import { partWithAmount } from '../reading/part-with-amount.ts'
 import { isJson } from '../payload.ts'
-import type { Claim, Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
+import type { Provider, Signature } from '../provider.ts'
+import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
+import { failure, reasons } from '../reading/failure.ts'
+import { Currency, given, Id } from '../reading/fields.ts'
+import { jsonMember } from '../reading/json.ts'
+import { orderNamed, paymentNamed } from '../reading/names.ts'
+import { localTime } from '../reading/times.ts'
 import { simulatedPaytm } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 const Text = v.nullish(v.string())
 
@@ -110,9 +107,9 @@ export const paytm: Provider = {
       iv: '@@@@&&&&####$$$$',
       saltLength: 4,
 
-      claim({ body }) {
+      find({ body }) {
         const text = new TextDecoder().decode(body)
-        return isJson(text) ? claimOfJson(text) : claimOfForm(text)
+        return isJson(text) ? signatureOfJson(text) : signatureOfForm(text)
       },
 
       text: (signed, salt, hash) => hash('sha256', [...signed, '|', salt]),
@@ -132,24 +129,24 @@ export const paytm: Provider = {
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
 
-  simulate: simulatedPaytm,
+  ...simulatedPaytm,
 }
 
-function claimOfJson(text: string): Claim | undefined {
+function signatureOfJson(text: string): Signature | undefined {
   const { success, output } = v.safeParse(Sealed, parseJson(text))
   const signed = jsonMember(text, 'body')
   return success && signed !== undefined
-    ? { signatures: [output.head.signature], signed: [signed] }
+    ? { values: [output.head.signature], signed: [signed] }
     : undefined
 }
 
 /** In characters: more than any form of theirs. A long one takes Node very long to read. */
 const MAX_FORM = 32 * 1024
 
-function claimOfForm(text: string): Claim | undefined {
+function signatureOfForm(text: string): Signature | undefined {
   if (text.length > MAX_FORM) return undefined
   const { CHECKSUMHASH: signature, ...values } = Object.fromEntries(new URLSearchParams(text))
-  return signature ? { signatures: [signature], signed: [valuesOf(values)] } : undefined
+  return signature ? { values: [signature], signed: [valuesOf(values)] } : undefined
 }
 
 const valuesOf = (form: Record<string, string>): string =>

@@ -9,11 +9,11 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { isDefinite } from '../reading/failure.ts'
+import type { Provider } from '../provider.ts'
+import { isDefinite, reasons } from '../reading/failure.ts'
 import { Amount, Currency, given, Id, UnixSeconds } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
-import type { Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
+import { bodyHmac } from '../schemes.ts'
 import { simulatedRazorpay } from './simulated.ts'
 
 const Named = v.object({ event: v.string() })
@@ -143,21 +143,12 @@ export const razorpay: Provider = {
   trust: 'signed-body',
 
   schemes: [
-    {
-      kind: 'hmac',
+    bodyHmac({
+      header: 'x-razorpay-signature',
       algorithm: 'sha256',
       encoding: 'hex',
-
-      claim({ headers, body }) {
-        const signature = headers.get('x-razorpay-signature')
-        return signature ? { signatures: [signature], signed: [body] } : undefined
-      },
-
-      sign: ({ id, body }, mac) => ({
-        'x-razorpay-event-id': id,
-        'x-razorpay-signature': mac([body]),
-      }),
-    },
+      idHeader: 'x-razorpay-event-id',
+    }),
   ],
 
   updates(data, { digest }) {
@@ -169,7 +160,7 @@ export const razorpay: Provider = {
     return word ? [{ ...word, eventId: digest, ...given({ time }), ...namesIn(payload) }] : []
   },
 
-  simulate: simulatedRazorpay,
+  ...simulatedRazorpay,
 }
 
 /** `named`: what the event's name says. The payment's own state knows better. */

@@ -1,5 +1,17 @@
-import type { ReasonCode } from '../../protocol.ts'
+/** Why an attempt failed, from what a provider says of it. */
+
 import type { Update } from '../../order/update.ts'
+import { REASON_CODES, type ReasonCode } from '../../protocol.ts'
+
+/** Our reason for each of a provider's codes, given theirs under ours, with spaces between them. */
+export const reasons = (
+  theirs: Partial<Record<ReasonCode, string>>,
+): ReadonlyMap<unknown, ReasonCode> =>
+  new Map(
+    REASON_CODES.flatMap((ours) =>
+      (theirs[ours]?.match(/\S+/g) ?? []).map((code) => [code, ours] as const),
+    ),
+  )
 
 const DEFINITE: ReadonlySet<ReasonCode> = new Set([
   'insufficient_funds',
@@ -28,3 +40,10 @@ export function failure(
     ...(code && isDefinite(code) && { doubt: 0 }),
   }
 }
+
+/** A provider's words as a code for a table: `Not enough balance` as `not_enough_balance`. */
+export const textCode = (text: string | null | undefined): string =>
+  (text ?? '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_|_$/g, '')

@@ -11,13 +11,12 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
+import type { Provider } from '../provider.ts'
+import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
+import { reasons } from '../reading/failure.ts'
 import { Amount, Currency, given, Id } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
-import type { Provider } from '../provider.ts'
-import { partWithAmount } from '../reading/part-with-amount.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
+import { rfc3339 } from '../reading/times.ts'
 import { simulatedSquare } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
@@ -135,9 +134,9 @@ export const square: Provider = {
       algorithm: 'sha256',
       encoding: 'base64',
 
-      claim({ url, headers, body }) {
+      find({ url, headers, body }) {
         const signature = headers.get('x-square-hmacsha256-signature')
-        return signature ? { signatures: [signature], signed: [url, body] } : undefined
+        return signature ? { values: [signature], signed: [url, body] } : undefined
       },
 
       sign: ({ url, body }, mac) => ({
@@ -168,7 +167,7 @@ export const square: Provider = {
     }))
   },
 
-  simulate: simulatedSquare,
+  ...simulatedSquare,
 }
 
 function payment({ payment }: SquareObject): Word[] {

@@ -27,16 +27,16 @@
 
 import * as v from 'valibot'
 import { MAIN_STATES, type MainState, type Said, type Update } from '../../order/update.ts'
-import { REASON_CODES } from '../../protocol.ts'
+import { REASON_CODES, STATUSES } from '../../protocol.ts'
+import type { Delivery, Provider, Signature } from '../provider.ts'
 import { Amount, Currency, given, Id } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
-import type { Claim, Delivery, Provider } from '../provider.ts'
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i
 
 const Text = v.nullish(v.string())
 
-// Loose: what the order is called under is for order-keys.ts to say.
+// Loose: what the order is called under is for names.ts to say.
 const Data = v.looseObject({
   status: Text,
   payment: v.nullish(Id),
@@ -95,7 +95,7 @@ export const standardWebhooks: Provider = {
       ...signing,
       kind: 'hmac',
       algorithm: 'sha256',
-      claim: (delivery) => claim('v1', delivery),
+      find: (delivery) => find('v1', delivery),
       // Never with a public key: everybody has that one.
       key: (secret) => (/^wh[ps]k_/.test(secret) ? undefined : fromBase64(secret, 'whsec_')),
       sign: ({ id, timestamp, body }, mac) => ({
@@ -107,7 +107,7 @@ export const standardWebhooks: Provider = {
     {
       ...signing,
       kind: 'ed25519',
-      claim: (delivery) => claim('v1a', delivery),
+      find: (delivery) => find('v1a', delivery),
       key: (secret) => (secret.startsWith('whpk_') ? fromBase64(secret, 'whpk_') : undefined),
     },
   ],
@@ -140,6 +140,8 @@ export const standardWebhooks: Provider = {
     ]
   },
 
+  statuses: STATUSES.filter((status) => status !== 'partially_paid'),
+
   simulate({ orderId, status, amount, currency, payment, timestamp, id }) {
     if (status === 'partially_paid') return undefined
     return {
@@ -171,13 +173,13 @@ function headersOf(headers: Headers) {
 }
 
 /** The signatures of one version, in a list such as `v1,K5oZ… v1a,hnO3…`. */
-function claim(version: 'v1' | 'v1a', { headers, body }: Delivery): Claim | undefined {
+function find(version: 'v1' | 'v1a', { headers, body }: Delivery): Signature | undefined {
   const { id, timestamp, signature } = headersOf(headers)
   if (!id || !timestamp || !signature) return undefined
 
   const prefix = `${version},`
   return {
-    signatures: signature
+    values: signature
       .split(' ')
       .filter((each) => each.startsWith(prefix))
       .map((each) => each.slice(prefix.length)),

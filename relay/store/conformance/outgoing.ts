@@ -1,7 +1,7 @@
 /** What the merchant's own backend is to hear of. */
 
 import { describe, expect, it } from 'vitest'
-import type { Context } from '../../ledger/ledger.ts'
+import type { Context } from '../../ledger/step.ts'
 import { WEBHOOK, type Forward, type Outgoing } from '../outgoing.ts'
 import type { Store } from '../store.ts'
 import { context, DAY, intake, NOW, only, towels, type Fresh, type Word } from './telling.ts'

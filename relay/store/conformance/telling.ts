@@ -1,7 +1,8 @@
 /** What the promises of a store are told with. */
 
 import type { Intake } from '../../ledger/intake.ts'
-import type { Context, RegistrationChange } from '../../ledger/ledger.ts'
+import type { RegistrationChange } from '../../ledger/ledger.ts'
+import type { Context } from '../../ledger/step.ts'
 import type { OrderRecord } from '../../order/record.ts'
 import type { Store } from '../store.ts'
 import type { Heard } from '../../order/update.ts'

@@ -1,4 +1,16 @@
+/** What stands in a body of JSON before anything is believed of it. */
+
+import * as v from 'valibot'
 import { parseJson } from '../../protocol.ts'
+
+/** `body` as JSON of this form. Undefined: it is none, so that nothing of it can be signed. */
+export function jsonBody<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  body: Uint8Array,
+): v.InferOutput<Schema> | undefined {
+  const { success, output } = v.safeParse(schema, parseJson(new TextDecoder().decode(body)))
+  return success ? output : undefined
+}
 
 /** Strings, brackets, and what lies between. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/gs

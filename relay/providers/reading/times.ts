@@ -1,3 +1,5 @@
+/** Times as providers write them, as ms since 1970. */
+
 const RFC_3339 =
   /^(\d{4}-(?:0[1-9]|1[0-2])-(\d\d))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/
 
@@ -9,3 +11,10 @@ export function rfc3339(text: unknown): number | undefined {
   const time = Date.parse(String(text))
   return time >= 0 ? time : undefined
 }
+
+/**
+ * A time that leaves out its zone, such as `2015-02-26 14:39:33`, as ms since 1970; `offset` is that of
+ * the provider's country, such as `+07:00`. Undefined: it is none.
+ */
+export const localTime = (text: string | null | undefined, offset: string): number | undefined =>
+  text ? rfc3339(`${text.replace(' ', 'T')}${offset}`) : undefined

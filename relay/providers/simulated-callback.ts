@@ -1,10 +1,10 @@
 /** A callback as the provider would send it, signed as the provider signs. */
 
 import { randomUUID } from 'node:crypto'
-import type { PaymentStatus } from '../protocol.ts'
+import { orderAddressKey } from './order-address.ts'
 import { bodyOf } from './payload.ts'
-import type { Provider } from './provider.ts'
-import { addressKey, isSimulable, sign } from './verify.ts'
+import type { Provider, SimulatedEvent } from './provider.ts'
+import { isSimulable, sign } from './signature.ts'
 
 export interface SimulatedCallback {
   /** Below the address of the provider's callbacks. */
@@ -13,38 +13,27 @@ export interface SimulatedCallback {
   body: string
 }
 
-export interface Simulation {
-  /** The address that the provider was given: some sign it. */
-  url: string
-  orderId: string
-  status: PaymentStatus
-  amount: number
-  currency: string
-}
+/** `url`: the address that the provider was given, which some sign. */
+type Told = { url: string } & Pick<SimulatedEvent, 'orderId' | 'status' | 'amount' | 'currency'>
 
-/** Undefined where the provider has no event for the status. `now` in ms since 1970. */
+/** Throws where the status is none that the provider tells. `now` in ms since 1970. */
 export function simulatedCallback(
   provider: Provider,
   secret: string,
-  { url, orderId, status, amount, currency }: Simulation,
+  { url, ...told }: Told,
   now: number,
-): SimulatedCallback | undefined {
+): SimulatedCallback {
   const timestamp = Math.floor(now / 1000)
   const id = randomUUID().replaceAll('-', '')
-  const payload = provider.simulate({
-    orderId,
-    status,
-    amount,
-    currency,
-    payment: paymentOf(orderId),
-    timestamp,
-    id,
-  })
-  if (payload === undefined) return undefined
+  const payment = paymentOf(told.orderId)
+  const payload = provider.simulate({ ...told, payment, timestamp, id })
+  if (payload === undefined) throw new Error(`${provider.name} has no event for "${told.status}".`)
 
   const unsigned = { ...bodyOf(provider, payload), path: '' }
   const scheme = provider.schemes.find(isSimulable)
-  if (!scheme) return { ...unsigned, path: `/${addressKey(provider.id, secret, orderId)}` }
+  if (!scheme) {
+    return { ...unsigned, path: `/${orderAddressKey(provider.id, secret, told.orderId)}` }
+  }
   const { headers, body } = sign(scheme, secret, { url, body: unsigned.body, timestamp, id })
   return { ...unsigned, headers: { ...unsigned.headers, ...headers }, body }
 }
