@@ -62,6 +62,7 @@ export type Word = Pick<Heard, 'final' | 'isAll'>
 interface Notes {
   receipt: string
   waived: number
+  overpaid: boolean
   complete: boolean
   action: Action
   confirmations: Confirmations
@@ -186,7 +187,8 @@ export function factsOf(heard: Heard): PaymentFacts {
     eventId,
   })
   const byMerchant = heard.by === 'merchant'
-  const { receipt, action, confirmations, deadline, waived, complete, final, isAll } = heard
+  const { receipt, action, confirmations, deadline, waived, final, isAll } = heard
+  const { overpaid, complete } = heard
   const word: Word = { ...(final && { final }), ...(isAll && { isAll }) }
   const namedBy =
     byMerchant || heard.orderId !== undefined ? (heard.namedBy ?? 'merchant') : undefined
@@ -207,6 +209,7 @@ export function factsOf(heard: Heard): PaymentFacts {
       ...(confirmations && { confirmations: dated(confirmations) }),
       ...(deadline && { deadline: dated(deadline) }),
       ...(waived !== undefined && { waived: dated(waived) }),
+      ...(overpaid !== undefined && { overpaid: dated(overpaid, Number(overpaid)) }),
       ...(complete !== undefined && { complete: dated(complete, Number(complete)) }),
       ...(byMerchant && heard.provider && { provider: dated(heard.provider) }),
       ...(byMerchant && heard.part === 'main' && { byHand: dated(claim, rank('main', claim)) }),

@@ -63,7 +63,10 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
   const asks = askedOf(registration, facts)
   const payments = inPlaceOfContainers(facts, flow, asks).map((each) => payment(each, asks))
   const heeded = payments.filter((each) => !each.isHearsay)
-  const { currency, counted, foreign, net, wentBack, waived, ...amounts } = moneyIn(heeded, asks)
+  const { currency, counted, foreign, net, wentBack, waived, isTooMuch, ...amounts } = moneyIn(
+    heeded,
+    asks,
+  )
 
   const deadlineOf = (each?: Payment) => each?.deadline ?? expiresAt
   const stateOf = (each?: Payment) => {
@@ -108,7 +111,7 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
       amount: asked ?? null,
       currency: currency ?? null,
       ...amounts,
-      overpaid: asked !== undefined && net + waived > asked,
+      overpaid: asked !== undefined && (net + waived > asked || (isPaid && isTooMuch)),
       ...(waived !== 0 && { waived }),
       safeToRetry: RETRYABLE.has(status) && isCertain,
       ...pick(registration, ['merchant', 'description', 'number']),
@@ -157,6 +160,7 @@ function moneyIn(payments: Payment[], asked: Asked) {
     net: amountReceived - amountRefunded,
     wentBack: counted.some((each) => each.wentBack),
     waived: waived + rest,
+    isTooMuch: kept.some((each) => each.isTooMuch),
   }
 }
 

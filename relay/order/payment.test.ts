@@ -43,6 +43,7 @@ const anything: fc.Arbitrary<Heard> = fc
   .record({
     said: fc.oneof(
       fc.constantFrom(...MAIN_STATES).map((state) => ({ part: 'main', state })),
+      fc.constantFrom('canceled', 'failed').map((state) => ({ part: 'void', state })),
       fc.constantFrom('pending', 'done', 'failed').map((state) => ({ part: 'capture:c', state })),
       fc.constantFrom('pending', 'done', 'failed').map((state) => ({ part: 'refund:r', state })),
       fc.constant({ part: 'refunds', state: 'total' }),
@@ -54,6 +55,12 @@ const anything: fc.Arbitrary<Heard> = fc
       fc.integer({ min: -5, max: 20 }).map((minutes) => NOW + minutes * 60_000),
       { nil: undefined },
     ),
+    until: fc.option(fc.constantFrom(NOW - 60_000, NOW + 3_600_000), { nil: undefined }),
+    waived: fc.option(fc.constantFrom(0, 100, -100), { nil: undefined }),
+    complete: fc.option(fc.boolean(), { nil: undefined }),
+    namedBy: fc.option(fc.constant('shopper'), { nil: undefined }),
+    orderId: fc.option(fc.constant('A'), { nil: undefined }),
+    final: fc.boolean(),
     receipt: fc.option(fc.constantFrom('R1', 'R2'), { nil: undefined }),
     containers: fc.subarray(['cs_1', 'order_1']),
     receivedAt: fc.constantFrom(NOW, NOW + 1000),

@@ -23,6 +23,8 @@ export interface Payment {
   waived: number
   /** Something went back, even if nobody said how much. */
   wentBack: boolean
+  /** More came than the provider asked for, which does not say how much. */
+  isTooMuch: boolean
   /** By the merchant's word nothing more is asked of the order. */
   isAll: boolean
   /** The provider calls its own order complete. */
@@ -75,7 +77,7 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
   const said = [main, ...Object.values(others).flat(), ...dispute]
   const currency = said.find((claim) => claim?.currency !== undefined)?.currency
   const time = attempt?.time ?? parts.main?.byTime?.time
-  const { receipt, action, confirmations, deadline, byHand, waived, complete } = notes
+  const { receipt, action, confirmations, deadline, byHand, waived, overpaid, complete } = notes
   // A prompt that the merchant sends anew has nothing of the one before.
   const isOfThePast = (note: { time: number }) => byHand !== undefined && note.time < byHand.time
   const provider = facts.provider ?? notes.provider?.value
@@ -99,6 +101,7 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
     ...(main?.amount !== undefined && { amount: main.amount }),
     ...(currency !== undefined && { currency }),
     waived: settled ? (waived?.value ?? 0) : 0,
+    isTooMuch: settled && !wentBack && (overpaid?.value ?? false),
     isAll: settled && (notes.word?.value.isAll ?? false),
     isComplete: !isClosed && (complete?.value ?? false),
     isHearsay:

@@ -65,6 +65,8 @@ export type Update = Said & {
    * negative), as a signed field says. Minor units; `amount` stays the money that moved.
    */
   waived?: number
+  /** The provider says that more came than it asked for, where it does not say how much. */
+  overpaid?: boolean
   /** The provider calls its own order complete, whatever we make of the amounts. */
   complete?: boolean
   currency?: string

@@ -456,6 +456,7 @@ const WellFormed = v.array(
     containers: v.optional(v.array(Text)),
     amount: v.optional(Count),
     waived: v.optional(v.pipe(v.number(), v.safeInteger())),
+    overpaid: v.optional(v.boolean()),
     complete: v.optional(v.boolean()),
     currency: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))),
     time: v.optional(Time),

@@ -1717,6 +1717,25 @@ const WAIVED: History[] = [
     shown: shows('failed', { safeToRetry: true }),
   },
   {
+    says: 'BTCPay: more came than was asked, and nobody says how much',
+    steps: [EUR, btcpay('11:00', 'Hj6UkZV8', 'succeeded', { overpaid: true })],
+    shown: shows('succeeded', { amountReceived: 50_00, overpaid: true }),
+  },
+  {
+    says: 'BTCPay: more came than was asked, and something went back',
+    steps: [
+      EUR,
+      btcpay('11:00', 'Hj6UkZV8', 'succeeded', { amount: 51_00, overpaid: true }),
+      btcpay('11:10', 'Hj6UkZV8', 'refund R1 done', { amount: 1_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 51_00, amountRefunded: 1_00 }),
+  },
+  {
+    says: 'BTCPay: more came of one invoice than it asked, and less than the order does',
+    steps: [EUR, btcpay('11:00', 'Hj6UkZV8', 'succeeded', { amount: 20_00, overpaid: true })],
+    shown: shows('partially_paid', { amountReceived: 20_00, safeToRetry: true }),
+  },
+  {
     says: 'an attempt of nothing is no part of it',
     steps: [EUR, adyen('11:00', '881613', 'succeeded', { amount: 0 })],
     shown: shows('pending'),
