@@ -41,6 +41,7 @@ export type Claim = Pick<
 
 /** The greatest claim about a part, by both orders: which one counts is known only when all have come. */
 export interface Register {
+  /** Where it is another one than by rank. */
   byTime?: Claim
   byRank: Claim
   /** One of the claims lacked a time. Then times do not decide at all. */
@@ -138,11 +139,18 @@ function max<T>(order: (a: T, b: T) => number, a: T | undefined, b: T): T {
   return a !== undefined && order(a, b) >= 0 ? a : b
 }
 
+/** The latest of the claims that have a time. */
+export const timedIn = ({ byTime, byRank }: Register): Claim | undefined =>
+  byTime ?? (placeOf(byRank) === undefined ? undefined : byRank)
+
 function joinRegisters(kind: Kind, a: Register | undefined, b: Register): Register {
-  const timed = b.byTime ? max(byOrderOf(kind, true), a?.byTime, b.byTime) : a?.byTime
+  const inTime = byOrderOf(kind, true)
+  const [first, second] = [a && timedIn(a), timedIn(b)]
+  const timed = second ? max(inTime, first, second) : first
+  const byRank = max(byOrderOf(kind, false), a?.byRank, b.byRank)
   return {
-    ...(timed && { byTime: timed }),
-    byRank: max(byOrderOf(kind, false), a?.byRank, b.byRank),
+    ...(timed && inTime(timed, byRank) !== 0 && { byTime: timed }),
+    byRank,
     timeless: b.timeless || (a?.timeless ?? false),
   }
 }
@@ -239,8 +247,7 @@ function claimOf({ state, eventId, receivedAt, ...heard }: Heard): Claim {
 }
 
 function register(claim: Claim): Register {
-  const timed = placeOf(claim) !== undefined
-  return { ...(timed && { byTime: claim }), byRank: claim, timeless: !timed }
+  return { byRank: claim, timeless: placeOf(claim) === undefined }
 }
 
 /**
@@ -268,8 +275,8 @@ function isLater(a: Register | undefined, b: Register): boolean {
   return first !== undefined && second !== undefined && first > second
 }
 
-const clockOf = ({ byTime, timeless }: Register): number | undefined =>
-  timeless || !byTime ? undefined : placeOf(byTime)
+const clockOf = (register: Register): number | undefined =>
+  register.timeless ? undefined : placeOf(standingOf(register))
 
 /** What is said of the attempt itself. Where only the merchant speaks, its latest word: mistakes are mended. */
 export function mainOf({ provider, parts, notes }: PaymentFacts): Claim | undefined {

@@ -1,6 +1,14 @@
 /** One payment: what is true of it, given what was gathered. Pure. */
 
-import { attemptOf, claimsOf, compare, mainOf, type Claim, type PaymentFacts } from './facts.ts'
+import {
+  attemptOf,
+  claimsOf,
+  compare,
+  mainOf,
+  timedIn,
+  type Claim,
+  type PaymentFacts,
+} from './facts.ts'
 import { moneyOf } from './money.ts'
 import type { Action, Confirmations, PaymentStatus, ReasonCode } from '../protocol.ts'
 import { MAIN_STATES, type MainState } from './update.ts'
@@ -76,7 +84,7 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
   const { dispute, ...others } = claims
   const said = [main, ...Object.values(others).flat(), ...dispute]
   const currency = said.find((claim) => claim?.currency !== undefined)?.currency
-  const time = attempt?.time ?? parts.main?.byTime?.time
+  const time = attempt?.time ?? (parts.main && timedIn(parts.main)?.time)
   const { receipt, action, confirmations, deadline, byHand, waived, overpaid, complete } = notes
   // A prompt that the merchant sends anew has nothing of the one before.
   const isOfThePast = (note: { time: number }) => byHand !== undefined && note.time < byHand.time
