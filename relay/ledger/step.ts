@@ -4,7 +4,7 @@
  */
 
 import { MANUAL } from '../order/containers.ts'
-import { factsOf, join, type PaymentFacts } from '../order/facts.ts'
+import { attemptOf, factsOf, join, type PaymentFacts } from '../order/facts.ts'
 import { Holders } from './holders.ts'
 import { intakeOf, type Intake, type Kept, type Unplaced } from './intake.ts'
 import { asOrder, asHint, claimableBy, mentionedIn, namesIn, namesOf, orderIdsIn } from './names.ts'
@@ -259,6 +259,7 @@ export class Step {
       if (facts.id === MANUAL || speaker !== heard.provider) continue
       for (const name of namesOf(facts)) known.add(name)
     }
+    if (isMoreThanOnce(heard, payments) || isMoreThanAsked(heard, registration)) return false
     const names = namesIn(heard)
     return known.size > 0 ? names.some((name) => known.has(name)) : !this.#namesAnother(id, heard)
   }
@@ -323,6 +324,25 @@ export class Step {
 }
 
 const nameIn = ({ orderId, orderHint }: Heard): string | undefined => orderId ?? orderHint
+
+/** One prompt brings one receipt: a second one is for somebody to look at. */
+const isMoreThanOnce = ({ state, payment, containers = [] }: Heard, payments: Draft['payments']) =>
+  state === 'succeeded' &&
+  [...payments.values()].some(
+    (other) =>
+      other.id !== payment &&
+      other.containers.some((name) => containers.includes(name)) &&
+      attemptOf(other)?.state === 'succeeded',
+  )
+
+/** Nobody is prompted for more than the order asks. */
+const isMoreThanAsked = (
+  { state, amount = 0, currency }: Heard,
+  registration: Registration | undefined,
+): boolean =>
+  state === 'succeeded' &&
+  currency === registration?.currency &&
+  amount > (registration?.amount ?? Infinity)
 
 const heldUnder = (name: string, { payments }: Draft): PaymentFacts[] =>
   [...payments.values()].filter((facts) => namesOf(facts).includes(name))

@@ -334,6 +334,22 @@ export function describeStore(
       expect(await store.order('A')).toMatchObject({ shown: { status: 'succeeded' } })
     })
 
+    it('takes from an order’s address one receipt of a prompt, and no more than the order asks', async () => {
+      const store = await fresh()
+      await store.register('A', towels, context())
+      const receipt = (payment: string, amount: number) =>
+        intake({ payment, amount, containers: ['ws_1'], provider: 'daraja' }, 'A')
+      expect(await store.apply(receipt('NLJ7', 1001), context())).toEqual([])
+      await store.apply(receipt('NLJ7', 1000), context())
+      expect(await store.apply(receipt('NLJ8', 1000), context())).toEqual([])
+      await store.apply(receipt('NLJ7', 1000), context())
+      expect(await store.order('A')).toMatchObject({
+        shown: { status: 'succeeded', amountReceived: 1000 },
+      })
+      const kept = await store.kept({ limit: 9 })
+      expect(kept.map(({ code }) => code)).toEqual(['other_payment', 'other_payment'])
+    })
+
     it('says when time changes an order, and changes it then', async () => {
       const store = await fresh()
       expect(await store.nextDue()).toBeUndefined()
