@@ -28,6 +28,7 @@ const Registration = v.strictObject({
   amount: v.exactOptional(Amount),
   currency: v.exactOptional(Currency),
   flow: v.exactOptional(v.picklist(['payment', 'escrow'])),
+  test: v.exactOptional(v.boolean()),
   merchant: v.exactOptional(text(200)),
   description: v.exactOptional(text(500)),
   number: v.exactOptional(text(100)),

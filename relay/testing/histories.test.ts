@@ -303,7 +303,7 @@ describe('a world', () => {
       }),
       { numRuns: 5_000 },
     )
-  })
+  }, 120_000)
 })
 
 function permutations<T>(items: readonly T[]): T[][] {

@@ -700,8 +700,9 @@ const PROMPTS: History[] = [
     steps: [
       KES,
       prompt('11:50', 'ws_CO_1'),
+      prompt('11:52', 'ws_CO_2'),
       daraja('11:51', 'NLJ7RT61SV', 'succeeded', { containers: ['ws_CO_1'], amount: 1_000_00 }),
-      daraja('11:53', 'NLJ7RT62AB', 'succeeded', { containers: ['ws_CO_1'], amount: 1_000_00 }),
+      daraja('11:53', 'NLJ7RT62AB', 'succeeded', { containers: ['ws_CO_2'], amount: 1_000_00 }),
       hand('11:55', { status: 'refunded', payment: 'NLJ7RT62AB' }),
     ],
     shown: shows('succeeded', { amountReceived: 2_000_00, amountRefunded: 1_000_00 }),
@@ -1469,6 +1470,15 @@ const LAPSES: History[] = [
       mollie('11:15', 'tr_7UhSN1zuXS', 'expired'),
     ],
     shown: shows('canceled', { safeToRetry: true, reason: { code: 'canceled_by_customer' } }),
+  },
+  {
+    says: 'nobody acted in time, as the shop hears of it, on what the provider waits for',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'requires_action'),
+      hand('11:10', { status: 'expired', payment: 'p-1', final: true }),
+    ],
+    shown: shows('expired', { safeToRetry: true }),
   },
   {
     says: 'nobody acted in time, as the shop hears of it, and the provider is at it again',
