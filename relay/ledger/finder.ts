@@ -1,10 +1,11 @@
 /** Finds the order that an event speaks of. Pure but for the rows. */
 
 import { MANUAL } from '../order/containers.ts'
-import type { Drafts } from './drafts.ts'
+import { attemptOf } from '../order/facts.ts'
+import type { Draft, Drafts } from './drafts.ts'
 import type { Holders } from './holders.ts'
 import type { Unplaced } from './intake.ts'
-import { asHint, mentionedIn, namesIn, namesOf } from './names.ts'
+import { asHint, mentionedIn, namesIn, namesOf, orderIdsIn } from './names.ts'
 import { isOrderId } from '../protocol.ts'
 import type { Holder } from './rows.ts'
 import type { Heard } from '../order/update.ts'
@@ -36,7 +37,8 @@ export class Finder {
     const { orderId, orderHint, time = Infinity } = heard
     const [registered] = this.#holdersOf(mentionedIn(heard), 'merchant')
     if (registered) return registered
-    if (orderId !== undefined && this.#isRegistered(orderId)) return { orderId }
+    const named = orderIdsIn(heard).find((id) => this.#isRegistered(id))
+    if (named !== undefined) return { orderId: named }
     const knowing = this.#holdersOf(namesIn(heard), 'event')
     // A registered one first: it takes along what the others hold.
     const known = knowing.find((holder) => this.#isRegistered(holder.orderId)) ?? knowing[0]
@@ -63,6 +65,7 @@ export class Finder {
       if (facts.id === MANUAL || speaker !== heard.provider) continue
       for (const name of namesOf(facts)) known.add(name)
     }
+    if (isMoreThanOnce(heard, payments) || isMoreThanAsked(heard, registration)) return false
     const names = namesIn(heard)
     return known.size > 0 ? names.some((name) => known.has(name)) : !this.#namesAnother(heard, id)
   }
@@ -92,3 +95,25 @@ export class Finder {
     return names.flatMap((name) => this.#holders.of(name)).filter((holder) => holder.by === by)
   }
 }
+
+/** One prompt brings one receipt: a second one is for somebody to look at. */
+const isMoreThanOnce = (
+  { state, payment, containers = [] }: Heard,
+  payments: Draft['payments'],
+): boolean =>
+  state === 'succeeded' &&
+  [...payments.values()].some(
+    (other) =>
+      other.id !== payment &&
+      other.containers.some((name) => containers.includes(name)) &&
+      attemptOf(other)?.state === 'succeeded',
+  )
+
+/** Nobody is prompted for more than the order asks. */
+const isMoreThanAsked = (
+  { state, amount = 0, currency }: Heard,
+  registration: Draft['registration'],
+): boolean =>
+  state === 'succeeded' &&
+  currency === registration?.currency &&
+  amount > (registration?.amount ?? Infinity)

@@ -13,8 +13,12 @@ export const mentionedIn = (heard: Heard): string[] => [
   ...namesIn(heard),
   ...(heard.mentions ?? []),
   ...(heard.orderHint === undefined ? [] : [asHint(heard.orderHint)]),
-  ...(heard.orderId === undefined ? [] : [heard.orderId]),
+  ...orderIdsIn(heard),
 ]
+
+/** The ids that it gives the order: a registered one wins, else the first. */
+export const orderIdsIn = ({ orderId, orderAliases = [] }: Heard): string[] =>
+  orderId === undefined ? orderAliases : [orderId, ...orderAliases]
 
 /** The ids by which a payment goes. */
 export const namesOf = ({ id, containers }: PaymentFacts): string[] =>

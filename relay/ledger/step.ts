@@ -16,7 +16,7 @@ import { Finder } from './finder.ts'
 import { gather } from './gather.ts'
 import { Holders } from './holders.ts'
 import { intakeOf, type Intake, type Kept, type Unplaced } from './intake.ts'
-import { asOrder, asHint, asRegistered, namesIn, namesOf } from './names.ts'
+import { asOrder, asHint, asRegistered, namesIn, namesOf, orderIdsIn } from './names.ts'
 import type { Registration } from '../order/order.ts'
 import type { StepRows } from './rows.ts'
 import { saidNow } from './said-now.ts'
@@ -34,6 +34,8 @@ export interface Context {
   announces?: boolean
   /** The merchant's request that asks for it: what was done under this name is not done again. */
   once?: string | undefined
+  /** Test money counts only for orders that are registered for it. */
+  refusesTestMoney?: boolean
 }
 
 /** What a merchant registers that only speaks of a payment. */
@@ -116,7 +118,10 @@ export class Step {
     let why: Unplaced | undefined
     for (const heard of updates) {
       const found = this.#finder.find(heard, intake.orderId)
-      if ('orderId' in found) {
+      if ('orderId' in found && this.#refuses(heard, found.orderId)) {
+        why ??= { state: 'unmatched', code: 'test_money' }
+        unplaced.push(heard)
+      } else if ('orderId' in found) {
         names.push(...this.#tell(found.orderId, heard))
       } else {
         why ??= found
@@ -125,6 +130,12 @@ export class Step {
     }
     if (why) this.#waiting.keep({ ...intake, updates: unplaced }, why)
     return names
+  }
+
+  /** Test money, for a live order. */
+  #refuses(heard: Heard, id: string): boolean {
+    const isRefused = this.#context.refusesTestMoney === true && heard.test === true
+    return isRefused && this.#drafts.of(id).registration?.test !== true
   }
 
   #tell(id: string, given: Heard): string[] {
@@ -148,12 +159,13 @@ export class Step {
 
   /** From now on the order is registered. Returns the names that lead to it now. */
   #setRegistration(draft: Draft, registration: Registration): string[] {
-    const isFirst = !draft.registration
+    // What waited for the order waits no longer; nor does test money, once it may count.
+    const isNews = !draft.registration || (registration.test && !draft.registration.test)
     draft.registration = registration
     draft.isTouched = true
     const hints = [draft.id, ...registration.references].map(asHint)
     for (const hint of hints) this.#holders.hold(hint, draft.id, 'mention')
-    if (!isFirst) return hints
+    if (!isNews) return hints
     const ids = [...draft.payments.values()].flatMap(namesOf)
     return [draft.id, ...hints, ...this.#gather(draft, ids, [asOrder(draft.id)])]
   }
@@ -163,8 +175,9 @@ export class Step {
   }
 
   /** By which other names the merchant may register the payment. */
-  #mention(draft: Draft, { payment, orderId, mentions = [] }: Heard): void {
-    for (const name of [...mentions, ...(orderId === undefined ? [] : [asOrder(orderId)])]) {
+  #mention(draft: Draft, heard: Heard): void {
+    const { payment, mentions = [] } = heard
+    for (const name of [...mentions, ...orderIdsIn(heard).map(asOrder)]) {
       this.#holders.hold(name, draft.id, 'mention')
       const isKnown = draft.mentions.some((each) => each[0] === name && each[1] === payment)
       if (!isKnown) draft.mentions = [...draft.mentions, [name, payment]]

@@ -79,7 +79,7 @@ export function describeSteps(fresh: Fresh): void {
       const store = await fresh()
       const first = await store.register('A', towels, context())
       const paid = await store.apply(intake({ orderId: 'A' }), context())
-      const second = await store.register('A', { amount: 1 }, context())
+      const second = await store.register('A', { amount: 1_000_000 }, context())
       expect(first).toMatchObject({ created: true, order: { version: 1 } })
       expect(paid).toMatchObject([{ version: 2 }])
       expect(second).toEqual({ conflict: 'amount' })
