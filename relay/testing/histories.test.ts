@@ -21,7 +21,7 @@ import { standing, type Shown } from '../order/order.ts'
 import { isUnderWay } from '../order/payment.ts'
 import type { Rows } from '../store/rows.ts'
 import type { OrderRecord } from '../order/snapshot.ts'
-import { memoryRows } from '../store/memory.ts'
+import { memoryRows } from '../store/memory/rows.ts'
 import { stepsOf, WORLDS, type Finding, type World } from './worlds.ts'
 
 const seed = Number(process.env.SEED ?? randomInt(2 ** 31))
