@@ -6,16 +6,17 @@ import { cors } from 'hono/cors'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { SCRIPT, serveAssets, widgetPaths, type Assets } from './http/assets.ts'
+import { PATHS } from './http/paths.ts'
 import { callbacks } from './callbacks/callbacks.ts'
 import { health } from './http/health.ts'
 import { idempotency } from './api/idempotency.ts'
 import { keptCallbacks } from './api/kept-callbacks.ts'
 import { notifications } from './api/notifications.ts'
 import { orders } from './api/orders.ts'
-import { isAllowed } from './access/origin.ts'
+import { isAllowed, type Origins } from './access/origin.ts'
 import { poll } from './pages/poll.ts'
 import { notStored, problem } from './http/problem.ts'
-import type { Services } from './services.ts'
+import type { Log } from './log.ts'
 import { StoreFailure } from './store/store.ts'
 import { tokensRoute } from './api/token-requests.ts'
 
@@ -38,17 +39,29 @@ function limit(maxSize: number): MiddlewareHandler {
 
 /** Where a request may carry an Idempotency-Key. */
 const FROM_THE_MERCHANT = [
-  '/orders/*',
-  '/customers/*',
-  '/notifications',
-  '/tokens',
-  '/callbacks/:id{[0-9]+}/replay',
+  `${PATHS.orders}/*`,
+  `${PATHS.customers}/*`,
+  PATHS.notifications,
+  PATHS.tokens,
+  `${PATHS.callbacks}/:id{[0-9]+}/replay`,
 ]
 
 /** How long a browser may remember that it may ask, in seconds. */
 const PREFLIGHT_AGE = 7_200
 
-export function app(services: Services, assets: Assets): Hono {
+/** What a route needs. */
+type PartsOf<Route extends (parts: never) => unknown> = Parameters<Route>[0]
+
+type Parts = { config: Origins; log: Log } & PartsOf<typeof idempotency> &
+  PartsOf<typeof notifications> &
+  PartsOf<typeof orders> &
+  PartsOf<typeof poll> &
+  PartsOf<typeof tokensRoute> &
+  PartsOf<typeof keptCallbacks> &
+  PartsOf<typeof callbacks> &
+  PartsOf<typeof health>
+
+export function app(parts: Parts, assets: Assets): Hono {
   const routes = new Hono()
     .use(
       secureHeaders({
@@ -58,30 +71,30 @@ export function app(services: Services, assets: Assets): Hono {
       }),
     )
     .use(
-      '/orders/*',
-      forPages((origin, host) => isAllowed(origin, host, services)),
+      `${PATHS.orders}/*`,
+      forPages((origin, host) => isAllowed(origin, host, parts.config)),
       uncached,
     )
     // What is refused must be readable too, or the page would take it for a dead network.
     .use(
-      '/poll',
+      PATHS.poll,
       forPages(() => true),
       uncached,
     )
-    .use('/poll', limit(MAX_POLL))
+    .use(PATHS.poll, limit(MAX_POLL))
     .use(limit(MAX_BODY))
-    .on(['PUT', 'POST'], FROM_THE_MERCHANT, idempotency(services))
-    .route('/', notifications(services))
-    .route('/orders', orders(services))
-    .route('/poll', poll(services))
-    .route('/tokens', tokensRoute(services))
-    .route('/callbacks', keptCallbacks(services))
-    .route('/callbacks', callbacks(services))
-    .route('/', health(services))
+    .on(['PUT', 'POST'], FROM_THE_MERCHANT, idempotency(parts))
+    .route('/', notifications(parts))
+    .route(PATHS.orders, orders(parts))
+    .route(PATHS.poll, poll(parts))
+    .route(PATHS.tokens, tokensRoute(parts))
+    .route(PATHS.callbacks, keptCallbacks(parts))
+    .route(PATHS.callbacks, callbacks(parts))
+    .route('/', health(parts))
     .route('/', serveAssets(assets, widgetPaths(assets)))
     .get(`/${SCRIPT}`, () => problem('unavailable', 'The widget is not built: "npm run build".'))
 
-  const base = new URL(services.publicUrl).pathname
+  const base = new URL(parts.config.publicUrl).pathname
   const app = new Hono().route('/', routes)
   // Whether or not the proxy in front cuts PUBLIC_URL's path off.
   if (base !== '/') app.route(base, routes)
@@ -91,13 +104,10 @@ export function app(services: Services, assets: Assets): Hono {
     .onError((error) => {
       if (error instanceof HTTPException) return error.getResponse()
       if (error instanceof StoreFailure) {
-        services.log.fatal(
-          { err: error },
-          'a request NOT STORED: whoever sent it is asked to repeat',
-        )
+        parts.log.fatal({ err: error }, 'a request NOT STORED: whoever sent it is asked to repeat')
         return notStored('Nothing could be stored. Send it again.')
       }
-      services.log.error({ err: error }, 'a request failed')
+      parts.log.error({ err: error }, 'a request failed')
       return problem('internal_error', 'The relay failed at this. Its log tells more.')
     })
 }

@@ -1,45 +1,189 @@
 import { globSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
-import { expect, it } from 'vitest'
+import { dirname, join } from 'node:path'
+import { parseSync } from 'vite'
+import { describe, expect, it } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '..')
-const sources = globSync('{relay,widget,demo}/**/*.ts', { cwd: ROOT }).filter(
-  (file) =>
-    !/\.test\.ts$|conformance\.ts$|(^relay\/testing\/|testing\.ts$)|\/conformance\/|\/e2e\//.test(
-      file,
-    ),
+
+const ROOMS = ['relay', 'widget', 'demo', 'bench', '.ci']
+
+/** Names in the folder `relay`, one after the other. */
+const relay = (names: string): string[] => names.split(' ').map((name) => `relay/${name}`)
+
+/**
+ * What the files of a folder may import of ours, besides the folder itself; a file with a line of its own,
+ * only that. The longest name that fits is the one that counts.
+ */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  // What goes over the wire, what is true of an order, and which order an event speaks of.
+  'relay/protocol.ts': [],
+  'relay/order': relay('protocol.ts'),
+  'relay/ledger': relay('order protocol.ts'),
+
+  // What is kept, and the one that changes it.
+  'relay/store': relay('ledger order protocol.ts'),
+  'relay/store/notice.ts': relay('protocol.ts'),
+  'relay/store/outgoing.ts': [],
+  'relay/dispatch.ts': relay('ledger order store'),
+
+  // What many need.
+  'relay/providers': relay('order/update.ts protocol.ts'),
+  'relay/config': relay('providers'),
+  'relay/log.ts': relay('config'),
+  'relay/http': relay('log.ts protocol.ts store'),
+  'relay/access': relay('http'),
+  'relay/access/bucket.ts': [],
+
+  // Providers call, pages listen, the shop asks, and hears; time passes.
+  'relay/callbacks': relay(
+    'access config dispatch.ts http ledger log.ts order protocol.ts providers store',
+  ),
+  'relay/callbacks/personal-keys.ts': [],
+  'relay/callbacks/redact.ts': relay('callbacks/personal-keys.ts protocol.ts'),
+  'relay/pages': relay('access http ledger log.ts order protocol.ts store'),
+  'relay/pages/come-back.ts': [],
+  'relay/pages/liveness.ts': [],
+  'relay/pages/rollout.ts': [],
+  'relay/timers': relay('dispatch.ts ledger log.ts order store'),
+  'relay/webhooks': relay('access config log.ts order store timers'),
+  'relay/webhooks/retry.ts': [],
+  'relay/api': relay(
+    'access callbacks config dispatch.ts http ledger log.ts order pages protocol.ts providers store',
+  ),
+
+  // The parts put together.
+  'relay/app.ts': relay('access api callbacks http log.ts pages store'),
+  'relay/relay.ts': relay(
+    'access api app.ts callbacks config dispatch.ts http ledger log.ts order pages protocol.ts store timers webhooks',
+  ),
+  'relay/index.ts': relay('api config order protocol.ts relay.ts store'),
+  'relay/demo': relay('config http protocol.ts providers relay.ts'),
+  'relay/commands': relay(
+    'access api callbacks config demo http log.ts protocol.ts providers relay.ts store webhooks',
+  ),
+  'relay/main.ts': relay('commands'),
+
+  // The other rooms. Of the relay, browsers get the protocol; nobody imports the demo.
+  'widget/client': ['relay/protocol.ts'],
+  widget: ['relay/protocol.ts'],
+  demo: ['relay', 'widget'],
+  bench: ['relay', 'widget'],
+  '.ci': ['relay', 'widget'],
+}
+
+/** They decide, or ship to every page: so they import no package, and nothing of Node's. */
+const PURE = [
+  'relay/protocol.ts',
+  'relay/order',
+  'relay/ledger',
+  'relay/store/notice.ts',
+  'relay/store/outgoing.ts',
+  'relay/access/bucket.ts',
+  'relay/callbacks/personal-keys.ts',
+  'relay/callbacks/redact.ts',
+  'relay/pages/come-back.ts',
+  'relay/pages/liveness.ts',
+  'relay/pages/rollout.ts',
+  'relay/webhooks/retry.ts',
+  'widget/client',
+]
+
+/** Two generations of one provider's may share what their answers mean. */
+const HEIRS: Readonly<Record<string, string>> = { 'phonepe-v1': 'phonepe' }
+
+type Graph = ReadonlyMap<string, readonly string[]>
+
+/** What each file imports, types included: ours by path, others by name. */
+const imports: Graph = new Map(
+  globSync(`{${ROOMS.join(',')}}/**/*.{ts,tsx}`, { cwd: ROOT })
+    .filter((file) => !file.includes('node_modules'))
+    .map((file) => [file, importsIn(file, readFileSync(join(ROOT, file), 'utf8'))]),
 )
 
-/** What a file imports, types included: ours by path, others by name. */
-const importsOf = (file: string): string[] =>
-  [
-    ...readFileSync(join(ROOT, file), 'utf8').matchAll(
-      /^(?:import|export) [^;]*? from '([^']+)'/gms,
+function importsIn(file: string, text: string): string[] {
+  const { staticImports, staticExports, dynamicImports } = parseSync(file, text).module
+  return [
+    ...staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...staticExports.flatMap(({ entries }) =>
+      entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
     ),
-  ]
-    .map(([, name = '']) => name)
-    .map((name) => (name.startsWith('.') ? relative(ROOT, join(ROOT, dirname(file), name)) : name))
+    ...dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start + 1, end - 1)),
+  ].map((name) => (name.startsWith('.') ? join(dirname(file), name) : name))
+}
 
-const room = (file: string) => file.split('/')[0]
-const PURE =
-  /^relay\/(protocol|(order|ledger)\/[\w-]+|(webhooks\/retry|callbacks\/redact|callbacks\/personal-keys|pages\/liveness|access\/bucket|pages\/come-back|pages\/rollout|store\/notice|store\/outgoing))\.ts$/
+/** Tests and what they share may look at everything. */
+const OF_TESTS = /\.test\.ts$|conformance|\/testing(\/|\.ts$)|\/e2e\/|^demo\/simulation\//
 
-it.each(sources)('%s keeps to its room', (file) => {
-  for (const imported of importsOf(file)) {
-    const isOurs = sources.includes(imported)
-    if (room(file) === 'relay') expect(imported).not.toMatch(/^(widget|demo)\//)
-    if (room(file) === 'widget' && isOurs) {
-      expect(imported).toMatch(/^widget\/|^relay\/protocol\.ts$/)
+const isIn = (file: string, place: string): boolean =>
+  file === place || file.startsWith(`${place}/`)
+
+/** By which line of the table a file goes. */
+const placeOf = (file: string): string | undefined =>
+  Object.keys(MAY_IMPORT)
+    .filter((place) => isIn(file, place))
+    .toSorted((one, other) => other.length - one.length)[0]
+
+/** What a file imports and should not. */
+function trespasses(file: string, imported: readonly string[]): string[] {
+  const place = placeOf(file) ?? 'none'
+  const open = [place, ...(MAY_IMPORT[place] ?? [])]
+  return imported.filter((name) =>
+    isOurs(name) ? !open.some((each) => isIn(name, each)) : PURE.includes(place),
+  )
+}
+
+const isOurs = (name: string): boolean => ROOMS.some((room) => isIn(name, room))
+
+/** The first way that leads back to where it began, if there is any. */
+function circleIn(graph: Graph): string[] | undefined {
+  const done = new Set<string>()
+  function from(node: string, way: readonly string[]): string[] | undefined {
+    if (way.includes(node)) return [...way.slice(way.indexOf(node)), node]
+    if (done.has(node)) return undefined
+    for (const next of graph.get(node) ?? []) {
+      const circle = from(next, [...way, node])
+      if (circle) return circle
     }
-    if (room(file) !== 'demo') expect(imported).not.toMatch(/^demo\//)
-    if (/^relay\/providers\//.test(file) && isOurs) {
-      expect(imported).toMatch(/^relay\/providers\/|^relay\/(protocol|order\/update)\.ts$/)
-    }
-    if (/^widget\/client\//.test(file)) expect(imported).not.toBe('lit')
-    if (PURE.test(file)) expect(imported).toMatch(PURE)
+    done.add(node)
+    return undefined
   }
+  for (const node of graph.keys()) {
+    const circle = from(node, [])
+    if (circle) return circle
+  }
+  return undefined
+}
+
+describe('an import', () => {
+  const files = [...imports].filter(([file]) => !OF_TESTS.test(file))
+
+  it.each(files)('leads from %s where it may', (file, imported) => {
+    expect(placeOf(file)).toBeDefined()
+    expect(trespasses(file, imported)).toEqual([])
+  })
+
+  it('leads from no adapter to another: a provider goes with its folder', () => {
+    const others = files.flatMap(([file, imported]) => {
+      const [, id = ''] = /^relay\/providers\/([\w-]+)\//.exec(file) ?? []
+      const own = [id, 'reading', HEIRS[id]].map((name) => `relay/providers/${name}`)
+      return imported.filter(
+        (name) =>
+          id !== '' &&
+          /^relay\/providers\/[\w-]+\//.test(name) &&
+          !own.some((each) => isIn(name, each)),
+      )
+    })
+    expect(others).toEqual([])
+  })
+
+  it('never leads in a circle, be it of types', () => {
+    expect(circleIn(imports)).toBeUndefined()
+  })
 })
 
-it('the protocol imports nothing: it ships to browsers', () => {
-  expect(importsOf('relay/protocol.ts')).toEqual([])
+it('the table has no circle itself, and no line for what is not there', () => {
+  const places = Object.keys(MAY_IMPORT)
+  expect(circleIn(new Map(Object.entries(MAY_IMPORT)))).toBeUndefined()
+  const files = [...imports.keys()]
+  expect(places.filter((place) => !files.some((file) => isIn(file, place)))).toEqual([])
 })

@@ -2,9 +2,11 @@
 
 export { createRelay, type Recipient, type Relay, type RelayOptions } from './relay.ts'
 export type { Audience } from './api/audience.ts'
-export { readConfig, type Config, type Mistake } from './config/read-config.ts'
+export type { Config } from './config/config.ts'
+export { readConfig } from './config/read-config.ts'
+export type { Mistake } from './config/settings.ts'
 export { memoryStore } from './store/memory.ts'
 export { sqliteStore } from './store/sqlite.ts'
 export type { Store } from './store/store.ts'
-export type { OrderView } from './order/snapshot.ts'
+export type { OrderView } from './order/view.ts'
 export type { PaymentStatus, Snapshot } from './protocol.ts'

@@ -1,7 +1,7 @@
 /** One JSON line an event; readable lines on a terminal. Secrets and tokens never appear. */
 
 import { pino, type Logger } from 'pino'
-import type { LogLevel } from './config/read-config.ts'
+import type { LogLevel } from './config/config.ts'
 
 export type Log = Logger
 

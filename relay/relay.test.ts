@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { readConfig } from './config/read-config.ts'
 import { createRelay } from './relay.ts'
-import { refuseUpgrade } from './pages/sockets.ts'
+import { refuseUpgrade } from './http/attach.ts'
 import { memoryStore } from './store/memory.ts'
 import {
   ask,

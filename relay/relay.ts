@@ -11,7 +11,7 @@ import { readAssets, type Assets } from './http/assets.ts'
 import { audienceOf, type Audience } from './api/audience.ts'
 import { comeBack } from './pages/come-back.ts'
 import { signingKeys as publishedKeys, type SigningKeys } from './callbacks/signing-keys.ts'
-import type { Config } from './config/read-config.ts'
+import { reached, type Config } from './config/config.ts'
 import { deadlines } from './timers/deadlines.ts'
 import { CustomerId } from './api/fields.ts'
 import { Holds } from './pages/holds.ts'
@@ -20,9 +20,13 @@ import { createLog, type Log } from './log.ts'
 import { notify, Message } from './api/notifications.ts'
 import type { Addressee } from './store/notice.ts'
 import { Sightings } from './pages/sightings.ts'
-import { snapshotOf, viewOf, type OrderRecord, type OrderView } from './order/snapshot.ts'
+import type { OrderRecord } from './order/record.ts'
+import { snapshotOf } from './order/snapshot.ts'
+import { viewOf, type OrderView } from './order/view.ts'
 import { isOrderId } from './protocol.ts'
-import type { Services } from './services.ts'
+import type { Context } from './ledger/step.ts'
+import { Dispatch } from './dispatch.ts'
+import { lostHistory } from './pages/lost-history.ts'
 import { Sockets } from './pages/sockets.ts'
 import type { Store } from './store/store.ts'
 import { tokens, type Tokens } from './access/token.ts'
@@ -89,82 +93,75 @@ function orderId(id: string): string {
 const DAY = 86_400_000
 
 export function createRelay({
-  config,
+  config: given,
   store,
-  log = createLog(config.logLevel, false),
+  log = createLog(given.logLevel, false),
   assets = readAssets(),
   now = Date.now,
   signingKeys = publishedKeys(now),
 }: RelayOptions): Relay {
+  const config = reached(given)
+  const context = (): Context => ({
+    now: now(),
+    retention: config.retentionDays * DAY,
+    announces: config.webhook !== undefined,
+  })
+  const dispatch = new Dispatch(store, context, (error) =>
+    log.error({ err: error }, 'a change is on disk, and somebody could not be told of it'),
+  )
   const hub = new Hub()
+  const listeners = new Set<(order: OrderView) => void>()
+  const timers = deadlines({ store, dispatch, log, now })
+  const outbox = webhooks({ config, store, log, now })
+  const stopUpkeep = upkeep({ store, log, context })
+
+  // In this order: who looks at a page waits for it.
+  dispatch.listen(({ orders, joined }) => {
+    for (const order of orders) hub.publish(owned(order, store.epoch))
+    if (joined) hub.introduce(owned(joined.order, store.epoch), joined.customers)
+  })
+  dispatch.listen(({ orders }) => {
+    for (const order of orders) tellListeners(order)
+  })
+  dispatch.listen(({ orders }) => timers.rearm(orders))
+  dispatch.listen(({ orders, forwards }) => {
+    if (orders.length > 0 || forwards) outbox.wake()
+  })
+
+  function tellListeners(order: OrderRecord): void {
+    for (const listener of listeners) {
+      try {
+        listener(viewOf(order, store.epoch, now()))
+      } catch (error) {
+        log.error({ err: error }, 'a listener of onChange failed')
+      }
+    }
+  }
+
   const holds = new Holds()
   const draining = new AbortController()
   /** How many pages there were when the relay began to drain. */
   let pages = 0
-  /** Once per start. */
-  let renewal: Promise<void> | undefined
-  const listeners = new Set<(order: OrderView) => void>()
-
-  const services: Services = {
+  const issued = tokens(config.tokenSecrets, config.jwksUrl)
+  const sightings = new Sightings(store, log)
+  const parts = {
     config,
-    publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
     store,
+    dispatch,
     hub,
-    tokens: tokens(config.tokenSecrets, config.jwksUrl),
+    tokens: issued,
+    sightings,
+    signingKeys,
     log,
     now,
-    context: () => ({
-      now: now(),
-      retention: config.retentionDays * DAY,
-      announces: config.webhook !== undefined,
-    }),
-    sightings: new Sightings(store, log),
-    signingKeys,
-    publish(orders) {
-      if (orders.length === 0) return
-      tell(orders)
-      timers.rearm(orders)
-      outbox.wake()
-    },
-    introduce(order, newcomers) {
-      if (newcomers.length > 0) hub.introduce(owned(order), newcomers)
-    },
-    wakeWebhooks: () => outbox.wake(),
-    async lostHistory(id) {
-      const isFirst = !renewal
-      renewal ??= store.renewEpoch(store.epoch)
-      // Tried again by the next page, where it failed.
-      await renewal.catch((error: unknown) => {
-        renewal = undefined
-        throw error
-      })
-      if (!isFirst) return
-      const message = 'HISTORY LOST: a page has seen a newer version of an order than the store has'
-      log.fatal({ order: id, epoch: store.epoch }, `${message}. Was an old copy of it restored?`)
-    },
+    lostHistory: lostHistory(store, log),
     holds,
     draining: draining.signal,
     comeBack: () => comeBack(pages),
   }
-
-  const owned = (order: OrderRecord): Owned => ({
-    order: snapshotOf(order, store.epoch),
-    customers: order.registration?.customers ?? [],
-  })
-
-  function tell(orders: readonly OrderRecord[]): void {
-    for (const order of orders) {
-      hub.publish(owned(order))
-      for (const listener of listeners) {
-        try {
-          listener(viewOf(order, store.epoch, now()))
-        } catch (error) {
-          // It is on disk, and the others wait: one listener's mistake is nobody else's.
-          log.error({ err: error }, 'a listener of onChange failed')
-        }
-      }
-    }
-  }
+  const sockets = new Sockets(parts)
+  const upgrade = sockets.upgrade.bind(sockets)
+  const routes = app(parts, assets)
 
   let drained: Promise<void> | undefined
   async function drain(): Promise<void> {
@@ -179,30 +176,23 @@ export function createRelay({
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
     await (drained ??= drain())
-    await Promise.all([outbox.stop(), services.sightings.stop()])
+    await Promise.all([outbox.stop(), sightings.stop()])
     await store.close()
   }
-
-  const sockets = new Sockets(services)
-  const outbox = webhooks(services)
-  const timers = deadlines(services, services.publish)
-  const stopUpkeep = upkeep(services)
-  const routes = app(services, assets)
-  const upgrade = sockets.upgrade.bind(sockets)
 
   return {
     app: routes,
     upgrade,
     attach: (server) =>
-      attach(server, { fetch: routes.fetch, upgrade, publicUrl: services.publicUrl }),
-    update: (id, word) => applyByHand(services, orderId(id), v.parse(WordByHand, word)),
+      attach(server, { fetch: routes.fetch, upgrade, publicUrl: config.publicUrl }),
+    update: (id, word) => applyByHand(parts, orderId(id), v.parse(WordByHand, word)),
     async notify(to, message) {
-      return notify(services, addresseeOf(to), v.parse(Message, message))
+      return notify(parts, addresseeOf(to), v.parse(Message, message))
     },
-    audience: (id) => audienceOf(services, id),
+    audience: (id) => audienceOf(parts, id),
     async token(grant, ttl) {
       const wanted = tokenWanted({ ...grant, ...(ttl !== undefined && { ttl }) })
-      return services.tokens.issue(wanted.grant, wanted.ttl, now())
+      return issued.issue(wanted.grant, wanted.ttl, now())
     },
     onChange(listener) {
       listeners.add(listener)
@@ -212,3 +202,8 @@ export function createRelay({
     close: () => (closing ??= close()),
   }
 }
+
+const owned = (order: OrderRecord, epoch: string): Owned => ({
+  order: snapshotOf(order, epoch),
+  customers: order.registration?.customers ?? [],
+})

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import puppeteer, { type Browser } from 'puppeteer-core'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHROME_ARGS, chromePath } from '../../.ci/browser.ts'
+import { CHROME_ARGS, chromePath, PATIENCE } from '../../.ci/browser.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const MAIN = join(ROOT, 'relay/main.ts')
@@ -78,7 +78,11 @@ beforeAll(async () => {
     })
   })
   stop = () => (child.kill('SIGTERM'), once(child, 'exit'))
-  browser = await puppeteer.launch({ executablePath: chromePath(), args: [...CHROME_ARGS] })
+  browser = await puppeteer.launch({
+    executablePath: chromePath(),
+    args: [...CHROME_ARGS],
+    timeout: PATIENCE,
+  })
 })
 
 afterAll(async () => {
@@ -121,6 +125,7 @@ describe('README.md', () => {
     await once(shop, 'listening')
 
     const page = await browser.newPage()
+    page.setDefaultTimeout(PATIENCE)
     await page.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/`)
     await page.waitForFunction(
       () => document.querySelector('payment-status')?.status === 'succeeded',
@@ -215,10 +220,11 @@ describe('relay/README.md', () => {
   it('names every problem that there is, and every setting', () => {
     const text = read('relay/README.md')
     const problems = [...read('relay/http/problem.ts').matchAll(/^ {2}(\w+): \[\d+/gm)]
-    const settings = [
-      ...read('relay/config/read-config.ts').matchAll(/'((?:[A-Z]+_)+[A-Z]+|HOST|PORT|STORE)'/g),
-    ]
+    const settings = globSync('relay/config/*.ts', { cwd: ROOT })
+      .filter((file) => !file.endsWith('.test.ts'))
+      .flatMap((file) => [...read(file).matchAll(/'((?:[A-Z]+_)+[A-Z]+|HOST|PORT|STORE)'/g)])
     expect(problems.length).toBeGreaterThan(10)
+    expect(new Set(settings.map(([, name]) => name)).size).toBeGreaterThan(12)
     for (const [, name] of [...problems, ...settings]) expect(text).toContain(`\`${name}`)
   })
 })

@@ -3,8 +3,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
 import { refuse } from '../http/problem.ts'
-import type { Services } from '../services.ts'
-import type { Grant } from './token.ts'
+import type { Grant, Tokens } from './token.ts'
+
+/** By which the merchant's server is known. */
+export interface MerchantKeys {
+  apiKeys: readonly string[]
+}
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
@@ -19,9 +23,9 @@ function isApiKey(given: string, keys: readonly string[]): boolean {
 }
 
 /** Throws a 401 unless it is the merchant's server that asks. */
-export function requireMerchant(c: Context, { config }: Services): void {
+export function requireMerchant(c: Context, { apiKeys }: MerchantKeys): void {
   const given = bearer(c)
-  if (given !== undefined && isApiKey(given, config.apiKeys)) return
+  if (given !== undefined && isApiKey(given, apiKeys)) return
   throw refuse(
     'unauthorized',
     given === undefined
@@ -30,17 +34,19 @@ export function requireMerchant(c: Context, { config }: Services): void {
   )
 }
 
-/** The merchant's server, or what a page's token grants. Throws a 401 for anybody else. */
+/** The merchant's server, or what a page's token grants at `now` (ms since 1970). Throws a 401 for anybody else. */
 export async function authenticate(
   c: Context,
-  { config, tokens, now }: Services,
+  { apiKeys }: MerchantKeys,
+  tokens: Pick<Tokens, 'read'>,
+  now: number,
 ): Promise<'merchant' | Grant> {
   const given = bearer(c)
   if (given === undefined) {
     throw refuse('unauthorized', 'Send "Authorization: Bearer <order token>".')
   }
-  if (isApiKey(given, config.apiKeys)) return 'merchant'
-  const grant = await tokens.read(given, now()).catch(() => {
+  if (isApiKey(given, apiKeys)) return 'merchant'
+  const grant = await tokens.read(given, now).catch(() => {
     throw refuse('unavailable', 'TOKEN_JWKS_URL cannot be read just now.')
   })
   if (typeof grant === 'string') throw refuse(grant, 'Get a new token for the order.')

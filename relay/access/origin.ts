@@ -1,6 +1,10 @@
 /** Which pages may talk to the relay. */
 
-import type { Services } from '../services.ts'
+export interface Origins {
+  allowedOrigins: ReadonlySet<string>
+  /** Where the world reaches the relay. */
+  publicUrl: string
+}
 
 /**
  * Whether a page of `origin` may. Its own may always, by whatever name it was reached; a request without
@@ -9,11 +13,11 @@ import type { Services } from '../services.ts'
 export function isAllowed(
   origin: string | undefined,
   host: string | undefined,
-  { config, publicUrl }: Pick<Services, 'config' | 'publicUrl'>,
+  { allowedOrigins, publicUrl }: Origins,
 ): boolean {
   if (origin === undefined) return true
-  if (config.allowedOrigins.has(origin)) return true
+  if (allowedOrigins.has(origin)) return true
   if (origin === 'null') return false
-  if (config.allowedOrigins.has('*') || origin === new URL(publicUrl).origin) return true
+  if (allowedOrigins.has('*') || origin === new URL(publicUrl).origin) return true
   return URL.canParse(origin) && new URL(origin).host === host
 }

@@ -1,6 +1,8 @@
 /** Who sees an order: `GET /orders/:id/audience`, and `audience` when embedded. */
 
-import type { Services } from '../services.ts'
+import type { Hub } from '../pages/hub.ts'
+import type { Sightings } from '../pages/sightings.ts'
+import type { Store } from '../store/store.ts'
 
 export interface Audience {
   /** Pages that watch now, by socket or poll. Staff are not counted. */
@@ -10,8 +12,14 @@ export interface Audience {
   acknowledged: number
 }
 
+export interface AudienceParts {
+  store: Pick<Store, 'order'>
+  hub: Pick<Hub, 'pages'>
+  sightings: Pick<Sightings, 'of'>
+}
+
 export async function audienceOf(
-  { store, hub, sightings }: Services,
+  { store, hub, sightings }: AudienceParts,
   id: string,
 ): Promise<Audience> {
   const customers = (await store.order(id))?.registration?.customers ?? []

@@ -2,9 +2,10 @@
 
 import { hash } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
-import { requireMerchant } from '../access/auth.ts'
+import { requireMerchant, type MerchantKeys } from '../access/auth.ts'
 import { problem } from '../http/problem.ts'
-import type { Services } from '../services.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/store.ts'
 
 /** Longer is no key, but something that strayed into the header. In characters. */
 const LONGEST = 255
@@ -19,13 +20,19 @@ declare module 'hono' {
   }
 }
 
-export function idempotency(services: Services): MiddlewareHandler {
-  const { store, log, now } = services
+interface Parts {
+  config: MerchantKeys
+  store: Pick<Store, 'claimKey' | 'releaseKey' | 'keepAnswer'>
+  log: Log
+  /** In ms since 1970. */
+  now(): number
+}
 
+export function idempotency({ config, store, log, now }: Parts): MiddlewareHandler {
   return async (c, next) => {
     const given = c.req.header('Idempotency-Key')
     if (given === undefined || c.req.method === 'GET') return next()
-    requireMerchant(c, services)
+    requireMerchant(c, config)
     if (given === '' || given.length > LONGEST) {
       return problem('invalid_request', `Idempotency-Key: 1 to ${LONGEST} characters.`)
     }

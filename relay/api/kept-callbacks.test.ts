@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { evidenceOf } from '../callbacks/reading.ts'
+import { evidenceOf } from '../callbacks/evidence.ts'
 import { sqliteStore } from '../store/sqlite.ts'
 import {
   API_KEY,

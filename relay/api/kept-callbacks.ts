@@ -2,13 +2,14 @@
 
 import { Hono } from 'hono'
 import * as v from 'valibot'
-import { requireMerchant } from '../access/auth.ts'
+import { requireMerchant, type MerchantKeys } from '../access/auth.ts'
 import { readQuery } from '../http/body.ts'
 import { KEPT_STATES, type Kept } from '../ledger/intake.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { problem } from '../http/problem.ts'
 import { readAgain } from '../callbacks/reading.ts'
-import type { Services } from '../services.ts'
+import type { Dispatch } from '../dispatch.ts'
+import type { Store } from '../store/store.ts'
 
 const MAX_LIMIT = 100
 
@@ -23,31 +24,34 @@ const Query = v.strictObject({
   ),
 })
 
-export function keptCallbacks(services: Services): Hono {
-  const { store, context, publish } = services
+interface Parts {
+  config: MerchantKeys
+  store: Pick<Store, 'kept'>
+  dispatch: Pick<Dispatch, 'replay'>
+}
 
+export function keptCallbacks({ config, store, dispatch }: Parts): Hono {
   return new Hono()
     .get('/', async (c) => {
-      requireMerchant(c, services)
+      requireMerchant(c, config)
       const query = readQuery(c, Query)
       // One more than asked for tells whether there is a next page.
       const kept = await store.kept({ ...query, limit: query.limit + 1 })
       const page = kept.slice(0, query.limit)
       const next = kept.length > page.length ? page.at(-1)?.id : undefined
-      return c.json({ callbacks: page.map(viewOf), next: next ?? null })
+      return c.json({ callbacks: page.map(asListed), next: next ?? null })
     })
 
     .post('/:id{[0-9]+}/replay', async (c) => {
-      requireMerchant(c, services)
+      requireMerchant(c, config)
       const id = c.req.param('id')
-      const replayed = await store.replay(id, readToday, { ...context(), once: c.get('once') })
+      const replayed = await dispatch.replay(id, readToday, c.get('once'))
       if (!replayed) return problem('callback_unknown', `No callback ${id} is kept.`)
-      publish(replayed.changed)
       const { left, changed } = replayed
       return c.json({
         applied: !left,
         orders: changed.map((order) => order.id),
-        callback: left ? viewOf(left) : null,
+        callback: left ? asListed(left) : null,
       })
     })
 }
@@ -57,7 +61,7 @@ function readToday(kept: Kept) {
   return provider && readAgain(provider, kept)
 }
 
-const viewOf = ({ id, provider, state, code, order, receivedAt, evidence }: Kept) => ({
+const asListed = ({ id, provider, state, code, order, receivedAt, evidence }: Kept) => ({
   id,
   provider,
   state,

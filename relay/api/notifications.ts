@@ -2,13 +2,15 @@
 
 import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
-import { requireMerchant } from '../access/auth.ts'
+import { requireMerchant, type MerchantKeys } from '../access/auth.ts'
 import { readBody } from '../http/body.ts'
 import { CustomerId, text } from './fields.ts'
 import type { Addressee } from '../store/notice.ts'
+import { PATHS } from '../http/paths.ts'
 import { refuse } from '../http/problem.ts'
 import { isOrderId } from '../protocol.ts'
-import type { Services } from '../services.ts'
+import type { Hub } from '../pages/hub.ts'
+import type { Store } from '../store/store.ts'
 
 /** Of `data`, as JSON. In characters. */
 const MAX_DATA = 4_096
@@ -38,21 +40,28 @@ export const Message = v.strictObject({
 })
 export type Message = v.InferOutput<typeof Message>
 
-export function notifications(services: Services): Hono {
+interface NotifyParts {
+  store: Pick<Store, 'notify' | 'order'>
+  hub: Pick<Hub, 'notify'>
+  /** In ms since 1970. */
+  now(): number
+}
+
+export function notifications(parts: NotifyParts & { config: MerchantKeys }): Hono {
   const send = async (c: Context, addressee: Addressee) => {
-    requireMerchant(c, services)
+    requireMerchant(c, parts.config)
     const message = await readBody(c, Message)
-    return c.json({ id: await notify(services, addressee, message, c.get('once')) }, 202)
+    return c.json({ id: await notify(parts, addressee, message, c.get('once')) }, 202)
   }
 
   return new Hono()
-    .post('/notifications', (c) => send(c, { to: 'everybody', id: '' }))
-    .post('/orders/:id/notifications', (c) => {
+    .post(PATHS.notifications, (c) => send(c, { to: 'everybody', id: '' }))
+    .post(`${PATHS.orders}/:id/notifications`, (c) => {
       const id = c.req.param('id')
       if (!isOrderId(id)) throw refuse('invalid_order_id', `"${id}" cannot name an order.`)
       return send(c, { to: 'order', id })
     })
-    .post('/customers/:id/notifications', (c) => {
+    .post(`${PATHS.customers}/:id/notifications`, (c) => {
       const id = c.req.param('id')
       if (!v.is(CustomerId, id)) {
         throw refuse('invalid_request', 'A customer has at most 255 characters.')
@@ -63,7 +72,7 @@ export function notifications(services: Services): Hono {
 
 /** Keeps the message until it is acknowledged, and tells it to who is there. Its id. `once`: see the step's Context. */
 export async function notify(
-  { store, hub, now }: Services,
+  { store, hub, now }: NotifyParts,
   addressee: Addressee,
   message: Message,
   once?: string,

@@ -2,19 +2,26 @@
 
 import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
-import { authenticate, requireMerchant } from '../access/auth.ts'
+import { authenticate, requireMerchant, type MerchantKeys } from '../access/auth.ts'
 import { readBody } from '../http/body.ts'
-import { applyByHand, WordByHand } from './updates.ts'
+import { applyByHand, WordByHand, type UpdateParts } from './updates.ts'
 import { addressesOf } from '../callbacks/order-addresses.ts'
-import { audienceOf } from './audience.ts'
+import { audienceOf, type AudienceParts } from './audience.ts'
 import { Amount, Currency, CustomerId, Seconds, text, Time } from './fields.ts'
-import { comeBackLater, MAX_WAIT } from '../pages/holds.ts'
+import { retryAfter, type Stopping } from '../pages/come-back.ts'
+import { MAX_WAIT, type Holds } from '../pages/holds.ts'
 import type { Registered } from '../ledger/ledger.ts'
-import { snapshotOf, unknownOrder, viewOf, type OrderRecord } from '../order/snapshot.ts'
-import { problem, refuse } from '../http/problem.ts'
+import { snapshotOf, unknownOrder } from '../order/snapshot.ts'
+import { viewOf } from '../order/view.ts'
+import type { OrderRecord } from '../order/record.ts'
+import { comeBackLater, problem, refuse } from '../http/problem.ts'
 import { isOrderId, type Snapshot } from '../protocol.ts'
-import type { Services } from '../services.ts'
-import { DEFAULT_TTL, EVERY_ORDER, opens, type Grant } from '../access/token.ts'
+import type { Dispatch } from '../dispatch.ts'
+import type { ReachedConfig } from '../config/config.ts'
+import type { Hub } from '../pages/hub.ts'
+import type { Sightings } from '../pages/sightings.ts'
+import type { Store } from '../store/store.ts'
+import { DEFAULT_TTL, EVERY_ORDER, opens, type Grant, type Tokens } from '../access/token.ts'
 
 const Registration = v.strictObject({
   amount: v.exactOptional(Amount),
@@ -34,21 +41,30 @@ const Registration = v.strictObject({
   ),
 })
 
-export function orders(services: Services): Hono {
-  const { store, hub, tokens, now, publish } = services
+interface Parts extends UpdateParts, AudienceParts, Stopping {
+  config: MerchantKeys & Pick<ReachedConfig, 'providers' | 'publicUrl'>
+  store: Pick<Store, 'epoch' | 'order'>
+  dispatch: Pick<Dispatch, 'apply' | 'register'>
+  hub: Pick<Hub, 'pages' | 'follow' | 'unfollow'>
+  tokens: Tokens
+  sightings: Pick<Sightings, 'of' | 'delivered'>
+  holds: Pick<Holds, 'hold'>
+  /** A page has seen what the store does not have. */
+  lostHistory(id: string): Promise<void>
+}
+
+export function orders(parts: Parts): Hono {
+  const { config, store, dispatch, hub, tokens, sightings, holds, now, draining } = parts
 
   return new Hono()
     .put('/:id', async (c) => {
-      requireMerchant(c, services)
+      requireMerchant(c, config)
       const id = orderIdIn(c)
       const change = await readBody(c, Registration)
-      const addresses = addressesOf(services, id)
+      const addresses = addressesOf(config, id)
       const keys = addresses.flatMap(({ references }) => references)
-      const context = { ...services.context(), once: c.get('once') }
-      const result = await store.register(id, { ...change, addresses: keys }, context)
+      const result = await dispatch.register(id, { ...change, addresses: keys }, c.get('once'))
       if ('conflict' in result) return conflictOf(id, result)
-      publish(result.changed)
-      services.introduce(result.order, result.joined)
 
       const { token, expiresAt } = await tokens.issue({ orders: [id] }, DEFAULT_TTL, now())
       return c.json(
@@ -63,19 +79,19 @@ export function orders(services: Services): Hono {
     })
 
     .post('/:id/updates', async (c) => {
-      requireMerchant(c, services)
+      requireMerchant(c, config)
       const id = orderIdIn(c)
       const word = await readBody(c, WordByHand)
-      return c.json(await applyByHand(services, id, word, c.get('once')))
+      return c.json(await applyByHand(parts, id, word, c.get('once')))
     })
 
     .get('/:id/audience', async (c) => {
-      requireMerchant(c, services)
-      return c.json(await audienceOf(services, orderIdIn(c)))
+      requireMerchant(c, config)
+      return c.json(await audienceOf(parts, orderIdIn(c)))
     })
 
     .get('/:id', async (c) => {
-      const who = await authenticate(c, services)
+      const who = await authenticate(c, config, tokens, now())
       const id = orderIdIn(c)
       const read = async () => {
         const order = await store.order(id)
@@ -85,26 +101,28 @@ export function orders(services: Services): Hono {
 
       let order = await read()
       const asked = c.req.header('If-None-Match')
-      if (claimedIn(asked, store.epoch) > (order?.version ?? 0)) await services.lostHistory(id)
+      if (claimedIn(asked, store.epoch) > (order?.version ?? 0)) await parts.lostHistory(id)
       const known = asked ?? etagOf(order, store.epoch)
       const isKnown = (each: typeof order) => matches(known, etagOf(each, store.epoch))
       const [wait, gone] = [waitIn(c), c.req.raw.signal]
       if (wait > 0 && isKnown(order)) {
-        await services.holds.hold(wait * 1000, gone, (end) => {
+        await holds.hold(wait * 1000, gone, (end) => {
           const listener = { isPage: isPage(who), update: end, notify: () => {} }
           hub.follow(id, listener)
           // Of what changed before it was followed, nobody tells.
           void store.order(id).then((now) => isKnown(now) || end(), end)
           return () => hub.unfollow(id, listener)
         })
-        if (services.draining.aborted) return comeBackLater(services)
+        if (draining.aborted) {
+          return comeBackLater(retryAfter(parts.comeBack(), Math.random()))
+        }
         order = await read()
       }
 
       c.header('ETag', etagOf(order, store.epoch))
       if (asked !== undefined && isKnown(order)) return c.body(null, 304)
-      if (order && isPage(who) && !gone.aborted) services.sightings.delivered(id, order.version)
-      return c.json(seenBy(who, id, order, services))
+      if (order && isPage(who) && !gone.aborted) sightings.delivered(id, order.version)
+      return c.json(seenBy(who, id, order, parts))
     })
 }
 
@@ -152,7 +170,7 @@ function seenBy(
   who: 'merchant' | Grant,
   id: string,
   order: OrderRecord | undefined,
-  { store, now }: Services,
+  { store, now }: Pick<Parts, 'store' | 'now'>,
 ): Snapshot {
   if (!order) return unknownOrder(id, store.epoch, now())
   return who === 'merchant' ? viewOf(order, store.epoch, now()) : snapshotOf(order, store.epoch)

@@ -2,12 +2,11 @@
 
 import { Hono } from 'hono'
 import * as v from 'valibot'
-import { requireMerchant } from '../access/auth.ts'
+import { requireMerchant, type MerchantKeys } from '../access/auth.ts'
 import { readBody } from '../http/body.ts'
 import { CustomerId } from './fields.ts'
 import { isOrderId } from '../protocol.ts'
-import type { Services } from '../services.ts'
-import { DEFAULT_TTL, EVERY_ORDER, longestTtl } from '../access/token.ts'
+import { DEFAULT_TTL, EVERY_ORDER, longestTtl, type Tokens } from '../access/token.ts'
 
 /** What somebody wants a token for. Whoever issues one asks here: what it allows, `read` lets in. */
 const TokenWanted = v.pipe(
@@ -60,10 +59,17 @@ export function tokenWanted(wanted: unknown): v.InferOutput<typeof TokenWanted> 
   throw new TypeError(`${words.join('. ')}.`)
 }
 
-export const tokensRoute = (services: Services): Hono =>
+interface Parts {
+  config: MerchantKeys
+  tokens: Pick<Tokens, 'issue'>
+  /** In ms since 1970. */
+  now(): number
+}
+
+export const tokensRoute = ({ config, tokens, now }: Parts): Hono =>
   new Hono().post('/', async (c) => {
-    requireMerchant(c, services)
+    requireMerchant(c, config)
     const { grant, ttl } = await readBody(c, TokenWanted)
-    const { token, expiresAt } = await services.tokens.issue(grant, ttl, services.now())
+    const { token, expiresAt } = await tokens.issue(grant, ttl, now())
     return c.json({ token, expiresAt: new Date(expiresAt).toISOString() }, 201)
   })

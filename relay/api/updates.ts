@@ -6,8 +6,9 @@ import { MANUAL } from '../order/containers.ts'
 import { Amount, Currency, Seconds, text, Time } from './fields.ts'
 import { refuse } from '../http/problem.ts'
 import { ACTION_TYPES, REASON_CODES, STATUSES, type PaymentStatus } from '../protocol.ts'
-import type { Services } from '../services.ts'
-import { viewOf, type OrderView } from '../order/snapshot.ts'
+import type { Dispatch } from '../dispatch.ts'
+import type { Store } from '../store/store.ts'
+import { viewOf, type OrderView } from '../order/view.ts'
 import type { Heard, Said } from '../order/update.ts'
 
 const ReasonCode = v.picklist(REASON_CODES)
@@ -62,20 +63,23 @@ const SAID: Readonly<Record<PaymentStatus, Said>> = {
   disputed: { part: 'dispute:hand', state: 'open' },
 }
 
+export interface UpdateParts {
+  store: Pick<Store, 'epoch' | 'order'>
+  dispatch: Pick<Dispatch, 'apply'>
+  /** In ms since 1970. */
+  now(): number
+}
+
 /** Applies the merchant's word on an order, and tells all who wait. `once`: see the step's Context. */
 export async function applyByHand(
-  { store, now, context, publish }: Services,
+  { store, now, dispatch }: UpdateParts,
   id: string,
   word: WordByHand,
   once?: string,
 ): Promise<{ order: OrderView; changed: boolean }> {
   const heard = heardByHand(word, now(), randomUUID())
   const key = `merchant:${id}:${heard.eventId}`
-  const changed = await store.apply([{ key, updates: [heard], orderId: id }], {
-    ...context(),
-    once,
-  })
-  publish(changed)
+  const changed = await dispatch.apply([{ key, updates: [heard], orderId: id }], { once })
 
   const order = changed.find((each) => each.id === id)
   const known = order ?? (await store.order(id))

@@ -1,24 +1,35 @@
-/** `POST /callbacks/:provider`: verify, read, store, publish, answer. In this order. */
+/** `POST /callbacks/:provider`: verify, read, store, tell, answer. In this order. */
 
-import { hash } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { clientAddress, isWithin } from '../access/client-address.ts'
-import type { SigningKeys } from './signing-keys.ts'
-import { callbackUrl, settingOf, type ProviderConfig } from '../config/read-config.ts'
-import type { Callback, Intake } from '../ledger/intake.ts'
+import { callbackUrl, settingOf, type ReachedConfig } from '../config/config.ts'
+import type { Dispatch } from '../dispatch.ts'
 import { notStored, problem } from '../http/problem.ts'
-import type { Delivery, Provider } from '../providers/provider.ts'
-import { certificateAddress } from '../providers/certificate.ts'
+import type { Log } from '../log.ts'
 import { PROVIDERS } from '../providers/index.ts'
-import { addressReference, opens, verify } from '../providers/verify.ts'
-import { evidenceOf, read } from './reading.ts'
-import type { Services } from '../services.ts'
+import type { Delivery, Provider } from '../providers/provider.ts'
+import { prove, type Judges, type Proof } from './proof.ts'
+import { intakesOf } from './reading.ts'
 
-export function callbacks(services: Services): Hono {
-  const { config, log, publicUrl } = services
+interface Parts extends Judges {
+  config: Pick<ReachedConfig, 'publicUrl' | 'providers' | 'forwards' | 'trustProxy'>
+  dispatch: Pick<Dispatch, 'apply'>
+  log: Log
+}
 
-  const receive = (isQuestion: boolean) => async (c: Context) => {
+/** A delivery that is the provider's. */
+interface Verified {
+  provider: Provider
+  delivery: Delivery
+  proof: Proof
+}
+
+export function callbacks(parts: Parts): Hono {
+  const { config, dispatch, log, now } = parts
+
+  /** Who calls, and with what; or the answer to whoever is not believed. */
+  async function verified(c: Context): Promise<Verified | Response> {
     const provider = PROVIDERS.get(c.req.param('provider') ?? '')
     const settings = provider && config.providers.get(provider.id)
     if (!provider || !settings) {
@@ -31,49 +42,69 @@ export function callbacks(services: Services): Hono {
       return problem('not_verified', 'The address is none of the provider’s.')
     }
 
-    const body = new Uint8Array(await c.req.arrayBuffer())
     const delivery: Delivery = {
-      url: callbackUrl(settings, publicUrl, id),
+      url: callbackUrl(settings, config.publicUrl, id),
       headers: c.req.raw.headers,
-      body,
+      body: new Uint8Array(await c.req.arrayBuffer()),
       ...pathKey(c),
     }
-    try {
-      const proof = await prove(provider, settings, delivery, services)
-      if (typeof proof === 'string') {
-        log.warn({ provider: id, verdict: proof }, 'callback refused: not verified')
-        return problem('not_verified', ADVICE[proof])
-      }
-      if (isQuestion) return answerOf(c, provider)
-      const intakes = intakesOf(provider, delivery, proof, services)
-      const forward = config.forwards.has(id)
-        ? { provider: id, headers: headersAsTheyCame(c), body }
-        : undefined
-      services.publish(await services.store.apply(intakes, services.context(), forward))
-      if (forward) services.wakeWebhooks()
-    } catch (error) {
-      const message = 'callback NOT STORED: the provider is asked to repeat'
-      log.fatal({ provider: id, err: error }, message)
-      return notStored('The callback could not be stored. Send it again.')
+    const proof = await prove(provider, settings, delivery, parts)
+    if ('refused' in proof) {
+      log.warn({ provider: id, verdict: proof.refused }, 'callback refused: not verified')
+      return problem('not_verified', ADVICE[proof.refused])
     }
+    return 'lacks' in proof
+      ? sendAgain(id, proof.lacks, proof.error)
+      : { provider, delivery, proof }
+  }
 
+  /** The provider tells of an event. */
+  async function told(c: Context): Promise<Response> {
+    const call = await verified(c)
+    if (call instanceof Response) return call
+    const { provider, delivery, proof } = call
+    const { id } = provider
+    const intakes = intakesOf(provider, delivery, proof, now(), log)
+    const forward = config.forwards.has(id)
+      ? { provider: id, headers: headersAsTheyCame(c), body: delivery.body }
+      : undefined
+    try {
+      await dispatch.apply(intakes, { forward })
+    } catch (error) {
+      return sendAgain(id, 'store', error)
+    }
     // Only now: an acknowledged callback is never sent again, so it must be on disk.
     return answerOf(c, provider)
+  }
+
+  /** M-Pesa asks a Paybill's shop before it moves money, in the words in which it tells of it later. */
+  async function asked(c: Context): Promise<Response> {
+    const call = await verified(c)
+    return call instanceof Response ? call : answerOf(c, call.provider)
+  }
+
+  /** It may be the provider's, and is not kept: the fault is ours, and may pass. */
+  function sendAgain(provider: string, lacking: keyof typeof LACKING, error: unknown): Response {
+    const { message, detail } = LACKING[lacking]
+    log.fatal({ provider, err: error }, `${message}: the provider is asked to repeat`)
+    return notStored(`${detail} Send it again.`)
   }
 
   return (
     new Hono()
       // MTN comes with PUT as well.
-      .on(['POST', 'PUT'], ['/:provider', '/:provider/:key'], receive(false))
-      // M-Pesa asks a Paybill's shop before it moves money, in the words in which it tells of it later.
-      .post('/:provider/:key/validation', receive(true))
+      .on(['POST', 'PUT'], ['/:provider', '/:provider/:key'], told)
+      .post('/:provider/:key/validation', asked)
   )
 }
 
-function answerOf(c: Context, { answer }: Provider): Response {
-  if (!answer) return c.body(null, 204)
-  return c.body(answer.body, answer.status, { 'Content-Type': answer.type })
-}
+const LACKING = {
+  store: { message: 'callback NOT STORED', detail: 'The callback could not be stored.' },
+  certificate: {
+    message: 'callback NOT STORED, FOR WANT OF A CERTIFICATE',
+    detail: 'The certificate that it is signed with cannot be had.',
+  },
+} as const
 
 const ADVICE = {
   missing: 'There is no signature of the provider’s on this request.',
@@ -84,42 +115,9 @@ const ADVICE = {
   address: 'This is the address of no order.',
 } as const
 
-/** What a delivery has proven: that it is the provider's, and perhaps of which order. */
-type Proof = { orderId?: string }
-
-async function prove(
-  provider: Provider,
-  { secrets }: ProviderConfig,
-  delivery: Delivery,
-  { store, now, signingKeys }: Services,
-): Promise<Proof | keyof typeof ADVICE> {
-  if (provider.trust !== 'address') {
-    const publicKey = await publicKeyOf(provider, delivery, signingKeys)
-    const verdict = verify(provider, { ...delivery, ...publicKey }, secrets, now() / 1000)
-    return verdict === 'valid' ? {} : verdict
-  }
-
-  const { key } = delivery
-  if (key === undefined) return 'address'
-  if (opens(key, provider.id, secrets)) return {}
-  const orderId = await store.registeredOrder(addressReference(provider.id, key))
-  return orderId !== undefined && opens(key, provider.id, secrets, orderId)
-    ? { orderId }
-    : 'address'
-}
-
-/** Fetched only from where the provider keeps its certificates. */
-async function publicKeyOf(
-  { schemes }: Provider,
-  delivery: Delivery,
-  signingKeys: SigningKeys,
-): Promise<Pick<Delivery, 'publicKey'>> {
-  const scheme = schemes.find((scheme) => scheme.kind === 'certificate')
-  // Nothing is asked for a request that could not be signed.
-  if (!scheme?.claim(delivery)) return {}
-  const address = certificateAddress(scheme, delivery)
-  const publicKey = address && (await signingKeys(address, scheme.names))
-  return publicKey ? { publicKey } : {}
+function answerOf(c: Context, { answer }: Provider): Response {
+  if (!answer) return c.body(null, 204)
+  return c.body(answer.body, answer.status, { 'Content-Type': answer.type })
 }
 
 function pathKey(c: Context): { key?: string } {
@@ -134,41 +132,4 @@ function headersAsTheyCame(c: Context<{ Bindings: Partial<HttpBindings> }>): [st
   return rawHeaders
     ? rawHeaders.flatMap((name, at) => (at % 2 ? [] : [[name, rawHeaders[at + 1] ?? '']]))
     : [...c.req.raw.headers]
-}
-
-/** What a verified body says, event by event. */
-function intakesOf(
-  provider: Provider,
-  delivery: Delivery,
-  proof: Proof,
-  { log, now }: Services,
-): Intake[] {
-  const { id } = provider
-  const receivedAt = now()
-  const digest = hash('sha256', delivery.body)
-  const callback: Callback = {
-    provider: id,
-    receivedAt,
-    evidence: () => evidenceOf(delivery, digest),
-  }
-  // Who knows one order's address must not use up the events of another; nor what says little of an event,
-  // what says more of it.
-  const keyOf = (eventId: string) => JSON.stringify([id, proof.orderId ?? '', eventId, digest])
-
-  const updates = read(provider, delivery.body, { headers: delivery.headers, digest })
-  if (typeof updates === 'string') {
-    log.error(
-      { provider: id, digest, code: updates },
-      'callback VERIFIED, BUT NOT UNDERSTOOD: kept',
-    )
-    return [
-      { key: keyOf(digest), updates: [], ...proof, callback: { ...callback, unread: updates } },
-    ]
-  }
-  return [...Map.groupBy(updates, ({ eventId }) => eventId)].map(([eventId, said]) => ({
-    key: keyOf(eventId),
-    updates: said.map((update) => ({ ...update, by: 'provider', provider: id, receivedAt })),
-    ...proof,
-    callback,
-  }))
 }

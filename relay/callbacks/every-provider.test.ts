@@ -1,14 +1,15 @@
 /** What a provider sends, through the relay's own door: believed, read, kept, and acknowledged as it wants. */
 
 import { describe, expect, it } from 'vitest'
-import { readConfig, settingOf } from '../config/read-config.ts'
-import { STATUSES, type PaymentStatus } from '../protocol.ts'
+import { settingOf } from '../config/config.ts'
+import { readConfig } from '../config/read-config.ts'
+import type { PaymentStatus } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import type { Provider } from '../providers/provider.ts'
 import { simulatedKeys } from '../providers/simulated-keys.ts'
-import { secretOf } from '../providers/verify.ts'
+import { secretOf } from '../providers/secret.ts'
+import { simulatedCallback, type SimulatedCallback } from '../providers/simulated-callback.ts'
 import { createRelay } from '../relay.ts'
-import { simulatedCallback, type SimulatedCallback } from '../providers/simulate.ts'
 import { memoryStore } from '../store/memory.ts'
 import { API_KEY, ENVIRONMENT } from '../testing/relay.ts'
 
@@ -54,16 +55,13 @@ const callbackOf = (
     Date.now(),
   )
 
-const send = async ({ id }: Provider, callback: SimulatedCallback | undefined) =>
-  relay.app.request(`/callbacks/${id}${callback?.path}`, { method: 'POST', ...callback })
+const send = async ({ id }: Provider, callback: SimulatedCallback) =>
+  relay.app.request(`/callbacks/${id}${callback.path}`, { method: 'POST', ...callback })
 
 describe.each([...PROVIDERS.values()])('$name', (provider) => {
-  const told = STATUSES.filter((status) => callbackOf(provider, 'ORD-1', status))
-
-  it.each(told)('says that a payment is %s', async (status) => {
+  it.each(provider.statuses)('says that a payment is %s', async (status) => {
     const order = `${provider.id}.${status}`
-    // PhonePe knows rupees only.
-    const currency = provider.id.startsWith('phonepe') ? 'INR' : 'KES'
+    const { currency = 'KES' } = provider
     await merchant('PUT', `/orders/${order}`, { amount: AMOUNT, currency })
     const response = await send(provider, callbackOf(provider, order, status))
     const { answer } = provider

@@ -1,9 +1,8 @@
 /** Where providers that do not sign tell of an order: the address is all that vouches for them. */
 
-import { callbackUrl } from '../config/read-config.ts'
+import { callbackUrl, type ReachedConfig } from '../config/config.ts'
 import { PROVIDERS } from '../providers/index.ts'
-import { addressKey, addressReference } from '../providers/verify.ts'
-import type { Services } from '../services.ts'
+import { orderAddressKey, orderAddressReference } from '../providers/order-address.ts'
 
 interface Address {
   provider: string
@@ -14,16 +13,16 @@ interface Address {
 
 /** Of `order`; without, of any. */
 export const addressesOf = (
-  { config, publicUrl }: Pick<Services, 'config' | 'publicUrl'>,
+  { providers, publicUrl }: Pick<ReachedConfig, 'providers' | 'publicUrl'>,
   order?: string,
 ): Address[] =>
-  [...config.providers]
+  [...providers]
     .filter(([provider]) => PROVIDERS.get(provider)?.trust === 'address')
     .map(([provider, settings]) => {
-      const keys = settings.secrets.map((secret) => addressKey(provider, secret, order))
+      const keys = settings.secrets.map((secret) => orderAddressKey(provider, secret, order))
       return {
         provider,
         url: `${callbackUrl(settings, publicUrl, provider)}/${keys[0] ?? ''}`,
-        references: keys.map((key) => addressReference(provider, key)),
+        references: keys.map((key) => orderAddressReference(provider, key)),
       }
     })

@@ -1,13 +1,62 @@
-/** What a verified body says, and what is kept of it where that leads to nothing. */
+/** What a verified body says, event by event; also of one that was kept. */
 
-import type { Evidence, Kept, UnreadCode } from '../ledger/intake.ts'
+import { hash } from 'node:crypto'
+import type { Callback, Intake, Kept, UnreadCode } from '../ledger/intake.ts'
+import type { Log } from '../log.ts'
+import type { Heard, Update } from '../order/update.ts'
 import { payloadOf } from '../providers/payload.ts'
 import type { Delivery, Provider } from '../providers/provider.ts'
-import { redact } from './redact.ts'
-import type { Heard, Update } from '../order/update.ts'
+import { evidenceOf } from './evidence.ts'
+import type { Proof } from './proof.ts'
+
+/** What arrives with a delivery. `receivedAt` in ms since 1970. */
+export function intakesOf(
+  provider: Provider,
+  delivery: Delivery,
+  proof: Proof,
+  receivedAt: number,
+  log: Log,
+): Intake[] {
+  const { id } = provider
+  const digest = hash('sha256', delivery.body)
+  const callback: Callback = {
+    provider: id,
+    receivedAt,
+    evidence: () => evidenceOf(delivery, digest),
+  }
+  // Who knows one order's address must not use up the events of another; nor what says little of an event,
+  // what says more of it.
+  const keyOf = (eventId: string) => JSON.stringify([id, proof.orderId ?? '', eventId, digest])
+
+  const updates = read(provider, delivery.body, { headers: delivery.headers, digest })
+  if (typeof updates === 'string') {
+    log.error(
+      { provider: id, digest, code: updates },
+      'callback VERIFIED, BUT NOT UNDERSTOOD: kept',
+    )
+    return [
+      { key: keyOf(digest), updates: [], ...proof, callback: { ...callback, unread: updates } },
+    ]
+  }
+  return [...Map.groupBy(updates, ({ eventId }) => eventId)].map(([eventId, said]) => ({
+    key: keyOf(eventId),
+    updates: said.map((update) => ({ ...update, by: 'provider', provider: id, receivedAt })),
+    ...proof,
+    callback,
+  }))
+}
+
+/** What a relay of today understands of a callback that was kept. */
+export function readAgain(provider: Provider, { evidence, receivedAt }: Kept): Heard[] | undefined {
+  if (!evidence) return undefined
+  const event = { headers: new Headers(evidence.headers), digest: evidence.digest }
+  const updates = read(provider, Buffer.from(evidence.body), event)
+  if (typeof updates === 'string') return undefined
+  return updates.map((update) => ({ ...update, by: 'provider', provider: provider.id, receivedAt }))
+}
 
 /** The updates, or why the body cannot be understood. */
-export function read(
+function read(
   provider: Provider,
   body: Uint8Array,
   event: { headers: Headers; digest: string },
@@ -22,25 +71,4 @@ export function read(
   } catch {
     return code
   }
-}
-
-/** Of headers, only those that name the event: others hold signatures, secrets, keys and addresses. */
-const NAMING = /(?:^|-)(?:(?:webhook|event|svix|delivery|notification)-(?:id|name|type)|topic)$/
-
-/** Of a body, in bytes: more than any provider sends, and soon redacted. */
-const MAX_EVIDENCE = 64 * 1024
-
-export const evidenceOf = ({ headers, body }: Delivery, digest: string): Evidence => ({
-  body: redact(new TextDecoder().decode(body.subarray(0, MAX_EVIDENCE))),
-  headers: Object.fromEntries([...headers].filter(([name]) => NAMING.test(name))),
-  digest,
-})
-
-/** What a relay of today understands of a callback that was kept. */
-export function readAgain(provider: Provider, { evidence, receivedAt }: Kept): Heard[] | undefined {
-  if (!evidence) return undefined
-  const event = { headers: new Headers(evidence.headers), digest: evidence.digest }
-  const updates = read(provider, Buffer.from(evidence.body), event)
-  if (typeof updates === 'string') return undefined
-  return updates.map((update) => ({ ...update, by: 'provider', provider: provider.id, receivedAt }))
 }

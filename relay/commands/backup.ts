@@ -3,7 +3,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Environment } from '../config/read-config.ts'
+import type { Environment } from '../config/config.ts'
 import { backupFile } from '../store/sqlite.ts'
 import { Refusal } from './refusal.ts'
 import { settings } from './settings.ts'

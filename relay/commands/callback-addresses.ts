@@ -1,20 +1,17 @@
 /** Which address to give each provider that is on, and where the merchant hears of its callbacks. */
 
 import { addressesOf } from '../callbacks/order-addresses.ts'
-import { callbackUrl, type Config } from '../config/read-config.ts'
+import { callbackUrl, type Config, type ReachedConfig } from '../config/config.ts'
 
 /** `isMasked`: the key, which is all the secret that such an address has, only begins. */
 export function callbackAddresses(
-  config: Config,
-  publicUrl: string,
+  config: ReachedConfig,
   isMasked: boolean,
 ): [id: string, url: string][] {
-  const secrets = new Map(
-    addressesOf({ config, publicUrl }).map(({ provider, url }) => [provider, url]),
-  )
+  const secrets = new Map(addressesOf(config).map(({ provider, url }) => [provider, url]))
   return [...config.providers].map(([id, settings]) => {
     const address = secrets.get(id)
-    if (address === undefined) return [id, callbackUrl(settings, publicUrl, id)]
+    if (address === undefined) return [id, callbackUrl(settings, config.publicUrl, id)]
 
     const shown = isMasked ? address.replace(/[^/]+$/, (key) => `${key.slice(0, 6)}…`) : address
     return [id, `${shown}  (for all orders; PUT /orders/:id hands out each one’s own)`]

@@ -1,6 +1,6 @@
 /** `check`: the settings, masked, and which address to give each provider. Nothing is served. */
 
-import type { Environment } from '../config/read-config.ts'
+import { reached, type Environment } from '../config/config.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { callbackAddresses, forwardAddresses, shown } from './callback-addresses.ts'
 import { settings } from './settings.ts'
@@ -9,9 +9,9 @@ const masked = (secrets: readonly string[]) =>
   secrets.map((secret) => `${'•'.repeat(6)} (${secret.length} characters)`).join(', ')
 
 export async function check(_args: string[], env: Environment): Promise<void> {
-  const { config, warnings } = settings(env)
-  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
-  const { store, webhook } = config
+  const { warnings, ...read } = settings(env)
+  const config = reached(read.config)
+  const { publicUrl, store, webhook } = config
   const forwards = forwardAddresses(config).map(([id, url]) => `${id} → ${url}`)
 
   const lines = [
@@ -26,7 +26,7 @@ export async function check(_args: string[], env: Environment): Promise<void> {
     `trusted proxies   ${config.trustProxy}`,
     `websocket for     ${config.realtimeRollout} % of orders`,
     '',
-    ...callbackAddresses(config, publicUrl, false).map(([id, url]) => {
+    ...callbackAddresses(config, false).map(([id, url]) => {
       const { name = id, trust = '' } = PROVIDERS.get(id) ?? {}
       return `${name.padEnd(18)}${url}\n${' '.repeat(18)}trust: ${trust}`
     }),

@@ -1,7 +1,7 @@
 /** Where this machine reaches its relay. */
 
 import { isIPv6 } from 'node:net'
-import type { Config } from '../config/read-config.ts'
+import type { Config } from '../config/config.ts'
 import { Refusal } from './refusal.ts'
 
 /** Where a relay that listens everywhere is surely heard. */

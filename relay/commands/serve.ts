@@ -8,15 +8,21 @@ import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { getRequestListener } from '@hono/node-server'
 import { readAssets, SCRIPT } from '../http/assets.ts'
-import { settingOf, type Config, type Environment } from '../config/read-config.ts'
+import { refuseUpgrade } from '../http/attach.ts'
+import {
+  reached,
+  settingOf,
+  type Config,
+  type Environment,
+  type ReachedConfig,
+} from '../config/config.ts'
 import { demo } from '../demo/demo.ts'
 import { createLog, type Log } from '../log.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { simulatedKeys } from '../providers/simulated-keys.ts'
-import { secretOf } from '../providers/verify.ts'
+import { secretOf } from '../providers/secret.ts'
 import { createRelay, type Relay } from '../relay.ts'
 import { memoryStore } from '../store/memory.ts'
-import { refuseUpgrade } from '../pages/sockets.ts'
 import { sqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { callbackAddresses, forwardAddresses, shown } from './callback-addresses.ts'
@@ -56,8 +62,7 @@ export async function serve(args: string[], env: Environment): Promise<void> {
   })
   await listen(server, config)
   const port = portOf(server)
-  const publicUrl = config.publicUrl ?? `http://localhost:${port}`
-  const settled = { ...config, port, publicUrl }
+  const settled = reached({ ...config, port })
 
   // In the demo, nobody's callbacks come but ours.
   const signingKeys = values.demo && { signingKeys: async () => simulatedKeys().publicKey }
@@ -74,7 +79,7 @@ export async function serve(args: string[], env: Environment): Promise<void> {
   // Before anybody is told that we are ready, and may think of stopping us.
   stopOnSignals(server, relay, log)
   for (const warning of warnings) log.warn(`setting:${warning}`)
-  greet(settled, publicUrl, assets.has(SCRIPT), shop?.order)
+  greet(settled, assets.has(SCRIPT), shop?.order)
 }
 
 function openStore({ store }: Config): Store {
@@ -138,17 +143,12 @@ function demoEnvironment(env: Environment): Environment {
   }
 }
 
-function greet(
-  config: Config,
-  publicUrl: string,
-  hasWidget: boolean,
-  demoOrder: string | undefined,
-): void {
-  const { store, host, port, webhook } = config
+function greet(config: ReachedConfig, hasWidget: boolean, demoOrder: string | undefined): void {
+  const { store, host, port, publicUrl, webhook } = config
   const lines = [
     `payment-status relay on http://${host}:${port}${publicUrl.endsWith(`:${port}`) ? '' : `, reached as ${publicUrl}`}`,
     `  store      ${store.kind === 'memory' ? 'memory: (forgets when it stops)' : store.path}`,
-    ...callbackAddresses(config, publicUrl, true).map(([id, url]) => `  ${id.padEnd(18)} ${url}`),
+    ...callbackAddresses(config, true).map(([id, url]) => `  ${id.padEnd(18)} ${url}`),
     ...(webhook ? [`  webhook to         ${shown(webhook.url)}`] : []),
     ...forwardAddresses(config).map(([id, url]) => `  ${id} is passed on to ${url}`),
     ...(config.providers.size === 0 ? ['  no provider is on: set CALLBACK_SECRET_<PROVIDER>'] : []),

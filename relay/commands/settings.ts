@@ -1,6 +1,8 @@
 /** The settings, or a refusal that tells every mistake in them. */
 
-import { readConfig, type Config, type Environment, type Mistake } from '../config/read-config.ts'
+import type { Config, Environment } from '../config/config.ts'
+import { readConfig } from '../config/read-config.ts'
+import type { Mistake } from '../config/settings.ts'
 import { Refusal } from './refusal.ts'
 
 const line = ({ name, problem }: Mistake) => `  ${name} ${problem}.`

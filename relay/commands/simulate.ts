@@ -1,10 +1,10 @@
 /** `simulate`: sends this relay a callback, signed exactly as the provider signs it. */
 
 import { parseArgs } from 'node:util'
-import { callbackUrl, type Environment } from '../config/read-config.ts'
+import { callbackUrl, reached, type Environment } from '../config/config.ts'
 import { isOrderId, STATUSES } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
-import { simulatedCallback } from '../providers/simulate.ts'
+import { simulatedCallback } from '../providers/simulated-callback.ts'
 import { addressOf } from './local-address.ts'
 import { Refusal } from './refusal.ts'
 import { settings } from './settings.ts'
@@ -39,15 +39,18 @@ export async function simulate(args: string[], env: Environment): Promise<void> 
   }
   if (!isOrderId(values.order)) throw new Refusal('Which order? --order ORD-1205', 64)
   if (!status) throw new Refusal(`Which status? --status ${STATUSES.join('|')}`, 64)
+  if (!provider.statuses.includes(status)) {
+    const known = provider.statuses.join('|')
+    throw new Refusal(`${provider.name} has no event for "${status}". --status ${known}`, 64)
+  }
   if (!Number.isSafeInteger(amount) || amount < 0) {
     throw new Refusal(`"${values.amount}" is no amount in minor units.`, 64)
   }
 
   const address = addressOf(config)
-  const url = callbackUrl(on, config.publicUrl ?? `http://localhost:${config.port}`, provider.id)
-  const simulation = { url, orderId: values.order, status, amount, currency: values.currency }
-  const callback = simulatedCallback(provider, secret, simulation, Date.now())
-  if (!callback) throw new Refusal(`${provider.name} has no event for "${status}".`, 64)
+  const url = callbackUrl(on, reached(config).publicUrl, provider.id)
+  const event = { url, orderId: values.order, status, amount, currency: values.currency }
+  const callback = simulatedCallback(provider, secret, event, Date.now())
 
   const here = `http://${address}/callbacks/${provider.id}${callback.path}`
   const response = await fetch(here, { method: 'POST', ...callback }).catch((error: unknown) => {

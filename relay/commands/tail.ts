@@ -1,7 +1,7 @@
 /** `tail`: what changes, live: one line for each change, until it is stopped. */
 
 import { parseArgs } from 'node:util'
-import type { Environment } from '../config/read-config.ts'
+import type { Environment } from '../config/config.ts'
 import { EVERY_ORDER, tokens } from '../access/token.ts'
 import { addressOf } from './local-address.ts'
 import { follow, TTL } from './tail-follow.ts'

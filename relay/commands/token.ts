@@ -1,7 +1,7 @@
 /** `token`: a token for an order's page, on standard output. */
 
 import { parseArgs } from 'node:util'
-import type { Environment } from '../config/read-config.ts'
+import type { Environment } from '../config/config.ts'
 import { tokens } from '../access/token.ts'
 import { tokenWanted } from '../api/token-requests.ts'
 import { Refusal } from './refusal.ts'

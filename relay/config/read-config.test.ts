@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readConfig, type Config, type Environment } from './read-config.ts'
+import type { Config, Environment } from './config.ts'
+import { readConfig } from './read-config.ts'
 
 const SECRET = 'correct-horse-battery-staple-0123'
 

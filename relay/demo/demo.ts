@@ -5,39 +5,20 @@
  * signatures that the relay verifies like any others. On loopback, with throw-away secrets.
  */
 
-import { randomInt } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import * as v from 'valibot'
+import type { ReachedConfig } from '../config/config.ts'
 import { serveAssets, type Assets } from '../http/assets.ts'
 import { readBody } from '../http/body.ts'
-import { callbackUrl, type Config } from '../config/read-config.ts'
 import { problem } from '../http/problem.ts'
-import { STATUSES, type PaymentStatus } from '../protocol.ts'
-import { PROVIDERS } from '../providers/index.ts'
-import type { Provider } from '../providers/provider.ts'
 import type { Relay } from '../relay.ts'
-import { simulatedCallback } from '../providers/simulate.ts'
+import { NETWORKS, networkSwitch } from './network.ts'
+import { OFFERED, provider } from './provider.ts'
+import { newOrder, register, shop } from './shop.ts'
 
-/** What the demo's shop sells. */
-const BASKET = {
-  amount: 500_000,
-  currency: 'KES',
-  merchant: 'Kikoy House',
-  description: '2 × beach towel',
-  expiresIn: 15 * 60,
-}
-
-const OrderId = v.pipe(v.string(), v.regex(/^DEMO-[0-9]{1,12}$/))
-const Wanted = v.object({ order: OrderId })
-const Token = v.object({ token: v.string() })
-const Network = v.object({ network: v.picklist(['open', 'no sockets', 'cut']) })
-const Told = v.object({
-  order: OrderId,
-  provider: v.picklist([...PROVIDERS.keys()]),
-  status: v.picklist(STATUSES),
-})
+const Wanted = v.object({ network: v.picklist(NETWORKS) })
 
 type App = Hono<{ Bindings: HttpBindings }>
 
@@ -51,15 +32,15 @@ export interface Demo {
   lets(socket: Duplex): boolean
 }
 
-export function demo(config: Config & { publicUrl: string }, relay: Relay, assets: Assets): Demo {
+export function demo(config: ReachedConfig, relay: Relay, assets: Assets): Demo {
   const order = newOrder()
   const network = networkSwitch()
   const app: App = new Hono<{ Bindings: HttpBindings }>()
     .use('/poll', network.pollsPass)
     .use('/demo/*', ownPagesOnly)
-    .get('/demo/start', (c) => c.json({ order, providers: offered() }))
+    .get('/demo/start', (c) => c.json({ order, providers: OFFERED }))
     .post('/demo/network', async (c) => {
-      network.set((await readBody(c, Network)).network)
+      network.set((await readBody(c, Wanted)).network)
       return c.body(null, 204)
     })
     .route('/demo', shop(config))
@@ -68,87 +49,6 @@ export function demo(config: Config & { publicUrl: string }, relay: Relay, asset
     .all('*', (c) => relay.app.fetch(c.req.raw, c.env))
   const begin = async () => void (await register(config, order))
   return { app, order, begin, lets: network.socketPasses }
-}
-
-const addressOf = ({ port }: Config): string => `http://127.0.0.1:${port}`
-
-const put = (config: Config, id: string, order: object): Promise<Response> =>
-  fetch(`${addressOf(config)}/orders/${id}`, {
-    method: 'PUT',
-    headers: {
-      Authorization: `Bearer ${config.apiKeys[0] ?? ''}`,
-      'Content-Type': 'application/json',
-    },
-    body: JSON.stringify(order),
-  })
-
-const register = (config: Config, id: string): Promise<Response> =>
-  put(config, id, { ...BASKET, number: `№ ${id.slice('DEMO-'.length)}` })
-
-/** A merchant's server: registers an order when the shopper presses Pay, and gets tokens for its page. */
-const shop = (config: Config): Hono =>
-  new Hono()
-    .post('/orders', async (c) => {
-      const { order: id = newOrder() } = await readBody(c, v.partial(Wanted))
-      const { ok } = await register(config, id)
-      return c.json({ order: id }, ok ? 200 : 502)
-    })
-    .post('/token', async (c) => {
-      const { order } = await readBody(c, Wanted)
-      const { token } = v.parse(Token, await (await put(config, order, {})).json())
-      return c.json({ token })
-    })
-
-/** A provider: signs, and calls back. */
-const provider = (config: Config & { publicUrl: string }): Hono =>
-  new Hono().post('/callbacks', async (c) => {
-    const { order, provider: id, status } = await readBody(c, Told)
-    const adapter = PROVIDERS.get(id)
-    const settings = config.providers.get(id)
-    const [secret] = settings?.secrets ?? []
-    const callback =
-      adapter &&
-      settings &&
-      secret !== undefined &&
-      simulatedCallback(
-        adapter,
-        secret,
-        { ...BASKET, url: callbackUrl(settings, config.publicUrl, id), orderId: order, status },
-        Date.now(),
-      )
-    if (!callback) return problem('invalid_request', `${id} has no event for "${status}".`)
-
-    const { path, headers, body } = callback
-    const url = `${addressOf(config)}/callbacks/${id}${path}`
-    const response = await fetch(url, { method: 'POST', headers, body })
-    return c.json({ path: `/callbacks/${id}${path}`, headers, body, answered: response.status })
-  })
-
-/** Cuts the page off, as a tunnel or a company's proxy would. */
-function networkSwitch() {
-  const sockets = new Set<Duplex>()
-  let network: v.InferOutput<typeof Network>['network'] = 'open'
-
-  return {
-    set(next: typeof network) {
-      network = next
-      if (next !== 'open') for (const socket of sockets) socket.destroy()
-    },
-    socketPasses(socket: Duplex): boolean {
-      if (network !== 'open') {
-        socket.destroy()
-        return false
-      }
-      sockets.add(socket)
-      socket.on('close', () => sockets.delete(socket))
-      return true
-    },
-    async pollsPass(c: { env: HttpBindings }, next: () => Promise<void>): Promise<void> {
-      // No answer at all: that is what a dead network is like.
-      if (network === 'cut') c.env.incoming.socket.destroy()
-      else await next()
-    },
-  }
 }
 
 /** A page elsewhere must not use the shop's server, not even a demo's. */
@@ -160,31 +60,6 @@ const ownPagesOnly = async (
   if (origin === undefined || new URL(origin).host === c.req.header('Host')) return next()
   return problem('forbidden', 'The demo is for its own pages.')
 }
-
-const newOrder = (): string => `DEMO-${randomInt(1_000, 10_000)}`
-
-const simulate = (provider: Provider, status: PaymentStatus): unknown =>
-  provider.simulate({
-    ...BASKET,
-    ...{ orderId: 'DEMO-1', status, payment: 'x', timestamp: 0, id: 'x' },
-  })
-
-/** What a provider can tell. */
-const abilities = (provider: Provider) => ({
-  id: provider.id,
-  name: provider.name,
-  statuses: STATUSES.filter((status) => simulate(provider, status) !== undefined),
-})
-
-/** Those in whose country the basket can be paid: the others know another currency only. */
-const offered = () =>
-  [...PROVIDERS.values()]
-    .filter((provider) => {
-      const event = { headers: new Headers({ 'webhook-id': 'x' }), digest: 'x' }
-      const updates = provider.updates(simulate(provider, 'succeeded'), event)
-      return updates.every(({ currency = BASKET.currency }) => currency === BASKET.currency)
-    })
-    .map(abilities)
 
 const pages = (assets: Assets): ReadonlyMap<string, string> =>
   new Map([

@@ -9,7 +9,7 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import type { Environment } from '../config/read-config.ts'
+import type { Environment } from '../config/config.ts'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 

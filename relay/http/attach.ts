@@ -3,7 +3,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
-import { refuseUpgrade } from '../pages/sockets.ts'
+import { ownPaths } from './paths.ts'
 
 interface Attached {
   fetch(request: Request): Response | Promise<Response>
@@ -18,7 +18,7 @@ type RequestListener = (request: IncomingMessage, response: ServerResponse) => v
 export function attach(server: Server, { fetch, upgrade, publicUrl }: Attached): void {
   const relay = getRequestListener(fetch)
   const others = server.listeners('request') as RequestListener[]
-  const isOurs = pathsOf(publicUrl)
+  const isOurs = ownPaths(publicUrl)
   server.removeAllListeners('request')
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (others.length === 0 || isOurs(request.url ?? '')) void relay(request, response)
@@ -31,11 +31,10 @@ export function attach(server: Server, { fetch, upgrade, publicUrl }: Attached):
   })
 }
 
-const OUR_PATHS =
-  /^\/(orders|customers|notifications|poll|tokens|callbacks|healthz|readyz|payment-status[\w.-]*\.js)(?=[/?]|$)/
-
-/** On a server that has paths of its own, the relay keeps below PUBLIC_URL's, or to its own names. */
-function pathsOf(publicUrl: string): (path: string) => boolean {
-  const base = new URL(publicUrl).pathname.replace(/\/$/, '')
-  return (path) => (base ? path.startsWith(`${base}/`) : OUR_PATHS.test(path))
+/** For an upgrade that nobody takes: left alone, its socket would stay open for ever. */
+export function refuseUpgrade(socket: Duplex): void {
+  socket.on('error', () => socket.destroy())
+  // Whoever does not close its side would keep it half open.
+  socket.once('finish', () => socket.destroy())
+  socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
 }

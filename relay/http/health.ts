@@ -1,12 +1,23 @@
 /** `GET /healthz` and `/readyz`: alive, and ready. */
 
 import { Hono } from 'hono'
-import type { Services } from '../services.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/store.ts'
+import { PATHS } from './paths.ts'
 
 /** Anybody may ask, and each answer costs a write: one is good for so long. In ms. */
 const FRESH = 1_000
 
-export function health({ draining, store, log, now }: Services): Hono {
+interface Parts {
+  store: Pick<Store, 'probe'>
+  log: Log
+  /** In ms since 1970. */
+  now(): number
+  /** Aborted when the relay is about to stop. */
+  draining: AbortSignal
+}
+
+export function health({ draining, store, log, now }: Parts): Hono {
   let asked: { at: number; canWrite: Promise<boolean> } | undefined
 
   async function probe(): Promise<boolean> {
@@ -26,8 +37,8 @@ export function health({ draining, store, log, now }: Services): Hono {
   }
 
   return new Hono()
-    .get('/healthz', (c) => c.json({ status: 'alive' }))
-    .get('/readyz', async (c) => {
+    .get(PATHS.alive, (c) => c.json({ status: 'alive' }))
+    .get(PATHS.ready, async (c) => {
       if (draining.aborted) return c.json({ status: 'draining' }, 503)
       return (await canWrite())
         ? c.json({ status: 'ready' })

@@ -51,6 +51,14 @@ export function problem(
 export const notStored = (detail: string): Response =>
   problem('unavailable', detail, { 'Retry-After': '10' })
 
+/** The answer of a relay that is about to stop. `seconds`: when to come back. */
+export const comeBackLater = (seconds: number): Response =>
+  problem('unavailable', 'The relay restarts.', {
+    'Retry-After': String(seconds),
+    // It comes back to another: a connection that is kept would only keep this one from ending.
+    Connection: 'close',
+  })
+
 /** Ends the request with a problem, from however deep. */
 export const refuse = (code: ProblemCode, detail: string): HTTPException =>
   new HTTPException(PROBLEMS[code][0], { res: problem(code, detail) })

@@ -4,7 +4,7 @@ import type { PaymentFacts } from '../order/facts.ts'
 import { namesOf } from './names.ts'
 import type { Registration } from '../order/order.ts'
 import type { StepRows } from './rows.ts'
-import type { OrderRecord } from '../order/snapshot.ts'
+import type { OrderRecord } from '../order/record.ts'
 
 export interface Draft {
   id: string

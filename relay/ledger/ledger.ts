@@ -7,7 +7,7 @@
 import type { Intake, Kept } from './intake.ts'
 import { standing, type Registration } from '../order/order.ts'
 import type { StepRows } from './rows.ts'
-import type { OrderRecord } from '../order/snapshot.ts'
+import type { OrderRecord } from '../order/record.ts'
 import { Step, type Context } from './step.ts'
 import type { Heard } from '../order/update.ts'
 

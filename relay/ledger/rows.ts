@@ -1,7 +1,7 @@
 /** What a step reads and writes, whatever keeps it. */
 
 import type { Forward, Kept } from './intake.ts'
-import type { OrderRecord } from '../order/snapshot.ts'
+import type { OrderRecord } from '../order/record.ts'
 
 /** By whom a name leads to an order: the merchant registered it, an event taught it, or only mentions it. */
 export type By = 'merchant' | 'event' | 'mention'

@@ -20,10 +20,11 @@ import { asOrder, asHint, asRegistered, namesIn, namesOf } from './names.ts'
 import type { Registration } from '../order/order.ts'
 import type { StepRows } from './rows.ts'
 import { saidNow } from './said-now.ts'
-import { isNews, revise, type OrderRecord } from '../order/snapshot.ts'
+import { isNews, revise, type OrderRecord } from '../order/record.ts'
 import type { Heard } from '../order/update.ts'
 import { Waiting } from './waiting.ts'
 
+/** Of when and for whom a step is made. */
 export interface Context {
   /** In ms since 1970. */
   now: number

@@ -24,7 +24,9 @@ export function inPlaceOfContainers(
   flow: Flow,
   asked: Asked,
 ): PaymentFacts[] {
-  const all = Object.values(facts).sort((a, b) => compare(a.id, b.id))
+  const all = Object.values(facts)
+  if (all.length < 2) return all
+  all.sort((a, b) => compare(a.id, b.id))
   const mayContain = all.some(({ id, containers }) => id === MANUAL || containers.length > 0)
   if (!mayContain) return all
 

@@ -220,10 +220,17 @@ export function mainOf({ provider, parts, notes }: PaymentFacts): Claim | undefi
   return byHand ?? (parts.main && standingOf(parts.main))
 }
 
-/** What counts of each part of a kind, where its state is one of `states`. In the order of their names. */
-export const claimsOf = (facts: PaymentFacts, kind: Kind, ...states: string[]): Claim[] =>
-  Object.entries(facts.parts)
-    .sort(([a], [b]) => compare(a, b))
-    .filter(([part]) => kindOf(part) === kind)
-    .map(([, register]) => standingOf(register))
-    .filter(({ state }) => states.includes(state))
+/** What counts of each part, by kind. In the order of their names. */
+export function claimsOf({ parts }: PaymentFacts): Record<Kind, Claim[]> {
+  const claims: Record<Kind, Claim[]> = {
+    main: [],
+    capture: [],
+    refund: [],
+    refunds: [],
+    dispute: [],
+  }
+  for (const [part, register] of Object.entries(parts).sort(([a], [b]) => compare(a, b))) {
+    claims[kindOf(part)].push(standingOf(register))
+  }
+  return claims
+}

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { standing, type OrderFacts, type Registration } from './order.ts'
-import { revise } from './snapshot.ts'
+import { revise } from './record.ts'
 import { factsOf, join } from './facts.ts'
 import type { Heard } from './update.ts'
 

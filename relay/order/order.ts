@@ -166,6 +166,7 @@ const currencyOf = (settled: Payment[]): string | undefined =>
 
 /** Those of the fields that are there. */
 function pick<T extends object, K extends keyof T>(from: T | undefined, keys: K[]): Pick<T, K> {
-  const entries = keys.map((key) => [key, from?.[key]] as const)
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Pick<T, K>
+  const picked: Partial<Pick<T, K>> = {}
+  for (const key of keys) if (from?.[key] !== undefined) picked[key] = from[key]
+  return picked as Pick<T, K>
 }

@@ -52,11 +52,12 @@ export interface Asked {
 /** What is true of a payment, of an order that asks for so much. */
 export function payment(facts: PaymentFacts, asked: Asked): Payment {
   const main = mainOf(facts)
-  const captures = claimsOf(facts, 'capture', 'done')
-  const lostCaptures = claimsOf(facts, 'capture', 'failed')
-  const refunds = claimsOf(facts, 'refund', 'done')
-  const totals = claimsOf(facts, 'refunds', 'total').filter(({ amount }) => amount !== 0)
-  const disputes = claimsOf(facts, 'dispute', 'open', 'won', 'lost')
+  const { capture, refund, refunds: allTotals, dispute } = claimsOf(facts)
+  const captures = capture.filter(({ state }) => state === 'done')
+  const lostCaptures = capture.filter(({ state }) => state === 'failed')
+  const refunds = refund.filter(({ state }) => state === 'done')
+  const totals = allTotals.filter(({ amount }) => amount !== 0)
+  const disputes = dispute.filter(({ state }) => state !== 'none')
 
   const claimed = main?.amount ?? asked.amount ?? 0
   const captured = sum(captures.map(({ amount = claimed }) => amount))
@@ -134,7 +135,11 @@ export const isUnderWay = ({ settled, state }: Payment): boolean =>
 const inTime = (a: Payment, b: Payment): number =>
   compare(a.time ?? 0, b.time ?? 0) || compare(a.id, b.id)
 
-export const latest = (payments: Payment[]): Payment | undefined => payments.toSorted(inTime).at(-1)
+export const latest = (payments: readonly Payment[]): Payment | undefined =>
+  payments.reduce<Payment | undefined>(
+    (last, each) => (last && inTime(last, each) > 0 ? last : each),
+    undefined,
+  )
 
 /** The one under way that has come furthest; of several, the latest. */
 export const furthest = (payments: Payment[]): Payment | undefined =>

@@ -6,6 +6,14 @@ export interface ComeBack {
   spread: number
 }
 
+/** A relay that may be about to stop. */
+export interface Stopping {
+  /** Aborted when it is: nothing is held any longer. */
+  draining: AbortSignal
+  /** When pages should come back then. */
+  comeBack(): ComeBack
+}
+
 /** How long pages stay away at least, in ms. */
 const AFTER = 500
 

@@ -7,7 +7,8 @@ import type { Hub, Listener, Owned, Publication } from './hub.ts'
 import type { Addressee, Notice } from '../store/notice.ts'
 import type { ErrorCode, Known, PageFrame, RelayFrame, Snapshot, UpToDate } from '../protocol.ts'
 import type { Sightings } from './sightings.ts'
-import { snapshotOf, unknownOrder, type OrderRecord } from '../order/snapshot.ts'
+import type { OrderRecord } from '../order/record.ts'
+import { snapshotOf, unknownOrder } from '../order/snapshot.ts'
 import type { Store } from '../store/store.ts'
 import { EVERY_ORDER, opens, type Grant, type TokenProblem, type Tokens } from '../access/token.ts'
 
@@ -19,10 +20,11 @@ export interface Carrier {
 }
 
 export interface Dependencies {
-  store: Store
+  store: Pick<Store, 'epoch' | 'order' | 'ordersOf' | 'notice' | 'notices'>
   hub: Hub
-  tokens: Tokens
-  sightings: Sightings
+  tokens: Pick<Tokens, 'read'>
+  sightings: Pick<Sightings, 'delivered' | 'acknowledged' | 'acknowledgedNotice' | 'hasNotice'>
+  /** In ms since 1970. */
   now(): number
   /** A page has seen what the store does not have. */
   lostHistory(id: string): Promise<void>

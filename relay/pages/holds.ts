@@ -1,9 +1,5 @@
 /** Answers that are held until there is something to tell. */
 
-import { retryAfter } from './come-back.ts'
-import { problem } from '../http/problem.ts'
-import type { Services } from '../services.ts'
-
 /** The longest that an answer is held, in seconds: below what proxies allow. */
 export const MAX_WAIT = 30
 
@@ -40,11 +36,3 @@ export class Holds {
     for (const end of this.#ends) end()
   }
 }
-
-/** To a page that would be held by a relay that stops: come back, each at a moment of its own. */
-export const comeBackLater = ({ comeBack }: Services): Response =>
-  problem('unavailable', 'The relay restarts.', {
-    'Retry-After': String(retryAfter(comeBack(), Math.random())),
-    // It comes back to another: a connection that is kept would only keep this one from ending.
-    Connection: 'close',
-  })

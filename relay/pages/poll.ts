@@ -3,13 +3,13 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { readBody } from '../http/body.ts'
-import { Conversation } from './conversation.ts'
+import { Conversation, type Dependencies } from './conversation.ts'
 import { errorFrame } from './frames.ts'
-import { comeBackLater, MAX_WAIT } from './holds.ts'
-import { isAllowed } from '../access/origin.ts'
-import { refuse } from '../http/problem.ts'
+import { retryAfter, type Stopping } from './come-back.ts'
+import { MAX_WAIT, type Holds } from './holds.ts'
+import { isAllowed, type Origins } from '../access/origin.ts'
+import { comeBackLater, refuse } from '../http/problem.ts'
 import { parsePageFrame, type PageFrame, type RelayFrame, type Snapshot } from '../protocol.ts'
-import type { Services } from '../services.ts'
 
 /** At most as many frames as a page has reason to send at once. */
 const Poll = v.object({
@@ -19,14 +19,21 @@ const Poll = v.object({
 
 type Said = PageFrame | 'unknown_type'
 
-export const poll = (services: Services): Hono =>
+interface Parts extends Dependencies, Stopping {
+  config: Origins
+  holds: Pick<Holds, 'hold'>
+}
+
+export const poll = (parts: Parts): Hono =>
   new Hono().post('/', async (c) => {
     const answer = (frames: RelayFrame[]) =>
-      c.json({ now: new Date(services.now()).toISOString(), frames })
+      c.json({ now: new Date(parts.now()).toISOString(), frames })
 
-    if (services.draining.aborted) return comeBackLater(services)
+    const comeBack = () => comeBackLater(retryAfter(parts.comeBack(), Math.random()))
+
+    if (parts.draining.aborted) return comeBack()
     const origin = c.req.header('Origin')
-    if (!isAllowed(origin, c.req.header('Host'), services)) {
+    if (!isAllowed(origin, c.req.header('Host'), parts.config)) {
       return answer([errorFrame('origin_not_allowed')])
     }
     const { wait, frames } = await readBody(c, Poll)
@@ -34,20 +41,20 @@ export const poll = (services: Services): Hono =>
     const acks = said.filter(isAck)
     const gone = c.req.raw.signal
 
-    const first = await converse(services, said, acks)
+    const first = await converse(parts, said, acks)
     const isHeld = wait > 0 && first.mayWait
-    if (isHeld) await services.holds.hold(Math.min(wait, MAX_WAIT) * 1000, gone, first.onNews)
+    if (isHeld) await parts.holds.hold(Math.min(wait, MAX_WAIT) * 1000, gone, first.onNews)
     first.leave()
     const isOutdated = isHeld ? first.isNews() : first.changed.size > 0
     if (!isOutdated) {
-      return isHeld && services.draining.aborted ? comeBackLater(services) : answer(first.told)
+      return isHeld && parts.draining.aborted ? comeBack() : answer(first.told)
     }
     // Nobody reads it: so nothing is said to have been told.
     if (gone.aborted) return answer([])
 
     // What the page has, its frames say: the same question now finds what is new.
     const others = said.filter((frame) => !isAck(frame))
-    const second = await converse(services, others, acks)
+    const second = await converse(parts, others, acks)
     second.leave()
     return answer([...second.told, ...unanswered(first.changed, second.told)])
   })
@@ -72,7 +79,7 @@ const unanswered = (changed: ReadonlyMap<string, Snapshot>, told: RelayFrame[]):
 }
 
 /** Takes in what a page says at once, and listens for news until it leaves. `acks`: what it has shown. */
-async function converse(services: Services, said: readonly Said[], acks: readonly Ack[]) {
+async function converse(dependencies: Dependencies, said: readonly Said[], acks: readonly Ack[]) {
   const told: RelayFrame[] = []
   const changed = new Map<string, Snapshot>()
   let isNews = false
@@ -81,7 +88,7 @@ async function converse(services: Services, said: readonly Said[], acks: readonl
     isNews = true
     report()
   }
-  const conversation = new Conversation(services, {
+  const conversation = new Conversation(dependencies, {
     tell(frame) {
       told.push(frame)
       if (isNewsFrame(frame)) news()

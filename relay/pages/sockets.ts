@@ -4,13 +4,14 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { Connection, MAX_FRAME } from './socket.ts'
+import type { Stopping } from './come-back.ts'
 import type { Dependencies } from './conversation.ts'
 import { errorFrame } from './frames.ts'
 import { inBatches } from './in-batches.ts'
-import { isAllowed } from '../access/origin.ts'
+import { SOCKETS } from '../http/paths.ts'
+import { isAllowed, type Origins } from '../access/origin.ts'
 import { ORIGIN_NOT_ALLOWED, RESTART, type RelayFrame } from '../protocol.ts'
 import { isRolledOut } from './rollout.ts'
-import type { Services } from '../services.ts'
 import { EVERY_ORDER } from '../access/token.ts'
 
 /** How often the wheel turns, in ms: one timer for all connections. */
@@ -22,8 +23,15 @@ const BATCH = 100
 /** How long pages have to say goodbye, in ms. */
 const GOODBYE = 1_000
 
+interface Parts extends Dependencies, Stopping {
+  config: Origins & {
+    /** Percent of orders that get a WebSocket. */
+    realtimeRollout: number
+  }
+}
+
 export class Sockets {
-  readonly #services: Services
+  readonly #parts: Parts
   /** What the connections share. */
   readonly #dependencies: Dependencies
   readonly #server = new WebSocketServer({
@@ -36,11 +44,11 @@ export class Sockets {
   readonly #wheel: NodeJS.Timeout
   #isTurning = false
 
-  constructor(services: Services) {
-    this.#services = services
-    const { realtimeRollout } = services.config
+  constructor(parts: Parts) {
+    this.#parts = parts
+    const { realtimeRollout } = parts.config
     this.#dependencies = {
-      ...services,
+      ...parts,
       serves: (id) => id === EVERY_ORDER || isRolledOut(id, realtimeRollout),
     }
     this.#wheel = setInterval(() => void this.#turn(), TURN).unref()
@@ -52,10 +60,10 @@ export class Sockets {
 
   /** Takes an upgrade to `/ws`. False, and the socket untouched, for every other. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    const { publicUrl } = this.#services
+    const { publicUrl } = this.#parts.config
     const base = new URL(publicUrl).pathname.replace(/\/$/, '')
     const path = (request.url ?? '').split('?')[0]
-    const isOurs = path === '/ws' || path === `${base}/ws`
+    const isOurs = path === SOCKETS || path === base + SOCKETS
     if (!isOurs || request.headers.upgrade?.toLowerCase() !== 'websocket') return false
 
     // Before anything else: a client that resets while we upgrade must not end the process.
@@ -67,7 +75,7 @@ export class Sockets {
   /** Says when to come back, and closes all at once. Resolves when all have gone, or had their chance. */
   async drain(): Promise<void> {
     clearInterval(this.#wheel)
-    const frame: RelayFrame = { type: 'drain', ...this.#services.comeBack() }
+    const frame: RelayFrame = { type: 'drain', ...this.#parts.comeBack() }
     const gone = [...this.#connections].map((connection) => {
       connection.end(RESTART, frame)
       return connection.closed
@@ -82,7 +90,7 @@ export class Sockets {
   async #turn(): Promise<void> {
     if (this.#isTurning) return
     this.#isTurning = true
-    const now = this.#services.now()
+    const now = this.#parts.now()
     try {
       await inBatches(this.#connections, BATCH, (connection) => connection.turn(now))
     } finally {
@@ -92,7 +100,7 @@ export class Sockets {
 
   #accept(ws: WebSocket, { headers }: IncomingMessage): void {
     ws.on('error', () => ws.terminate())
-    if (!isAllowed(headers.origin, headers.host, this.#services)) {
+    if (!isAllowed(headers.origin, headers.host, this.#parts.config)) {
       // A refused upgrade would look like a dead network to the page; so it is told.
       ws.send(JSON.stringify(errorFrame('origin_not_allowed')))
       ws.close(ORIGIN_NOT_ALLOWED)
@@ -101,17 +109,9 @@ export class Sockets {
     const connection = new Connection(ws, this.#dependencies)
     this.#connections.add(connection)
     void connection.closed.then(() => this.#connections.delete(connection))
-    if (this.#services.draining.aborted) {
-      connection.end(RESTART, { type: 'drain', ...this.#services.comeBack() })
+    if (this.#parts.draining.aborted) {
+      connection.end(RESTART, { type: 'drain', ...this.#parts.comeBack() })
       setTimeout(() => connection.terminate(), GOODBYE).unref()
     }
   }
-}
-
-/** For an upgrade that nobody takes: left alone, its socket would stay open for ever. */
-export function refuseUpgrade(socket: Duplex): void {
-  socket.on('error', () => socket.destroy())
-  // Whoever does not close its side would keep it half open.
-  socket.once('finish', () => socket.destroy())
-  socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
 }

@@ -10,7 +10,8 @@ import { ACTION_TYPES, isOrderId, REASON_CODES, STATUSES, type PaymentStatus } f
 import { bodyOf, payloadOf } from './payload.ts'
 import type { Delivery, Provider, Trust } from './provider.ts'
 import { simulatedKeys } from './simulated-keys.ts'
-import { isSimulable, sign, verify } from './verify.ts'
+import { isSimulable, sign } from './signature.ts'
+import { verify } from './verify.ts'
 
 /** A body that the provider sends, and what we take it to say. */
 export interface Recording {
@@ -138,6 +139,21 @@ export function describeProvider(promises: Promises | HeaderPromises | FieldProm
 
         expect(updates.map((update) => statusOf(update, SIMULATED.amount))).toEqual([status])
         if (provider.trust !== 'address') expect(updates[0]?.orderId).toBe(SIMULATED.orderId)
+      })
+
+      it('has a body for the statuses that it says, and for no other', () => {
+        const told = STATUSES.filter(
+          (status) => provider.simulate({ ...SIMULATED, status }) !== undefined,
+        )
+        expect(provider.statuses).toEqual(told)
+      })
+
+      it('is of the money that was asked for, or of the only one that it knows', () => {
+        const { currency = SIMULATED.currency } = provider
+        const currencies = provider.statuses.flatMap((status) =>
+          (told(status) ?? []).map((update) => update.currency ?? currency),
+        )
+        expect(new Set(currencies)).toEqual(new Set([currency]))
       })
 
       it('is of one payment, whatever is told of it', () => {
@@ -290,6 +306,15 @@ function describeSigning(promises: HeaderPromises | FieldPromises): void {
       expect(verdict === 'valid').toBe((vector.expect === 'accept') !== isDecided)
     })
 
+    it.each(vectors.filter(({ origin }) => origin === 'official-sdk'))(
+      'and this test signs like $source',
+      ({ headers, body, now }) => {
+        expect(
+          promises.accepts(body, v.parse(v.record(v.string(), v.string()), headers), now),
+        ).toBe(true)
+      },
+    )
+
     it('and otherwise where we say so', () => {
       expect(vectors.map(({ name }) => name)).toEqual(
         expect.arrayContaining(Object.keys(decisions)),
@@ -325,6 +350,9 @@ const Vector = v.object({
   now: v.optional(v.number(), 0),
   expect: v.picklist(['accept', 'reject']),
   advisory: v.optional(v.boolean(), false),
+  // Of an 'official-sdk': which version, and which of its functions, signed it or took it for its own.
+  origin: v.optional(v.string()),
+  source: v.optional(v.string()),
   publicKeyPem: v.optional(v.string()),
 })
 type Vector = v.InferOutput<typeof Vector>

@@ -2,7 +2,7 @@
  * What an adapter is: a table that says which signature covers which bytes, and two small functions.
  *
  * An adapter knows no network, no clock, no secret, and nothing of the server. It finds signatures;
- * verify.ts compares them. What it does not recognise, it answers with an empty list.
+ * signature.ts compares them. What it does not recognise, it answers with an empty list.
  */
 
 import type { KeyObject } from 'node:crypto'
@@ -25,9 +25,11 @@ export interface Delivery {
 /** Bytes, or text that stands for its UTF-8. */
 export type Signed = readonly (string | Uint8Array)[]
 
-/** What a request claims: that one of these signatures covers these bytes. */
-export interface Claim {
-  signatures: readonly string[]
+/** The signature of a request, as it stands there: whether it is good is verify.ts' to say. */
+export interface Signature {
+  /** Any of them suffices: there are several while secrets change. */
+  values: readonly string[]
+  /** What it is a signature of. */
   signed: Signed
   /** Unix seconds, where the time is signed too. As text: what is not a number is refused. */
   signedAt?: string
@@ -48,7 +50,7 @@ interface Signing {
   /** In seconds: how old a signature may be, and how far ahead its clock. Without: any age. */
   tolerance?: { past: number; future?: number }
   /** Undefined: there is no signature of this scheme. Where a body has several parts, each must hold. */
-  claim(delivery: Delivery): Claim | readonly Claim[] | undefined
+  find(delivery: Delivery): Signature | readonly Signature[] | undefined
 }
 
 /** One that `simulate` can make as well: `make` gives the signature of what is signed. */
@@ -127,7 +129,7 @@ export type Scheme =
 export type Trust = 'signed-body' | 'signed-fields' | 'token' | 'address'
 
 /** What `simulate` is asked to tell. */
-export interface Simulated {
+export interface SimulatedEvent {
   orderId: string
   status: PaymentStatus
   /** Minor units. */
@@ -161,6 +163,10 @@ export interface Provider {
   /** What the provider expects to hear. Default: 204 without a body. */
   answer?: { status: 200 | 202; body: string; type: string }
 
-  /** A body that tells `simulated`; undefined where the provider has no such event. */
-  simulate(simulated: Simulated): unknown
+  /** The only one that it knows, in which all its amounts are. ISO 4217. */
+  currency?: string
+  /** Those of an order that it has an event for. */
+  statuses: readonly PaymentStatus[]
+  /** A body that tells `event`; undefined where its status is none of them. */
+  simulate(event: SimulatedEvent): unknown
 }

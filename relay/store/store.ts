@@ -3,7 +3,7 @@
 import type { Forward, Intake, Kept } from '../ledger/intake.ts'
 import type { Registered, RegistrationChange, Replayed } from '../ledger/ledger.ts'
 import type { Context } from '../ledger/step.ts'
-import type { OrderRecord } from '../order/snapshot.ts'
+import type { OrderRecord } from '../order/record.ts'
 import type { Heard } from '../order/update.ts'
 import type { Tables } from './tables.ts'
 

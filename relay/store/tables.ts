@@ -3,7 +3,7 @@
 import type { Forward, Kept, KeptState } from '../ledger/intake.ts'
 import type { Addressee, Message, Notice } from './notice.ts'
 import type { Outgoing } from './outgoing.ts'
-import type { OrderRecord } from '../order/snapshot.ts'
+import type { OrderRecord } from '../order/record.ts'
 
 /** An answer that is kept for a request that may be sent again. */
 export interface Answer {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Dispatch } from '../dispatch.ts'
 import { createLog } from '../log.ts'
-import type { OrderRecord } from '../order/snapshot.ts'
+import type { OrderRecord } from '../order/record.ts'
 import { memoryStore } from '../store/memory.ts'
 import { context, registered, towels } from '../store/conformance/telling.ts'
 import type { Store } from '../store/store.ts'
@@ -21,11 +22,16 @@ const store = async (...due: [id: string, expiresAt: number][]): Promise<Store> 
 /** Which orders were told, as time passes. */
 function watch(store: Store) {
   const told: string[] = []
-  const services = {
-    ...{ store, log: createLog('silent', false), now: Date.now },
-    context: () => context(Date.now()),
-  }
-  const timers = deadlines(services, (orders: readonly OrderRecord[]) => {
+  const log = createLog('silent', false)
+  const dispatch = new Dispatch(
+    store,
+    () => context(Date.now()),
+    (error) => {
+      throw error
+    },
+  )
+  const timers = deadlines({ store, dispatch, log, now: Date.now })
+  dispatch.listen(({ orders }) => {
     told.push(...orders.map(({ id }) => id))
     timers.rearm(orders)
   })

@@ -1,8 +1,10 @@
 /** What time alone changes: orders expire, doubts end. Survives a restart, for the times are on disk. */
 
 import { alarm } from './alarm.ts'
-import type { OrderRecord } from '../order/snapshot.ts'
-import type { Services } from '../services.ts'
+import type { OrderRecord } from '../order/record.ts'
+import type { Dispatch } from '../dispatch.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/store.ts'
 
 /** At once, so that nobody else waits long. */
 const BATCH = 100
@@ -16,10 +18,15 @@ export interface Deadlines {
   stop(): void
 }
 
-export function deadlines(
-  { store, log, now, context }: Pick<Services, 'store' | 'log' | 'now' | 'context'>,
-  publish: (orders: readonly OrderRecord[]) => void,
-): Deadlines {
+interface Parts {
+  store: Pick<Store, 'nextDue'>
+  dispatch: Pick<Dispatch, 'elapse'>
+  log: Log
+  /** In ms since 1970. */
+  now(): number
+}
+
+export function deadlines({ store, dispatch, log, now }: Parts): Deadlines {
   const bell = alarm(now, () => void turn())
   /** The soonest that we know of, in ms since 1970. */
   let next = Infinity
@@ -29,7 +36,7 @@ export function deadlines(
     isAsking = true
     next = Infinity
     try {
-      publish(await store.elapse(context(), BATCH))
+      await dispatch.elapse(BATCH)
       arm((await store.nextDue()) ?? Infinity)
     } catch (error) {
       log.error({ err: error }, 'what is due could not be looked at; trying again')

@@ -2,7 +2,8 @@
 
 import { alarm } from './alarm.ts'
 import type { Outgoing } from '../store/outgoing.ts'
-import type { Services } from '../services.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/store.ts'
 
 /** So many at once: a receiver that hangs holds up no other lane. */
 const CONCURRENCY = 8
@@ -23,10 +24,17 @@ export interface Sender {
   stop(): Promise<void>
 }
 
+interface Parts {
+  store: Pick<Store, 'claim' | 'nextOutgoing' | 'releaseOutgoing'>
+  log: Log
+  /** In ms since 1970. */
+  now(): number
+}
+
 /** `send` settles what it was given, drops it, puts it off, or releases it. */
 export function sender(
   lane: string,
-  { store, log, now }: Pick<Services, 'store' | 'log' | 'now'>,
+  { store, log, now }: Parts,
   send: (outgoing: Outgoing) => Promise<void>,
 ): Sender {
   const bell = alarm(now, () => {

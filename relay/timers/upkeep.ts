@@ -1,6 +1,8 @@
 /** What is older than anybody asks for goes, a little at a time. */
 
-import type { Services } from '../services.ts'
+import type { Context } from '../ledger/step.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/store.ts'
 
 /** At once of each kind, so that nobody else waits long. */
 const BATCH = 200
@@ -18,8 +20,14 @@ const BROADCASTS = DAY
 /** What nobody could be told, for want of a setting, goes after so long. In ms. */
 const OUTGOING = 30 * DAY
 
+interface Parts {
+  store: Pick<Store, 'sweep'>
+  log: Log
+  context(): Context
+}
+
 /** Begins at once; until `Stop`. */
-export function upkeep({ store, log, context }: Services): () => void {
+export function upkeep({ store, log, context }: Parts): () => void {
   let isStopped = false
   let timer: NodeJS.Timeout | undefined
 

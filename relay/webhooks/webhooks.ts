@@ -1,13 +1,14 @@
 /** The merchant's own backend hears too: `order.updated` and forwarded callbacks, out of a durable outbox. */
 
 import { Webhook } from 'standardwebhooks'
-import { settingOf } from '../config/read-config.ts'
+import { settingOf, type Config } from '../config/config.ts'
 import { WEBHOOK, type Outgoing } from '../store/outgoing.ts'
 import { poster, type Message, type Posted } from './post.ts'
 import { retryAt } from './retry.ts'
 import { sender } from '../timers/lane.ts'
-import type { Services } from '../services.ts'
-import { viewOf } from '../order/snapshot.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/store.ts'
+import { viewOf } from '../order/view.ts'
 
 /** How long what is under way may take to end when the relay stops, in ms. */
 const GRACE = 3_000
@@ -23,8 +24,16 @@ interface Letter extends Message {
   version: number
 }
 
-export function webhooks(services: Services): Webhooks {
-  const { config, store, log, now } = services
+interface Parts {
+  config: Pick<Config, 'webhook' | 'forwards'>
+  store: Store
+  log: Log
+  /** In ms since 1970. */
+  now(): number
+}
+
+export function webhooks(parts: Parts): Webhooks {
+  const { config, store, log, now } = parts
   const { post, close } = poster()
   const signers = config.webhook?.secrets.map((secret) => new Webhook(secret)) ?? []
   const receivers = new Map(config.forwards)
@@ -102,7 +111,7 @@ export function webhooks(services: Services): Webhooks {
   }
 
   const senders = [...receivers].map(([lane, url]) =>
-    sender(lane, services, (outgoing) => send(outgoing, url)),
+    sender(lane, parts, (outgoing) => send(outgoing, url)),
   )
   tellOfMissing().catch((error: unknown) => log.error({ err: error }, 'the outbox cannot be read'))
   return {

@@ -5,12 +5,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
-import { readConfig, type Config } from '../../relay/config/read-config.ts'
+import type { Config } from '../../relay/config/config.ts'
+import { readConfig } from '../../relay/config/read-config.ts'
 import type { PaymentStatus, Snapshot } from '../../relay/protocol.ts'
 import { createRelay, type Recipient } from '../../relay/relay.ts'
 import { memoryStore } from '../../relay/store/memory.ts'
 import type { Connection } from './connection.ts'
-import { follow, type FollowError, type Following, type FollowOptions } from './follow.ts'
+import { follow } from './follow.ts'
+import type { FollowError, Following, FollowOptions } from './following.ts'
 
 const API_KEY = 'key-of-the-shop-s-server'
 

@@ -5,45 +5,21 @@
  * and nothing of its additional data. Dates only order what is signed. What is authorised is not paid
  * before it is captured: an account that captures by itself says so in no signed field.
  *
- * @see https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures
  * @see https://docs.adyen.com/development-resources/webhooks/webhook-types
  * @see https://docs.adyen.com/risk-management/disputes-api/dispute-notifications
  */
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { isoAmount } from './amount.ts'
-import { failure } from '../reading/failure.ts'
+import type { Provider } from '../provider.ts'
+import { partWithAmount } from '../reading/amounts.ts'
+import { failure, reasons, textCode } from '../reading/failure.ts'
 import { Currency, given, Id } from '../reading/fields.ts'
-import { jsonBody } from '../reading/json-body.ts'
 import { orderNamed } from '../reading/names.ts'
-import { partWithAmount } from '../reading/part-with-amount.ts'
-import type { Claim, HmacScheme, Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
+import { rfc3339 } from '../reading/times.ts'
+import { isoAmount } from './amount.ts'
+import { itemSignatures, platformSignature, SignedItem } from './signatures.ts'
 import { simulatedAdyen } from './simulated.ts'
-import { textCode } from '../reading/text-code.ts'
-
-/** A colon ends a field where it is signed: only the merchant's reference may hold one. */
-const Field = v.pipe(v.string(), v.regex(/^[^:]*$/))
-
-const Signed = v.object({
-  pspReference: v.pipe(Field, v.nonEmpty()),
-  originalReference: v.nullish(Field),
-  merchantAccountCode: Field,
-  merchantReference: v.nullish(v.string()),
-  amount: v.object({ value: v.pipe(v.number(), v.safeInteger()), currency: Field }),
-  eventCode: Field,
-  success: v.pipe(v.union([v.picklist(['true', 'false']), v.boolean()]), v.transform(String)),
-})
-
-const Sealed = v.object({
-  ...Signed.entries,
-  additionalData: v.object({ hmacSignature: v.pipe(v.string(), v.nonEmpty()) }),
-})
-
-const itemsOf = <Item extends v.GenericSchema>(item: Item) =>
-  v.object({ notificationItems: v.array(v.object({ NotificationRequestItem: item })) })
 
 /** Webhooks of Adyen's platform hold no items, and tell nothing of payments. */
 const Notification = v.object({
@@ -52,7 +28,7 @@ const Notification = v.object({
     v.array(
       v.object({
         NotificationRequestItem: v.object({
-          ...Signed.entries,
+          ...SignedItem.entries,
           pspReference: Id,
           amount: v.object({ value: v.pipe(v.number(), v.safeInteger()), currency: Currency }),
           eventDate: v.optional(v.unknown()),
@@ -122,51 +98,12 @@ const REASONS = reasons({
     not_submitted`,
 })
 
-/** As the customer area shows it: in hex. */
-const HMAC: Pick<HmacScheme, 'kind' | 'algorithm' | 'encoding' | 'key'> = {
-  kind: 'hmac',
-  algorithm: 'sha256',
-  encoding: 'base64',
-  key: (secret) => (/^(?:[0-9a-f]{2})+$/i.test(secret) ? Buffer.from(secret, 'hex') : undefined),
-}
-
 export const adyen: Provider = {
   id: 'adyen',
   name: 'Adyen',
   trust: 'signed-fields',
 
-  schemes: [
-    {
-      ...HMAC,
-
-      claim({ body }) {
-        const items = jsonBody(itemsOf(v.unknown()), body)?.notificationItems
-        return items?.map(({ NotificationRequestItem: item }) => claimOf(item))
-      },
-
-      seal(body, make) {
-        const { notificationItems, ...notification } = v.parse(
-          v.looseObject(itemsOf(v.looseObject(Signed.entries)).entries),
-          JSON.parse(body),
-        )
-        const items = notificationItems.map(({ NotificationRequestItem: item }) => {
-          const additionalData = { hmacSignature: make([signedOf(item)]) }
-          return { NotificationRequestItem: { ...item, additionalData } }
-        })
-        return JSON.stringify({ ...notification, notificationItems: items })
-      },
-    },
-
-    // Of the platform, which nobody subscribes to here; its webhooks are to be acknowledged all the same.
-    {
-      ...HMAC,
-
-      claim({ headers, body }) {
-        const signature = headers.get('hmacsignature')
-        return signature ? { signatures: [signature], signed: [body] } : undefined
-      },
-    },
-  ],
+  schemes: [itemSignatures, platformSignature],
 
   updates(payload) {
     const { live, notificationItems } = v.parse(Notification, payload)
@@ -192,27 +129,8 @@ export const adyen: Provider = {
   // The words of old, which still count; of late, any 2xx does.
   answer: { status: 200, body: '[accepted]', type: 'text/plain' },
 
-  simulate: simulatedAdyen,
+  ...simulatedAdyen,
 }
-
-/** An item that is not signed claims so: then none of them holds. */
-function claimOf(item: unknown): Claim {
-  const { success, output } = v.safeParse(Sealed, item)
-  if (!success) return { signatures: [], signed: [] }
-  return { signatures: [output.additionalData.hmacSignature], signed: [signedOf(output)] }
-}
-
-const signedOf = (item: v.InferOutput<typeof Signed>): string =>
-  [
-    item.pspReference,
-    item.originalReference,
-    item.merchantAccountCode,
-    item.merchantReference,
-    item.amount.value,
-    item.amount.currency,
-    item.eventCode,
-    item.success,
-  ].join(':')
 
 /** An authorisation is the payment itself; all else speaks of one. */
 const paymentOf = ({ eventCode, originalReference, pspReference }: Item): string =>

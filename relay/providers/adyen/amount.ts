@@ -1,4 +1,4 @@
-import { exponents } from '../reading/exponents.ts'
+import { exponents } from '../reading/amounts.ts'
 
 /** Where Adyen's decimals are not ISO's. https://docs.adyen.com/development-resources/currency-codes */
 const EXPONENTS = new Map([

@@ -1,8 +1,9 @@
 import type { PaymentStatus } from '../../protocol.ts'
+import type { SimulatedEvent } from '../provider.ts'
+import { simulator } from '../simulator.ts'
 import { adyenAmount } from './amount.ts'
-import type { Simulated } from '../provider.ts'
 
-type Fields = (simulated: Simulated) => object
+type Fields = (simulated: SimulatedEvent) => object
 
 /** The payment itself, or what became of it. */
 const authorisation =
@@ -34,10 +35,7 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
 }
 
 /** A notification of Adyen's test system that tells `simulated`. */
-export function simulatedAdyen(simulated: Simulated): unknown {
-  const told = EVENTS[simulated.status]?.(simulated)
-  if (!told) return undefined
-
+export const simulatedAdyen = simulator(EVENTS, (fieldsOf, simulated) => {
   const { orderId, amount, currency, timestamp } = simulated
   const item = {
     merchantAccountCode: 'Simulated',
@@ -45,7 +43,7 @@ export function simulatedAdyen(simulated: Simulated): unknown {
     amount: { value: adyenAmount(amount, currency), currency },
     eventDate: new Date(timestamp * 1000).toISOString(),
     paymentMethod: 'visa',
-    ...told,
+    ...fieldsOf(simulated),
   }
   return { live: 'false', notificationItems: [{ NotificationRequestItem: item }] }
-}
+})

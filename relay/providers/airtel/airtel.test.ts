@@ -1,6 +1,6 @@
 import type { Update } from '../../order/update.ts'
-import { airtel } from './airtel.ts'
 import { describeProvider, recording } from '../conformance.ts'
+import { airtel } from './airtel.ts'
 
 type Main = Extract<Update, { part: 'main' }>
 

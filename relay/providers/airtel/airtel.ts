@@ -11,10 +11,10 @@
  */
 
 import * as v from 'valibot'
-import type { ReasonCode } from '../../protocol.ts'
 import type { MainState } from '../../order/update.ts'
-import { AnyId, given } from '../reading/fields.ts'
+import type { ReasonCode } from '../../protocol.ts'
 import type { Provider } from '../provider.ts'
+import { AnyId, given } from '../reading/fields.ts'
 import { simulatedAirtel } from './simulated.ts'
 
 /** Successful, failed, ambiguous, in progress, expired. */
@@ -58,5 +58,5 @@ export const airtel: Provider = {
     ]
   },
 
-  simulate: simulatedAirtel,
+  ...simulatedAirtel,
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Update } from '../../order/update.ts'
-import { btcpay } from './btcpay.ts'
 import { describeProvider, recording } from '../conformance.ts'
+import { btcpay } from './btcpay.ts'
 
 const SECRET = 'HelloWorld'
 

@@ -10,9 +10,10 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
+import type { Provider } from '../provider.ts'
 import { given, Id, UnixSeconds } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
-import type { Provider } from '../provider.ts'
+import { bodyHmac } from '../schemes.ts'
 import { simulatedBtcpay } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
@@ -46,8 +47,6 @@ const READERS = new Map<string, (event: Event) => Word>([
   ['InvoiceRefund', refund],
 ])
 
-const SIGNATURE = /^sha256=(.+)$/
-
 /** What "Send test event" names. */
 const TEST = /^__test__/
 
@@ -60,18 +59,7 @@ export const btcpay: Provider = {
   trust: 'signed-body',
 
   schemes: [
-    {
-      kind: 'hmac',
-      algorithm: 'sha256',
-      encoding: 'hex',
-
-      claim({ headers, body }) {
-        const [, signature] = SIGNATURE.exec(headers.get('btcpay-sig') ?? '') ?? []
-        return signature ? { signatures: [signature], signed: [body] } : undefined
-      },
-
-      sign: ({ body }, mac) => ({ 'btcpay-sig': `sha256=${mac([body])}` }),
-    },
+    bodyHmac({ header: 'btcpay-sig', algorithm: 'sha256', encoding: 'hex', prefix: 'sha256=' }),
   ],
 
   updates(payload) {
@@ -96,7 +84,7 @@ export const btcpay: Provider = {
     ]
   },
 
-  simulate: simulatedBtcpay,
+  ...simulatedBtcpay,
 }
 
 function main(state: MainState): () => Word {

@@ -1,5 +1,5 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
+import { simulator } from '../simulator.ts'
 
 type Fields = [type: string, more?: object]
 
@@ -11,13 +11,9 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
   expired: ['InvoiceExpired', { partiallyPaid: false }],
 }
 
-/** An event of BTCPay Server's that tells `simulated`. */
-export function simulatedBtcpay(simulated: Simulated): unknown {
-  const { id, orderId, status, payment, timestamp } = simulated
-  const event = EVENTS[status]
-  if (!event) return undefined
-
-  const [type, more] = event
+/** BTCPay Server's events. */
+export const simulatedBtcpay = simulator(EVENTS, ([type, more], simulated) => {
+  const { id, orderId, payment, timestamp } = simulated
   return {
     deliveryId: id,
     webhookId: 'simulated',
@@ -30,4 +26,4 @@ export function simulatedBtcpay(simulated: Simulated): unknown {
     metadata: { orderId },
     ...more,
   }
-}
+})

@@ -10,23 +10,15 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { isDefinite } from '../reading/failure.ts'
-import { AnyId, Currency, given, Id } from '../reading/fields.ts'
-import { minorUnits } from '../reading/minor-units.ts'
-import { orderNamed, paymentNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
-import { partWithAmount } from '../reading/part-with-amount.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
+import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
+import { failure, reasons } from '../reading/failure.ts'
+import { AnyId, Currency, Decimal, given, Id, Text } from '../reading/fields.ts'
+import { orderNamed, paymentNamed } from '../reading/names.ts'
+import { rfc3339 } from '../reading/times.ts'
 import { simulatedCashfree } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
-
-const Text = v.nullish(v.string())
-
-/** In rupees, not paise. */
-const Decimal = v.nullish(v.union([v.string(), v.number()]))
 
 const Refund = v.object({
   cf_refund_id: v.nullish(AnyId),
@@ -176,14 +168,14 @@ export const cashfree: Provider = {
       algorithm: 'sha256',
       encoding: 'base64',
 
-      claim({ headers, body }) {
+      find({ headers, body }) {
         const signature = headers.get('x-webhook-signature')
         const timestamp = headers.get('x-webhook-timestamp')
         // Nothing parts it from the body: were it more than digits, the body could begin elsewhere.
         if (!signature || !timestamp || !/^\d+$/.test(timestamp)) return undefined
 
         // Nobody says whether what is sent again is signed again: no age is too old.
-        return { signatures: [signature], signed: [timestamp, body] }
+        return { values: [signature], signed: [timestamp, body] }
       },
 
       sign: ({ body, timestamp }, mac) => ({
@@ -215,7 +207,7 @@ export const cashfree: Provider = {
     ]
   },
 
-  simulate: simulatedCashfree,
+  ...simulatedCashfree,
 }
 
 /** `named`: what the event's name says. The payment's own state knows better. */
@@ -259,14 +251,7 @@ function failureOf(
   // Such as `00::Transaction success`.
   const [inMessage] = payment_message?.split('::') ?? []
   const codes = [error?.error_code_raw, inMessage, error?.error_reason, error?.error_code]
-  const known = codes.map((code) => REASONS.get(code)).find((code) => code !== undefined)
-
-  const code = known ?? 'unknown'
-  const message = error?.error_description ?? payment_message
-  return {
-    reason: { code, ...given({ message }) },
-    ...(isDefinite(code) && { doubt: 0 }),
-  }
+  return failure(REASONS, codes, error?.error_description ?? payment_message)
 }
 
 function refund({ refund }: Data): Word | undefined {

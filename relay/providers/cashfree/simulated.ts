@@ -1,8 +1,9 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
-import { decimal } from '../reading/decimal.ts'
+import type { SimulatedEvent } from '../provider.ts'
+import { decimal } from '../reading/amounts.ts'
+import { simulator } from '../simulator.ts'
 
-type Fields = (simulated: Simulated & { major: number }) => [type: string, data: object]
+type Fields = (simulated: SimulatedEvent & { major: number }) => [type: string, data: object]
 
 const attempt =
   (type: string, payment_status: string, more: object = {}): Fields =>
@@ -85,12 +86,9 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
   ],
 }
 
-/** An event of Cashfree's that tells `simulated`. */
-export function simulatedCashfree(simulated: Simulated): unknown {
+/** Cashfree's events. */
+export const simulatedCashfree = simulator(EVENTS, (fieldsOf, simulated) => {
   const major = Number(decimal(simulated.amount, simulated.currency))
-  const told = EVENTS[simulated.status]?.({ ...simulated, major })
-  if (!told) return undefined
-
-  const [type, data] = told
+  const [type, data] = fieldsOf({ ...simulated, major })
   return { data, event_time: new Date(simulated.timestamp * 1000).toISOString(), type }
-}
+})

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
-import { checkoutcom } from './checkoutcom.ts'
-import { checkoutAmount, isoAmount } from './amount.ts'
 import { describeProvider, recording } from '../conformance.ts'
+import { checkoutAmount, isoAmount } from './amount.ts'
+import { checkoutcom } from './checkoutcom.ts'
 
 const SECRET = 'cko-signature-key-2026'
 

@@ -7,18 +7,17 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { isoAmount } from './amount.ts'
-import { Amount, Currency, given, Id } from '../reading/fields.ts'
-import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
+import { stateWithAmount } from '../reading/amounts.ts'
+import { reason, reasons } from '../reading/failure.ts'
+import { Amount, Currency, given, Id, Text } from '../reading/fields.ts'
+import { orderNamed } from '../reading/names.ts'
+import { rfc3339 } from '../reading/times.ts'
+import { bodyHmac } from '../schemes.ts'
+import { isoAmount } from './amount.ts'
 import { simulatedCheckoutcom } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 const Typed = v.object({ type: v.string() })
-
-const Text = v.nullish(v.string())
 
 const Units = v.fallback(v.nullish(Amount), undefined)
 
@@ -104,20 +103,7 @@ export const checkoutcom: Provider = {
   name: 'Checkout.com',
   trust: 'signed-body',
 
-  schemes: [
-    {
-      kind: 'hmac',
-      algorithm: 'sha256',
-      encoding: 'hex',
-
-      claim({ headers, body }) {
-        const signature = headers.get('cko-signature')
-        return signature ? { signatures: [signature], signed: [body] } : undefined
-      },
-
-      sign: ({ body }, mac) => ({ 'cko-signature': mac([body]) }),
-    },
-  ],
+  schemes: [bodyHmac({ header: 'cko-signature', algorithm: 'sha256', encoding: 'hex' })],
 
   updates(payload) {
     const read = READERS.get(v.parse(Typed, payload).type)
@@ -141,7 +127,7 @@ export const checkoutcom: Provider = {
     ]
   },
 
-  simulate: simulatedCheckoutcom,
+  ...simulatedCheckoutcom,
 }
 
 function main(state: MainState): Reader {
@@ -179,7 +165,7 @@ function declined(data: Data, time: number | undefined): Word {
     state: 'failed',
     payment,
     amount,
-    reason: { code: REASONS.get(response_code) ?? 'unknown', ...given({ message }) },
+    reason: reason(REASONS, [response_code], message),
     ...given({ doubt }),
   }
 }

@@ -1,8 +1,9 @@
 import type { PaymentStatus } from '../../protocol.ts'
+import type { SimulatedEvent } from '../provider.ts'
+import { simulator } from '../simulator.ts'
 import { checkoutAmount } from './amount.ts'
-import type { Simulated } from '../provider.ts'
 
-type Fields = (simulated: Simulated) => [type: string, data: object]
+type Fields = (simulated: SimulatedEvent) => [type: string, data: object]
 
 const payment =
   (event: string, more: object = {}): Fields =>
@@ -47,14 +48,11 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
   ],
 }
 
-/** An event of Checkout.com's sandbox that tells `simulated`. */
-export function simulatedCheckoutcom(simulated: Simulated): unknown {
-  const { id, status, currency, timestamp } = simulated
+/** Events of Checkout.com's sandbox. */
+export const simulatedCheckoutcom = simulator(EVENTS, (fieldsOf, simulated) => {
+  const { id, currency, timestamp } = simulated
   const amount = checkoutAmount(simulated.amount, currency)
-  const event = EVENTS[status]?.({ ...simulated, amount })
-  if (!event) return undefined
-
-  const [type, data] = event
+  const [type, data] = fieldsOf({ ...simulated, amount })
   const at = new Date(timestamp * 1000).toISOString()
   return {
     id,
@@ -64,4 +62,4 @@ export function simulatedCheckoutcom(simulated: Simulated): unknown {
     data: { ...data, currency, processed_on: at },
     _links: { self: { href: `https://api.sandbox.checkout.com/workflows/events/${id}` } },
   }
-}
+})

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
 import type { MainState, Update } from '../../order/update.ts'
-import { CoinbaseMoney } from './money.ts'
+import { stateWithAmount } from '../reading/amounts.ts'
 import { given, Id } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
+import { rfc3339 } from '../reading/times.ts'
+import { CoinbaseMoney } from './money.ts'
 
 const Typed = v.object({ eventType: v.string() })
 

@@ -7,20 +7,19 @@
 
 import * as v from 'valibot'
 import type { MainState } from '../../order/update.ts'
-import { checkoutUpdates } from './checkout.ts'
-import { CoinbaseMoney } from './money.ts'
-import { given, Id } from '../reading/fields.ts'
-import { hook0 } from './hook0.ts'
-import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
+import { stateWithAmount } from '../reading/amounts.ts'
+import { given, Id, Text } from '../reading/fields.ts'
+import { orderNamed } from '../reading/names.ts'
+import { rfc3339 } from '../reading/times.ts'
+import { bodyHmac } from '../schemes.ts'
+import { checkoutUpdates } from './checkout.ts'
+import { hook0 } from './hook0.ts'
+import { CoinbaseMoney } from './money.ts'
 import { simulatedCoinbase } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 /** Commerce wraps its event, and its successor does not. */
 const Typed = v.object({ event: v.optional(v.object({ type: v.string() })) })
-
-const Text = v.nullish(v.string())
 
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
@@ -91,18 +90,7 @@ export const coinbase: Provider = {
   trust: 'signed-body',
 
   schemes: [
-    {
-      kind: 'hmac',
-      algorithm: 'sha256',
-      encoding: 'hex',
-
-      claim({ headers, body }) {
-        const signature = headers.get('x-cc-webhook-signature')
-        return signature ? { signatures: [signature], signed: [body] } : undefined
-      },
-
-      sign: ({ body }, mac) => ({ 'x-cc-webhook-signature': mac([body]) }),
-    },
+    bodyHmac({ header: 'x-cc-webhook-signature', algorithm: 'sha256', encoding: 'hex' }),
     hook0,
   ],
 
@@ -135,7 +123,7 @@ export const coinbase: Provider = {
     ]
   },
 
-  simulate: simulatedCoinbase,
+  ...simulatedCoinbase,
 }
 
 /** What came in on the chain. Where that is too little, too much or too late, it is not as was asked. */

@@ -1,5 +1,5 @@
-import { pairs } from '../reading/headers.ts'
 import type { HmacScheme } from '../provider.ts'
+import { pairs } from '../reading/headers.ts'
 
 /** Names without a dot: those divide what is signed. */
 const NAMES = /^[\w-]+( [\w-]+)*$/
@@ -15,7 +15,7 @@ export const hook0 = {
   encoding: 'hex',
   tolerance: { past: 300 },
 
-  claim({ headers, body }) {
+  find({ headers, body }) {
     const header = pairs(headers.get('x-hook0-signature'), ',')
     const [timestamp] = header.get('t') ?? []
     const [names] = header.get('h') ?? []
@@ -23,7 +23,7 @@ export const hook0 = {
 
     const values = names.split(' ').map((name) => headers.get(name) ?? '')
     return {
-      signatures: header.get('v1') ?? [],
+      values: header.get('v1') ?? [],
       signed: [[timestamp, names, ...values, ''].join('.'), body],
       signedAt: timestamp,
     }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
+import { minorUnits } from '../reading/amounts.ts'
 import { Currency } from '../reading/fields.ts'
-import { minorUnits } from '../reading/minor-units.ts'
 
 const Code = v.pipe(
   v.string(),

@@ -1,6 +1,6 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
-import { decimal } from '../reading/decimal.ts'
+import { decimal } from '../reading/amounts.ts'
+import { simulator } from '../simulator.ts'
 
 type Fields = [type: string, timeline: string[]]
 
@@ -11,13 +11,9 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
   expired: ['charge:failed', ['NEW', 'EXPIRED']],
 }
 
-/** An event of Coinbase Commerce's that tells `simulated`. */
-export function simulatedCoinbase(simulated: Simulated): unknown {
-  const { id, orderId, status: told, amount, currency, payment, timestamp } = simulated
-  const event = EVENTS[told]
-  if (!event) return undefined
-
-  const [type, timeline] = event
+/** Coinbase Commerce's events. */
+export const simulatedCoinbase = simulator(EVENTS, ([type, timeline], simulated) => {
+  const { id, orderId, amount, currency, payment, timestamp } = simulated
   const time = new Date(timestamp * 1000).toISOString()
   return {
     id: `delivery_${id}`,
@@ -39,4 +35,4 @@ export function simulatedCoinbase(simulated: Simulated): unknown {
       },
     },
   }
-}
+})

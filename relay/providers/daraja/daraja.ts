@@ -13,11 +13,10 @@
 import * as v from 'valibot'
 import type { MainState, Update } from '../../order/update.ts'
 import type { ReasonCode } from '../../protocol.ts'
-import { given, Id } from '../reading/fields.ts'
-import { minorUnits } from '../reading/minor-units.ts'
 import type { Provider } from '../provider.ts'
+import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
+import { given, Id } from '../reading/fields.ts'
 import { simulatedDaraja } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 /** How long M-Pesa may still settle what it did not see refused. In ms. */
 const LATE = 10 * 60_000
@@ -101,7 +100,7 @@ export const daraja: Provider = {
     return ['Body' in callback ? prompted(callback) : confirmed(callback)]
   },
 
-  simulate: simulatedDaraja,
+  ...simulatedDaraja,
 }
 
 function prompted({ Body: { stkCallback } }: v.InferOutput<typeof StkCallback>): Update {

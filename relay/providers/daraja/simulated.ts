@@ -1,6 +1,7 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
-import { decimal } from '../reading/decimal.ts'
+import type { SimulatedEvent } from '../provider.ts'
+import { decimal } from '../reading/amounts.ts'
+import { simulator } from '../simulator.ts'
 
 const RESULTS: { [Status in PaymentStatus]?: [code: number, description: string] } = {
   succeeded: [0, 'The service request is processed successfully.'],
@@ -10,10 +11,8 @@ const RESULTS: { [Status in PaymentStatus]?: [code: number, description: string]
 }
 
 /** What came of a prompt on the shopper's phone, as M-Pesa tells it. */
-export function simulatedDaraja(simulated: Simulated): unknown {
+export const simulatedDaraja = simulator(RESULTS, ([ResultCode, ResultDesc], simulated) => {
   const { status, payment, id } = simulated
-  const [ResultCode, ResultDesc] = RESULTS[status] ?? []
-  if (ResultCode === undefined) return undefined
   return {
     Body: {
       stkCallback: {
@@ -25,9 +24,9 @@ export function simulatedDaraja(simulated: Simulated): unknown {
       },
     },
   }
-}
+})
 
-const itemsOf = ({ payment, amount, timestamp }: Simulated): object[] => [
+const itemsOf = ({ payment, amount, timestamp }: SimulatedEvent): object[] => [
   { Name: 'Amount', Value: Number(decimal(amount, 'KES')) },
   { Name: 'MpesaReceiptNumber', Value: receiptOf(payment) },
   { Name: 'Balance' },

@@ -9,25 +9,16 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { failure } from '../reading/failure.ts'
-import { AnyId, Currency, given, Id } from '../reading/fields.ts'
-import { minorUnits } from '../reading/minor-units.ts'
-import { orderNamed, paymentNamed } from '../reading/names.ts'
-import { partWithAmount } from '../reading/part-with-amount.ts'
 import type { Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
+import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
+import { failure, reasons, textCode } from '../reading/failure.ts'
+import { AnyId, Currency, Decimal, given, Id, Text } from '../reading/fields.ts'
+import { orderNamed, paymentNamed } from '../reading/names.ts'
+import { rfc3339 } from '../reading/times.ts'
+import { staticToken } from '../schemes.ts'
 import { simulatedFlutterwaveV3 } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
-import { staticToken } from '../reading/static-token.ts'
-import { textCode } from '../reading/text-code.ts'
 
 const Named = v.object({ event: v.string() })
-
-const Text = v.nullish(v.string())
-
-/** In the major unit. */
-const Decimal = v.nullish(v.union([v.string(), v.number()]))
 
 const Charge = v.object({
   data: v.object({
@@ -115,7 +106,7 @@ export const flutterwaveV3: Provider = {
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
 
-  simulate: simulatedFlutterwaveV3,
+  ...simulatedFlutterwaveV3,
 }
 
 function charge(payload: unknown): Word {

@@ -1,8 +1,9 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
-import { decimal } from '../reading/decimal.ts'
+import type { SimulatedEvent } from '../provider.ts'
+import { decimal } from '../reading/amounts.ts'
+import { simulator } from '../simulator.ts'
 
-type Fields = (simulated: Simulated) => object
+type Fields = (simulated: SimulatedEvent) => object
 
 const charge =
   (status: string, processor_response: string): Fields =>
@@ -28,6 +29,7 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
   canceled: charge('cancelled', 'Customer cancelled transaction'),
 }
 
-/** An event of Flutterwave's that tells `simulated`. Its refunds name no order. */
-export const simulatedFlutterwaveV3 = (simulated: Simulated): unknown =>
-  EVENTS[simulated.status]?.(simulated)
+/** Flutterwave's events. Its refunds name no order. */
+export const simulatedFlutterwaveV3 = simulator(EVENTS, (fieldsOf, simulated) =>
+  fieldsOf(simulated),
+)

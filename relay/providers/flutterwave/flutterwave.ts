@@ -10,22 +10,15 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { failure } from '../reading/failure.ts'
-import { Currency, given, Id } from '../reading/fields.ts'
-import { minorUnits } from '../reading/minor-units.ts'
-import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
-import { partWithAmount } from '../reading/part-with-amount.ts'
-import { reasons } from '../reading/reasons.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
+import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
+import { failure, reasons } from '../reading/failure.ts'
+import { Currency, Decimal, given, Id, Text } from '../reading/fields.ts'
+import { orderNamed } from '../reading/names.ts'
+import { bodyHmac } from '../schemes.ts'
 import { simulatedFlutterwave } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
-
-const Text = v.nullish(v.string())
-
-/** In naira, not kobo. */
-const Decimal = v.nullish(v.union([v.string(), v.number()]))
 
 const Event = v.object({
   // In ms since 1970.
@@ -112,20 +105,7 @@ export const flutterwave: Provider = {
   name: 'Flutterwave',
   trust: 'signed-body',
 
-  schemes: [
-    {
-      kind: 'hmac',
-      algorithm: 'sha256',
-      encoding: 'base64',
-
-      claim({ headers, body }) {
-        const signature = headers.get('flutterwave-signature')
-        return signature ? { signatures: [signature], signed: [body] } : undefined
-      },
-
-      sign: ({ body }, mac) => ({ 'flutterwave-signature': mac([body]) }),
-    },
-  ],
+  schemes: [bodyHmac({ header: 'flutterwave-signature', algorithm: 'sha256', encoding: 'base64' })],
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
 
@@ -150,7 +130,7 @@ export const flutterwave: Provider = {
     ]
   },
 
-  simulate: simulatedFlutterwave,
+  ...simulatedFlutterwave,
 }
 
 /** `named`: what the event's name says. The charge's own state knows better. */

@@ -1,8 +1,9 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
-import { decimal } from '../reading/decimal.ts'
+import type { SimulatedEvent } from '../provider.ts'
+import { decimal } from '../reading/amounts.ts'
+import { simulator } from '../simulator.ts'
 
-type Fields = (simulated: Simulated) => [type: string, data: object]
+type Fields = (simulated: SimulatedEvent) => [type: string, data: object]
 
 const major = (amount: number, currency: string) => Number(decimal(amount, currency))
 
@@ -54,16 +55,13 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
   ],
 }
 
-/** An event of Flutterwave's that tells `simulated`. */
-export function simulatedFlutterwave(simulated: Simulated): unknown {
-  const told = EVENTS[simulated.status]?.(simulated)
-  if (!told) return undefined
-
-  const [type, data] = told
+/** Flutterwave's events. */
+export const simulatedFlutterwave = simulator(EVENTS, (fieldsOf, simulated) => {
+  const [type, data] = fieldsOf(simulated)
   return {
     webhook_id: 'wbk_simulated',
     timestamp: simulated.timestamp * 1000,
     type,
     data: { ...data, meta: { order_id: simulated.orderId } },
   }
-}
+})

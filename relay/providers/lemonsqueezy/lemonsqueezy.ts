@@ -11,12 +11,13 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
+import type { Provider } from '../provider.ts'
+import { stateWithAmount } from '../reading/amounts.ts'
 import { Amount, Currency, given, Id } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
-import type { Provider } from '../provider.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
+import { rfc3339 } from '../reading/times.ts'
+import { bodyHmac } from '../schemes.ts'
 import { simulatedLemonSqueezy } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 const Named = v.object({ meta: v.object({ event_name: v.string() }) })
 
@@ -65,20 +66,7 @@ export const lemonsqueezy: Provider = {
   name: 'Lemon Squeezy',
   trust: 'signed-body',
 
-  schemes: [
-    {
-      kind: 'hmac',
-      algorithm: 'sha256',
-      encoding: 'hex',
-
-      claim({ headers, body }) {
-        const signature = headers.get('x-signature')
-        return signature ? { signatures: [signature], signed: [body] } : undefined
-      },
-
-      sign: ({ body }, mac) => ({ 'x-signature': mac([body]) }),
-    },
-  ],
+  schemes: [bodyHmac({ header: 'x-signature', algorithm: 'sha256', encoding: 'hex' })],
 
   // Anything but 200 is sent again.
   answer: { status: 200, body: '', type: 'text/plain' },
@@ -103,7 +91,7 @@ export const lemonsqueezy: Provider = {
     ]
   },
 
-  simulate: simulatedLemonSqueezy,
+  ...simulatedLemonSqueezy,
 }
 
 function created({ status, total: amount }: Order): Word {

@@ -1,5 +1,5 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
+import { simulator } from '../simulator.ts'
 
 type Fields = [event: string, status: string, shareRefunded: number]
 
@@ -11,15 +11,11 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
   partially_refunded: ['order_refunded', 'partial_refund', 1 / 2],
 }
 
-/** An event of Lemon Squeezy's test mode that tells `simulated`. */
-export function simulatedLemonSqueezy(simulated: Simulated): unknown {
-  const { payment, orderId, amount, currency, timestamp, status: told } = simulated
-  const event = EVENTS[told]
-  if (!event) return undefined
-
-  const [event_name, status, shareRefunded] = event
+/** Events of Lemon Squeezy's test mode. */
+export const simulatedLemonSqueezy = simulator(EVENTS, ([event_name, status, share], simulated) => {
+  const { payment, orderId, amount, currency, timestamp } = simulated
   const at = new Date(timestamp * 1000).toISOString()
-  const isRefunded = shareRefunded === 1
+  const isRefunded = share === 1
   return {
     meta: { event_name, custom_data: { order_id: orderId }, test_mode: true },
     data: {
@@ -31,7 +27,7 @@ export function simulatedLemonSqueezy(simulated: Simulated): unknown {
         currency,
         total: amount,
         refunded: isRefunded,
-        refunded_amount: Math.floor(amount * shareRefunded),
+        refunded_amount: Math.floor(amount * share),
         refunded_at: isRefunded ? at : null,
         created_at: at,
         updated_at: at,
@@ -39,4 +35,4 @@ export function simulatedLemonSqueezy(simulated: Simulated): unknown {
       },
     },
   }
-}
+})

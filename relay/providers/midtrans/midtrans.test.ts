@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
-import { midtrans } from './midtrans.ts'
 import { verify } from '../verify.ts'
+import { midtrans } from './midtrans.ts'
 
 const SERVER_KEY = 'SB-Mid-server-TOq1a2AVuiyhhOjvfs3U_KeO'
 

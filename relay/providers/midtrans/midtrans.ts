@@ -13,16 +13,14 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { failure } from '../reading/failure.ts'
-import { Currency, given } from '../reading/fields.ts'
-import { jsonBody } from '../reading/json-body.ts'
-import { localTime } from '../reading/local-time.ts'
-import { minorUnits } from '../reading/minor-units.ts'
-import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
+import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
+import { reason, reasons } from '../reading/failure.ts'
+import { Currency, Decimal, given, Text } from '../reading/fields.ts'
+import { jsonBody } from '../reading/json.ts'
+import { orderNamed } from '../reading/names.ts'
+import { localTime } from '../reading/times.ts'
 import { simulatedMidtrans } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 /**
  * As texts, and no other: `["1111"]` would be joined to the same. In these forms, because nothing
@@ -35,10 +33,6 @@ const Signed = v.object({
 })
 
 const Sealed = v.object({ ...Signed.entries, signature_key: v.string() })
-
-const Text = v.nullish(v.string())
-
-const Decimal = v.nullish(v.union([v.string(), v.number()]))
 
 const Notification = v.object({
   ...Signed.entries,
@@ -97,10 +91,10 @@ export const midtrans: Provider = {
     {
       kind: 'text',
 
-      claim({ body }) {
+      find({ body }) {
         const sealed = jsonBody(Sealed, body)
         if (!sealed?.signature_key) return undefined
-        return { signatures: [sealed.signature_key], signed: signedOf(sealed) }
+        return { values: [sealed.signature_key], signed: signedOf(sealed) }
       },
 
       text: (serverKey, signed, hash) => serverKey && hash('sha512', [...signed, serverKey]),
@@ -133,7 +127,7 @@ export const midtrans: Provider = {
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
 
-  simulate: simulatedMidtrans,
+  ...simulatedMidtrans,
 }
 
 const signedOf = ({ order_id, status_code, gross_amount }: v.InferOutput<typeof Signed>) => [
@@ -156,7 +150,7 @@ function main(state: MainState, code?: string): Reader {
       // When the attempt began, which is told of all that becomes of it: the latest attempt counts, and
       // of one attempt what is furthest.
       ...given({ amount, time: localTime(transaction_time, JAKARTA) }),
-      ...(known === 'failed' && reasonOf(notification)),
+      ...(known === 'failed' && { reason: reasonOf(notification) }),
       ...(known === 'canceled' && { doubt: 0 }),
     }
   }
@@ -201,9 +195,7 @@ function dispute(notification: Notification): Word | undefined {
 }
 
 /** What the shopper may try again, in the same window and for the same order, is never quite over. */
-function reasonOf(notification: Notification): Pick<Update, 'reason'> {
-  const { channel_response_code, channel_response_message, status_message } = notification
-  const message = channel_response_message ?? status_message
-  const { doubt: _, ...reason } = failure(REASONS, [channel_response_code], message)
-  return reason
+function reasonOf(notification: Notification): NonNullable<Update['reason']> {
+  const { channel_response_code: code, channel_response_message, status_message } = notification
+  return reason(REASONS, [code], channel_response_message ?? status_message)
 }

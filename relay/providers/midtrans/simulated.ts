@@ -1,8 +1,9 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
-import { decimal } from '../reading/decimal.ts'
+import type { SimulatedEvent } from '../provider.ts'
+import { decimal } from '../reading/amounts.ts'
+import { simulator } from '../simulator.ts'
 
-type Fields = (simulated: Simulated) => object
+type Fields = (simulated: SimulatedEvent) => object
 
 const transaction =
   (transaction_status: string, status_code: string, more: object = {}): Fields =>
@@ -35,11 +36,8 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
 /** Of Jakarta before Greenwich. In seconds. */
 const AHEAD = 7 * 3600
 
-/** A message of Midtrans's that tells `simulated`. */
-export function simulatedMidtrans(simulated: Simulated): unknown {
-  const told = EVENTS[simulated.status]?.(simulated)
-  if (!told) return undefined
-
+/** Midtrans' messages. */
+export const simulatedMidtrans = simulator(EVENTS, (fieldsOf, simulated) => {
   const { orderId, payment, amount, currency, timestamp } = simulated
   const time = new Date((timestamp + AHEAD) * 1000).toISOString()
   return {
@@ -48,6 +46,6 @@ export function simulatedMidtrans(simulated: Simulated): unknown {
     order_id: orderId,
     gross_amount: decimal(amount, currency),
     currency,
-    ...told,
+    ...fieldsOf(simulated),
   }
-}
+})

@@ -11,17 +11,14 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { Currency, given, Id } from '../reading/fields.ts'
-import { attached } from '../reading/metadata.ts'
-import { minorUnits } from '../reading/minor-units.ts'
-import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
+import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
+import { reason, reasons } from '../reading/failure.ts'
+import { Currency, given, Id, Text } from '../reading/fields.ts'
+import { attached, orderNamed } from '../reading/names.ts'
+import { rfc3339 } from '../reading/times.ts'
+import { bodyHmac } from '../schemes.ts'
 import { simulatedMollie } from './simulated.ts'
-
-const Text = v.nullish(v.string())
 
 const Kind = v.object({ resource: v.string() })
 
@@ -121,29 +118,20 @@ const REASONS = reasons({
 /** Mollie calls these definitive. */
 const CLOSED: ReadonlySet<MainState> = new Set(['failed', 'canceled', 'expired'])
 
-const PREFIX = 'sha256='
-
 export const mollie: Provider = {
   id: 'mollie',
   name: 'Mollie',
   trust: 'signed-body',
 
   schemes: [
-    {
-      kind: 'hmac',
+    bodyHmac({
+      header: 'x-mollie-signature',
       algorithm: 'sha256',
       encoding: 'hex',
-
-      claim({ headers, body }) {
-        const header = headers.get('x-mollie-signature')
-        if (!header) return undefined
-        // One for each secret, while the secrets change.
-        const signatures = header.split(',').map((each) => withoutPrefix(each.trim()))
-        return { signatures, signed: [body] }
-      },
-
-      sign: ({ body }, mac) => ({ 'x-mollie-signature': PREFIX + mac([body]) }),
-    },
+      prefix: 'sha256=',
+      // One for each secret, while the secrets change. Mollie's own library takes them bare as well.
+      valuesIn: (text) => text.split(',').map((each) => each.trim().replace(/^sha256=/, '')),
+    }),
   ],
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
@@ -174,11 +162,8 @@ export const mollie: Provider = {
     })
   },
 
-  simulate: simulatedMollie,
+  ...simulatedMollie,
 }
-
-const withoutPrefix = (signature: string): string =>
-  signature.startsWith(PREFIX) ? signature.slice(PREFIX.length) : signature
 
 /** All that an event says of its entity where that is not enclosed: `payment.failed`. */
 function namedBy({ type, entityId }: v.InferOutput<typeof Event>) {
@@ -254,7 +239,6 @@ function reasonOf(
 ): Pick<Update, 'reason'> | undefined {
   if (state === 'canceled') return { reason: { code: 'canceled_by_customer' } }
   if (state !== 'failed') return undefined
-  const code = REASONS.get(statusReason?.code) ?? REASONS.get(details?.failureReason) ?? 'unknown'
-  const message = statusReason?.message ?? details?.failureMessage
-  return { reason: { code, ...given({ message }) } }
+  const codes = [statusReason?.code, details?.failureReason]
+  return { reason: reason(REASONS, codes, statusReason?.message ?? details?.failureMessage) }
 }

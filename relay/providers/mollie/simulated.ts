@@ -1,8 +1,9 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
-import { decimal } from '../reading/decimal.ts'
+import type { SimulatedEvent } from '../provider.ts'
+import { decimal } from '../reading/amounts.ts'
+import { simulator } from '../simulator.ts'
 
-type Fields = (simulated: Simulated) => [type: string, entity: { id: string }]
+type Fields = (simulated: SimulatedEvent) => [type: string, entity: { id: string }]
 
 const money = (amount: number, currency: string) => ({ value: decimal(amount, currency), currency })
 
@@ -57,14 +58,11 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
 }
 
 /**
- * An event of Mollie's test mode that tells `simulated`. All of it carries the order: real chargebacks name
+ * Events of Mollie's test mode. All of them carry the order: real chargebacks name
  * none.
  */
-export function simulatedMollie(simulated: Simulated): unknown {
-  const told = EVENTS[simulated.status]?.(simulated)
-  if (!told) return undefined
-
-  const [type, entity] = told
+export const simulatedMollie = simulator(EVENTS, (fieldsOf, simulated) => {
+  const [type, entity] = fieldsOf(simulated)
   const createdAt = new Date(simulated.timestamp * 1000).toISOString()
   const metadata = { order_id: simulated.orderId }
   return {
@@ -75,4 +73,4 @@ export function simulatedMollie(simulated: Simulated): unknown {
     createdAt,
     _embedded: { entity: { ...entity, mode: 'test', metadata, createdAt } },
   }
-}
+})

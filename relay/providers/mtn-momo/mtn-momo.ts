@@ -10,13 +10,12 @@
  */
 
 import * as v from 'valibot'
-import type { ReasonCode } from '../../protocol.ts'
 import type { MainState } from '../../order/update.ts'
-import { AnyId, Currency, given } from '../reading/fields.ts'
-import { minorUnits } from '../reading/minor-units.ts'
+import type { ReasonCode } from '../../protocol.ts'
 import type { Provider } from '../provider.ts'
+import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
+import { AnyId, Currency, given } from '../reading/fields.ts'
 import { simulatedMtnMomo } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 interface Outcome {
   state: MainState
@@ -99,5 +98,5 @@ export const mtnMomo: Provider = {
     ]
   },
 
-  simulate: simulatedMtnMomo,
+  ...simulatedMtnMomo,
 }

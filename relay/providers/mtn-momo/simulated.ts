@@ -1,6 +1,6 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
-import { decimal } from '../reading/decimal.ts'
+import { decimal } from '../reading/amounts.ts'
+import { simulator } from '../simulator.ts'
 
 const RESULTS: { [Status in PaymentStatus]?: [status: string, reason?: string] } = {
   requires_action: ['PENDING'],
@@ -11,10 +11,8 @@ const RESULTS: { [Status in PaymentStatus]?: [status: string, reason?: string] }
 }
 
 /** What came of a request to pay, as MTN tells it. */
-export function simulatedMtnMomo(simulated: Simulated): unknown {
+export const simulatedMtnMomo = simulator(RESULTS, ([status, reason], simulated) => {
   const { payment, amount, currency } = simulated
-  const [status, reason] = RESULTS[simulated.status] ?? []
-  if (status === undefined) return undefined
   return {
     ...(status === 'SUCCESSFUL' && { financialTransactionId: `mtn-${payment}` }),
     externalId: payment,
@@ -24,4 +22,4 @@ export function simulatedMtnMomo(simulated: Simulated): unknown {
     status,
     ...(reason && { reason }),
   }
-}
+})

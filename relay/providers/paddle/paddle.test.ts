@@ -3,8 +3,8 @@ import { Paddle } from '@paddle/paddle-node-sdk'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
-import { paddle } from './paddle.ts'
 import { verify } from '../verify.ts'
+import { paddle } from './paddle.ts'
 
 const SECRET = 'pdl_ntfset_01hgwd8b_mZP3x'
 

@@ -7,18 +7,16 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { Currency, given, Id } from '../reading/fields.ts'
-import { pairs } from '../reading/headers.ts'
-import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
+import { stateWithAmount } from '../reading/amounts.ts'
+import { reason, reasons } from '../reading/failure.ts'
+import { Currency, given, Id, Text } from '../reading/fields.ts'
+import { orderNamed } from '../reading/names.ts'
+import { rfc3339 } from '../reading/times.ts'
+import { timedHmac } from '../schemes.ts'
 import { simulatedPaddle } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 const Typed = v.object({ event_type: v.string() })
-
-const Text = v.nullish(v.string())
 
 /** Minor units as text: ISO's, in all of Paddle's currencies. What is none is left out. */
 const AmountText = v.fallback(
@@ -125,30 +123,15 @@ export const paddle: Provider = {
   trust: 'signed-body',
 
   schemes: [
-    {
-      kind: 'hmac',
-      algorithm: 'sha256',
-      encoding: 'hex',
-      // As in Paddle's own libraries, which let a clock pass that is ahead. What comes again after it
-      // was refused is signed anew.
+    // As in Paddle's own libraries, which let a clock pass that is ahead. What comes again after it
+    // was refused is signed anew.
+    timedHmac({
+      header: 'paddle-signature',
+      separator: ';',
+      fields: { time: 'ts', signature: 'h1' },
+      joint: ':',
       tolerance: { past: 5 },
-
-      claim({ headers, body }) {
-        const header = pairs(headers.get('paddle-signature'), ';')
-        const [timestamp] = header.get('ts') ?? []
-        if (timestamp === undefined) return undefined
-
-        return {
-          signatures: header.get('h1') ?? [],
-          signed: [timestamp, ':', body],
-          signedAt: timestamp,
-        }
-      },
-
-      sign: ({ body, timestamp }, mac) => ({
-        'paddle-signature': `ts=${timestamp};h1=${mac([`${timestamp}:`, body])}`,
-      }),
-    },
+    }),
   ],
 
   answer: { status: 200, body: '', type: 'text/plain' },
@@ -167,7 +150,7 @@ export const paddle: Provider = {
     ]
   },
 
-  simulate: simulatedPaddle,
+  ...simulatedPaddle,
 }
 
 /** `named`: what the event's name says. The transaction's own state knows better. */
@@ -189,7 +172,7 @@ function transaction(named: MainState): Reader {
       state,
       payment,
       ...given({ amount, receipt }),
-      ...(failure && { reason: { code: REASONS.get(failure) ?? 'unknown', message: failure } }),
+      ...(failure && { reason: reason(REASONS, [failure], failure) }),
       ...(isClosed && { doubt: status === 'past_due' ? DUNNING : 0 }),
     }
   }

@@ -1,7 +1,8 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
+import type { SimulatedEvent } from '../provider.ts'
+import { simulator } from '../simulator.ts'
 
-type Fields = (simulated: Simulated & { at: string }) => [type: string, data: object]
+type Fields = (simulated: SimulatedEvent & { at: string }) => [type: string, data: object]
 
 const transaction =
   (event: string, status: string, attempt?: { status: string; error_code?: string }): Fields =>
@@ -54,14 +55,11 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
   disputed: adjustment('created', 'chargeback', 1),
 }
 
-/** An event of Paddle's that tells `simulated`. */
-export function simulatedPaddle(simulated: Simulated): unknown {
-  const { id, orderId, status, timestamp, currency } = simulated
+/** Paddle's events. */
+export const simulatedPaddle = simulator(EVENTS, (fieldsOf, simulated) => {
+  const { id, orderId, timestamp, currency } = simulated
   const at = new Date(timestamp * 1000).toISOString()
-  const event = EVENTS[status]?.({ ...simulated, at })
-  if (!event) return undefined
-
-  const [event_type, data] = event
+  const [event_type, data] = fieldsOf({ ...simulated, at })
   return {
     event_id: id,
     event_type,
@@ -69,4 +67,4 @@ export function simulatedPaddle(simulated: Simulated): unknown {
     notification_id: `ntf_${id}`,
     data: { ...data, currency_code: currency, custom_data: { order_id: orderId }, updated_at: at },
   }
-}
+})

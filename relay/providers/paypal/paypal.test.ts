@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { certificateAddress, signingKey } from '../certificate.ts'
 import { describeProvider, recording } from '../conformance.ts'
-import { paypal } from './paypal.ts'
 import type { CertificateScheme, Delivery } from '../provider.ts'
 import { simulatedKeys } from '../simulated-keys.ts'
+import { paypal } from './paypal.ts'
 
 const WEBHOOK_ID = '96605875FF6516633'
 

@@ -1,8 +1,9 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
-import { decimal } from '../reading/decimal.ts'
+import type { SimulatedEvent } from '../provider.ts'
+import { decimal } from '../reading/amounts.ts'
+import { simulator } from '../simulator.ts'
 
-type Fields = (simulated: Simulated) => [type: string, resource: object]
+type Fields = (simulated: SimulatedEvent) => [type: string, resource: object]
 
 const money = (amount: number, currency: string) => ({
   value: decimal(amount, currency),
@@ -77,9 +78,8 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
 }
 
 /** An event of PayPal's that says so. */
-export function simulatedPayPal(simulated: Simulated): unknown {
-  const [event_type, resource] = EVENTS[simulated.status]?.(simulated) ?? []
-  if (!event_type) return undefined
+export const simulatedPayPal = simulator(EVENTS, (fieldsOf, simulated) => {
+  const [event_type, resource] = fieldsOf(simulated)
   return {
     id: `WH-${simulated.id}`,
     create_time: time(simulated.timestamp),
@@ -87,4 +87,4 @@ export function simulatedPayPal(simulated: Simulated): unknown {
     event_type,
     resource,
   }
-}
+})

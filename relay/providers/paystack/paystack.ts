@@ -10,18 +10,16 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { AnyId, Currency, given, Id } from '../reading/fields.ts'
-import { attached } from '../reading/metadata.ts'
-import { minorUnits } from '../reading/minor-units.ts'
-import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
+import { minorUnits } from '../reading/amounts.ts'
+import { reason, reasons } from '../reading/failure.ts'
+import { AnyId, Currency, given, Id, Text } from '../reading/fields.ts'
+import { attached, orderNamed } from '../reading/names.ts'
+import { rfc3339 } from '../reading/times.ts'
+import { bodyHmac } from '../schemes.ts'
 import { simulatedPaystack } from './simulated.ts'
 
 const Named = v.object({ event: v.string() })
-
-const Text = v.nullish(v.string())
 
 const Time = v.optional(v.unknown())
 
@@ -149,20 +147,7 @@ export const paystack: Provider = {
   name: 'Paystack',
   trust: 'signed-body',
 
-  schemes: [
-    {
-      kind: 'hmac',
-      algorithm: 'sha512',
-      encoding: 'hex',
-
-      claim({ headers, body }) {
-        const signature = headers.get('x-paystack-signature')
-        return signature ? { signatures: [signature], signed: [body] } : undefined
-      },
-
-      sign: ({ body }, mac) => ({ 'x-paystack-signature': mac([body]) }),
-    },
-  ],
+  schemes: [bodyHmac({ header: 'x-paystack-signature', algorithm: 'sha512', encoding: 'hex' })],
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
 
@@ -191,7 +176,7 @@ export const paystack: Provider = {
     })
   },
 
-  simulate: simulatedPaystack,
+  ...simulatedPaystack,
 }
 
 function charge({ id, reference, status, amount, paid_at: time }: Data): Word[] {
@@ -203,8 +188,8 @@ function charge({ id, reference, status, amount, paid_at: time }: Data): Word[] 
 /** The shopper sent too much or too little to a bank account, and got it back. */
 function refusedTransfer({ bank_transfer: transfer }: Data): Word[] {
   const { transaction_id: payment, message_type, message } = transfer ?? {}
-  const code = REASONS.get(message_type) ?? 'unknown'
-  return [{ part: 'main', state: 'failed', payment, reason: { code, ...given({ message }) } }]
+  const why = reason(REASONS, [message_type], message)
+  return [{ part: 'main', state: 'failed', payment, reason: why }]
 }
 
 /** `named`: what the event's name says. The preauthorization's own state knows better. */
@@ -258,7 +243,7 @@ function dispute(data: Data): Word[] {
 }
 
 /** The same, where nobody knows of how much. */
-function unsettled<Claim extends Said>(said: Claim): Claim {
+function unsettled<Told extends Said>(said: Told): Told {
   if (said.part === 'main' && said.state === 'succeeded') return { ...said, state: 'processing' }
   return said.part.startsWith('refund:') && said.state === 'done'
     ? { ...said, state: 'pending' }

@@ -1,8 +1,9 @@
 import { exponentOf, type PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
+import type { SimulatedEvent } from '../provider.ts'
+import { simulator } from '../simulator.ts'
 
 /** `amount` in Paystack's hundredths. */
-type Fields = (simulated: Simulated & { at: string }) => [event: string, data: object]
+type Fields = (simulated: SimulatedEvent & { at: string }) => [event: string, data: object]
 
 const refund =
   (share: number): Fields =>
@@ -60,16 +61,13 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
 }
 
 /**
- * An event of Paystack's test mode that tells `simulated`. All of it carries the order: of refunds and
+ * Events of Paystack's test mode. All of them carry the order: of refunds and
  * disputes, the real ones name it by the reference alone.
  */
-export function simulatedPaystack(simulated: Simulated): unknown {
-  const { status, orderId, currency, timestamp } = simulated
+export const simulatedPaystack = simulator(EVENTS, (fieldsOf, simulated) => {
+  const { orderId, currency, timestamp } = simulated
   const amount = Math.round(simulated.amount * 10 ** (2 - exponentOf(currency)))
   const at = new Date(timestamp * 1000).toISOString()
-  const told = EVENTS[status]?.({ ...simulated, amount, at })
-  if (!told) return undefined
-
-  const [event, data] = told
+  const [event, data] = fieldsOf({ ...simulated, amount, at })
   return { event, data: { ...data, domain: 'test', metadata: { order_id: orderId } } }
-}
+})

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module'
 import { expect, it, vi } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
-import { paytm } from './paytm.ts'
 import { verify } from '../verify.ts'
+import { paytm } from './paytm.ts'
 
 /** Paytm's own library, which comes without types. */
 interface Checksum {

@@ -1,6 +1,6 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
-import { decimal } from '../reading/decimal.ts'
+import { decimal } from '../reading/amounts.ts'
+import { simulator } from '../simulator.ts'
 
 const RESULTS: { [Status in PaymentStatus]?: [status: string, code: string, message: string] } = {
   processing: ['PENDING', '402', 'Looks like the payment is not complete.'],
@@ -11,13 +11,9 @@ const RESULTS: { [Status in PaymentStatus]?: [status: string, code: string, mess
 /** Of India before Greenwich. In seconds. */
 const AHEAD = 5.5 * 3600
 
-/** A form of Paytm's that tells `simulated`. */
-export function simulatedPaytm(simulated: Simulated): unknown {
-  const { status, orderId, payment, amount, currency, timestamp } = simulated
-  const result = RESULTS[status]
-  if (!result) return undefined
-
-  const [STATUS, RESPCODE, RESPMSG] = result
+/** Paytm's forms. */
+export const simulatedPaytm = simulator(RESULTS, ([STATUS, RESPCODE, RESPMSG], simulated) => {
+  const { orderId, payment, amount, currency, timestamp } = simulated
   const time = new Date((timestamp + AHEAD) * 1000).toISOString()
   return {
     MID: 'SIMULATED',
@@ -34,4 +30,4 @@ export function simulatedPaytm(simulated: Simulated): unknown {
     RESPCODE,
     RESPMSG,
   }
-}
+})

@@ -8,19 +8,16 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { failure } from '../reading/failure.ts'
-import { Amount, given, Id } from '../reading/fields.ts'
-import { jsonBody } from '../reading/json-body.ts'
-import { orderNamed, paymentNamed } from '../reading/names.ts'
-import { partWithAmount } from '../reading/part-with-amount.ts'
 import { PHONEPE_REASONS } from '../phonepe/reasons.ts'
 import type { Provider } from '../provider.ts'
+import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
+import { failure } from '../reading/failure.ts'
+import { Amount, given, Id, Text } from '../reading/fields.ts'
+import { jsonBody } from '../reading/json.ts'
+import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { simulatedPhonepeV1 } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 const Sealed = v.object({ response: v.pipe(v.string(), v.nonEmpty(), v.base64()) })
-
-const Text = v.nullish(v.string())
 
 const Message = v.object({
   code: Text,
@@ -64,16 +61,17 @@ export const phonepeV1: Provider = {
   id: 'phonepe-v1',
   name: 'PhonePe (v1)',
   trust: 'signed-body',
+  currency: 'INR',
   secretOf: (random) => `${random.toString('hex')}###1`,
 
   schemes: [
     {
       kind: 'text',
 
-      claim({ headers, body }) {
+      find({ headers, body }) {
         const signature = headers.get('x-verify')
         const response = jsonBody(Sealed, body)?.response
-        return signature && response ? { signatures: [signature], signed: [response] } : undefined
+        return signature && response ? { values: [signature], signed: [response] } : undefined
       },
 
       text(secret, response, hash) {
@@ -93,7 +91,7 @@ export const phonepeV1: Provider = {
     return [{ ...read(message), eventId: digest, currency: 'INR' }]
   },
 
-  simulate: simulatedPhonepeV1,
+  ...simulatedPhonepeV1,
 }
 
 /** What a message says, but for its id, and for the money that is always rupees. */

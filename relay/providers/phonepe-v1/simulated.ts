@@ -1,7 +1,8 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
+import type { SimulatedEvent } from '../provider.ts'
+import { simulator } from '../simulator.ts'
 
-type Fields = (simulated: Simulated) => { code: string; message: string; data: object }
+type Fields = (simulated: SimulatedEvent) => { code: string; message: string; data: object }
 
 const payment =
   (code: string, state: string, responseCode: string): Fields =>
@@ -25,11 +26,8 @@ const MESSAGES: { [Status in PaymentStatus]?: Fields } = {
   failed: payment('PAYMENT_ERROR', 'FAILED', 'ZM'),
 }
 
-/** A message of PhonePe's that tells `simulated`. */
-export function simulatedPhonepeV1(simulated: Simulated): unknown {
-  const message = MESSAGES[simulated.status]?.(simulated)
-  if (!message) return undefined
-
-  const json = JSON.stringify({ success: simulated.status === 'succeeded', ...message })
+/** PhonePe's messages. */
+export const simulatedPhonepeV1 = simulator(MESSAGES, (fieldsOf, simulated) => {
+  const json = JSON.stringify({ success: simulated.status === 'succeeded', ...fieldsOf(simulated) })
   return { response: Buffer.from(json).toString('base64') }
-}
+})

@@ -10,19 +10,17 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { failure } from '../reading/failure.ts'
-import { Amount, given, Id } from '../reading/fields.ts'
-import { orderNamed, paymentNamed } from '../reading/names.ts'
-import { partWithAmount } from '../reading/part-with-amount.ts'
-import { PHONEPE_REASONS } from './reasons.ts'
 import type { Provider } from '../provider.ts'
+import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
+import { failure } from '../reading/failure.ts'
+import { Amount, given, Id, Text } from '../reading/fields.ts'
+import { orderNamed, paymentNamed } from '../reading/names.ts'
+import { staticToken } from '../schemes.ts'
+import { PHONEPE_REASONS } from './reasons.ts'
 import { simulatedPhonepe } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
 
 /** `type` is the name of old, and says the same: `CHECKOUT_ORDER_COMPLETED`. */
 const Named = v.object({ event: v.nullish(v.string()), type: v.nullish(v.string()) })
-
-const Text = v.nullish(v.string())
 
 const Event = v.object({
   payload: v.object({
@@ -91,21 +89,14 @@ export const phonepe: Provider = {
   id: 'phonepe',
   name: 'PhonePe',
   trust: 'token',
+  currency: 'INR',
   secretOf: (random) => `demo:${random.toString('hex').slice(0, 20)}`,
 
   schemes: [
-    {
-      kind: 'text',
-
-      claim({ headers }) {
-        const hash = headers.get('authorization')
-        return hash ? { signatures: [hash], signed: [] } : undefined
-      },
-
-      // The hash of an empty name and password is in PhonePe's own tests.
-      text: (secret, _, hash) => (CREDENTIALS.test(secret) ? hash('sha256', [secret]) : undefined),
-      sign: (_, make) => ({ authorization: make([]) }),
-    },
+    // The hash of an empty name and password is in PhonePe's own tests.
+    staticToken('authorization', (secret, _, hash) =>
+      CREDENTIALS.test(secret) ? hash('sha256', [secret]) : undefined,
+    ),
   ],
 
   updates(data, { digest }) {
@@ -117,7 +108,7 @@ export const phonepe: Provider = {
     return [{ ...read(v.parse(Event, data).payload), eventId: digest, currency: 'INR' }]
   },
 
-  simulate: simulatedPhonepe,
+  ...simulatedPhonepe,
 }
 
 /** `event`: what the event's name says. The order's own state knows better. */

@@ -1,4 +1,4 @@
-import { reasons } from '../reading/reasons.ts'
+import { reasons } from '../reading/failure.ts'
 
 /**
  * By PhonePe's own code, or that of UPI. Whoever only left the page may have approved in the app before:

@@ -1,7 +1,8 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
+import type { SimulatedEvent } from '../provider.ts'
+import { simulator } from '../simulator.ts'
 
-type Fields = (simulated: Simulated) => [event: string, payload: object]
+type Fields = (simulated: SimulatedEvent) => [event: string, payload: object]
 
 const order =
   (event: string, state: string, attempt: string, more: object = {}): Fields =>
@@ -57,12 +58,9 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
   partially_refunded: refund(1 / 2),
 }
 
-/** An event of PhonePe's that tells `simulated`. */
-export function simulatedPhonepe(simulated: Simulated): unknown {
-  const told = EVENTS[simulated.status]?.(simulated)
-  if (!told) return undefined
-
-  const [event, payload] = told
+/** PhonePe's events. */
+export const simulatedPhonepe = simulator(EVENTS, (fieldsOf, simulated) => {
+  const [event, payload] = fieldsOf(simulated)
   const type = event.toUpperCase().replaceAll('.', '_')
   return { event, type, payload: { merchantId: 'SIMULATED', ...payload } }
-}
+})

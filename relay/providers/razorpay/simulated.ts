@@ -1,11 +1,12 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
+import type { SimulatedEvent } from '../provider.ts'
+import { simulator } from '../simulator.ts'
 
 type Payload = Record<string, { entity: object }>
-type Fields = (simulated: Simulated) => [event: string, payload: Payload]
+type Fields = (simulated: SimulatedEvent) => [event: string, payload: Payload]
 
 const payment = (
-  { payment: id, amount, currency, orderId, timestamp }: Simulated,
+  { payment: id, amount, currency, orderId, timestamp }: SimulatedEvent,
   status: string,
   more: object = {},
 ) => ({
@@ -102,12 +103,9 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
   ],
 }
 
-/** An event of Razorpay's that tells `simulated`. */
-export function simulatedRazorpay(simulated: Simulated): unknown {
-  const told = EVENTS[simulated.status]?.(simulated)
-  if (!told) return undefined
-
-  const [event, payload] = told
+/** Razorpay's events. */
+export const simulatedRazorpay = simulator(EVENTS, (fieldsOf, simulated) => {
+  const [event, payload] = fieldsOf(simulated)
   return {
     entity: 'event',
     account_id: 'acc_simulated',
@@ -116,4 +114,4 @@ export function simulatedRazorpay(simulated: Simulated): unknown {
     payload,
     created_at: simulated.timestamp,
   }
-}
+})

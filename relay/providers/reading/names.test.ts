@@ -1,23 +1,79 @@
-import { expect, it } from 'vitest'
-import { orderNamed, paymentNamed } from './names.ts'
+import { describe, expect, it } from 'vitest'
+import { attached, orderIn, orderNamed, paymentNamed } from './names.ts'
 
-it('takes the inmost name for the payment, the others for what it lies in', () => {
-  expect(paymentNamed([null, 'pay_1', undefined, 'order_1', 'pay_1', ''])).toEqual({
-    payment: 'pay_1',
-    containers: ['order_1'],
+describe('names', () => {
+  it('takes the inmost name for the payment, the others for what it lies in', () => {
+    expect(paymentNamed([null, 'pay_1', undefined, 'order_1', 'pay_1', ''])).toEqual({
+      payment: 'pay_1',
+      containers: ['order_1'],
+    })
+    expect(paymentNamed(['pay_1'])).toEqual({ payment: 'pay_1' })
   })
-  expect(paymentNamed(['pay_1'])).toEqual({ payment: 'pay_1' })
+
+  it('knows no payment without a name', () => {
+    expect(() => paymentNamed([null, undefined, ''])).toThrow('no payment')
+  })
+
+  it('mentions what is not the order', () => {
+    const fields = [{ order_id: 'A-1' }, { order: 'No. 17/2026' }]
+    expect(orderNamed(fields, ['A-1', 'ref 1', null, 'ref 1'])).toEqual({
+      orderId: 'A-1',
+      mentions: ['No. 17/2026', 'ref 1'],
+    })
+    expect(orderNamed([], [null])).toEqual({})
+  })
 })
 
-it('knows no payment without a name', () => {
-  expect(() => paymentNamed([null, undefined, ''])).toThrow('no payment')
+describe('fields of the merchant’s', () => {
+  it.each([
+    ['the first key that fits', { order: 'B-2', order_id: 'A-1' }, 'A-1', []],
+    ['a number', { orderId: 1205 }, '1205', []],
+    ['a plugin’s own key', { woocommerce_order_id: '57' }, '57', []],
+    [
+      'what fits, though another key comes first',
+      { order_id: 'No. 1', order: 'A-1' },
+      'A-1',
+      ['No. 1'],
+    ],
+    ['a mention, where nothing fits', { order: ' rcptid #1 ' }, undefined, ['rcptid #1']],
+    [
+      'nothing under keys that are not an order’s',
+      { customer: 'A-1', constructor: 'A-1' },
+      undefined,
+      [],
+    ],
+    [
+      'nothing in what is no text',
+      { order: { id: 'A-1' }, order_id: null, orderId: 0.5 },
+      undefined,
+      [],
+    ],
+    ['nothing in an essay', { order: 'please, '.repeat(100) }, undefined, []],
+  ])('finds %s', (_, fields, orderId, mentions) => {
+    expect(orderIn([fields])).toEqual({ orderId, mentions })
+  })
+
+  it('believes the first of many fields', () => {
+    expect(orderIn([[], null, undefined, { order: 'A-1' }, { order_id: 'B-2' }]).orderId).toBe(
+      'A-1',
+    )
+  })
+
+  it('finds nothing in what every object has', () => {
+    expect(orderIn([Object.create({ order_id: 'A-1' })])).toEqual({ mentions: [] })
+  })
 })
 
-it('mentions what is not the order', () => {
-  const fields = [{ order_id: 'A-1' }, { order: 'No. 17/2026' }]
-  expect(orderNamed(fields, ['A-1', 'ref 1', null, 'ref 1'])).toEqual({
-    orderId: 'A-1',
-    mentions: ['No. 17/2026', 'ref 1'],
+describe('metadata', () => {
+  it.each([
+    ['{"order_id":12345}', { order_id: 12345 }],
+    [{ order_id: 12345 }, { order_id: 12345 }],
+    ['ORD-1205', 'ORD-1205'],
+    ['', ''],
+    [0, 0],
+    [null, null],
+    [undefined, undefined],
+  ])('%j is %j', (metadata, value) => {
+    expect(attached(metadata)).toEqual(value)
   })
-  expect(orderNamed([], [null])).toEqual({})
 })

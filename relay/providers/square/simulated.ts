@@ -1,7 +1,8 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
+import type { SimulatedEvent } from '../provider.ts'
+import { simulator } from '../simulator.ts'
 
-type Fields = (simulated: Simulated) => [type: string, kind: string, entity: { id: string }]
+type Fields = (simulated: SimulatedEvent) => [type: string, kind: string, entity: { id: string }]
 
 const payment =
   (status: string, more: object = {}): Fields =>
@@ -55,16 +56,10 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
   ],
 }
 
-/**
- * An event of Square's that tells `simulated`. All of it carries the order: real refunds and disputes name
- * none.
- */
-export function simulatedSquare(simulated: Simulated): unknown {
-  const { id, orderId, status, amount, currency, timestamp } = simulated
-  const told = EVENTS[status]?.(simulated)
-  if (!told) return undefined
-
-  const [type, kind, entity] = told
+/** Square's events. All of them carry the order: real refunds and disputes name none. */
+export const simulatedSquare = simulator(EVENTS, (fieldsOf, simulated) => {
+  const { id, orderId, amount, currency, timestamp } = simulated
+  const [type, kind, entity] = fieldsOf(simulated)
   const at = new Date(timestamp * 1000).toISOString()
   const amount_money = { amount, currency }
   const common = { reference_id: orderId, amount_money, created_at: at, updated_at: at, version: 1 }
@@ -75,4 +70,4 @@ export function simulatedSquare(simulated: Simulated): unknown {
     created_at: at,
     data: { type: kind, id: entity.id, object: { [kind]: { ...common, ...entity } } },
   }
-}
+})

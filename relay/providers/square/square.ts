@@ -11,18 +11,15 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { Amount, Currency, given, Id } from '../reading/fields.ts'
-import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
-import { partWithAmount } from '../reading/part-with-amount.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
+import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
+import { reason, reasons } from '../reading/failure.ts'
+import { Amount, Currency, given, Id, Text } from '../reading/fields.ts'
+import { orderNamed } from '../reading/names.ts'
+import { rfc3339 } from '../reading/times.ts'
 import { simulatedSquare } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
-
-const Text = v.nullish(v.string())
 
 /** In minor units. */
 const Money = v.nullish(v.object({ amount: v.nullish(Amount), currency: v.nullish(Currency) }))
@@ -61,7 +58,6 @@ const Event = v.object({
 })
 
 type SquareObject = v.InferOutput<typeof Event>['data']['object']
-type Payment = NonNullable<SquareObject['payment']>
 
 /** What an event says of one payment. */
 type Word = Said &
@@ -135,9 +131,9 @@ export const square: Provider = {
       algorithm: 'sha256',
       encoding: 'base64',
 
-      claim({ url, headers, body }) {
+      find({ url, headers, body }) {
         const signature = headers.get('x-square-hmacsha256-signature')
-        return signature ? { signatures: [signature], signed: [url, body] } : undefined
+        return signature ? { values: [signature], signed: [url, body] } : undefined
       },
 
       sign: ({ url, body }, mac) => ({
@@ -168,12 +164,13 @@ export const square: Provider = {
     }))
   },
 
-  simulate: simulatedSquare,
+  ...simulatedSquare,
 }
 
 function payment({ payment }: SquareObject): Word[] {
   if (!payment) throw new Error('The event tells of no payment.')
   const { id, order_id: order, status, amount_money, refunded_money, receipt_number } = payment
+  const [error] = payment.card_details?.errors ?? []
 
   const known = PAYMENT_STATES.get(status) ?? 'processing'
   const state = stateWithAmount(known, told(amount_money))
@@ -187,18 +184,12 @@ function payment({ payment }: SquareObject): Word[] {
     receipt: state === 'succeeded' ? receipt_number : undefined,
     // Both are final: another attempt is another payment.
     ...((state === 'failed' || state === 'canceled') && { doubt: 0 }),
-    ...(state === 'failed' && { reason: reasonOf(payment) }),
+    ...(state === 'failed' && { reason: reason(REASONS, [error?.code], error?.detail) }),
   }
   // What is completed stays completed, whatever went back.
   return refunded_money?.amount
     ? [main, { part: 'refunds', state: 'total', payment: id, order, money: refunded_money }]
     : [main]
-}
-
-function reasonOf({ card_details }: Payment): NonNullable<Update['reason']> {
-  const [error] = card_details?.errors ?? []
-  const code = REASONS.get(error?.code) ?? 'unknown'
-  return { code, ...given({ message: error?.detail }) }
 }
 
 function refund({ refund }: SquareObject): Word[] {

@@ -3,8 +3,8 @@ import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
 import { MAIN_STATES, type Update } from '../../order/update.ts'
 import { describeProvider } from '../conformance.ts'
-import { standardWebhooks } from './standard-webhooks.ts'
 import { verify } from '../verify.ts'
+import { standardWebhooks } from './standard-webhooks.ts'
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 

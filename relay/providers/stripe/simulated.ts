@@ -1,8 +1,9 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
+import type { SimulatedEvent } from '../provider.ts'
+import { simulator } from '../simulator.ts'
 import { stripeAmount } from './amount.ts'
 
-type Fields = (simulated: Simulated & { amount: number }) => [type: string, object: object]
+type Fields = (simulated: SimulatedEvent) => [type: string, object: object]
 
 const intent =
   (event: string, status: string, more: object = {}): Fields =>
@@ -76,14 +77,11 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
   ],
 }
 
-/** An event of Stripe's test mode that tells `simulated`. */
-export function simulatedStripe(simulated: Simulated): unknown {
-  const { id, orderId, status, timestamp, currency } = simulated
+/** Events of Stripe's test mode. */
+export const simulatedStripe = simulator(EVENTS, (fieldsOf, simulated) => {
+  const { id, orderId, timestamp, currency } = simulated
   const amount = stripeAmount(simulated.amount, currency)
-  const event = EVENTS[status]?.({ ...simulated, amount })
-  if (!event) return undefined
-
-  const [type, object] = event
+  const [type, object] = fieldsOf({ ...simulated, amount })
   const money = { currency: currency.toLowerCase(), livemode: false }
   return {
     id,
@@ -93,4 +91,4 @@ export function simulatedStripe(simulated: Simulated): unknown {
     type,
     data: { object: { ...object, ...money, metadata: { order_id: orderId } } },
   }
-}
+})

@@ -7,17 +7,15 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { Amount, Currency, given, Id, UnixSeconds } from '../reading/fields.ts'
-import { pairs } from '../reading/headers.ts'
-import { orderNamed } from '../reading/names.ts'
 import type { Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
-import { simulatedStripe } from './simulated.ts'
+import { reason, reasons } from '../reading/failure.ts'
+import { Amount, Currency, given, Id, Text, UnixSeconds } from '../reading/fields.ts'
+import { orderNamed } from '../reading/names.ts'
+import { timedHmac } from '../schemes.ts'
 import { isoAmount } from './amount.ts'
+import { simulatedStripe } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
-
-const Text = v.nullish(v.string())
 
 const Event = v.object({
   id: Id,
@@ -146,29 +144,14 @@ export const stripe: Provider = {
   secretOf: (random) => `whsec_${random.toString('base64url')}`,
 
   schemes: [
-    {
-      kind: 'hmac',
-      algorithm: 'sha256',
-      encoding: 'hex',
-      // Stripe's own libraries let a clock pass that is ahead.
+    // Stripe's own libraries let a clock pass that is ahead.
+    timedHmac({
+      header: 'stripe-signature',
+      separator: ',',
+      fields: { time: 't', signature: 'v1' },
+      joint: '.',
       tolerance: { past: 300 },
-
-      claim({ headers, body }) {
-        const header = pairs(headers.get('stripe-signature'), ',')
-        const [timestamp] = header.get('t') ?? []
-        if (timestamp === undefined) return undefined
-
-        return {
-          signatures: header.get('v1') ?? [],
-          signed: [timestamp, '.', body],
-          signedAt: timestamp,
-        }
-      },
-
-      sign: ({ body, timestamp }, mac) => ({
-        'stripe-signature': `t=${timestamp},v1=${mac([`${timestamp}.`, body])}`,
-      }),
-    },
+    }),
   ],
 
   updates(payload) {
@@ -194,7 +177,7 @@ export const stripe: Provider = {
     ]
   },
 
-  simulate: simulatedStripe,
+  ...simulatedStripe,
 }
 
 /** `named`: what the event's name says. The intent's own state knows better. */
@@ -268,9 +251,7 @@ function reasonOf(
   }
   if (state !== 'failed' || !error) return undefined
 
-  const codes = [error.decline_code, error.code, error.type].map((code) => REASONS.get(code))
-  const code = codes.find((known) => known !== undefined) ?? 'unknown'
-  return { code, ...given({ message: error.message }) }
+  return reason(REASONS, [error.decline_code, error.code, error.type], error.message)
 }
 
 /** Closed is closed: Stripe tells of another attempt with events of its own. */

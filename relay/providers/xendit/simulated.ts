@@ -1,9 +1,10 @@
 import type { PaymentStatus } from '../../protocol.ts'
-import type { Simulated } from '../provider.ts'
-import { decimal } from '../reading/decimal.ts'
+import type { SimulatedEvent } from '../provider.ts'
+import { decimal } from '../reading/amounts.ts'
+import { simulator } from '../simulator.ts'
 
 /** An event, and what its data has beside the money. */
-type Fields = (simulated: Simulated) => [event: string, data: object]
+type Fields = (simulated: SimulatedEvent) => [event: string, data: object]
 
 const payment =
   (event: string, status: string, more: object = {}): Fields =>
@@ -62,12 +63,9 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
   partially_refunded: refund(1 / 2),
 }
 
-/** An event of Xendit's that tells `simulated`. */
-export function simulatedXendit(simulated: Simulated): unknown {
-  const told = EVENTS[simulated.status]?.(simulated)
-  if (!told) return undefined
-
-  const [event, data] = told
+/** Xendit's events. */
+export const simulatedXendit = simulator(EVENTS, (fieldsOf, simulated) => {
+  const [event, data] = fieldsOf(simulated)
   const time = new Date(simulated.timestamp * 1000).toISOString()
   return {
     event,
@@ -75,4 +73,4 @@ export function simulatedXendit(simulated: Simulated): unknown {
     created: time,
     data: { ...data, currency: simulated.currency, created: time, updated: time },
   }
-}
+})

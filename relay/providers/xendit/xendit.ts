@@ -11,24 +11,16 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { failure } from '../reading/failure.ts'
-import { Currency, given, Id } from '../reading/fields.ts'
-import { minorUnits } from '../reading/minor-units.ts'
-import { orderNamed, paymentNamed } from '../reading/names.ts'
-import { partWithAmount } from '../reading/part-with-amount.ts'
 import type { Provider } from '../provider.ts'
-import { reasons } from '../reading/reasons.ts'
-import { rfc3339 } from '../reading/rfc3339.ts'
+import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
+import { failure, reasons } from '../reading/failure.ts'
+import { Currency, Decimal, given, Id, Text } from '../reading/fields.ts'
+import { orderNamed, paymentNamed } from '../reading/names.ts'
+import { rfc3339 } from '../reading/times.ts'
+import { staticToken } from '../schemes.ts'
 import { simulatedXendit } from './simulated.ts'
-import { stateWithAmount } from '../reading/state-with-amount.ts'
-import { staticToken } from '../reading/static-token.ts'
 
 const Named = v.object({ event: v.optional(v.string()) })
-
-const Text = v.nullish(v.string())
-
-/** In the major unit. */
-const Decimal = v.nullish(v.union([v.string(), v.number()]))
 
 const Money = {
   id: v.nullish(Id),
@@ -189,7 +181,7 @@ export const xendit: Provider = {
     ]
   },
 
-  simulate: simulatedXendit,
+  ...simulatedXendit,
 }
 
 /** All that is due, or all that was paid, is in one body: what its status says. */

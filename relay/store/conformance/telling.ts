@@ -3,7 +3,7 @@
 import type { Intake } from '../../ledger/intake.ts'
 import type { RegistrationChange } from '../../ledger/ledger.ts'
 import type { Context } from '../../ledger/step.ts'
-import type { OrderRecord } from '../../order/snapshot.ts'
+import type { OrderRecord } from '../../order/record.ts'
 import type { Store } from '../store.ts'
 import type { Heard } from '../../order/update.ts'
 

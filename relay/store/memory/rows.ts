@@ -2,7 +2,7 @@
 
 import type { Kept } from '../../ledger/intake.ts'
 import type { Holder } from '../../ledger/rows.ts'
-import { ALIVE, type OrderRecord } from '../../order/snapshot.ts'
+import { ALIVE, type OrderRecord } from '../../order/record.ts'
 import { OPEN } from '../../protocol.ts'
 import { newEpoch } from '../keeper.ts'
 import { noticeId, partsOf, type Notice } from '../notice.ts'

@@ -1,7 +1,7 @@
 /** Orders, each as one record; columns for what is asked of all of them. */
 
 import type { Rows } from '../../rows.ts'
-import type { OrderRecord } from '../../../order/snapshot.ts'
+import type { OrderRecord } from '../../../order/record.ts'
 import { json, number, type Row, type Sql } from '../sql.ts'
 
 export function orders(sql: Sql): Pick<Rows, 'order' | 'save' | 'due' | 'nextDue'> {

@@ -1,7 +1,7 @@
 /** What is old goes, of every table. */
 
 import type { Rows } from '../../rows.ts'
-import { ALIVE } from '../../../order/snapshot.ts'
+import { ALIVE } from '../../../order/record.ts'
 import { list, type Sql } from '../sql.ts'
 
 export function sweep(sql: Sql): Pick<Rows, 'sweep'> {

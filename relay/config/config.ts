@@ -1,0 +1,55 @@
+/** What the relay is told by its environment. */
+
+import type { BlockList } from 'node:net'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface Config {
+  port: number
+  host: string
+  /** Where the world reaches the relay, without a slash at the end. Undefined: this machine only. */
+  publicUrl: string | undefined
+  store: { kind: 'sqlite'; path: string } | { kind: 'memory' }
+  apiKeys: readonly string[]
+  tokenSecrets: readonly string[]
+  jwksUrl: URL | undefined
+  allowedOrigins: ReadonlySet<string>
+  /** By id: the providers that are on. */
+  providers: ReadonlyMap<string, ProviderConfig>
+  /** Where the merchant's own backend hears of changes, and how it knows that it is us. */
+  webhook: { url: URL; secrets: readonly string[] } | undefined
+  /** By provider: where its verified callbacks are passed on to. */
+  forwards: ReadonlyMap<string, URL>
+  trustProxy: number
+  /** Percent of orders that get a WebSocket. */
+  realtimeRollout: number
+  retentionDays: number
+  logLevel: LogLevel
+}
+
+/** One that knows where the world reaches the relay. */
+export type ReachedConfig = Config & { publicUrl: string }
+
+/** Where nothing was set, this machine reaches it. */
+export const reached = (config: Config): ReachedConfig => ({
+  ...config,
+  publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
+})
+
+export interface ProviderConfig {
+  secrets: readonly string[]
+  /** Where it was told to call, if that is not ours to say. */
+  url: string | undefined
+  /** The addresses that it must come from. */
+  ips: BlockList | undefined
+}
+
+/** The address that a provider was given for its callbacks. */
+export const callbackUrl = ({ url }: ProviderConfig, publicUrl: string, provider: string): string =>
+  url ?? `${publicUrl}/callbacks/${provider}`
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** `STANDARD_WEBHOOKS` of `standard-webhooks`: how a provider is called in the names of its settings. */
+export const settingOf = (provider: string): string => provider.toUpperCase().replaceAll('-', '_')

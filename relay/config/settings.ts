@@ -1,0 +1,81 @@
+import type { Environment } from './config.ts'
+
+export interface Mistake {
+  name: string
+  /** What is wrong, and what would be right. Never the value of a secret. */
+  problem: string
+}
+
+/** Reads an environment setting by setting, and gathers all that is wrong with them, to be told at once. */
+export class Settings {
+  /** With any of these the relay must not start. */
+  readonly mistakes: Mistake[] = []
+  readonly warnings: Mistake[] = []
+  readonly #env: Environment
+
+  constructor(env: Environment) {
+    this.#env = env
+  }
+
+  wrong(name: string, problem: string): void {
+    this.mistakes.push({ name, problem })
+  }
+
+  warn(name: string, problem: string): void {
+    this.warnings.push({ name, problem })
+  }
+
+  /** The names of all settings, empty ones as well. */
+  get names(): string[] {
+    return Object.keys(this.#env)
+      .filter((name) => this.#env[name] !== undefined)
+      .sort()
+  }
+
+  /** Undefined where it is empty, too. */
+  text(name: string): string | undefined {
+    return this.#env[name] || undefined
+  }
+
+  /** Each exactly as it stands between the commas: a secret's spaces are its own. */
+  items(name: string): string[] {
+    return this.#env[name]?.split(',') ?? []
+  }
+
+  integer(name: string, fallback: number, min: number, max: number): number {
+    const text = this.text(name)
+    if (text === undefined) return fallback
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN
+    if (value >= min && value <= max) return value
+    this.wrong(name, `must be a whole number from ${min} to ${max}, such as ${fallback}`)
+    return fallback
+  }
+
+  url(name: string, example: string): URL | undefined {
+    const text = this.text(name)
+    if (text === undefined) return undefined
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    if (url && /^https?:$/.test(url.protocol) && !url.username && !url.search) return url
+    this.wrong(name, `must be an http or https URL without user or query, such as ${example}`)
+    return undefined
+  }
+
+  oneOf<Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice): Choice {
+    const text = this.text(name) ?? fallback
+    const choice = choices.find((known) => known === text)
+    if (choice === undefined) this.wrong(name, `must be one of ${choices.join(', ')}`)
+    return choice ?? fallback
+  }
+
+  /** One at least, each of `min` bytes or more. `example`: a command that makes one. */
+  secrets(name: string, example: string, min: number): string[] {
+    const secrets = this.items(name)
+    if (secrets.length === 0) this.wrong(name, `is required. Make one: ${example}`)
+    else if (secrets.includes('')) {
+      this.wrong(name, 'has an empty entry. Separate secrets by one comma')
+    } else if (secrets.some((secret) => Buffer.byteLength(secret) < min)) {
+      this.wrong(name, `each must have at least ${min} bytes. Make one: ${example}`)
+    }
+    return secrets
+  }
+}

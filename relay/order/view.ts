@@ -1,0 +1,52 @@
+/** What the merchant's server sees of an order. Pure. */
+
+import { standing } from './order.ts'
+import type { PaymentStatus, ReasonCode, Snapshot } from '../protocol.ts'
+import type { OrderRecord } from './record.ts'
+import { snapshotOf } from './snapshot.ts'
+
+/** A snapshot as the merchant's server sees it. */
+export interface OrderView extends Snapshot {
+  reason?: { code: ReasonCode; message?: string }
+  references: string[]
+  customers: string[]
+  payments: {
+    id: string
+    provider: string | null
+    status: PaymentStatus
+    amount: number | null
+    amountReceived: number
+    amountRefunded: number
+    currency: string | null
+    receipt: string | null
+    reason: { code: ReasonCode; message?: string } | null
+    final: boolean
+    occurredAt: string | null
+  }[]
+}
+
+/** What the merchant's server may see. */
+export function viewOf(record: OrderRecord, epoch: string, now: number): OrderView {
+  const { payments, message } = standing(record, now)
+  const snapshot = snapshotOf(record, epoch)
+  const { reason } = snapshot
+  return {
+    ...snapshot,
+    ...(reason && { reason: { ...reason, ...(message !== undefined && { message }) } }),
+    references: record.registration?.references ?? [],
+    customers: record.registration?.customers ?? [],
+    payments: payments.map((each) => ({
+      id: each.id,
+      provider: each.provider ?? null,
+      status: each.status,
+      amount: each.amount ?? (each.settled ? each.received : null),
+      amountReceived: each.received,
+      amountRefunded: each.refunded,
+      currency: each.currency ?? snapshot.currency,
+      receipt: each.receipt ?? null,
+      reason: each.reason ?? null,
+      final: each.final,
+      occurredAt: each.time === undefined ? null : new Date(each.time).toISOString(),
+    })),
+  }
+}

@@ -1,0 +1,42 @@
+/** A callback as the provider would send it, signed as the provider signs. */
+
+import { randomUUID } from 'node:crypto'
+import { orderAddressKey } from './order-address.ts'
+import { bodyOf } from './payload.ts'
+import type { Provider, SimulatedEvent } from './provider.ts'
+import { isSimulable, sign } from './signature.ts'
+
+export interface SimulatedCallback {
+  /** Below the address of the provider's callbacks. */
+  path: string
+  headers: Record<string, string>
+  body: string
+}
+
+/** `url`: the address that the provider was given, which some sign. */
+type Told = { url: string } & Pick<SimulatedEvent, 'orderId' | 'status' | 'amount' | 'currency'>
+
+/** Throws where the status is none that the provider tells. `now` in ms since 1970. */
+export function simulatedCallback(
+  provider: Provider,
+  secret: string,
+  { url, ...told }: Told,
+  now: number,
+): SimulatedCallback {
+  const timestamp = Math.floor(now / 1000)
+  const id = randomUUID().replaceAll('-', '')
+  const payment = paymentOf(told.orderId)
+  const payload = provider.simulate({ ...told, payment, timestamp, id })
+  if (payload === undefined) throw new Error(`${provider.name} has no event for "${told.status}".`)
+
+  const unsigned = { ...bodyOf(provider, payload), path: '' }
+  const scheme = provider.schemes.find(isSimulable)
+  if (!scheme) {
+    return { ...unsigned, path: `/${orderAddressKey(provider.id, secret, told.orderId)}` }
+  }
+  const { headers, body } = sign(scheme, secret, { url, body: unsigned.body, timestamp, id })
+  return { ...unsigned, headers: { ...unsigned.headers, ...headers }, body }
+}
+
+/** The same payment for all that is simulated of an order. */
+const paymentOf = (orderId: string): string => orderId.replace(/[^A-Za-z0-9]/g, '')
