@@ -22,7 +22,7 @@ import { standing, type Shown } from '../order/order.ts'
 import { isUnderWay } from '../order/payment.ts'
 import type { Rows } from '../store/rows.ts'
 import type { OrderRecord } from '../order/record.ts'
-import { memoryRows } from '../store/memory.ts'
+import { memoryRows } from '../store/memory/rows.ts'
 import { howOften } from './how-often.ts'
 import { stepsOf, WORLDS, type Finding, type World } from './worlds.ts'
 
