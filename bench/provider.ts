@@ -8,10 +8,10 @@ export class Provider {
   readonly #idle: Line[] = []
   readonly #queue: ((line: Line) => void)[] = []
 
-  static async dial(port: number, connections: number): Promise<Provider> {
+  static async dial(url: string, connections: number): Promise<Provider> {
     const provider = new Provider()
     for (let count = 0; count < connections; count++) {
-      provider.#lines.push(await Line.dial(port))
+      provider.#lines.push(await Line.dial(Number(new URL(url).port)))
     }
     provider.#idle.push(...provider.#lines)
     return provider
@@ -35,6 +35,7 @@ export class Provider {
 class Line {
   readonly #socket: Socket
   #acknowledged: () => void = () => {}
+  #failed: (error: Error) => void = () => {}
 
   static async dial(port: number): Promise<Line> {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true })
@@ -46,27 +47,26 @@ class Line {
     this.#socket = socket
     // An error closes it, too.
     socket.on('error', () => {})
-    socket.on('close', () => {
-      throw new Error('The server has hung up.')
-    })
+    socket.on('close', () => this.#failed(new Error('The server has hung up.')))
     let answer = ''
     socket.setEncoding('latin1').on('data', (chunk: string) => {
       answer += chunk
-      if (!answer.endsWith('\r\n\r\n')) return
-      if (!answer.startsWith('HTTP/1.1 204 ')) throw new Error(`Not acknowledged: ${answer}`)
+      if (!answer.includes('\r\n\r\n')) return
+      if (answer.startsWith('HTTP/1.1 204 ')) this.#acknowledged()
+      else this.#failed(new Error(`Not acknowledged: ${answer}`))
       answer = ''
-      this.#acknowledged()
     })
   }
 
   post(request: Buffer): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       this.#acknowledged = resolve
+      this.#failed = reject
       this.#socket.write(request)
     })
   }
 
   hangUp(): void {
-    this.#socket.removeAllListeners('close').destroy()
+    this.#socket.destroy()
   }
 }
