@@ -14,7 +14,7 @@ type Meaning = 'nothing' | 'subscribed' | 'update' | ((ticket: Ticket) => string
 
 export interface Contender {
   name: string
-  /** What is on disk, and how, before a callback is acknowledged. */
+  /** Whether a callback is on disk before it is acknowledged, and with others or by itself. */
   keeps: string
   /** Node's arguments. */
   program: readonly string[]
@@ -62,7 +62,7 @@ export const LEAST: Contender = {
 
 export const FLOOR: Contender = {
   name: 'node:http + ws + SQLite',
-  keeps: 'the order, together with others',
+  keeps: 'syncs shared',
   program: ours('node-ws-sqlite.ts'),
   ...WS,
 }
@@ -76,26 +76,25 @@ export const EXPRESS: Contender = {
 
 export const EXPRESS_SQLITE: Contender = {
   name: 'Express + Socket.IO + SQLite',
-  keeps: 'order and event, each by itself',
+  keeps: 'a sync each',
   program: ours('express-sqlite.ts'),
   ...SOCKET_IO,
 }
 
 export const EXPRESS_POSTGRES: Contender = {
   name: 'Express + Socket.IO + Postgres',
-  keeps: 'order and event, each by itself',
+  keeps: 'a sync each',
   program: ours('express-postgres.ts'),
   needs: 'postgres',
   ...SOCKET_IO,
 }
 
 const API_KEY = 'merchant-0123456789abcdef'
-const MERCHANT = { Authorization: `Bearer ${API_KEY}` }
 
 /** A checkout's relay, as its own `serve` starts it. */
 export const relay = (name: string, main: string): Contender => ({
   name,
-  keeps: 'order, names and event, together with others',
+  keeps: 'syncs shared',
   program: [main, 'serve'],
   env: (folder) => ({
     PORT: '0',
@@ -118,12 +117,13 @@ export const relay = (name: string, main: string): Contender => ({
     ['{"type":"heartbeat"', 'nothing'],
   ],
   async register(url, orders) {
-    for (const order of orders) {
-      await asked(`${url}/orders/${order}`, 'PUT', { amount: AMOUNT, currency: CURRENCY })
-    }
+    for (const order of orders) await registered(url, order)
     return tokenFor(url, orders)
   },
 })
+
+export const registered = (url: string, order: string): Promise<unknown> =>
+  asked(`${url}/orders/${order}`, 'PUT', { amount: AMOUNT, currency: CURRENCY })
 
 /** A relay's token for at most 100 orders. */
 export async function tokenFor(url: string, orders: readonly string[]): Promise<string> {
@@ -131,8 +131,18 @@ export async function tokenFor(url: string, orders: readonly string[]): Promise<
   return token
 }
 
-async function asked(url: string, method: string, body: object): Promise<unknown> {
-  const response = await fetch(url, { method, headers: MERCHANT, body: JSON.stringify(body) })
+/** How often an order has changed, as its relay counts. */
+export async function versionOf(url: string, order: string): Promise<number> {
+  const { version } = (await asked(`${url}/orders/${order}`, 'GET')) as { version: number }
+  return version
+}
+
+async function asked(url: string, method: string, body?: object): Promise<unknown> {
+  const response = await fetch(url, {
+    method,
+    headers: { Authorization: `Bearer ${API_KEY}` },
+    ...(body && { body: JSON.stringify(body) }),
+  })
   if (!response.ok) throw new Error(`${method} ${url}: ${await response.text()}`)
   return response.json()
 }

@@ -20,11 +20,11 @@ export const AMOUNT = 1099
 export const CURRENCY = 'USD'
 
 /** One of Stripe's recorded events, and what it says of our payment. */
-export type Chapter = readonly [status: PaymentStatus, recording: string, said: object]
+type Chapter = readonly [status: PaymentStatus, recording: string, said: object]
 
 const INTENT = { amount: AMOUNT, amount_received: 0, currency: 'usd' }
-const ACTION: Chapter = ['requires_action', 'payment_intent.requires_action', INTENT]
-const FAILED: Chapter = ['failed', 'payment_intent.payment_failed', INTENT]
+export const ACTION: Chapter = ['requires_action', 'payment_intent.requires_action', INTENT]
+export const FAILED: Chapter = ['failed', 'payment_intent.payment_failed', INTENT]
 
 /** A shopper whose first card is refused, and to whom all goes back in the end. */
 export const LIFE: readonly Chapter[] = [
@@ -36,9 +36,6 @@ export const LIFE: readonly Chapter[] = [
   ['partially_refunded', 'charge.refunded-full', { amount: AMOUNT, amount_refunded: 500 }],
   ['refunded', 'charge.refunded-full', { amount: AMOUNT, amount_refunded: AMOUNT }],
 ]
-
-/** A shopper who never gives up, nor ever pays. Without end. */
-export const ENDLESS: readonly Chapter[] = [ACTION, FAILED]
 
 export interface Told {
   order: string

@@ -13,9 +13,12 @@ import {
   relay,
   type Contender,
 } from './contenders.ts'
+import { growth, GATHERED, GATHERED_QUICKLY } from './growth.ts'
 import { facts } from './machine.ts'
 import { HOW_TO_GET_POSTGRES, startPostgres } from './postgres.ts'
 import { report } from './report.ts'
+
+if (process.platform !== 'linux') throw new Error('What it measures it reads from Linux’s /proc.')
 
 const { values } = parseArgs({
   options: {
@@ -70,5 +73,13 @@ async function competition(): Promise<void> {
   }
 }
 
+/** One relay after the other: their files would fill the disk. */
+async function grow(): Promise<void> {
+  for (const each of relays) {
+    const rows = await growth(each, values.quick ? GATHERED_QUICKLY : GATHERED)
+    console.log(`\n${each.name}\n\n${rows}\n`)
+  }
+}
+
 console.log(facts())
-await competition()
+await (values.growth ? grow() : competition())

@@ -32,7 +32,7 @@ const times = (rival: Contender): Measure => ({
 })
 
 export const MEASURES: readonly Measure[] = [
-  { name: 'keeps, before it acknowledges', of: ({ contender }) => contender.keeps },
+  { name: 'stores before it acknowledges', of: ({ contender }) => contender.keeps },
   { name: 'closed loop: CPU per callback, µs', of: ({ closed }) => rounded(median(cpu(closed))) },
   times(EXPRESS),
   times(EXPRESS_SQLITE),
