@@ -28,9 +28,6 @@ export interface Block {
   driverDelay: number
 }
 
-/** More than are ever in use at once: no callback waits for another's answer. */
-const CONNECTIONS = 128
-
 /** How often the driver looks whether it is late, in ms. */
 const RESOLUTION = 1
 
@@ -56,15 +53,14 @@ export class Competitor {
       await server.stop()
     }
     const server = await Server.start(contender, folder, own)
-    const provider = await Provider.dial(server.url, CONNECTIONS)
-    return new Competitor(contender, server, folder, provider)
+    return new Competitor(contender, server, folder)
   }
 
-  private constructor(contender: Contender, server: Server, folder: string, provider: Provider) {
+  private constructor(contender: Contender, server: Server, folder: string) {
     this.contender = contender
     this.server = server
     this.#folder = folder
-    this.#provider = provider
+    this.#provider = new Provider(server.url)
     this.#stopwatch = new Stopwatch()
     this.pages = new Pages(server.url, contender, this.#stopwatch.arrived)
   }

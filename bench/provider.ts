@@ -4,31 +4,24 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
 export class Provider {
-  readonly #lines: Line[] = []
-  readonly #idle: Line[] = []
-  readonly #queue: ((line: Line) => void)[] = []
+  readonly #port: number
+  readonly #idle = new Set<Line>()
 
-  static async dial(url: string, connections: number): Promise<Provider> {
-    const provider = new Provider()
-    for (let count = 0; count < connections; count++) {
-      provider.#lines.push(await Line.dial(Number(new URL(url).port)))
-    }
-    provider.#idle.push(...provider.#lines)
-    return provider
+  constructor(url: string) {
+    this.#port = Number(new URL(url).port)
   }
 
-  /** Resolves when it is acknowledged. Waits first while all connections are in use. */
+  /** Resolves when it is acknowledged. No request waits for another's answer: there are as many lines as it takes. */
   async post(request: Buffer): Promise<void> {
-    const line =
-      this.#idle.shift() ?? (await new Promise<Line>((resolve) => this.#queue.push(resolve)))
+    const [idle] = this.#idle
+    if (idle) this.#idle.delete(idle)
+    const line = idle ?? (await Line.dial(this.#port, (line) => this.#idle.delete(line)))
     await line.post(request)
-    const next = this.#queue.shift()
-    if (next) next(line)
-    else this.#idle.push(line)
+    this.#idle.add(line)
   }
 
   hangUp(): void {
-    for (const line of this.#lines) line.hangUp()
+    for (const line of this.#idle) line.hangUp()
   }
 }
 
@@ -37,17 +30,20 @@ class Line {
   #acknowledged: () => void = () => {}
   #failed: (error: Error) => void = () => {}
 
-  static async dial(port: number): Promise<Line> {
+  static async dial(port: number, closed: (line: Line) => void): Promise<Line> {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true })
     await once(socket, 'connect')
-    return new Line(socket)
+    return new Line(socket, closed)
   }
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, closed: (line: Line) => void) {
     this.#socket = socket
     // An error closes it, too.
     socket.on('error', () => {})
-    socket.on('close', () => this.#failed(new Error('The server has hung up.')))
+    socket.on('close', () => {
+      closed(this)
+      this.#failed(new Error('The server has hung up.'))
+    })
     let answer = ''
     socket.setEncoding('latin1').on('data', (chunk: string) => {
       answer += chunk

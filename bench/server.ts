@@ -69,7 +69,7 @@ export class Server {
   }
 }
 
-/** It says so in its first lines, once it serves. What else it has to say goes on to our reader. */
+/** It says so in its first lines, once it serves. What it logs, or traces, goes on to our reader. */
 function whereItListens(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error('Its output is nobody’s.')
   const lines = createInterface(child.stdout)
@@ -77,7 +77,7 @@ function whereItListens(child: ChildProcess): Promise<string> {
     lines.on('line', (line) => {
       const [, url] = /on (http:\/\/127\.0\.0\.1:\d+)/.exec(line) ?? []
       if (url !== undefined) resolve(url)
-      else if (line.startsWith('{')) console.error(line)
+      else if (/^[{[]/.test(line)) console.error(line)
     })
     child.once('exit', () => reject(new Error('It ended before it served.')))
   })

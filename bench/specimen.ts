@@ -54,10 +54,9 @@ export class Specimen {
     multiply(file, gathered.orders)
     const fileSize = statSync(file).size
     const server = await Server.start(relay, folder)
-    const provider = await Provider.dial(server.url, IN_FLIGHT)
     const pages = new Pages(server.url, relay, () => {})
     await pages.open(await tickets(server.url, gathered))
-    return new Specimen(gathered, folder, fileSize, server, provider, pages)
+    return new Specimen(gathered, folder, fileSize, server, pages)
   }
 
   private constructor(
@@ -65,14 +64,13 @@ export class Specimen {
     folder: string,
     fileSize: number,
     server: Server,
-    provider: Provider,
     pages: Pages,
   ) {
     this.gathered = gathered
     this.#folder = folder
     this.fileSize = fileSize
     this.server = server
-    this.#provider = provider
+    this.#provider = new Provider(server.url)
     this.#pages = pages
   }
 
@@ -116,7 +114,7 @@ const toldOf = ({ orders }: Gathered): number => Math.min(orders, TOLD_OF)
 /** The one order of which the others are made. */
 async function plant(relay: Contender, folder: string, payments: number): Promise<void> {
   const server = await Server.start(relay, folder)
-  const provider = await Provider.dial(server.url, 1)
+  const provider = new Provider(server.url)
   await registered(server.url, orderName(0))
   for (let payment = 0; payment < payments; payment++) {
     const told = { order: orderName(0), payment, step: payment }
