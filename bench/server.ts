@@ -23,7 +23,12 @@ export class Server {
     const [file = '', ...args] = contender.program
     const child = fork(file, args, {
       cwd: folder,
-      execArgv: ['--expose-gc', '--import', PROBE, ...(process.env.SERVER_FLAGS?.split(' ') ?? [])],
+      execArgv: [
+        '--expose-gc',
+        '--import',
+        PROBE,
+        ...(process.env.SERVER_FLAGS?.split(' ').filter(Boolean) ?? []),
+      ],
       env: {
         PATH: process.env.PATH,
         NODE_ENV: 'production',
