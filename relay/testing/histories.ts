@@ -1816,6 +1816,16 @@ const NAMED_BY_SHOPPERS: History[] = [
     shown: shows('failed', { safeToRetry: true }),
   },
   {
+    says: 'a dispute about what a stranger paid, and the bank returned, is one',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'failed', { amount: 1_00, doubt: 0, namedBy: 'shopper' }),
+      razorpay('11:10', 'pay_Q1', 'void failed', { doubt: 0 }),
+      razorpay('11:20', 'pay_Q1', 'dispute disp_1 open'),
+    ],
+    shown: shows('disputed'),
+  },
+  {
     says: 'one rupee that came has come, whoever sent it',
     steps: [INR, razorpay('11:00', 'pay_Q1', 'succeeded', { amount: 1_00, namedBy: 'shopper' })],
     shown: shows('partially_paid', { amountReceived: 1_00, safeToRetry: true }),
@@ -2614,6 +2624,11 @@ const FINAL: History[] = [
       gateway('11:10', 'p-2', 'failed', { reason: { code: 'declined' } }),
       hand('11:30', { status: 'canceled', final: true }),
     ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'a final word that names no payment ends the doubt about a prompt that nobody answered',
+    steps: [KES, prompt('11:50', 'ws_CO_1'), hand('11:55', { status: 'canceled', final: true })],
     shown: shows('canceled', { safeToRetry: true }),
   },
   {
