@@ -1481,6 +1481,11 @@ const LAPSES: History[] = [
     shown: shows('expired', { safeToRetry: true }),
   },
   {
+    says: 'nobody acted in time, says the shop of no payment: what the provider waits for is another',
+    steps: [EUR, gateway('11:00', 'p-1', 'requires_action'), hand('11:10', { status: 'expired' })],
+    shown: shows('requires_action'),
+  },
+  {
     says: 'nobody acted in time, as the shop hears of it, and the provider is at it again',
     steps: [
       EUR,
@@ -1623,6 +1628,25 @@ const WAIVED: History[] = [
     says: 'Stripe: a code takes all of it off',
     steps: [EUR, stripe('11:00', 'cs_live_a1', 'succeeded', { amount: 0, waived: 50_00 })],
     shown: shows('succeeded', { waived: 50_00 }),
+  },
+  {
+    says: 'Stripe: a code takes all of it off, and what came besides goes back',
+    steps: [
+      EUR,
+      stripe('11:00', 'cs_live_a1', 'succeeded', { amount: 0, waived: 50_00 }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 50_00 }),
+      stripe('11:20', 'pi_2', 'refund re_1 done', { amount: 50_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00, amountRefunded: 50_00, waived: 50_00 }),
+  },
+  {
+    says: 'nothing was asked, and what came all the same went back',
+    steps: [
+      put({ amount: 0, currency: 'EUR' }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 50_00 }),
+      stripe('11:20', 'pi_2', 'refund re_1 done', { amount: 50_00 }),
+    ],
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
   },
   {
     says: 'Stripe: the session knows of the code, the intent inside it of the money',
@@ -2573,6 +2597,15 @@ const FINAL: History[] = [
     says: 'a part is paid, which is certain, and not all',
     steps: [KES, hand('11:30', { status: 'partially_paid', amount: 900_00, final: true })],
     shown: shows('partially_paid', { amountReceived: 900_00, safeToRetry: true }),
+  },
+  {
+    says: 'a code takes some off, a part of the rest comes, and that was all',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 30_00, waived: 10_00 }),
+      hand('11:10', { status: 'succeeded', payment: 'pi_3QeF', amount: 30_00, final: true }),
+    ],
+    shown: shows('succeeded', { amountReceived: 30_00, waived: 20_00 }),
   },
   {
     says: 'that was all, and the rest comes all the same: nothing is waived, or paid too much',
