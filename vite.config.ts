@@ -3,8 +3,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { transform } from 'lightningcss'
-import { minify } from 'terser'
-import { defineConfig, parseSync, Visitor, type ESTree, type Plugin } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 import { PATHS, SOCKETS } from './relay/http/paths.ts'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
@@ -20,7 +19,7 @@ export default defineConfig({
   base: './',
   publicDir: false,
   appType: 'mpa',
-  plugins: [small(), script(), relay()],
+  plugins: [styles(), script(), relay()],
   build: {
     outDir: path('dist/web'),
     emptyOutDir: true,
@@ -31,14 +30,16 @@ export default defineConfig({
       input: { 'payment-status': path('widget/script.ts'), demo: path('demo/index.html') },
       // A lazy part must never import the script: under another URL, that would be a second copy of it.
       preserveEntrySignatures: 'strict',
-      // The element is a ReactiveElement.
-      treeshake: { moduleSideEffects: [{ test: /node_modules.lit-element/, sideEffects: false }] },
+      // Nothing here, or in Lit, does something by being read.
+      treeshake: { propertyReadSideEffects: false },
       output: {
         entryFileNames: ({ name }) =>
           name === 'payment-status' ? '[name].[hash].js' : 'demo/[name].[hash].js',
         chunkFileNames: 'payment-status-[name].[hash].js',
         assetFileNames: 'demo/[name].[hash][extname]',
         hashCharacters: 'hex',
+        // What is written as a constant stays one, and the minifier may put it where it is used.
+        topLevelVar: false,
       },
     },
   },
@@ -52,103 +53,21 @@ export default defineConfig({
   },
 })
 
-/** Minifies what minifiers leave alone: the styles and markup in templates, and Lit. */
-function small(): Plugin {
+/** Minifies the styles in templates, which minifiers of scripts leave alone. */
+function styles(): Plugin {
   return {
-    name: 'payment-status-small',
+    name: 'payment-status-styles',
     apply: 'build',
     transform(code, id) {
-      if (id.endsWith('.styles.ts')) return smallStyles(code, id)
-      if (id.startsWith(path('widget/'))) return smallMarkup(code, id)
-      return /\/node_modules\/(@lit|lit[\w-]*)\//.test(id) ? smallLit(code) : undefined
-    },
-    async renderChunk(code, chunk) {
-      if (chunk.name !== 'payment-status') return undefined
-      // Before Vite's own minifier: each finds what the other one leaves.
-      const { code: small = code } = await minify(code, {
-        module: true,
-        ecma: 2022,
-        compress: { passes: 3, keep_fargs: false, pure_getters: true, unsafe_arrows: true },
-        mangle: { properties: { regex: LIT_S_OWN } },
+      if (!id.endsWith('.styles.ts')) return undefined
+      return code.replace(/css`([^`]*)`/g, (_, css: string) => {
+        const minified = transform({ filename: id, code: Buffer.from(css), minify: true }).code
+        const escaped = minified.toString().replace(/[\\`$]/g, '\\$&')
+        return `css\`${escaped}\``
       })
-      return small
     },
   }
 }
-
-const smallStyles = (code: string, filename: string): string =>
-  code.replace('{ css }', '{ unsafeCSS }').replace(/css`([^`]*)`/g, (_, css: string) => {
-    const minified = transform({ filename, code: Buffer.from(css), minify: true }).code
-    // The same, without the check that nothing is filled in: nothing is.
-    return `unsafeCSS(${JSON.stringify(Buffer.from(minified).toString())})`
-  })
-
-/** As in JSX: white space with a line break is nothing beside a tag, and one space elsewhere. */
-function smallMarkup(code: string, filename: string): string {
-  const texts: ESTree.TemplateElement[] = []
-  const { program } = parseSync(filename, code, { lang: 'js' })
-  new Visitor({ TemplateElement: (text) => texts.push(text) }).visit(program)
-  return texts.reduceRight((whole, { start, end }) => {
-    const text = whole
-      .slice(start, end)
-      .replace(/(?<=>)\s*\n\s*|\s*\n\s*(?=[<>])/g, '')
-      .replace(/\s*\n\s*/g, ' ')
-    return whole.slice(0, start) + text + whole.slice(end)
-  }, code)
-}
-
-/** What only Lit calls so, all of which is in the one file: its private names, and its offers to heirs. */
-const LIT_S_OWN = new RegExp(
-  `^_\\$|^(?:${[
-    'converter',
-    'createProperty',
-    'createRenderRoot',
-    'creationScope',
-    'elementStyles',
-    'enableUpdating',
-    'endNode',
-    'finalizeStyles',
-    'firstUpdated',
-    'fromAttribute',
-    'getPropertyDescriptor',
-    'getPropertyOptions',
-    'getUpdateComplete',
-    'hasChanged',
-    'noAccessor',
-    'performUpdate',
-    'reflect',
-    'renderBefore',
-    'scheduleUpdate',
-    'setConnected',
-    'shadowRootOptions',
-    'shouldUpdate',
-    'startNode',
-    'toAttribute',
-    'useDefault',
-    'willUpdate',
-    'wrapped',
-  ].join('|')})$`,
-)
-
-/** What Lit brings for others, and what is left of it here. Whatever else is in it stays. */
-const FOREIGN: readonly [RegExp, string][] = [
-  // Browsers that need polyfills, and pages that were rendered on a server.
-  [/\w+\.(?:ShadyCSS|\w+(?:Polyfill|Hydrate)Support)\b/g, 'undefined'],
-  // Decorators.
-  [
-    /\w+\.litPropertyMetadata\?\?=new WeakMap|Symbol\.metadata\?\?=Symbol\("metadata"\)/g,
-    'undefined',
-  ],
-  [/this\[Symbol\.metadata\]/g, 'null'],
-  [/static addInitializer\(.*?\}(?=static )/, ''],
-  // Other copies in the page, that would warn of this one.
-  [/\(\w+\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/g, 'undefined'],
-  // Developers.
-  [/\bError\("[^"]+"\)/g, 'Error()'],
-]
-
-const smallLit = (code: string): string =>
-  FOREIGN.reduce((rest, [foreign, left]) => rest.replace(foreign, left), code)
 
 /** `payment-status.js`: the name that never changes leads to the file that never does. */
 function script(): Plugin {

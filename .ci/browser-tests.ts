@@ -6,11 +6,17 @@
 
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
-import { esbuildPlugin } from '@web/dev-server-esbuild'
 import { chromeLauncher, startTestRunner } from '@web/test-runner'
-import type { BrowserLauncher, TestResult, TestSession, TestSuiteResult } from '@web/test-runner'
+import type {
+  BrowserLauncher,
+  TestResult,
+  TestRunnerPlugin,
+  TestSession,
+  TestSuiteResult,
+} from '@web/test-runner'
 import * as puppeteer from 'puppeteer-core'
-import { CHROME_ARGS } from './browser.ts'
+import { transformWithOxc } from 'vite'
+import { CHROME_ARGS, PATIENCE } from './browser.ts'
 import { install, isForHere, pathOf } from './programs.ts'
 import { leave, type Tally } from './tally.ts'
 import { shop } from './test-relay.ts'
@@ -18,6 +24,17 @@ import { webkitLauncher } from './webkit-launcher.ts'
 
 const root = join(import.meta.dirname, '..')
 const FILES = '{widget,demo}/**/*.browser.test.ts'
+
+/** TypeScript, as Vite makes it what browsers load. JSON is left alone: they know `with { type: 'json' }`. */
+const typescript: TestRunnerPlugin = {
+  name: 'typescript',
+  resolveMimeType: ({ path }) => (path.endsWith('.ts') ? 'js' : undefined),
+  async transform({ path, body }) {
+    if (!path.endsWith('.ts')) return
+    const { code } = await transformWithOxc(String(body), path, { target: 'es2022' })
+    return code
+  },
+}
 
 const testsOf = (suite: TestSuiteResult): TestResult[] => [
   ...suite.tests,
@@ -63,17 +80,12 @@ async function run(): Promise<void> {
       files: [join(root, FILES)],
       nodeResolve: true,
       middleware: [await shop()],
-      plugins: [
-        // JSON as a module, like Vite does: esbuild drops `with { type: 'json' }` for this target.
-        esbuildPlugin({
-          ts: true,
-          json: true,
-          target: 'es2022',
-          tsconfig: join(root, 'tsconfig.json'),
-        }),
-      ],
+      plugins: [typescript],
       browsers: browsers(),
-      testFramework: { config: { ui: 'bdd', timeout: '20000', forbidOnly: true } },
+      browserStartTimeout: PATIENCE,
+      testsStartTimeout: PATIENCE,
+      testsFinishTimeout: 5 * PATIENCE,
+      testFramework: { config: { ui: 'bdd', timeout: String(PATIENCE), forbidOnly: true } },
     },
   })
 

@@ -2,6 +2,9 @@
 
 import { pathOf } from './programs.ts'
 
+/** How long a browser may take for anything, in ms: what takes so long hangs, however slow the machine is. */
+export const PATIENCE = 120_000
+
 /** The path of an installed Chrome or Chromium. Throws if there is none. */
 export const chromePath = (): string => pathOf('chromium')
 

@@ -1,6 +1,6 @@
 /** What the parts of a test run leave for `.ci/run`, which names a folder for it in `REPORTS`. */
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** How many passed and how many failed. */
@@ -18,6 +18,11 @@ export function leave(name: string, tally: Tally): void {
 
 /** What was left under `name`: JSON, or `undefined` if whoever should have left it did not come so far. */
 export function left(name: string): unknown {
-  const path = join(REPORTS ?? '', `${name}.json`)
-  return REPORTS && existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
+  if (!REPORTS) return undefined
+  try {
+    return JSON.parse(readFileSync(join(REPORTS, `${name}.json`), 'utf8'))
+  } catch {
+    // Not there, or not to its end.
+    return undefined
+  }
 }

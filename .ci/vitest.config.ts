@@ -4,8 +4,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const { REPORTS } = process.env
 
+const MINUTE = 60_000
+
 /** What takes long begins first, or in the end all would wait for it. */
-const LONG = [
+const FIRST = [
   'demo/simulation/simulation.test.ts',
   'relay/testing/histories.test.ts',
   'relay/e2e/durability.test.ts',
@@ -14,32 +16,42 @@ const LONG = [
   'relay/e2e/commands.test.ts',
 ]
 
-class LongFirst extends BaseSequencer {
+class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => {
-      const at = LONG.findIndex((path) => moduleId.endsWith(path))
-      return at < 0 ? LONG.length : at
+      const at = FIRST.findIndex((path) => moduleId.endsWith(path))
+      return at < 0 ? FIRST.length : at
     }
     return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other))
   }
 }
 
-/** Every `*.test.ts` runs here, in Node, except `*.browser.test.ts`. */
-export default defineConfig({
-  root: join(import.meta.dirname, '..'),
-  test: {
-    include: ['{relay,widget,demo}/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, '**/*.browser.test.ts'],
-    // The whole-product tests need a browser and more, as early as this.
-    globalSetup: '.ci/install.ts',
-    allowOnly: false,
-    // They wait more than they work.
-    maxWorkers: '100%',
-    sequence: { sequencer: LongFirst },
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
-    expect: { poll: { timeout: 15_000 } },
-    reporters: REPORTS ? ['default', 'json'] : ['default'],
-    ...(REPORTS && { outputFile: { json: join(REPORTS, 'vitest.json') } }),
-  },
+/**
+ * Every `*.test.ts` runs here, in Node, except `*.browser.test.ts`. With `--mode long`, only what is
+ * tagged `long`, and as often as that says.
+ */
+export default defineConfig(({ mode }) => {
+  const isLong = mode === 'long'
+  return {
+    root: join(import.meta.dirname, '..'),
+    test: {
+      include: ['{relay,widget,demo}/**/*.test.ts'],
+      exclude: [...configDefaults.exclude, '**/*.browser.test.ts'],
+      provide: { isLong },
+      tags: [{ name: 'long', description: 'Done more often by `npm run test:long`.' }],
+      ...(isLong && { tagsFilter: ['long'] }),
+      // The whole-product tests need a browser and more, as early as this.
+      globalSetup: '.ci/install.ts',
+      allowOnly: false,
+      // They wait more than they work.
+      maxWorkers: '100%',
+      sequence: { sequencer: LongestFirst },
+      // What takes so long hangs: no machine is that slow.
+      testTimeout: (isLong ? 15 : 3) * MINUTE,
+      hookTimeout: 3 * MINUTE,
+      expect: { poll: { timeout: 2 * MINUTE } },
+      reporters: REPORTS ? ['default', 'json'] : ['default'],
+      ...(REPORTS && { outputFile: { json: join(REPORTS, `${isLong ? 'long' : 'vitest'}.json`) } }),
+    },
+  }
 })

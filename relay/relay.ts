@@ -155,7 +155,6 @@ export function createRelay({
     signingKeys,
     log,
     now,
-    stamp: strictlyRising(now),
     lostHistory: lostHistory(store, log),
     holds,
     draining: draining.signal,
@@ -209,9 +208,3 @@ const owned = (order: OrderRecord, epoch: string): Owned => ({
   order: snapshotOf(order, epoch),
   customers: order.registration?.customers ?? [],
 })
-
-/** A clock of which no two readings are equal. */
-function strictlyRising(now: () => number): () => number {
-  let last = 0
-  return () => (last = Math.max(now(), last + 1))
-}

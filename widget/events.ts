@@ -1,7 +1,7 @@
 /** What the elements tell the page. All bubble, and cross the shadow's border. */
 
 import type { Snapshot } from '../relay/protocol.ts'
-import type { FollowError } from './client/follow.ts'
+import type { FollowError } from './client/following.ts'
 import type { Connection } from './client/connection.ts'
 
 /** What an element tells: an event with the fields that its type has. */

@@ -1,9 +1,8 @@
 /** Joins following an order to an element's life. */
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import type { Snapshot } from '../relay/protocol.ts'
-import type { Connection } from './client/connection.ts'
-import { follow, type Following } from './client/follow.ts'
+import { follow } from './client/follow.ts'
+import type { Following } from './client/following.ts'
 import { TokenRefused } from './client/tokens.ts'
 import { PaymentEvent, type PaymentEventMap } from './events.ts'
 import { PATIENCE } from './view-model.ts'
@@ -18,6 +17,16 @@ export interface Wanted {
   transport: 'auto' | 'polling'
   background: boolean
   debug: boolean
+}
+
+/** What is known of the order, and how it is heard of. */
+export type OrderState = Pick<Following, 'snapshot' | 'connection' | 'isDoubtful' | 'isBehind'>
+
+const NOTHING: OrderState = {
+  snapshot: undefined,
+  connection: 'connecting',
+  isDoubtful: false,
+  isBehind: false,
 }
 
 type Host = ReactiveControllerHost & HTMLElement
@@ -36,21 +45,8 @@ export class OrderController implements ReactiveController {
     host.addController(this)
   }
 
-  get snapshot(): Snapshot | undefined {
-    return this.#following?.snapshot
-  }
-
-  get connection(): Connection {
-    return this.#following?.connection ?? 'connecting'
-  }
-
-  get isDoubtful(): boolean {
-    return this.#following?.isDoubtful ?? false
-  }
-
-  /** Another tab has seen something newer. */
-  get isBehind(): boolean {
-    return this.#following?.isBehind ?? false
+  get known(): OrderState {
+    return this.#following ?? NOTHING
   }
 
   /** How long the status has been shown, in ms. */

@@ -516,6 +516,63 @@ describe('who cannot see the page', () => {
   }
 })
 
+describe('while the shopper waits', () => {
+  const WAITING = ['pending', 'requires_action', 'processing'] as const
+
+  /** What the browser does by itself, and needs no layout for. */
+  const CHEAP = ['transform', 'translate', 'rotate', 'scale', 'opacity']
+
+  /** Beside what it moves, a keyframe says when, and how it gets there. */
+  const TIMING = ['offset', 'computedOffset', 'easing', 'composite']
+
+  const moving = (element: Element): Animation[] => [
+    ...element.getAnimations({ subtree: true }),
+    ...(element.shadowRoot?.getAnimations() ?? []),
+  ]
+
+  const movedBy = ({ effect }: Animation): string[] =>
+    effect instanceof KeyframeEffect
+      ? effect.getKeyframes().flatMap((frame) => Object.keys(frame))
+      : ['something else']
+
+  it('nothing that moves costs a layout', async () => {
+    const asked = place({ relay, order: (await newOrder()).order })
+    await asked.updateComplete
+    expect(moving(asked)).to.deep.equal([])
+
+    for (const status of WAITING) {
+      const animations = moving(await placed(status))
+      expect(animations).not.to.have.length(0)
+      const properties = animations.flatMap(movedBy).filter((name) => !TIMING.includes(name))
+      expect(CHEAP).to.include.members(properties)
+    }
+  })
+
+  for (const dir of ['ltr', 'rtl']) {
+    it(`a bar goes from one end of the card to the other, ${dir}`, async () => {
+      stage.dir = dir
+      const element = await placed('processing')
+      const [animation] = moving(element)
+      const { duration } = animation?.effect?.getTiming() ?? {}
+      const card = part(element, 'card')
+      const { left } = card.getBoundingClientRect()
+
+      /** From where to where the bar lies, in percent of the card. */
+      function at(time: number): number[] {
+        if (!animation) throw new Error('Nothing moves.')
+        animation.pause()
+        animation.currentTime = time
+        const bar = part(element, 'progress').getBoundingClientRect()
+        const percent = (x: number) => Math.round(((x - left) * 100) / card.offsetWidth)
+        return [percent(bar.left), percent(bar.right)]
+      }
+
+      expect(at(0)).to.deep.equal([0, 40])
+      expect(at(Number(duration) - 1)).to.deep.equal([60, 100])
+    })
+  }
+})
+
 describe('on a small or magnified screen', () => {
   for (const dir of ['ltr', 'rtl']) {
     for (const zoom of ['100%', '200%']) {

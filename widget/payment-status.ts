@@ -1,12 +1,12 @@
-import { html, ReactiveElement, render, type PropertyValues, type TemplateResult } from 'lit'
+import { html, LitElement, type TemplateResult } from 'lit'
 import type { PaymentStatus, Snapshot } from '../relay/protocol.ts'
 import type { Connection } from './client/connection.ts'
 import { PaymentEvent } from './events.ts'
-import { en } from './locales/en.ts'
+import { LANGUAGES } from './locales/index.ts'
 import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
 import { view } from './view-model.ts'
-import { card } from './views/card.ts'
+import { VIEWS } from './views/index.ts'
 
 /**
  * Tells the shopper how the payment of an order stands, and keeps it true.
@@ -30,7 +30,7 @@ import { card } from './views/card.ts'
  * @cssprop --payment-status-radius
  * @cssprop --payment-status-success --payment-status-failure --payment-status-notice
  */
-export class PaymentStatusElement extends ReactiveElement {
+export class PaymentStatusElement extends LitElement {
   static override styles = styles
 
   static override properties = {
@@ -92,7 +92,7 @@ export class PaymentStatusElement extends ReactiveElement {
   }
 
   get snapshot(): Snapshot | null {
-    return this.#order.snapshot ?? null
+    return this.#order.known.snapshot ?? null
   }
 
   get status(): PaymentStatus | null {
@@ -100,7 +100,7 @@ export class PaymentStatusElement extends ReactiveElement {
   }
 
   get connection(): Connection {
-    return this.#order.connection
+    return this.#order.known.connection
   }
 
   /** Asks the relay for the newest now. */
@@ -108,34 +108,27 @@ export class PaymentStatusElement extends ReactiveElement {
     this.#order.refresh()
   }
 
-  // All that we would have of LitElement.
-  protected override update(changed: PropertyValues): void {
-    super.update(changed)
-    render(this.#shown(), this.renderRoot)
-  }
-
-  #shown(): TemplateResult {
-    const isKnown = this.snapshot !== null
+  protected override render(): TemplateResult {
+    const words = LANGUAGES.en
+    const { known, waited } = this.#order
+    const { snapshot } = known
     const shown = view({
+      ...known,
       order: this.order,
-      snapshot: this.#order.snapshot,
-      connection: this.connection,
-      isDoubtful: this.#order.isDoubtful,
-      isBehind: this.#order.isBehind,
-      waited: this.#order.waited,
+      waited,
       language: this.closest<HTMLElement>('[lang]')?.lang || navigator.language,
-      words: en,
-      merchant: this.merchant || this.snapshot?.merchant || location.host,
+      words,
+      merchant: this.merchant || snapshot?.merchant || location.host,
     })
-    const announcement = isKnown ? shown.announcement : ''
+    const announcement = snapshot ? shown.announcement : ''
 
     // Screen readers announce changes to a live region, not its arrival: so both are here from the start.
     return html`
       <div class="spoken" role="status">${shown.isUrgent ? '' : announcement}</div>
       <div class="spoken" role="alert">${shown.isUrgent ? announcement : ''}</div>
       ${
-        isKnown
-          ? card(shown, en, {
+        snapshot
+          ? VIEWS.card(html, shown, words, {
               continueUrl: this.#filled(this.continueUrl),
               supportUrl: this.#filled(this.supportUrl),
               retry: () => this.#retry(),

@@ -11,7 +11,7 @@ import {
   type Snapshot,
 } from '../relay/protocol.ts'
 import type { Connection } from './client/connection.ts'
-import type { Words } from './locales/en.ts'
+import type { Words } from './locales/index.ts'
 
 export interface ViewInput {
   order: string

@@ -1,7 +1,7 @@
 /** Chromium and Firefox, as puppeteer drives them. */
 
 import { launch, type Browser, type LaunchOptions, type Page } from 'puppeteer-core'
-import { CHROME_ARGS } from '../../.ci/browser.ts'
+import { CHROME_ARGS, PATIENCE } from '../../.ci/browser.ts'
 import { pathOf } from '../../.ci/programs.ts'
 import type { Tab, TestBrowser } from './browser.ts'
 
@@ -41,10 +41,11 @@ async function open(
   options: LaunchOptions,
   more: (page: Page) => Partial<Tab> = () => ({}),
 ): Promise<TestBrowser> {
-  const browser = await launch(options)
+  const browser = await launch({ ...options, timeout: PATIENCE })
   return {
     async newTab() {
       const page = await browser.newPage()
+      page.setDefaultTimeout(PATIENCE)
       return { ...tab(browser, page), ...more(page) }
     },
     close: () => browser.close(),

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { launch, type Browser, type Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { CHROME_ARGS, chromePath } from '../../.ci/browser.ts'
+import { CHROME_ARGS, chromePath, PATIENCE } from '../../.ci/browser.ts'
 import { folder, serve } from '../../relay/e2e/process.ts'
 import { Client, ENVIRONMENT, stripePaid } from '../../relay/testing/relay.ts'
 import type { PaymentStatusElement } from '../../widget/payment-status.ts'
@@ -11,7 +11,11 @@ import type { PaymentStatusElement } from '../../widget/payment-status.ts'
 let browser: Browser
 
 beforeAll(async () => {
-  browser = await launch({ executablePath: chromePath(), args: [...CHROME_ARGS] })
+  browser = await launch({
+    executablePath: chromePath(),
+    args: [...CHROME_ARGS],
+    timeout: PATIENCE,
+  })
 })
 
 afterAll(() => browser.close())
@@ -23,6 +27,7 @@ const NETWORK = /^(Failed to load resource|WebSocket connection to)/
 async function open(url: string) {
   const context = await browser.createBrowserContext()
   const page = await context.newPage()
+  page.setDefaultTimeout(PATIENCE)
   const wrong: string[] = []
   page.on('pageerror', (error) => wrong.push(String(error)))
   page.on('console', (message) => {

@@ -54,7 +54,7 @@ const each = <T>(of: (name: string, at: number) => T): Record<string, T> =>
 
 inEachBrowser((newTab) => {
   describe('a network that', () => {
-    it('is slow, or cuts, resets or swallows what it carries', { timeout: 60_000 }, async () => {
+    it('is slow, or cuts, resets or swallows what it carries', async () => {
       const tab = await newTab()
       const relay = await openAll(tab)
       const shown = async () => {
@@ -69,11 +69,11 @@ inEachBrowser((newTab) => {
         return each((_, at) => all[at])
       }
       await expect
-        .poll(connections, { timeout: 30_000 })
+        .poll(connections)
         .toEqual(each((name) => NETWORKS[name]?.connection ?? expect.anything()))
 
       for (const at of names.keys()) await relay.update(`N-${at}`, { status: 'succeeded' })
-      await expect.poll(shown, { timeout: 30_000 }).toEqual(each(() => ['pending', 'succeeded']))
+      await expect.poll(shown).toEqual(each(() => ['pending', 'succeeded']))
     })
 
     it('forgets a connection, and tells nobody', async () => {

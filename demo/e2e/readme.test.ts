@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import puppeteer, { type Browser } from 'puppeteer-core'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHROME_ARGS, chromePath } from '../../.ci/browser.ts'
+import { CHROME_ARGS, chromePath, PATIENCE } from '../../.ci/browser.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const MAIN = join(ROOT, 'relay/main.ts')
@@ -78,7 +78,11 @@ beforeAll(async () => {
     })
   })
   stop = () => (child.kill('SIGTERM'), once(child, 'exit'))
-  browser = await puppeteer.launch({ executablePath: chromePath(), args: [...CHROME_ARGS] })
+  browser = await puppeteer.launch({
+    executablePath: chromePath(),
+    args: [...CHROME_ARGS],
+    timeout: PATIENCE,
+  })
 })
 
 afterAll(async () => {
@@ -121,6 +125,7 @@ describe('README.md', () => {
     await once(shop, 'listening')
 
     const page = await browser.newPage()
+    page.setDefaultTimeout(PATIENCE)
     await page.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/`)
     await page.waitForFunction(
       () => document.querySelector('payment-status')?.status === 'succeeded',

@@ -72,27 +72,23 @@ inEachBrowser((newTab, browser) => {
     await expect.poll(() => tab.evaluate(() => window.record.wrong.length)).toBe(1)
   })
 
-  it(
-    `may put the element in and out ${TIMES} times: nothing is left`,
-    { timeout: 60_000 },
-    async () => {
-      const payment = await startPayment(newTab)
-      const { tab, relay, network } = payment
-      payment.show({ scripts: [keeper] })
-      await goLive(payment)
-      expect(await tab.evaluate(() => window.kept())).toMatchObject({ sockets: 1 })
+  it(`may put the element in and out ${TIMES} times: nothing is left`, async () => {
+    const payment = await startPayment(newTab)
+    const { tab, relay, network } = payment
+    payment.show({ scripts: [keeper] })
+    await goLive(payment)
+    expect(await tab.evaluate(() => window.kept())).toMatchObject({ sockets: 1 })
 
-      await tab.evaluate(mount, TIMES)
-      await relay.watchedBy(0, ORDER)
-      await expect.poll(() => network.sockets).toBe(0)
-      const kept = () => tab.evaluate(() => window.kept())
-      await expect.poll(kept).toEqual(NOTHING)
-      const instances = () => tab.countInstances?.('payment-status') ?? 0
-      await expect.poll(instances).toBeLessThan(A_FEW)
-      // Firefox collects garbage when it thinks fit.
-      if (browser !== 'firefox') {
-        await expect.poll(() => tab.evaluate(countLeft)).toBeLessThan(A_FEW)
-      }
-    },
-  )
+    await tab.evaluate(mount, TIMES)
+    await relay.watchedBy(0, ORDER)
+    await expect.poll(() => network.sockets).toBe(0)
+    const kept = () => tab.evaluate(() => window.kept())
+    await expect.poll(kept).toEqual(NOTHING)
+    const instances = () => tab.countInstances?.('payment-status') ?? 0
+    await expect.poll(instances).toBeLessThan(A_FEW)
+    // Firefox collects garbage when it thinks fit.
+    if (browser !== 'firefox') {
+      await expect.poll(() => tab.evaluate(countLeft)).toBeLessThan(A_FEW)
+    }
+  })
 })

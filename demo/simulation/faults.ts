@@ -1,15 +1,40 @@
 /** What can go wrong, and what happens anyway. Each of it may happen at any time, and often does. */
 
 import type { PaymentStatus } from '../../relay/protocol.ts'
+import type { Clock } from './clock.ts'
+import type { Random } from './random.ts'
 import type { Shopper } from './shopper.ts'
 import { NOISE, POLLS, SOCKETS } from './weather.ts'
-import type { World } from './world.ts'
+
+/** The world, as far as something can go wrong in it. */
+export interface Fragile {
+  readonly clock: Clock
+  readonly random: Random
+  readonly orders: readonly string[]
+  readonly shoppers: readonly Shopper[]
+  note(who: string, what: string): void
+  /** Some time later, in ms, while nothing is well yet. */
+  later(within: readonly [least: number, most: number], run: () => void): void
+  away(
+    shopper: Shopper,
+    leave: (shopper: Shopper) => void,
+    comeBack: (shopper: Shopper) => void,
+  ): void
+  /** The merchant says so; while the relay is away, it is told later. */
+  change(order: string, status: PaymentStatus): Promise<void>
+  reload(shopper: Shopper): Promise<void>
+  /** For so long, in ms. */
+  crash(downFor: number): void
+  restart(): void
+  wipe(): Promise<void>
+  rollBack(): Promise<void>
+}
 
 interface Fault {
   name: string
   /** How often, beside the others. */
   weight: number
-  strike(world: World): void | Promise<void>
+  strike(world: Fragile): void | Promise<void>
 }
 
 /** In ms. */
@@ -20,7 +45,7 @@ const DAY = 86_400_000
 const ofPage = (
   name: string,
   weight: number,
-  strike: (shopper: Shopper, world: World) => void | Promise<void>,
+  strike: (shopper: Shopper, world: Fragile) => void | Promise<void>,
 ): Fault => ({
   name,
   weight,

@@ -1,21 +1,23 @@
-/** Ten thousand pages (or `PAGES=50000`), and a relay that goes away: they come back one after the other. */
+/**
+ * Ten thousand pages, or a thousand of them (or `PAGES=50000`), and a relay that goes away: they come back
+ * one after the other.
+ */
 
 import { beforeAll, expect, it } from 'vitest'
+import { howOften } from '../../relay/testing/how-often.ts'
 import { compileClient, type Client } from './client.ts'
 import { Herd } from './herd.ts'
 
-const PAGES = Number(process.env.PAGES ?? 10_000)
+const PAGES = Number(process.env.PAGES ?? howOften({ usually: 1_000, long: 10_000 }))
 
 /** Of those on a relay that dies: all that they do until it is back takes its time here. */
-const SURVIVORS = 5_000
+const SURVIVORS = howOften({ usually: 500, long: 5_000 })
 
 /** What a small relay takes in 100 ms without trouble. */
 const BEARABLE = 250
 
 /** What one that died must bear of them in 100 ms, when it is back. */
 const AFTER_A_CRASH = 350
-
-const PATIENCE = 240_000
 
 let client: Client
 beforeAll(async () => {
@@ -26,7 +28,7 @@ beforeAll(async () => {
 
 it(
   `all are back within 36 s of a restart, at most ${BEARABLE} at once`,
-  { timeout: PATIENCE },
+  { tags: 'long' },
   async () => {
     const herd = new Herd(client, 1)
     await herd.gather(PAGES)
@@ -46,7 +48,7 @@ it(
 
 it(
   `all are back within a minute of a crash, at most ${AFTER_A_CRASH} at once`,
-  { timeout: PATIENCE },
+  { tags: 'long' },
   async () => {
     const herd = new Herd(client, 2)
     await herd.gather(SURVIVORS)

@@ -26,6 +26,6 @@ async function caught({ breaks, ...mutation }: Mutant): Promise<number | undefin
   return undefined
 }
 
-it.each(MUTANTS)('a client that $says is noticed', { timeout: 120_000 }, async (mutant) => {
+it.each(MUTANTS)('a client that $says is noticed', { tags: 'long' }, async (mutant) => {
   expect(await caught(mutant)).toBeDefined()
 })

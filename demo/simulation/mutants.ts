@@ -19,6 +19,7 @@ const FOLLOWER = 'widget/client/follower.ts'
 const LATEST = 'widget/client/latest.ts'
 const LIFECYCLE = 'widget/client/lifecycle.ts'
 const POLLING = 'widget/client/polling.ts'
+const RUNNER = 'widget/client/runner.ts'
 const SOCKET = 'widget/client/socket.ts'
 const TABS = 'widget/client/tabs.ts'
 
@@ -68,7 +69,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: ['converges', 'prompt'],
     file: CHANNEL,
     find: "if (frame.type === 'connected') return send(telling(followers))",
-    replace: "if (frame.type === 'connected') return dispatch('heard')",
+    replace: "if (frame.type === 'connected') return runner.dispatch('heard')",
   },
   {
     says: 'does not ask whether a socket outlived its absence',
@@ -164,15 +165,15 @@ export const MUTANTS: readonly Mutant[] = [
   {
     says: 'leaves a timer running',
     breaks: ['clean'],
-    file: CHANNEL,
-    find: 'return () => clearTimeout(timer)',
-    replace: 'return () => {}',
+    file: RUNNER,
+    find: 'stop: () => clearTimeout(timer)',
+    replace: 'stop: () => {}',
   },
   {
     says: 'listens to a page where nothing is followed any longer',
     breaks: ['clean'],
     file: CHANNEL,
-    find: '      unwatch()\n',
+    find: '      page?.stop()\n',
     replace: '',
   },
   {
@@ -208,14 +209,14 @@ export const MUTANTS: readonly Mutant[] = [
     says: 'waits for what it waited for before, when the relay has said otherwise',
     breaks: ['patient', 'converges', 'prompt'],
     file: CHANNEL,
-    find: "    run('backoff')\n",
+    find: "    runner.restart('backoff')\n",
     replace: '',
   },
   {
     says: 'forgets what the relay said, while nobody looks',
     breaks: ['patient'],
     file: CHANNEL,
-    find: "state.name === 'closed' && comeBack > 0 ? 'drain' : event",
+    find: "isEarly ? 'drain' : event",
     replace: 'event',
   },
 ]

@@ -7,9 +7,9 @@ import type { Alarm } from './clock.ts'
 import { Events } from './events.ts'
 import { NOBODY, type Observer } from './observer.ts'
 import { BEGINNING, type Place } from './place.ts'
-import { post, type Init } from './post.ts'
+import { post, type Init, type Requester } from './post.ts'
 import { FINE, type Weather } from './weather.ts'
-import { PageSocket, Wire } from './wire.ts'
+import { PageSocket, Wire, type Owner } from './wire.ts'
 
 /** The globals of a page, in the order in which `globalsOf` gives them. */
 export const PAGE_GLOBALS = [
@@ -51,7 +51,7 @@ interface Timer {
   alarm: Alarm
 }
 
-export class Page {
+export class Page implements Owner, Requester {
   readonly name: string
   readonly place: Place
   observer: Observer = NOBODY

@@ -1,7 +1,22 @@
 /** A request by `fetch`, through the network, and its answer. */
 
-import type { Page } from './page.ts'
-import { GARBAGE, RETRY_AFTER, STATUSES } from './weather.ts'
+import type { Observer } from './observer.ts'
+import type { Place } from './place.ts'
+import { GARBAGE, RETRY_AFTER, STATUSES, type Weather } from './weather.ts'
+
+/** The page, as its requests have it. */
+export interface Requester {
+  readonly place: Place
+  readonly observer: Observer
+  readonly weather: Weather
+  readonly isOnline: boolean
+  /** What it was answered, for a cache to answer again. */
+  readonly answers: string[]
+  /** Its requests that are under way. */
+  readonly posts: Set<AbortController>
+  readonly latency: () => number
+  task(run: () => void): void
+}
 
 export interface Init {
   method?: string
@@ -23,7 +38,7 @@ export interface Answer {
 const CUT: readonly [least: number, most: number] = [2_000, 20_000]
 
 /** Sends it. What the page is told, it is told as one of its own tasks. */
-export function post(page: Page, url: string, init: Init): Promise<Answer> {
+export function post(page: Requester, url: string, init: Init): Promise<Answer> {
   const { clock, random, server } = page.place
   const { weather, latency, observer, answers } = page
   const { signal } = init

@@ -3,5 +3,4 @@
 export { readConfig } from '../../relay/config/read-config.ts'
 export { createRelay } from '../../relay/relay.ts'
 export { snapshotOf, unknownOrder } from '../../relay/order/snapshot.ts'
-export { memoryRows } from '../../relay/store/memory.ts'
-export { storeOf } from '../../relay/store/store.ts'
+export { memoryStore } from '../../relay/store/memory.ts'

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream'
 import type { Relay } from '../../relay/relay.ts'
 import type { PaymentStatus, Snapshot } from '../../relay/protocol.ts'
 import { Disk } from './disk.ts'
-import { BEGINNING, type Place } from './place.ts'
+import { BEGINNING, type Place, type Reply, type Upstream } from './place.ts'
 import { Process } from './process.ts'
 import { realm } from './realm.ts'
 import { jose } from './signatures.ts'
@@ -31,12 +31,6 @@ export interface Word {
   amount?: number
   payment?: string
   reason?: { code: 'declined' | 'no_response' }
-}
-
-interface Answer {
-  status: number
-  body: string
-  retryAfter: string | null
 }
 
 const ORIGIN = 'https://shop.example'
@@ -102,7 +96,7 @@ class TextResponse {
 const now = () => BEGINNING + here.place.clock.now
 
 const compiled = await realm<RelayUnderTest>('demo/simulation/relay-under-test.ts', RELAY_GLOBALS)
-const { createRelay, readConfig, memoryRows, storeOf, snapshotOf, unknownOrder } = compiled(
+const { createRelay, readConfig, memoryStore, snapshotOf, unknownOrder } = compiled(
   (name: string) => MODULES[name] ?? real(name),
   import.meta.filename,
   (run: () => void, ms?: number) => here.process.setTimeout(run, ms),
@@ -121,7 +115,7 @@ const read = readConfig(SETTINGS)
 if ('mistakes' in read) throw new Error(JSON.stringify(read.mistakes))
 const { config } = read
 
-export class Server {
+export class Server implements Upstream {
   readonly place: Place
   readonly disk: Disk
   isDraining = false
@@ -133,7 +127,7 @@ export class Server {
     this.place = place
     this.#process = new Process(place.clock)
     here = { place, process: this.#process }
-    this.disk = new Disk({ memoryRows, storeOf })
+    this.disk = new Disk(memoryStore)
   }
 
   get isUp(): boolean {
@@ -175,8 +169,7 @@ export class Server {
     this.#relay?.upgrade({ url: '/ws', headers } as never, socket, Buffer.alloc(0))
   }
 
-  /** Answers a poll. Rejects where the process dies meanwhile. */
-  async answer(body: string, signal: AbortSignal): Promise<Answer> {
+  async answer(body: string, signal: AbortSignal): Promise<Reply> {
     const request = {
       method: 'POST',
       url: 'https://relay.example/poll',

@@ -27,6 +27,8 @@ export interface Habits {
 export interface Shop {
   /** How often it fails, of 1. */
   failing: number
+  /** `ttl` in seconds. */
+  token(grant: { orders: string[]; customer: string }, ttl: number): Promise<string>
 }
 
 interface Followed {
@@ -102,7 +104,7 @@ export class Shopper {
 
   token(): Promise<string> {
     const { orders, customer, ttl } = this.habits
-    return this.page.place.server.token({ orders: [...orders], customer }, ttl)
+    return this.#shop.token({ orders: [...orders], customer }, ttl)
   }
 
   #ask(): Promise<string> {

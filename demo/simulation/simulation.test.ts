@@ -1,14 +1,15 @@
 /**
- * Ten thousand runs, each of its own seed. One that fails is printed with its story, and
- * `SEED=<seed>` runs it alone.
+ * Ten thousand runs, or the first five hundred of them, each of its own seed. One that fails is printed
+ * with its story, and `SEED=<seed>` runs it alone.
  */
 
 import { beforeAll, expect, it } from 'vitest'
+import { howOften } from '../../relay/testing/how-often.ts'
 import { compileClient, type Client } from './client.ts'
 import { PROMISES } from './invariants.ts'
 import { run, type Outcome } from './world.ts'
 
-const RUNS = 10_000
+const RUNS = howOften({ usually: 500, long: 10_000 })
 
 /** How much of a story is told, in lines. */
 const STORY = 250
@@ -27,14 +28,14 @@ const told = (seed: number, { violation, trace }: Outcome): string =>
     ? `SEED=${seed}: ${PROMISES[violation.promise]}. ${violation.what}\n${trace.slice(-STORY).join('\n')}`
     : `SEED=${seed} keeps every promise\n${trace.join('\n')}`
 
-it.runIf(SEED)('one run', { timeout: 60_000 }, async () => {
+it.runIf(SEED)('one run', async () => {
   const seed = Number(SEED)
   const outcome = await run(client, seed, { isTraced: true })
   console.log(told(seed, outcome))
   expect(outcome.violation).toBeUndefined()
 })
 
-it.skipIf(SEED)(`every promise holds in ${RUNS} runs`, { timeout: 900_000 }, async () => {
+it.skipIf(SEED)(`every promise holds in ${RUNS} runs`, { tags: 'long' }, async () => {
   let story = ''
   for (let seed = 1; seed <= RUNS && !story; seed++) {
     const { violation } = await run(client, seed)

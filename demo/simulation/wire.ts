@@ -2,7 +2,7 @@
 
 import type { Clock } from './clock.ts'
 import { Events } from './events.ts'
-import type { Page } from './page.ts'
+import type { Observer } from './observer.ts'
 import type { Process } from './process.ts'
 
 const CONNECTING = 0
@@ -55,16 +55,27 @@ class Lane {
   }
 }
 
+/** The page, as its end of a wire has it. */
+export interface Owner {
+  readonly place: { readonly clock: Clock; relaySays(text: string): void }
+  readonly observer: Observer
+  readonly isGone: boolean
+  /** Its sockets that are not closed. */
+  readonly wires: Set<Wire>
+  readonly latency: () => number
+  task(run: () => void): void
+}
+
 export class Wire {
   readonly up: Lane
   readonly down: Lane
   readonly page: PageSocket
   readonly relay: RelaySocket
-  readonly owner: Page
+  readonly owner: Owner
   /** The process that has the other end. */
   process: Process | undefined
 
-  constructor(owner: Page, url: string) {
+  constructor(owner: Owner, url: string) {
     const { clock } = owner.place
     this.owner = owner
     this.up = new Lane(clock, owner.latency)

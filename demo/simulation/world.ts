@@ -5,7 +5,7 @@
 
 import { Clock } from './clock.ts'
 import type { Client } from './client.ts'
-import { ABSENCES, FAULTS } from './faults.ts'
+import { ABSENCES, FAULTS, type Fragile } from './faults.ts'
 import { PROMISES, Said, type Promised, type Violation } from './invariants.ts'
 import type { Place } from './place.ts'
 import { Random } from './random.ts'
@@ -70,13 +70,16 @@ export async function run(
   return world
 }
 
-export class World implements Place, Outcome {
+class World implements Place, Fragile, Outcome {
   readonly clock = new Clock()
   readonly random: Random
   readonly channels: Place['channels'] = new Map()
   readonly server: Server
   readonly orders = ORDERS
-  readonly shop: Shop = { failing: 0.3 }
+  readonly shop: Shop = {
+    failing: 0.3,
+    token: (grant, ttl) => this.server.token(grant, ttl),
+  }
   readonly trace: string[] = []
   readonly said = new Said()
   shoppers: Shopper[] = []

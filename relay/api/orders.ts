@@ -65,7 +65,7 @@ export function orders(parts: Parts): Hono {
       const change = await readBody(c, Registration)
       const addresses = addressesOf(config, id)
       const keys = addresses.flatMap(({ references }) => references)
-      const result = await dispatch.register(id, { ...change, addresses: keys })
+      const result = await dispatch.register(id, { ...change, addresses: keys }, c.get('once'))
       if ('conflict' in result) return conflictOf(id, result)
 
       const { token, expiresAt } = await tokens.issue({ orders: [id] }, DEFAULT_TTL, now())
@@ -84,7 +84,7 @@ export function orders(parts: Parts): Hono {
       requireMerchant(c, config)
       const id = orderIdIn(c)
       const word = await readBody(c, WordByHand)
-      return c.json(await applyByHand(parts, id, word))
+      return c.json(await applyByHand(parts, id, word, c.get('once')))
     })
 
     .get('/:id/audience', async (c) => {

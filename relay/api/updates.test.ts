@@ -65,4 +65,39 @@ describe('the merchant’s latest word', () => {
       expect((await relay.update('A-1', { status })).order.status).toBe(status)
     }
   })
+
+  it('stands where two come at once: the later asked', async () => {
+    const store = memoryStore()
+    const fast = await startRelay({}, { store, now: () => Date.now() + HOUR })
+    await fast.register('A-1', { amount: 500, currency: 'KES' })
+    await fast.update('A-1', { status: 'failed' })
+    // By our own clock, both are said before that.
+    const { relay } = await startRelay({}, { store })
+    for (const [first, then] of [
+      ['succeeded', 'failed'],
+      ['canceled', 'processing'],
+    ] as const) {
+      const said = await Promise.all([first, then].map((status) => relay.update('A-1', { status })))
+      expect(said.map(({ changed }) => changed)).toEqual([true, true])
+      expect((await store.order('A-1'))?.shown.status).toBe(then)
+    }
+  })
+
+  it('stands where many come in one millisecond, of whatever part they speak', async () => {
+    const store = memoryStore()
+    const { relay } = await startRelay({}, { store, now: () => 1_795_219_200_000 })
+    const order = async () => (await store.order('A-1'))?.shown
+    await relay.update('A-1', { status: 'succeeded', amount: 500, currency: 'KES' })
+    for (const amount of [300, 200, 100]) {
+      await relay.update('A-1', { status: 'refunded', amount })
+      expect(await order()).toMatchObject({ amountRefunded: amount })
+    }
+    await relay.update('A-1', { status: 'disputed' })
+    expect(await order()).toMatchObject({ status: 'disputed' })
+    await relay.update('A-1', { status: 'succeeded', amount: 500, currency: 'KES' })
+    expect(await order()).toMatchObject({ status: 'succeeded', amountRefunded: 0 })
+    await relay.update('A-2', { status: 'failed', payment: 'b' })
+    await relay.update('A-2', { status: 'canceled', payment: 'a' })
+    expect((await store.order('A-2'))?.shown.status).toBe('canceled')
+  })
 })

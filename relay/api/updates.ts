@@ -1,6 +1,6 @@
 /** The merchant's own word on a payment: `POST /orders/:id/updates`, and `update` when embedded. */
 
-import { hash } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import { MANUAL } from '../order/containers.ts'
 import { Amount, Currency, Seconds, text, Time } from './fields.ts'
@@ -79,23 +79,18 @@ export interface UpdateParts {
   dispatch: Pick<Dispatch, 'apply'>
   /** In ms since 1970. */
   now(): number
-  /** The same, but never twice the same: what is said later is later. */
-  stamp(): number
 }
 
-/** Applies the merchant's word on an order, and tells all who wait. */
+/** Applies the merchant's word on an order, and tells all who wait. `once`: see the step's Context. */
 export async function applyByHand(
-  { store, now, stamp, dispatch }: UpdateParts,
+  { store, now, dispatch }: UpdateParts,
   id: string,
   word: WordByHand,
+  once?: string,
 ): Promise<{ order: OrderView; changed: boolean }> {
-  const payments = (await store.order(id))?.payments ?? {}
-  const before = Object.hasOwn(payments, word.payment) ? payments[word.payment] : undefined
-  // After whatever was said before, even if the clock was set back since.
-  const at = stamp()
-  const heard = heardByHand(word, at, Math.max(at, (before?.notes.byHand?.time ?? 0) + 1))
+  const heard = heardByHand(word, now(), randomUUID())
   const key = `merchant:${id}:${heard.eventId}`
-  const changed = await dispatch.apply([{ key, updates: [heard], orderId: id }])
+  const changed = await dispatch.apply([{ key, updates: [heard], orderId: id }], { once })
 
   const order = changed.find((each) => each.id === id)
   const known = order ?? (await store.order(id))
@@ -103,27 +98,30 @@ export async function applyByHand(
   return { order: viewOf(known, store.epoch, now(), trustOf), changed: order !== undefined }
 }
 
-/** The merchant's word as an update. Times in ms since 1970. */
-export function heardByHand(word: WordByHand, now: number, saidAt: number): Heard {
+/**
+ * The merchant's word as an update. `now` in ms since 1970; `unique` tells it from the same words said again.
+ * Unless it tells of something earlier, the ledger says when it is said.
+ */
+export function heardByHand(word: WordByHand, now: number, unique: string): Heard {
   const { status, occurredAt, expiresIn, final, ...said } = word
   if (status.startsWith('partially') && said.amount === undefined) {
     throw refuse('invalid_request', `amount: ${status} needs to know how much.`)
   }
   // The shop's clock may run fast; what it will say next must not seem to be earlier.
-  const time = Math.min(occurredAt ?? saidAt, now)
-  const isSuccess = SAID[status].state === 'succeeded'
+  const time = occurredAt === undefined ? undefined : Math.min(occurredAt, now)
+  // That money came is told as the latest word whenever it came; other words may be late ones.
+  const isLate = time !== undefined && SAID[status].state !== 'succeeded'
   return {
     ...said,
     ...SAID[status],
     by: 'merchant',
-    time,
-    // That money came is told as the latest word whenever it came; other words may be late ones.
-    saidAt: occurredAt === undefined || isSuccess ? saidAt : time,
+    ...(time !== undefined && { time }),
+    ...(isLate && { saidAt: time }),
     receivedAt: now,
-    ...(expiresIn !== undefined && { deadline: time + expiresIn * 1000 }),
+    ...(expiresIn !== undefined && { deadline: (time ?? now) + expiresIn * 1000 }),
     ...(CLOSED.has(status) && CERTAIN.has(said.reason?.code) && { doubt: 0 }),
     ...(final && { final }),
     ...(final && status === 'succeeded' && { isAll: true }),
-    eventId: hash('sha256', JSON.stringify([word, time, isSuccess && saidAt])),
+    eventId: isLate ? hash('sha256', JSON.stringify([word, time])) : unique,
   }
 }

@@ -51,7 +51,7 @@ export async function serve(args: string[], env: Environment): Promise<void> {
   const assets = readAssets()
   const store = openStore(config)
   if (values['new-epoch']) {
-    await store.renewEpoch()
+    await store.renewEpoch(store.epoch)
     process.stdout.write(`The store's history has a new name: ${store.epoch}\n`)
   }
 

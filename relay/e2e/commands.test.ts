@@ -365,7 +365,7 @@ describe('tail', () => {
     for (const secret of [SECRET, API_KEY, 'eyJ']) {
       expect(tail.out() + tail.err()).not.toContain(secret)
     }
-  }, 60_000)
+  })
 
   it('comes back to a relay that was stopped and started', async () => {
     const cwd = folder()
@@ -377,7 +377,7 @@ describe('tail', () => {
     await serve([], cwd, settings({ PORT: first.port }))
     await tail.says(/Found the relay/)
     expect(tail.err().match(/Lost/g)).toHaveLength(1)
-  }, 60_000)
+  })
 
   it('waits for a relay that is not there yet', async () => {
     const cwd = folder()
@@ -388,7 +388,7 @@ describe('tail', () => {
     await serve([], cwd, settings({ PORT: first.port }))
     await tail.says(/Following/)
     expect(tail.err().match(/No relay/g)).toHaveLength(1)
-  }, 60_000)
+  })
 
   it('with --json, shows each snapshot as one line of it', async () => {
     const cwd = folder()
@@ -466,7 +466,7 @@ describe('tail', () => {
     await tail.says(/Following/)
     expect(relay.heard.flat().map(({ type }) => type)).toEqual(Array(3).fill('subscribe'))
     expect(tail.err().match(/expired/g)).toHaveLength(1)
-  }, 60_000)
+  })
 
   it('gives up a connection on which it hears nothing, and makes another', async () => {
     const relay = await relayThat(() => {}, 1)

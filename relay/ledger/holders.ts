@@ -1,14 +1,14 @@
 /** Which orders hold a name, as one step has it so far. Pure but for the rows. */
 
-import type { By, Holder, Rows } from './rows.ts'
+import type { By, Holder, StepRows } from './rows.ts'
 
 const RANK: Readonly<Record<By, number>> = { mention: 0, event: 1, merchant: 2 }
 
 export class Holders {
-  readonly #rows: Rows
+  readonly #rows: StepRows
   readonly #known = new Map<string, Holder[]>()
 
-  constructor(rows: Rows) {
+  constructor(rows: StepRows) {
     this.#rows = rows
   }
 

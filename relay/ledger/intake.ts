@@ -24,6 +24,13 @@ export interface Callback {
   evidence(): Evidence | undefined
 }
 
+/** A verified callback, to be passed on as it came. */
+export interface Forward {
+  provider: string
+  headers: [name: string, value: string][]
+  body: Uint8Array
+}
+
 /** What is kept of a callback for the human eye, and for a relay of tomorrow that understands it. */
 export interface Evidence {
   /** Personal data redacted. */
@@ -34,7 +41,7 @@ export interface Evidence {
   digest: string
 }
 
-export type UnreadCode = 'not_utf8' | 'not_json' | 'not_understood'
+export type UnreadCode = 'not_utf8' | 'not_json' | 'not_understood' | 'unknown_event'
 
 /** Why an event led to nothing. */
 export type Unplaced =

@@ -6,7 +6,7 @@
 
 import type { Intake, Kept } from './intake.ts'
 import { standing, type Registration } from '../order/order.ts'
-import type { Rows } from './rows.ts'
+import type { StepRows } from './rows.ts'
 import type { OrderRecord } from '../order/record.ts'
 import { Step, type Context } from './step.ts'
 import type { Heard } from '../order/update.ts'
@@ -31,7 +31,7 @@ export type Registered =
   | { conflict: 'reference'; reference: string; orderId: string }
 
 /** Applies what arrived, and whatever waited for what it taught. Returns the orders that changed. */
-export function apply(rows: Rows, intakes: readonly Intake[], context: Context): OrderRecord[] {
+export function apply(rows: StepRows, intakes: readonly Intake[], context: Context): OrderRecord[] {
   const step = new Step(rows, context)
   step.take(intakes.filter(({ key }) => rows.isNew(key, context.now)))
   return step.finish()
@@ -39,7 +39,7 @@ export function apply(rows: Rows, intakes: readonly Intake[], context: Context):
 
 /** Registers an order, or more of it. */
 export function register(
-  rows: Rows,
+  rows: StepRows,
   id: string,
   change: RegistrationChange,
   context: Context,
@@ -62,7 +62,7 @@ export function register(
 }
 
 /** Looks again at orders that time has changed, at most `limit` of them. Returns those that changed. */
-export function elapse(rows: Rows, context: Context, limit: number): OrderRecord[] {
+export function elapse(rows: StepRows, context: Context, limit: number): OrderRecord[] {
   const step = new Step(rows, context)
   for (const order of rows.due(context.now, limit)) step.touch(order)
   return step.finish()
@@ -80,7 +80,7 @@ export interface Replayed {
  * its age. Undefined where there is nothing of this id.
  */
 export function replay(
-  rows: Rows,
+  rows: StepRows,
   id: string,
   read: (kept: Kept) => Heard[] | undefined,
   context: Context,
@@ -94,7 +94,7 @@ export function replay(
 }
 
 function conflictOf(
-  rows: Rows,
+  rows: StepRows,
   id: string,
   known: OrderRecord | undefined,
   change: RegistrationChange,

@@ -91,7 +91,10 @@ export type Heard = Update & {
   /** Its id; of a merchant's update, the provider that the merchant names. */
   provider?: string
   receivedAt: number
-  /** Of the merchant's words on a payment, the one with the greatest stands. In ms since 1970. */
+  /**
+   * Of the merchant's words on a payment, the one with the greatest stands. In ms since 1970. Without: it is said
+   * when it is taken in.
+   */
   saidAt?: number
   /** The merchant's word that this is how it ends. */
   final?: boolean

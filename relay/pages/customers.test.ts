@@ -435,17 +435,22 @@ describe('a connection', () => {
   })
 
   it('whose page does not read is told the newest later, and only what is theirs still', async () => {
-    const relay = await startRelay()
+    // Time passes only where this says so.
+    const start = Date.now()
+    const relay = await startRelay({}, { now: () => start })
     const ids = Array.from({ length: 99 }, (_, index) => `A-${index}`)
     const description = 'x'.repeat(500)
     await Promise.all(ids.map((id) => relay.register(id, { ...MINE, description })))
-    const { page, token } = await following(relay)
-    page.socket.pause()
-    for (let times = 0; times < 150; times++) page.say(subscribeTo('42', token))
-    page.say({ type: 'ping' })
-    // Its frames were taken in, as far as there is room.
     const idle = await relay.connect()
-    relay.advance(10_000)
+    relay.advance(9_999)
+    const { page, token } = await following(relay)
+    const socket = relay.newestSocket()
+    socket.cork()
+    for (let times = 0; times < 10; times++) page.say(subscribeTo('42', token))
+    page.say({ type: 'ping' })
+    // Its frames were taken in, as far as there is room, and the wheel has turned since.
+    await until(() => socket.isPaused())
+    relay.advance(1)
     expect(await idle.closed).toBe(4408)
 
     for (const status of ['requires_action', 'processing', 'authorized']) {
@@ -455,7 +460,7 @@ describe('a connection', () => {
     await relay.register('A-8', { customers: ['43'] })
     const first = await relay.notify('/customers/42')
     await relay.notify('/customers/42', { ...MESSAGE, title: 'Second' })
-    page.socket.resume()
+    socket.uncork()
 
     const told: Frame[] = []
     for (let frame = await page.next(); frame.type !== 'pong'; frame = await page.next()) {

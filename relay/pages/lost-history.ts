@@ -12,7 +12,7 @@ export function lostHistory(
 
   return async (id) => {
     const isFirst = !renewal
-    renewal ??= store.renewEpoch()
+    renewal ??= store.renewEpoch(store.epoch)
     // Tried again by the next page, where it failed.
     await renewal.catch((error: unknown) => {
       renewal = undefined

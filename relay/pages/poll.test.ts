@@ -209,7 +209,8 @@ describe('POST /poll', () => {
   it('names lost history anew by the next page that has seen it, where it could not be at first', async () => {
     const store = memoryStore()
     let isFull = true
-    const renewEpoch = () => (isFull ? Promise.reject(new Error('disk full')) : store.renewEpoch())
+    const renewEpoch = (from: string) =>
+      isFull ? Promise.reject(new Error('disk full')) : store.renewEpoch(from)
     const renewed = Object.defineProperty({ ...store, renewEpoch }, 'epoch', {
       get: () => store.epoch,
     })

@@ -1,7 +1,7 @@
 /** What pages were sent and have shown: gathered, and written down once a second. */
 
 import type { Log } from '../log.ts'
-import type { Sighting } from '../ledger/rows.ts'
+import type { Sighting } from '../store/tables.ts'
 import type { Store } from '../store/store.ts'
 
 /** Between two writes, in ms. What a crash loses of it makes a merchant write an e-mail too many, not too few. */

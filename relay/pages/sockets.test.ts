@@ -18,6 +18,7 @@ import {
   stripePaid,
   stripeSays,
   subscribe,
+  until,
   type Frame,
   type Page,
   type TestRelay,
@@ -375,19 +376,31 @@ describe('the connection', () => {
     expect(await page.closed).toBe(4408)
   })
 
-  /** Asks for more than the kernel takes in for a page, and does not read it. */
-  async function glut(relay: TestRelay): Promise<Page> {
+  /** Time passes only where a test says so. */
+  const startRelayAtRest = () => {
+    const start = Date.now()
+    return startRelay({}, { now: () => start })
+  }
+
+  /** A page that asks for more than may wait for it, and does not read until `reads` is called. */
+  async function glut(relay: TestRelay): Promise<{ page: Page; reads: () => void }> {
     const ids = Array.from({ length: 99 }, (_, index) => `A-${index}`)
     const description = 'x'.repeat(500)
     await Promise.all(ids.map((id) => relay.register(id, { description })))
     const token = await tokenUntil([...ids, 'last'], inSeconds(600))
+    const idle = await relay.connect()
+    relay.advance(9_999)
     const page = await relay.connect()
     await page.ask(subscribe(token, ...ids))
-    page.socket.pause()
-    for (let frame = 0; frame < 150; frame++) page.say(subscribe(token, ...ids))
+    const socket = relay.newestSocket()
+    socket.cork()
+    for (let frame = 0; frame < 10; frame++) page.say(subscribe(token, ...ids))
     page.say(subscribe(token, 'last'))
-    await pass10Seconds(relay)
-    return page
+    await until(() => socket.isPaused())
+    // And the wheel has turned since.
+    relay.advance(1)
+    expect(await idle.closed).toBe(4408)
+    return { page, reads: () => socket.uncork() }
   }
 
   /** Lets 10 s pass, and the wheel turn. */
@@ -398,30 +411,29 @@ describe('the connection', () => {
   }
 
   it('is not asked further while its answers are not read', async () => {
-    const relay = await startRelay()
+    const relay = await startRelayAtRest()
     let isRead = false
     const read = relay.isRead('last').then(() => (isRead = true))
-    const page = await glut(relay)
+    const { reads } = await glut(relay)
     expect(isRead).toBe(false)
-    page.socket.resume()
+    reads()
     await read
   })
 
   it('is dropped when its reader has not read for 10 s', async () => {
-    const relay = await startRelay()
-    const page = await glut(relay)
+    const relay = await startRelayAtRest()
+    const { page } = await glut(relay)
     await pass10Seconds(relay)
-    page.socket.resume()
     expect(await page.closed).toBe(1006)
   })
 
   it('tells a reader that reads again the newest of each order, and only that', async () => {
-    const relay = await startRelay()
-    const page = await glut(relay)
+    const relay = await startRelayAtRest()
+    const { page, reads } = await glut(relay)
     for (const status of ['requires_action', 'processing', 'authorized']) {
       await relay.update('A-7', { status })
     }
-    page.socket.resume()
+    reads()
     let frame = await page.next()
     while (frame.type === 'subscribed') frame = await page.next()
     expect(frame).toMatchObject({ type: 'update', order: { id: 'A-7', status: 'authorized' } })

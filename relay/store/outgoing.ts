@@ -6,13 +6,6 @@ export const WEBHOOK = 'webhook'
 /** No wait is longer, in ms: what is due later than that was put off by a clock that was wrong. */
 export const LONGEST_WAIT = 86_400_000
 
-/** A verified callback, to be passed on as it came. */
-export interface Forward {
-  provider: string
-  headers: [name: string, value: string][]
-  body: Uint8Array
-}
-
 export type Outgoing = {
   id: number
   /** So often it was tried in vain. */

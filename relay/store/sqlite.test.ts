@@ -18,7 +18,7 @@ describe('the store in one file', () => {
   it('holds everything: the next process finds the same epoch, version and past', async () => {
     const path = join(folder, 'relay.db')
     const before = sqliteStore(path)
-    await before.renewEpoch()
+    await before.renewEpoch(before.epoch)
     const { epoch } = before
     const announcing = { ...context(), announces: true }
     const change = { amount: 1000, currency: 'KES', customers: ['42'] }
@@ -35,8 +35,8 @@ describe('the store in one file', () => {
       await store.ordersOf('42', NOW, 9),
       await store.notices([to], undefined, NOW),
       await store.sighting('A'),
-      await store.outgoing(WEBHOOK, NOW + DAY, 9),
-      await store.outgoing('stripe', NOW + DAY, 9),
+      await store.claim(WEBHOOK, NOW + DAY, 9, NOW + DAY),
+      await store.claim('stripe', NOW + DAY, 9, NOW + DAY),
       await store.forwarded(1),
     ]
     const known = await all(before)
@@ -60,6 +60,19 @@ describe('the store in one file', () => {
     ])
     expect(changed).toHaveLength(1)
     await expect(store.apply(intake({ orderId: 'B' }), context())).rejects.toThrow('not open')
+  })
+
+  it('gives the next process at once what the one before it had under way', async () => {
+    const path = join(folder, 'relay.db')
+    const announcing = { ...context(), announces: true }
+    const before = sqliteStore(path)
+    await before.apply(intake({ orderId: 'A' }), announcing)
+    const claimed = await before.claim(WEBHOOK, NOW, 9, NOW + DAY)
+    expect(claimed).toMatchObject([{ orderId: 'A' }])
+    await before.close()
+    const after = sqliteStore(path)
+    expect(await after.claim(WEBHOOK, NOW, 9, NOW + DAY)).toEqual(claimed)
+    await after.close()
   })
 
   it('has an epoch of its own', async () => {

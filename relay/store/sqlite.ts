@@ -3,7 +3,9 @@
 import { groupCommit } from './sqlite/group-commit.ts'
 import { guardFile, lockFile, openFile } from './sqlite/file.ts'
 import { sqliteRows } from './sqlite/rows.ts'
-import { storeOf, type Store } from './store.ts'
+import { storeOf } from './keeper.ts'
+import { keeperOf } from './rows.ts'
+import type { Store } from './store.ts'
 
 export { backupFile } from './sqlite/file.ts'
 
@@ -13,16 +15,13 @@ export function sqliteStore(path: string): Store {
   try {
     const db = openFile(path)
     const atomically = groupCommit(db, guardFile(path))
-    return storeOf({
-      rows: sqliteRows(db),
-      atomically,
-      async close() {
-        // After what is still to be committed.
-        await atomically(() => {}).catch(() => {})
-        db.close()
-        unlock()
-      },
-    })
+    const close = async () => {
+      // After what is still to be committed.
+      await atomically(() => {}).catch(() => {})
+      db.close()
+      unlock()
+    }
+    return storeOf(keeperOf(sqliteRows(db), atomically, close))
   } catch (cause) {
     unlock()
     throw cause

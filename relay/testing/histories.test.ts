@@ -1,6 +1,7 @@
 /**
  * Nobody can say in which order what is told arrives, how often, and with what else. So each history is
  * told in every order that there is; and worlds that nobody thought of are told in two.
+ * `npm run test:long` has a hundred thousand worlds, `npm test` two thousand.
  */
 
 import { randomInt } from 'node:crypto'
@@ -19,9 +20,10 @@ import type { Intake } from '../ledger/intake.ts'
 import { apply, elapse, register } from '../ledger/ledger.ts'
 import { standing, type Shown } from '../order/order.ts'
 import { isUnderWay } from '../order/payment.ts'
-import type { Rows } from '../ledger/rows.ts'
+import type { Rows } from '../store/rows.ts'
 import type { OrderRecord } from '../order/record.ts'
-import { memoryRows } from '../store/memory.ts'
+import { memoryRows } from '../store/memory/rows.ts'
+import { howOften } from './how-often.ts'
 import { stepsOf, WORLDS, type Finding, type World } from './worlds.ts'
 
 const seed = Number(process.env.SEED ?? randomInt(2 ** 31))
@@ -269,7 +271,7 @@ describe('a world', () => {
     holds(['failed', 'canceled', 'expired', 'partially_paid'].includes(status), 'It is closed')
   }
 
-  it.each<[Finding, numRuns: number]>([
+  it.each<[Finding, worlds: number]>([
     ['by the name of the order', 30_000],
     ['by one of its names', 5_000],
     ['by what others taught', 30_000],
@@ -281,7 +283,9 @@ describe('a world', () => {
     ['though it comes a month late', 5_000],
   ])(
     'is the same in any order, where what is told finds its order %s',
-    (finding, numRuns) => {
+    { tags: 'long' },
+    (finding, worlds) => {
+      const numRuns = howOften({ usually: worlds / 50, long: worlds })
       const isTheSame = fc.property(WORLDS, (world) => {
         const steps = stepsOf(world, finding)
         const inTime = new Watched(true)
@@ -292,18 +296,18 @@ describe('a world', () => {
       })
       fc.assert(isTheSame, { numRuns })
     },
-    120_000,
   )
 
-  it('publishes no version that shows nothing new', () => {
+  it('publishes no version that shows nothing new', { tags: 'long' }, () => {
+    const numRuns = howOften({ usually: 100, long: 5_000 })
     const finding = 'by the name of the order'
     fc.assert(
       fc.property(WORLDS, (world) => {
         expect(arrived(world, stepsOf(world, finding)).idle).toEqual([])
       }),
-      { numRuns: 5_000 },
+      { numRuns },
     )
-  }, 120_000)
+  })
 })
 
 function permutations<T>(items: readonly T[]): T[][] {

@@ -50,7 +50,8 @@ const put = (change: RegistrationChange): Step => ({ order: ORDER, put: change }
 /** The merchant's word, as its server posts it. */
 function hand(at: string, word: Omit<WordByHand, 'payment'> & { payment?: string }): Step {
   const time = clock(at)
-  const heard = heardByHand({ payment: 'manual', ...word, occurredAt: time }, time, time)
+  const said = { payment: 'manual', ...word, occurredAt: time }
+  const heard = { ...heardByHand(said, time, JSON.stringify(said)), saidAt: time }
   return { told: [{ key: `merchant:${heard.eventId}`, updates: [heard], orderId: ORDER }] }
 }
 

@@ -133,6 +133,8 @@ const WORD = fc
       by: 'merchant',
       payment: name === 'manual' ? name : order + name,
       receivedAt: NOON,
+      // Else it would be said when it arrives.
+      saidAt: rest.time ?? 0,
     },
   }))
 

@@ -28,10 +28,13 @@ interface Parts {
 
 export function deadlines({ store, dispatch, log, now }: Parts): Deadlines {
   const bell = alarm(now, () => void turn())
-  /** When it rings, in ms since 1970. */
-  let armedFor = Infinity
+  /** The soonest that we know of, in ms since 1970. */
+  let next = Infinity
+  let isAsking = false
 
   async function turn(): Promise<void> {
+    isAsking = true
+    next = Infinity
     try {
       await dispatch.elapse(BATCH)
       arm((await store.nextDue()) ?? Infinity)
@@ -39,19 +42,20 @@ export function deadlines({ store, dispatch, log, now }: Parts): Deadlines {
       log.error({ err: error }, 'what is due could not be looked at; trying again')
       arm(now() + RETRY)
     }
+    isAsking = false
+    bell.set(next)
   }
 
+  /** Never later than it is: what is told while the store is asked is not in its answer. */
   function arm(at: number): void {
-    armedFor = at
-    bell.set(at)
+    if (at >= next) return
+    next = at
+    if (!isAsking) bell.set(next)
   }
 
   arm(now())
   return {
-    rearm(orders) {
-      const soonest = Math.min(...orders.map(({ changesAt = Infinity }) => changesAt))
-      if (soonest < armedFor) arm(soonest)
-    },
+    rearm: (orders) => arm(Math.min(...orders.map(({ changesAt = Infinity }) => changesAt))),
     stop: bell.stop,
   }
 }

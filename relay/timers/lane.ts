@@ -8,6 +8,12 @@ import type { Store } from '../store/store.ts'
 /** So many at once: a receiver that hangs holds up no other lane. */
 const CONCURRENCY = 8
 
+/**
+ * What is under way is nobody else's for so long, in ms: longer than a receiver may take. If we are gone by then,
+ * another sends it.
+ */
+const LEASE = 30_000
+
 /** After the store failed, in ms. */
 const RETRY = 5_000
 
@@ -19,57 +25,61 @@ export interface Sender {
 }
 
 interface Parts {
-  store: Pick<Store, 'outgoing' | 'nextOutgoing'>
+  store: Pick<Store, 'claim' | 'nextOutgoing' | 'releaseOutgoing'>
   log: Log
   /** In ms since 1970. */
   now(): number
 }
 
-/** `send` settles what it was given, or puts it off. */
+/** `send` settles what it was given, drops it, puts it off, or releases it. */
 export function sender(
   lane: string,
   { store, log, now }: Parts,
   send: (outgoing: Outgoing) => Promise<void>,
 ): Sender {
-  const bell = alarm(now, () => void look())
-  const underWay = new Map<number, Promise<void>>()
-  let isLooking = false
+  const bell = alarm(now, () => {
+    looking ??= look().finally(() => (looking = undefined))
+  })
+  const underWay = new Set<Promise<void>>()
+  let looking: Promise<void> | undefined
   let isWoken = false
+  let isStopped = false
 
   async function look(): Promise<void> {
-    if (isLooking) return
-    isLooking = true
     isWoken = false
     let next: number | undefined
     try {
       // Of one moment: what falls due in between would be in neither answer.
       const at = now()
-      const due = await store.outgoing(lane, at, CONCURRENCY + underWay.size)
-      const free = due.filter(({ id }) => !underWay.has(id))
-      for (const each of free.slice(0, CONCURRENCY - underWay.size)) begin(each)
+      const free = CONCURRENCY - underWay.size
+      const claimed = free > 0 ? await store.claim(lane, at, free, at + LEASE) : []
+      for (const each of claimed) {
+        if (isStopped) await store.releaseOutgoing(each.id)
+        else begin(each)
+      }
       next = await store.nextOutgoing(lane, at)
     } catch (error) {
       log.error({ err: error }, 'the outbox cannot be read; trying again')
       next = now() + RETRY
     }
-    isLooking = false
     // What came while we looked is in neither answer.
     bell.set(isWoken ? now() : (next ?? Infinity))
   }
 
   function begin(outgoing: Outgoing): void {
-    const end = (next: number) => {
-      underWay.delete(outgoing.id)
-      bell.set(next)
+    const sent = attempt(outgoing).finally(() => {
+      underWay.delete(sent)
+      wake()
+    })
+    underWay.add(sent)
+  }
+
+  async function attempt(outgoing: Outgoing): Promise<void> {
+    try {
+      await send(outgoing)
+    } catch (error) {
+      log.error({ err: error }, 'the outbox failed; what was sent may be sent again')
     }
-    const sent = send(outgoing).then(
-      () => end(now()),
-      (error: unknown) => {
-        log.error({ err: error }, 'the outbox failed; what was sent may be sent again')
-        end(now() + RETRY)
-      },
-    )
-    underWay.set(outgoing.id, sent)
   }
 
   function wake(): void {
@@ -81,8 +91,10 @@ export function sender(
   return {
     wake,
     async stop() {
+      isStopped = true
       bell.stop()
-      await Promise.all(underWay.values())
+      await looking
+      await Promise.all(underWay)
     },
   }
 }

@@ -44,11 +44,12 @@ export function webhooks(parts: Parts): Webhooks {
   async function send(outgoing: Outgoing, url: URL): Promise<void> {
     const { id, attempts, since } = outgoing
     const letter = await letterOf(outgoing)
-    if (!letter) return store.settleOutgoing(id, Infinity, now())
+    if (!letter) return store.dropOutgoing(id)
 
     const about = { to: url.host, ...subjectOf(outgoing) }
     const posted = await post(url, letter).catch(cannotBeWritten)
-    if (isStopped && posted.outcome === 'failed') return
+    // We cut it off ourselves: the next process tries it at once.
+    if (isStopped && posted.outcome === 'failed') return store.releaseOutgoing(id)
     if (posted.outcome === 'accepted') {
       log.debug(about, 'delivered')
       return store.settleOutgoing(id, letter.version, now())

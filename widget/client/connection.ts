@@ -2,7 +2,7 @@
  * The connection as a pure state machine.
  *
  * `transition` says where an event leads, `activities` what runs while we are there. Nothing in this
- * file touches a socket, a timer or a clock: channel.ts does.
+ * file touches a socket, a timer or a clock: runner.ts and channel.ts do.
  */
 
 export interface ConnectionState {

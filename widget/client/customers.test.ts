@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Following } from './follow.ts'
+import type { Following } from './following.ts'
 import { shows, startRelay } from './testing.ts'
 
 const TRANSPORTS = ['auto', 'polling'] as const

@@ -7,11 +7,11 @@ import {
   type Snapshot,
   type UpToDate,
 } from '../../relay/protocol.ts'
-import type { Channel } from './channel.ts'
-import type { FollowEvents, FollowOptions, Following } from './follow.ts'
+import type { Connection } from './connection.ts'
+import type { FollowEvents, FollowOptions, Following } from './following.ts'
 import type { Informed } from './frames.ts'
 import { isDoubtful, isNews, latest, type Latest } from './latest.ts'
-import type { Sighting } from './tabs.ts'
+import type { TabSighting } from './tabs.ts'
 import { askForToken, expiryOf, TokenRefused } from './tokens.ts'
 
 /** A token is renewed so long before it runs out: longer than between two heartbeats. In ms. */
@@ -23,7 +23,7 @@ export interface Follower extends Following, Informed {
   /** Says whether the frame was news. */
   hear(frame: RelayFrame): boolean
   /** Says whether it would be news, what another tab has seen. */
-  sight(sighting: Sighting): boolean
+  sight(sighting: TabSighting): boolean
   tell<Event extends keyof FollowEvents>(
     event: Event,
     ...news: Parameters<FollowEvents[Event]>
@@ -33,6 +33,21 @@ export interface Follower extends Following, Informed {
   rouse(isSeen: boolean): void
 }
 
+/** The connection that followers share, as each of them has it. */
+export interface Channel {
+  readonly connection: Connection
+  add(follower: Follower): void
+  remove(follower: Follower): void
+  /** Tells the relay of one that is new, or has a new token; or asks for the newest again. */
+  say(follower: Follower): void
+  /** Opens where somebody has a token to follow something with, and somebody looks; else closes. */
+  review(): void
+  /** Whether it is this follower's token that the relay is told. */
+  isHeard(follower: Follower): boolean
+  /** Tells the other tabs. */
+  announce(order: Snapshot): void
+}
+
 export function createFollower(topic: FollowOptions, channel: Channel): Follower {
   const { order = '', customer } = topic
   const listeners: { [Event in keyof FollowEvents]?: Set<FollowEvents[Event]> } = {}
@@ -40,7 +55,7 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
   const notified: string[] = []
   let { token, getToken } = topic
   /** What another tab has seen of the order, and we have not. */
-  let awaited: Sighting | undefined
+  let awaited: TabSighting | undefined
   /** How many tokens in a row were of no use. */
   let refusals = 0
   /** The error that was told last: once is enough, until something works again. */

@@ -1,12 +1,7 @@
 /** `payment-status/client`: follow an order without the element, in browsers and in Node. */
 
-export {
-  follow,
-  type FollowError,
-  type FollowEvents,
-  type Following,
-  type FollowOptions,
-} from './follow.ts'
+export { follow } from './follow.ts'
+export type { FollowError, FollowEvents, Following, FollowOptions } from './following.ts'
 export { TokenRefused } from './tokens.ts'
 export type { Connection } from './connection.ts'
 export type { Notification, PaymentStatus, Snapshot } from '../../relay/protocol.ts'

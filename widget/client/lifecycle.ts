@@ -17,10 +17,35 @@ const EVENTS = ['visibilitychange', 'pagehide', 'pageshow', 'freeze', 'resume', 
 /** Whether somebody may be looking. Where there is no page, such as in Node, somebody always is. */
 export const isSeen = (): boolean => !globalThis.document?.hidden
 
-/** Tells until it is stopped. Where there is no page, all that can happen is sleep. */
-export function watchPage(tell: (event: PageEvent) => void): () => void {
+/** As the browser has it, which may be wrong. Where there is no page, there is always a network. */
+const seemsOnline = (): boolean => globalThis.navigator?.onLine !== false
+
+/** How the page is, by what has happened to it. */
+export interface PageWatch {
+  /** It rests: nobody looks, and nothing should run. */
+  readonly isAway: boolean
+  readonly isOnline: boolean
+  stop(): void
+}
+
+/** `happened` is told until it is stopped. Where there is no page, all that can happen is sleep. */
+export function watchPage(happened: (event: PageEvent, page: PageWatch) => void): PageWatch {
   const watching = new AbortController()
   let timer: ReturnType<typeof setTimeout>
+  const page = {
+    isAway: false,
+    isOnline: seemsOnline(),
+    stop() {
+      clearTimeout(timer)
+      watching.abort()
+    },
+  }
+
+  function tell(event: PageEvent): void {
+    page.isOnline = event !== 'offline' && seemsOnline()
+    if (event !== 'offline') page.isAway = event === 'away'
+    happened(event, page)
+  }
 
   /** Nobody tells of a laptop's sleep, but its clock does. `expected`: what it should show. */
   function tick(expected: number): void {
@@ -48,8 +73,5 @@ export function watchPage(tell: (event: PageEvent) => void): () => void {
     globalThis.addEventListener?.(type, hear, { capture: true, signal: watching.signal })
   }
   watch()
-  return () => {
-    clearTimeout(timer)
-    watching.abort()
-  }
+  return page
 }

@@ -1,27 +1,30 @@
 /** The other tabs of this origin: each has its own connection, and one may hear before another. */
 
 /** What a tab has seen. No more: what it says, the others ask the relay. */
-export interface Sighting {
+export interface TabSighting {
   relay: string
   order: string
   epoch: string
   version: number
 }
 
+/** Where there are no others, or none that this page may know of. */
+const ALONE: Tabs = { tell() {}, stop() {} }
+
 export interface Tabs {
-  tell(sighting: Sighting): void
+  tell(sighting: TabSighting): void
   stop(): void
 }
 
-/** `hear` is told what others have seen. Where there are no tabs, such as in Node, there is nobody. */
-export function openTabs(hear: (sighting: Sighting) => void): Tabs | undefined {
-  if (typeof document === 'undefined') return undefined
+/** `hear` is told what others have seen. */
+export function openTabs(hear: (sighting: TabSighting) => void): Tabs {
+  // Node has channels, and no tabs.
+  if (typeof document === 'undefined') return ALONE
   try {
     const tabs = new BroadcastChannel('payment-status')
     tabs.onmessage = ({ data }) => hear(data)
     return { tell: (sighting) => tabs.postMessage(sighting), stop: () => tabs.close() }
   } catch {
-    // This page may not know of others.
-    return undefined
+    return ALONE
   }
 }

@@ -11,7 +11,8 @@ import type { PaymentStatus, Snapshot } from '../../relay/protocol.ts'
 import { createRelay, type Recipient } from '../../relay/relay.ts'
 import { memoryStore } from '../../relay/store/memory.ts'
 import type { Connection } from './connection.ts'
-import { follow, type FollowError, type Following, type FollowOptions } from './follow.ts'
+import { follow } from './follow.ts'
+import type { FollowError, Following, FollowOptions } from './following.ts'
 
 const API_KEY = 'key-of-the-shop-s-server'
 

@@ -151,6 +151,3 @@ export const en = {
   payRest: 'Pay the rest',
   support: 'Get help',
 }
-
-/** What every language has. */
-export type Words = typeof en

@@ -1,22 +1,16 @@
 /** The card: everything there is to know, at rest. */
 
-import { html, type TemplateResult } from 'lit'
-import type { Words } from '../locales/en.ts'
-import type { View } from '../view-model.ts'
 import { ICONS } from './icons.ts'
+import type { Template } from './template.ts'
 
-export interface Links {
-  continueUrl: string
-  supportUrl: string
-  retry: () => void
-}
-
-export function card(
-  view: View,
-  words: Words,
-  { continueUrl, supportUrl, retry }: Links,
-): TemplateResult {
+export const card: Template = (html, view, words, { continueUrl, supportUrl, retry }) => {
   const target = view.actionUrl || (view.isContinuable ? continueUrl : '')
+  const fact = (part: string, name: string, value: string) =>
+    html`<div>
+      <dt>${name}</dt>
+      <dd part=${part} class="strong"><bdi>${value}</bdi></dd>
+    </div>`
+
   return html`
     <div part="card" class="card ${view.tone}">
       <div part="progress" ?hidden=${view.tone !== 'waiting'}></div>
@@ -58,9 +52,3 @@ export function card(
     </div>
   `
 }
-
-const fact = (part: string, name: string, value: string) =>
-  html`<div>
-    <dt>${name}</dt>
-    <dd part=${part} class="strong"><bdi>${value}</bdi></dd>
-  </div>`

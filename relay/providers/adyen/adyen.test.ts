@@ -1,4 +1,4 @@
-import { hmacValidator as HmacValidator } from '@adyen/api-library'
+import { createHmac } from 'node:crypto'
 import { expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
@@ -7,16 +7,38 @@ import { adyen } from './adyen.ts'
 
 const KEY = '44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056'
 
-const validator = new HmacValidator()
+interface Item {
+  pspReference: string
+  originalReference?: string
+  merchantAccountCode: string
+  merchantReference: string
+  amount: { value: number; currency: string }
+  eventCode: string
+  success: string
+  additionalData?: { hmacSignature: string }
+}
 
 interface Sealed {
-  notificationItems: { NotificationRequestItem: Parameters<HmacValidator['validateHMAC']>[0] }[]
+  notificationItems: { NotificationRequestItem: Item }[]
+}
+
+/**
+ * As Adyen's library signs an item; a vector of its own says so.
+ * That one was made with @adyen/api-library 32.1.0, by `new hmacValidator().calculateHmac(item, KEY)`.
+ */
+function signatureOf(item: Item): string {
+  const signed = [
+    ...[item.pspReference, item.originalReference, item.merchantAccountCode],
+    ...[item.merchantReference, item.amount.value, item.amount.currency],
+    ...[item.eventCode, item.success],
+  ]
+  return createHmac('sha256', Buffer.from(KEY, 'hex')).update(signed.join(':')).digest('base64')
 }
 
 function seal(body: string): string {
   const notification: Sealed = JSON.parse(body)
   for (const { NotificationRequestItem: item } of notification.notificationItems) {
-    item.additionalData = { hmacSignature: validator.calculateHmac(item, KEY) }
+    item.additionalData = { hmacSignature: signatureOf(item) }
   }
   return JSON.stringify(notification)
 }
@@ -75,15 +97,16 @@ describeProvider({
   seal,
 
   accepts: (body) =>
-    (JSON.parse(body) as Sealed).notificationItems.every((sealed) =>
-      validator.validateHMAC(sealed.NotificationRequestItem, KEY),
+    (JSON.parse(body) as Sealed).notificationItems.every(
+      ({ NotificationRequestItem: item }) =>
+        item.additionalData?.hmacSignature === signatureOf(item),
     ),
 
   covers: (body) =>
     (JSON.parse(body) as Sealed).notificationItems.map(({ NotificationRequestItem: item }) => [
       ...[item.pspReference, item.originalReference, item.merchantAccountCode],
       ...[item.merchantReference, item.amount.value, item.amount.currency],
-      ...[item.eventCode, item.success, item.additionalData!['hmacSignature']],
+      ...[item.eventCode, item.success, item.additionalData?.hmacSignature],
     ]),
 
   simulates: [

@@ -5,44 +5,21 @@
  * and nothing of its additional data. Dates only order what is signed. What is authorised is not paid
  * before it is captured: an account that captures by itself says so in no signed field.
  *
- * @see https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures
  * @see https://docs.adyen.com/development-resources/webhooks/webhook-types
  * @see https://docs.adyen.com/risk-management/disputes-api/dispute-notifications
  */
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import type { HmacScheme, Provider, Signature } from '../provider.ts'
+import type { Provider } from '../provider.ts'
 import { partWithAmount } from '../reading/amounts.ts'
 import { failure, reasons, textCode } from '../reading/failure.ts'
 import { Currency, given, Id } from '../reading/fields.ts'
-import { jsonBody } from '../reading/json.ts'
 import { orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
-import { bodyHmac } from '../schemes.ts'
 import { isoAmount } from './amount.ts'
+import { itemSignatures, platformSignature, SignedItem } from './signatures.ts'
 import { simulatedAdyen } from './simulated.ts'
-
-/** A colon ends a field where it is signed: only the merchant's reference may hold one. */
-const Field = v.pipe(v.string(), v.regex(/^[^:]*$/))
-
-const Signed = v.object({
-  pspReference: v.pipe(Field, v.nonEmpty()),
-  originalReference: v.nullish(Field),
-  merchantAccountCode: Field,
-  merchantReference: v.nullish(v.string()),
-  amount: v.object({ value: v.pipe(v.number(), v.safeInteger()), currency: Field }),
-  eventCode: Field,
-  success: v.pipe(v.union([v.picklist(['true', 'false']), v.boolean()]), v.transform(String)),
-})
-
-const Sealed = v.object({
-  ...Signed.entries,
-  additionalData: v.object({ hmacSignature: v.pipe(v.string(), v.nonEmpty()) }),
-})
-
-const itemsOf = <Item extends v.GenericSchema>(item: Item) =>
-  v.object({ notificationItems: v.array(v.object({ NotificationRequestItem: item })) })
 
 /** Webhooks of Adyen's platform hold no items, and tell nothing of payments. */
 const Notification = v.object({
@@ -51,7 +28,7 @@ const Notification = v.object({
     v.array(
       v.object({
         NotificationRequestItem: v.object({
-          ...Signed.entries,
+          ...SignedItem.entries,
           pspReference: Id,
           amount: v.object({ value: v.pipe(v.number(), v.safeInteger()), currency: Currency }),
           eventDate: v.optional(v.unknown()),
@@ -121,44 +98,12 @@ const REASONS = reasons({
     not_submitted`,
 })
 
-/** As the customer area shows it: in hex. */
-const HMAC: Pick<HmacScheme, 'algorithm' | 'encoding' | 'key'> = {
-  algorithm: 'sha256',
-  encoding: 'base64',
-  key: (secret) => (/^(?:[0-9a-f]{2})+$/i.test(secret) ? Buffer.from(secret, 'hex') : undefined),
-}
-
 export const adyen: Provider = {
   id: 'adyen',
   name: 'Adyen',
   trust: 'signed-fields',
 
-  schemes: [
-    {
-      kind: 'hmac',
-      ...HMAC,
-
-      find({ body }) {
-        const items = jsonBody(itemsOf(v.unknown()), body)?.notificationItems
-        return items?.map(({ NotificationRequestItem: item }) => signatureIn(item))
-      },
-
-      seal(body, make) {
-        const { notificationItems, ...notification } = v.parse(
-          v.looseObject(itemsOf(v.looseObject(Signed.entries)).entries),
-          JSON.parse(body),
-        )
-        const items = notificationItems.map(({ NotificationRequestItem: item }) => {
-          const additionalData = { hmacSignature: make([signedOf(item)]) }
-          return { NotificationRequestItem: { ...item, additionalData } }
-        })
-        return JSON.stringify({ ...notification, notificationItems: items })
-      },
-    },
-
-    // Of the platform, which nobody subscribes to here; its webhooks are to be acknowledged all the same.
-    bodyHmac({ header: 'hmacsignature', ...HMAC }),
-  ],
+  schemes: [itemSignatures, platformSignature],
 
   updates(payload) {
     const { live, notificationItems } = v.parse(Notification, payload)
@@ -186,25 +131,6 @@ export const adyen: Provider = {
 
   ...simulatedAdyen,
 }
-
-/** An item without a signature has none that fits: then none of the items is believed. */
-function signatureIn(item: unknown): Signature {
-  const { success, output } = v.safeParse(Sealed, item)
-  if (!success) return { values: [], signed: [] }
-  return { values: [output.additionalData.hmacSignature], signed: [signedOf(output)] }
-}
-
-const signedOf = (item: v.InferOutput<typeof Signed>): string =>
-  [
-    item.pspReference,
-    item.originalReference,
-    item.merchantAccountCode,
-    item.merchantReference,
-    item.amount.value,
-    item.amount.currency,
-    item.eventCode,
-    item.success,
-  ].join(':')
 
 /** An authorisation is the payment itself; all else speaks of one. */
 const paymentOf = ({ eventCode, originalReference, pspReference }: Item): string =>

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto'
-import { Cashfree, CFEnvironment } from 'cashfree-pg'
 import { expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
@@ -8,17 +7,15 @@ import { cashfree } from './cashfree.ts'
 
 const SECRET = 'TEST_cashfree_client_secret'
 
-const sdk = new Cashfree(CFEnvironment.SANDBOX, 'TEST_client_id', SECRET)
-
-const accepts = (body: string, headers: Record<string, string>): boolean => {
-  const { 'x-webhook-signature': signature = '', 'x-webhook-timestamp': timestamp = '' } = headers
-  try {
-    sdk.PGVerifyWebhookSignature(signature, body, timestamp)
-    return true
-  } catch {
-    return false
-  }
-}
+/**
+ * As Cashfree's library computes it; a vector of its own says so. That one was made with cashfree-pg 6.0.6:
+ * `new Cashfree(CFEnvironment.SANDBOX, 'id', SECRET).PGVerifyWebhookSignature(signature, body, timestamp)`
+ * throws where the signature is not theirs.
+ */
+const signatureOf = (body: string, timestamp = '') =>
+  createHmac('sha256', SECRET)
+    .update(timestamp + body)
+    .digest('base64')
 
 const event = (type: string, data: object) => ({
   data,
@@ -120,19 +117,16 @@ describeProvider({
 
   sign(body, timestamp) {
     const at = String(timestamp * 1000)
-    const mac = createHmac('sha256', SECRET).update(at + body)
-    const headers = {
+    return {
       'x-webhook-timestamp': at,
-      'x-webhook-signature': mac.digest('base64'),
+      'x-webhook-signature': signatureOf(body, at),
       'x-webhook-version': '2025-01-01',
       'x-idempotency-key': 'n9rn7079wqXcse3GEDEXCYle9ajXmU0SUQY8zrUNAlc=',
     }
-    // The SDK only verifies: it vouches for what we sign in its place.
-    if (!accepts(body, headers)) throw new Error('Not theirs.')
-    return headers
   },
 
-  accepts,
+  accepts: (body, headers) =>
+    headers['x-webhook-signature'] === signatureOf(body, headers['x-webhook-timestamp']),
 
   simulates: [
     'processing',
@@ -399,9 +393,7 @@ describeProvider({
 
 it('does not take the beginning of the body for the end of the time', () => {
   const [time, body] = ['1746427759733', '{"type":"PAYMENT_SUCCESS_WEBHOOK"}']
-  const mac = createHmac('sha256', SECRET)
-    .update(time + body)
-    .digest('base64')
+  const mac = signatureOf(body, time)
   const judge = (timestamp: string, rest: string) =>
     verify(
       cashfree,

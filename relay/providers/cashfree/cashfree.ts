@@ -12,18 +12,13 @@ import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
-import { isDefinite, reasons } from '../reading/failure.ts'
-import { AnyId, Currency, given, Id } from '../reading/fields.ts'
+import { failure, reasons } from '../reading/failure.ts'
+import { AnyId, Currency, Decimal, given, Id, Text } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { simulatedCashfree } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
-
-const Text = v.nullish(v.string())
-
-/** In rupees, not paise. */
-const Decimal = v.nullish(v.union([v.string(), v.number()]))
 
 const Refund = v.object({
   cf_refund_id: v.nullish(AnyId),
@@ -256,14 +251,7 @@ function failureOf(
   // Such as `00::Transaction success`.
   const [inMessage] = payment_message?.split('::') ?? []
   const codes = [error?.error_code_raw, inMessage, error?.error_reason, error?.error_code]
-  const known = codes.map((code) => REASONS.get(code)).find((code) => code !== undefined)
-
-  const code = known ?? 'unknown'
-  const message = error?.error_description ?? payment_message
-  return {
-    reason: { code, ...given({ message }) },
-    ...(isDefinite(code) && { doubt: 0 }),
-  }
+  return failure(REASONS, codes, error?.error_description ?? payment_message)
 }
 
 function refund({ refund }: Data): Word | undefined {

@@ -9,8 +9,8 @@ import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
 import { stateWithAmount } from '../reading/amounts.ts'
-import { reasons } from '../reading/failure.ts'
-import { Amount, Currency, given, Id } from '../reading/fields.ts'
+import { reason, reasons } from '../reading/failure.ts'
+import { Amount, Currency, given, Id, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { bodyHmac } from '../schemes.ts'
@@ -18,8 +18,6 @@ import { isoAmount } from './amount.ts'
 import { simulatedCheckoutcom } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
-
-const Text = v.nullish(v.string())
 
 const Units = v.fallback(v.nullish(Amount), undefined)
 
@@ -167,7 +165,7 @@ function declined(data: Data, time: number | undefined): Word {
     state: 'failed',
     payment,
     amount,
-    reason: { code: REASONS.get(response_code) ?? 'unknown', ...given({ message }) },
+    reason: reason(REASONS, [response_code], message),
     ...given({ doubt }),
   }
 }

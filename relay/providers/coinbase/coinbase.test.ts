@@ -1,13 +1,14 @@
 import { createHmac } from 'node:crypto'
-import { Webhook } from 'coinbase-commerce-node'
 import { describe, expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
-import { describeProvider, recording } from '../conformance.ts'
+import { describeProvider, recording, understood } from '../conformance.ts'
 import { verify } from '../verify.ts'
 import { coinbase } from './coinbase.ts'
 import { hook0 } from './hook0.ts'
 
 const SECRET = '30291a20-0bd1-4267-9b0f-e6e7b123c0bf'
+
+const mac = (text: string) => createHmac('sha256', SECRET).update(text).digest('hex')
 
 const at = (time: string) => ({ time: Date.parse(time) })
 
@@ -80,16 +81,10 @@ describeProvider({
   signature: 'x-cc-webhook-signature',
   sentTwice: 'mismatch',
 
-  sign: (body) => ({ 'x-cc-webhook-signature': Webhook.computeSignature(body, SECRET) }),
-
-  accepts(body, headers) {
-    try {
-      Webhook.verifyEventBody(body, headers['x-cc-webhook-signature'] ?? '', SECRET)
-      return true
-    } catch {
-      return false
-    }
-  },
+  // As Coinbase's library, which nobody keeps any more; a vector of its own says so. That one was made with
+  // coinbase-commerce-node 1.0.4, by `Webhook.computeSignature(body, SECRET)`.
+  sign: (body) => ({ 'x-cc-webhook-signature': mac(body) }),
+  accepts: (body, headers) => headers['x-cc-webhook-signature'] === mac(body),
 
   simulates: ['pending', 'processing', 'succeeded', 'expired'],
 
@@ -269,7 +264,8 @@ describe('confirmations', () => {
   const confirmationsOf = (...blocks: unknown[]) => {
     const payments = blocks.map((block) => ({ ...paid('1', 'PENDING'), block }))
     const body = charge('pending', ['PENDING'], { payments })
-    return coinbase.updates(body, { headers: new Headers(), digest: 'digest' })[0]?.confirmations
+    const said = coinbase.updates(body, { headers: new Headers(), digest: 'digest' })
+    return understood(said)[0]?.confirmations
   }
   const block = (confirmations_accumulated: unknown, confirmations_required: unknown) => ({
     ...{ height: 850_000, hash: '0000', confirmations_accumulated, confirmations_required },
@@ -295,7 +291,6 @@ describe('signed by Hook0', () => {
   const body = JSON.stringify(checkout('success', 'COMPLETED'))
   const named = { 'x-event-type': 'checkout.payment.success', 'x-event-id': 'evt_1' }
 
-  const mac = (text: string) => createHmac('sha256', SECRET).update(text).digest('hex')
   const v1 = mac(`${NOW}.x-event-type x-event-id.checkout.payment.success.evt_1.${body}`)
   const good = { ...named, 'x-hook0-signature': `t=${NOW},h=x-event-type x-event-id,v1=${v1}` }
 

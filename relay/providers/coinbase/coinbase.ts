@@ -9,7 +9,7 @@ import * as v from 'valibot'
 import type { MainState } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
 import { stateWithAmount } from '../reading/amounts.ts'
-import { given, Id } from '../reading/fields.ts'
+import { given, Id, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { bodyHmac } from '../schemes.ts'
@@ -20,8 +20,6 @@ import { simulatedCoinbase } from './simulated.ts'
 
 /** Commerce wraps its event, and its successor does not. */
 const Typed = v.object({ event: v.optional(v.object({ type: v.string() })) })
-
-const Text = v.nullish(v.string())
 
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 

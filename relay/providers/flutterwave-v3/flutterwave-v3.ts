@@ -12,18 +12,13 @@ import type { MainState, Said, Update } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { failure, reasons, textCode } from '../reading/failure.ts'
-import { AnyId, Currency, given, Id } from '../reading/fields.ts'
+import { AnyId, Currency, Decimal, given, Id, Text } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { staticToken } from '../schemes.ts'
 import { simulatedFlutterwaveV3 } from './simulated.ts'
 
 const Named = v.object({ event: v.string() })
-
-const Text = v.nullish(v.string())
-
-/** In the major unit. */
-const Decimal = v.nullish(v.union([v.string(), v.number()]))
 
 const Charge = v.object({
   data: v.object({

@@ -13,17 +13,12 @@ import type { MainState, Said, Update } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { failure, reasons } from '../reading/failure.ts'
-import { Currency, given, Id } from '../reading/fields.ts'
+import { Currency, Decimal, given, Id, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { bodyHmac } from '../schemes.ts'
 import { simulatedFlutterwave } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
-
-const Text = v.nullish(v.string())
-
-/** In naira, not kobo. */
-const Decimal = v.nullish(v.union([v.string(), v.number()]))
 
 const Event = v.object({
   // In ms since 1970.

@@ -15,8 +15,8 @@ import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
 import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
-import { failure, reasons } from '../reading/failure.ts'
-import { Currency, given } from '../reading/fields.ts'
+import { reason, reasons } from '../reading/failure.ts'
+import { Currency, Decimal, given, Text } from '../reading/fields.ts'
 import { jsonBody } from '../reading/json.ts'
 import { orderNamed } from '../reading/names.ts'
 import { localTime } from '../reading/times.ts'
@@ -33,10 +33,6 @@ const Signed = v.object({
 })
 
 const Sealed = v.object({ ...Signed.entries, signature_key: v.string() })
-
-const Text = v.nullish(v.string())
-
-const Decimal = v.nullish(v.union([v.string(), v.number()]))
 
 const Notification = v.object({
   ...Signed.entries,
@@ -154,7 +150,7 @@ function main(state: MainState, code?: string): Reader {
       // When the attempt began, which is told of all that becomes of it: the latest attempt counts, and
       // of one attempt what is furthest.
       ...given({ amount, time: localTime(transaction_time, JAKARTA) }),
-      ...(known === 'failed' && reasonOf(notification)),
+      ...(known === 'failed' && { reason: reasonOf(notification) }),
       ...(known === 'canceled' && { doubt: 0 }),
     }
   }
@@ -199,9 +195,7 @@ function dispute(notification: Notification): Word | undefined {
 }
 
 /** What the shopper may try again, in the same window and for the same order, is never quite over. */
-function reasonOf(notification: Notification): Pick<Update, 'reason'> {
-  const { channel_response_code, channel_response_message, status_message } = notification
-  const message = channel_response_message ?? status_message
-  const { doubt: _, ...reason } = failure(REASONS, [channel_response_code], message)
-  return reason
+function reasonOf(notification: Notification): NonNullable<Update['reason']> {
+  const { channel_response_code: code, channel_response_message, status_message } = notification
+  return reason(REASONS, [code], channel_response_message ?? status_message)
 }

@@ -13,14 +13,12 @@ import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
 import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
-import { reasons } from '../reading/failure.ts'
-import { Currency, given, Id } from '../reading/fields.ts'
+import { reason, reasons } from '../reading/failure.ts'
+import { Currency, given, Id, Text } from '../reading/fields.ts'
 import { attached, orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { bodyHmac } from '../schemes.ts'
 import { simulatedMollie } from './simulated.ts'
-
-const Text = v.nullish(v.string())
 
 const Kind = v.object({ resource: v.string() })
 
@@ -241,7 +239,6 @@ function reasonOf(
 ): Pick<Update, 'reason'> | undefined {
   if (state === 'canceled') return { reason: { code: 'canceled_by_customer' } }
   if (state !== 'failed') return undefined
-  const code = REASONS.get(statusReason?.code) ?? REASONS.get(details?.failureReason) ?? 'unknown'
-  const message = statusReason?.message ?? details?.failureMessage
-  return { reason: { code, ...given({ message }) } }
+  const codes = [statusReason?.code, details?.failureReason]
+  return { reason: reason(REASONS, codes, statusReason?.message ?? details?.failureMessage) }
 }

@@ -9,16 +9,14 @@ import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
 import { stateWithAmount } from '../reading/amounts.ts'
-import { reasons } from '../reading/failure.ts'
-import { Currency, given, Id } from '../reading/fields.ts'
+import { reason, reasons } from '../reading/failure.ts'
+import { Currency, given, Id, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { timedHmac } from '../schemes.ts'
 import { simulatedPaddle } from './simulated.ts'
 
 const Typed = v.object({ event_type: v.string() })
-
-const Text = v.nullish(v.string())
 
 /** Minor units as text: ISO's, in all of Paddle's currencies. What is none is left out. */
 const AmountText = v.fallback(
@@ -174,7 +172,7 @@ function transaction(named: MainState): Reader {
       state,
       payment,
       ...given({ amount, receipt }),
-      ...(failure && { reason: { code: REASONS.get(failure) ?? 'unknown', message: failure } }),
+      ...(failure && { reason: reason(REASONS, [failure], failure) }),
       ...(isClosed && { doubt: status === 'past_due' ? DUNNING : 0 }),
     }
   }

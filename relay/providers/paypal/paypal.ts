@@ -8,20 +8,18 @@
  * @see https://developer.paypal.com/api/rest/webhooks/event-names/
  */
 
-import { crc32 } from 'node:zlib'
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
 import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
 import { reasons } from '../reading/failure.ts'
-import { Currency, given, Id } from '../reading/fields.ts'
+import { Currency, given, Id, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { simulatedPayPal } from './simulated.ts'
+import { transmission } from './transmission.ts'
 
 const Typed = v.object({ event_type: v.string() })
-
-const Text = v.nullish(v.string())
 
 /** The older API calls the fields otherwise. */
 const Money = v.nullish(
@@ -152,51 +150,14 @@ const REASONS = reasons({
     'RECEIVING_PREFERENCE_MANDATES_MANUAL_ACTION TRANSACTION_APPROVED_AWAITING_FUNDING',
 })
 
-const DOMAIN = 'paypal.com'
+const SANDBOX = 'https://api.sandbox.paypal.com/'
 
 export const paypal: Provider = {
   id: 'paypal',
   name: 'PayPal',
   trust: 'signed-fields',
 
-  schemes: [
-    {
-      kind: 'certificate',
-      algorithm: 'RSA-SHA256',
-      encoding: 'base64',
-      hosts: [`api.${DOMAIN}`, `api.sandbox.${DOMAIN}`],
-      path: /^\/v1\/notifications\/[\w/-]+$/,
-      names: [`messageverificationcerts.${DOMAIN}`, `messageverificationcerts.sandbox.${DOMAIN}`],
-      // What is signed of the body is a checksum that anybody can fit another body to: so what was sent once
-      // must not be good for ever. PayPal repeats for three days.
-      tolerance: { past: 4 * 86_400, future: 300 },
-      address: ({ headers }) => headers.get('paypal-cert-url') ?? undefined,
-
-      find({ headers, body }) {
-        const [id, time, signature] = ['id', 'time', 'sig'].map((name) =>
-          headers.get(`paypal-transmission-${name}`),
-        )
-        if (!id || !time || !signature) return undefined
-        // Whatever else it may name, this is the only one that we know.
-        if (headers.get('paypal-auth-algo') !== 'SHA256withRSA') return undefined
-        const signedAt = String(Math.floor((rfc3339(time) ?? NaN) / 1000))
-        return { values: [signature], signed: [`${id}|${time}`, `|${crc32(body)}`], signedAt }
-      },
-      // The secret is the webhook's id: ours, never what a request says.
-      text: (webhookId, [transmission = '', sum = '']) => [transmission, `|${webhookId}`, sum],
-
-      sign({ id, timestamp, body }, make) {
-        const time = new Date(timestamp * 1000).toISOString()
-        return {
-          'paypal-transmission-id': id,
-          'paypal-transmission-time': time,
-          'paypal-transmission-sig': make([`${id}|${time}`, `|${crc32(body)}`]),
-          'paypal-auth-algo': 'SHA256withRSA',
-          'paypal-cert-url': `https://api.${DOMAIN}/v1/notifications/certs/CERT-simulated`,
-        }
-      },
-    },
-  ],
+  schemes: [transmission],
 
   updates(payload) {
     const read = READERS.get(v.parse(Typed, payload).event_type)
@@ -205,7 +166,7 @@ export const paypal: Provider = {
     const { id: eventId, create_time, resource, links } = v.parse(Event, payload)
     const time = rfc3339(resource.update_time ?? create_time)
     const isTest = [...(links ?? []), ...(resource.links ?? [])].some(({ href }) =>
-      href.startsWith(`https://api.sandbox.${DOMAIN}/`),
+      href.startsWith(SANDBOX),
     )
     return read(resource).map((word) => ({
       ...word,

@@ -12,16 +12,14 @@ import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
 import { minorUnits } from '../reading/amounts.ts'
-import { reasons } from '../reading/failure.ts'
-import { AnyId, Currency, given, Id } from '../reading/fields.ts'
+import { reason, reasons } from '../reading/failure.ts'
+import { AnyId, Currency, given, Id, Text } from '../reading/fields.ts'
 import { attached, orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { bodyHmac } from '../schemes.ts'
 import { simulatedPaystack } from './simulated.ts'
 
 const Named = v.object({ event: v.string() })
-
-const Text = v.nullish(v.string())
 
 const Time = v.optional(v.unknown())
 
@@ -190,8 +188,8 @@ function charge({ id, reference, status, amount, paid_at: time }: Data): Word[] 
 /** The shopper sent too much or too little to a bank account, and got it back. */
 function refusedTransfer({ bank_transfer: transfer }: Data): Word[] {
   const { transaction_id: payment, message_type, message } = transfer ?? {}
-  const code = REASONS.get(message_type) ?? 'unknown'
-  return [{ part: 'main', state: 'failed', payment, reason: { code, ...given({ message }) } }]
+  const why = reason(REASONS, [message_type], message)
+  return [{ part: 'main', state: 'failed', payment, reason: why }]
 }
 
 /** `named`: what the event's name says. The preauthorization's own state knows better. */

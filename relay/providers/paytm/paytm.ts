@@ -1,28 +1,20 @@
 /**
  * Paytm: payments, told by forms, and refunds, told as JSON.
  *
- * Of a form all values are signed, in the order of their names, and no name. Of JSON the text of its
- * `body` is.
- *
  * @see https://developer.paytm.com/docs/payment-success-webhook/
  * @see https://developer.paytm.com/docs/success-refund-webhook/
- * @see https://developer.paytm.com/docs/checksum/
  */
 
 import * as v from 'valibot'
 import type { MainState, Update } from '../../order/update.ts'
-import { parseJson } from '../../protocol.ts'
-import { isJson } from '../payload.ts'
-import type { Provider, Signature } from '../provider.ts'
+import type { Provider } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { failure, reasons } from '../reading/failure.ts'
-import { Currency, given, Id } from '../reading/fields.ts'
-import { jsonMember } from '../reading/json.ts'
+import { Currency, given, Id, Text } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { localTime } from '../reading/times.ts'
+import { checksum } from './checksum.ts'
 import { simulatedPaytm } from './simulated.ts'
-
-const Text = v.nullish(v.string())
 
 const Form = v.object({
   STATUS: Text,
@@ -36,8 +28,6 @@ const Form = v.object({
   RESPMSG: Text,
   MERC_UNQ_REF: Text,
 })
-
-const Sealed = v.object({ head: v.object({ signature: v.pipe(v.string(), v.nonEmpty()) }) })
 
 const Result = { resultStatus: Text, resultCode: Text, resultMsg: Text }
 
@@ -99,28 +89,7 @@ export const paytm: Provider = {
   format: 'form',
   secretOf: (random) => random.toString('hex').slice(0, 16),
 
-  schemes: [
-    {
-      kind: 'cipher',
-      algorithm: 'aes-128-cbc',
-      encoding: 'base64',
-      iv: '@@@@&&&&####$$$$',
-      saltLength: 4,
-
-      find({ body }) {
-        const text = new TextDecoder().decode(body)
-        return isJson(text) ? signatureOfJson(text) : signatureOfForm(text)
-      },
-
-      text: (signed, salt, hash) => hash('sha256', [...signed, '|', salt]),
-
-      seal(body, make) {
-        const form = new URLSearchParams(body)
-        form.set('CHECKSUMHASH', make([valuesOf(Object.fromEntries(form))]))
-        return form.toString()
-      },
-    },
-  ],
+  schemes: [checksum],
 
   updates(payload) {
     // In a form this would be a text.
@@ -131,29 +100,6 @@ export const paytm: Provider = {
 
   ...simulatedPaytm,
 }
-
-function signatureOfJson(text: string): Signature | undefined {
-  const { success, output } = v.safeParse(Sealed, parseJson(text))
-  const signed = jsonMember(text, 'body')
-  return success && signed !== undefined
-    ? { values: [output.head.signature], signed: [signed] }
-    : undefined
-}
-
-/** In characters: more than any form of theirs. A long one takes Node very long to read. */
-const MAX_FORM = 32 * 1024
-
-function signatureOfForm(text: string): Signature | undefined {
-  if (text.length > MAX_FORM) return undefined
-  const { CHECKSUMHASH: signature, ...values } = Object.fromEntries(new URLSearchParams(text))
-  return signature ? { values: [signature], signed: [valuesOf(values)] } : undefined
-}
-
-const valuesOf = (form: Record<string, string>): string =>
-  Object.keys(form)
-    .sort()
-    .map((name) => form[name])
-    .join('|')
 
 function ofForm(payload: unknown): Update[] {
   const form = v.parse(Form, payload)

@@ -12,14 +12,12 @@ import { PHONEPE_REASONS } from '../phonepe/reasons.ts'
 import type { Provider } from '../provider.ts'
 import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { failure } from '../reading/failure.ts'
-import { Amount, given, Id } from '../reading/fields.ts'
+import { Amount, given, Id, Text } from '../reading/fields.ts'
 import { jsonBody } from '../reading/json.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { simulatedPhonepeV1 } from './simulated.ts'
 
 const Sealed = v.object({ response: v.pipe(v.string(), v.nonEmpty(), v.base64()) })
-
-const Text = v.nullish(v.string())
 
 const Message = v.object({
   code: Text,

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { CommonUtils } from 'pg-sdk-node/dist/common/CommonUtils.js'
 import { expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
@@ -57,9 +56,10 @@ describeProvider({
   otherSecret: `${USER}:Passw0rd2`,
   signature: 'authorization',
   sentTwice: 'mismatch',
+  // As PhonePe's library expects it; a vector of its own says so. That one was made with pg-sdk-node 2.0.2,
+  // whose `CommonUtils.isCallbackValid(USER, PASSWORD, authorization)` answered true.
   sign: () => ({ authorization: sha256(`${USER}:${PASSWORD}`) }),
-  accepts: (_, headers) =>
-    CommonUtils.isCallbackValid(USER, PASSWORD, headers['authorization'] ?? ''),
+  accepts: (_, headers) => headers['authorization'] === sha256(`${USER}:${PASSWORD}`),
 
   simulates: [
     'requires_action',

@@ -13,7 +13,7 @@ import type { MainState, Said, Update } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
 import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { failure } from '../reading/failure.ts'
-import { Amount, given, Id } from '../reading/fields.ts'
+import { Amount, given, Id, Text } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { staticToken } from '../schemes.ts'
 import { PHONEPE_REASONS } from './reasons.ts'
@@ -21,8 +21,6 @@ import { simulatedPhonepe } from './simulated.ts'
 
 /** `type` is the name of old, and says the same: `CHECKOUT_ORDER_COMPLETED`. */
 const Named = v.object({ event: v.nullish(v.string()), type: v.nullish(v.string()) })
-
-const Text = v.nullish(v.string())
 
 const Event = v.object({
   payload: v.object({

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto'
-import Razorpay from 'razorpay'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
 import { razorpay } from './razorpay.ts'
@@ -109,6 +108,10 @@ const ofRefund1 = { ...ours, part: 'refund:rfnd_1', amount: 20000 } as const
 
 const THREE_DAYS = 259_200_000
 
+/**
+ * As Razorpay's library computes it; a vector of its own says so. That one was made with razorpay 2.9.8,
+ * whose `Razorpay.validateWebhookSignature(body, signature, SECRET)` answered true.
+ */
 const signatureOf = (body: string) => createHmac('sha256', SECRET).update(body).digest('hex')
 
 /** The same, lying in nothing. */
@@ -121,15 +124,11 @@ describeProvider({
   signature: 'x-razorpay-signature',
   sentTwice: 'mismatch',
 
-  sign(body) {
-    const signature = signatureOf(body)
-    // The SDK only verifies: it vouches for what we sign in its place.
-    if (!Razorpay.validateWebhookSignature(body, signature, SECRET)) throw new Error('Not theirs.')
-    return { 'x-razorpay-event-id': 'evt_1', 'x-razorpay-signature': signature }
-  },
-
-  accepts: (body, headers) =>
-    Razorpay.validateWebhookSignature(body, headers['x-razorpay-signature'] ?? '', SECRET),
+  sign: (body) => ({
+    'x-razorpay-event-id': 'evt_1',
+    'x-razorpay-signature': signatureOf(body),
+  }),
+  accepts: (body, headers) => headers['x-razorpay-signature'] === signatureOf(body),
 
   simulates: [
     'pending',

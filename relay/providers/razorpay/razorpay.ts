@@ -10,15 +10,13 @@
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
-import { isDefinite, reasons } from '../reading/failure.ts'
-import { Amount, Currency, given, Id, UnixSeconds } from '../reading/fields.ts'
+import { isDefinite, reason, reasons } from '../reading/failure.ts'
+import { Amount, Currency, given, Id, Text, UnixSeconds } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { bodyHmac } from '../schemes.ts'
 import { simulatedRazorpay } from './simulated.ts'
 
 const Named = v.object({ event: v.string() })
-
-const Text = v.nullish(v.string())
 
 const entity = <Fields extends v.ObjectEntries>(fields: Fields) =>
   v.nullish(
@@ -212,13 +210,14 @@ function dispute({ dispute }: Payload): Word | undefined {
 /** Why an attempt failed, and for how long it may still turn out paid. */
 function failureOf(payment: PaymentEntity): Pick<Update, 'reason' | 'doubt'> {
   const { method, error_reason, error_code, error_description: message } = payment
-  const code = REASONS.get(error_reason) ?? REASONS.get(error_code) ?? 'unknown'
+  const why = reason(REASONS, [error_reason, error_code], message)
+  const { code } = why
 
   // Whoever leaves a UPI page may have approved the payment in the app before.
   const isFinal = isDefinite(code) && !(code === 'canceled_by_customer' && method === 'upi')
   const isUnanswered = method === 'upi' || code === 'no_response'
   const doubt = isFinal ? 0 : isUnanswered ? LATE : undefined
-  return { reason: { code, ...given({ message }) }, ...given({ doubt }) }
+  return { reason: why, ...given({ doubt }) }
 }
 
 /** The payment that an event speaks of, what it lies in, and the order as the merchant calls it. */

@@ -25,20 +25,22 @@ const DEFINITE: ReadonlySet<ReasonCode> = new Set([
 /** The bank's or the shopper's own no: nothing can come of the attempt any more. */
 export const isDefinite = (code: ReasonCode): boolean => DEFINITE.has(code)
 
-/**
- * Why an attempt failed, by the first of the provider's codes that we know, and whether it may still
- * turn out paid. `message` is the provider's own text.
- */
-export function failure(
+/** Our reason, by the first of the provider's codes that we know. `message` is the provider's own text. */
+export function reason(
   reasons: ReadonlyMap<unknown, ReasonCode>,
   codes: readonly unknown[],
   message?: string | null,
-): Pick<Update, 'reason' | 'doubt'> {
+): NonNullable<Update['reason']> {
   const code = codes.map((theirs) => reasons.get(theirs)).find((ours) => ours !== undefined)
-  return {
-    reason: { code: code ?? 'unknown', ...(message && { message }) },
-    ...(code && isDefinite(code) && { doubt: 0 }),
-  }
+  return { code: code ?? 'unknown', ...(message && { message }) }
+}
+
+/** Why an attempt failed, as `reason` has it, and whether it may still turn out paid. */
+export function failure(
+  ...why: Parameters<typeof reason>
+): Pick<Update, 'doubt'> & { reason: NonNullable<Update['reason']> } {
+  const ours = reason(...why)
+  return { reason: ours, ...(isDefinite(ours.code) && { doubt: 0 }) }
 }
 
 /** A provider's words as a code for a table: `Not enough balance` as `not_enough_balance`. */

@@ -4,6 +4,12 @@ import * as v from 'valibot'
 
 export const Id = v.pipe(v.string(), v.nonEmpty())
 
+/** What a provider may leave out, or leave empty. */
+export const Text = v.nullish(v.string())
+
+/** An amount in the major unit (rupees, not paise): `minorUnits` reads it. */
+export const Decimal = v.nullish(v.union([v.string(), v.number()]))
+
 /** A number here, a text there. */
 export const AnyId = v.pipe(
   v.union([Id, v.pipe(v.number(), v.safeInteger(), v.minValue(0))]),

@@ -1,6 +1,4 @@
 import { createHmac } from 'node:crypto'
-import { WebhooksHelper } from 'square'
-import { expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
 import { square } from './square.ts'
@@ -9,6 +7,11 @@ const SECRET = 'Ibxx_5AKakO-3qeNVR61Dw'
 
 const URL = 'https://relay.example.com/callbacks'
 
+/**
+ * As Square's library computes it, address and all; a vector of its own says so. That one was made with
+ * square 46.0.0: `WebhooksHelper.verifySignature({ requestBody, signatureHeader, signatureKey, notificationUrl })`
+ * answered true, and false for another address.
+ */
 const signatureOf = (body: string) =>
   createHmac('sha256', SECRET)
     .update(URL + body)
@@ -248,18 +251,4 @@ describeProvider({
       updates: [],
     },
   ],
-})
-
-it('is signed here as Square’s own library expects, address and all', async () => {
-  const body = JSON.stringify(payment('COMPLETED'))
-  const isTheirs = (notificationUrl: string) =>
-    WebhooksHelper.verifySignature({
-      requestBody: body,
-      signatureHeader: signatureOf(body),
-      signatureKey: SECRET,
-      notificationUrl,
-    })
-
-  expect(await isTheirs(URL)).toBe(true)
-  expect(await isTheirs(`${URL}/`)).toBe(false)
 })

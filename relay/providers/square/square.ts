@@ -13,15 +13,13 @@ import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
 import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
-import { reasons } from '../reading/failure.ts'
-import { Amount, Currency, given, Id } from '../reading/fields.ts'
+import { reason, reasons } from '../reading/failure.ts'
+import { Amount, Currency, given, Id, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { simulatedSquare } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
-
-const Text = v.nullish(v.string())
 
 /** In minor units. */
 const Money = v.nullish(v.object({ amount: v.nullish(Amount), currency: v.nullish(Currency) }))
@@ -60,7 +58,6 @@ const Event = v.object({
 })
 
 type SquareObject = v.InferOutput<typeof Event>['data']['object']
-type Payment = NonNullable<SquareObject['payment']>
 
 /** What an event says of one payment. */
 type Word = Said &
@@ -173,6 +170,7 @@ export const square: Provider = {
 function payment({ payment }: SquareObject): Word[] {
   if (!payment) throw new Error('The event tells of no payment.')
   const { id, order_id: order, status, amount_money, refunded_money, receipt_number } = payment
+  const [error] = payment.card_details?.errors ?? []
 
   const known = PAYMENT_STATES.get(status) ?? 'processing'
   const state = stateWithAmount(known, told(amount_money))
@@ -186,18 +184,12 @@ function payment({ payment }: SquareObject): Word[] {
     receipt: state === 'succeeded' ? receipt_number : undefined,
     // Both are final: another attempt is another payment.
     ...((state === 'failed' || state === 'canceled') && { doubt: 0 }),
-    ...(state === 'failed' && { reason: reasonOf(payment) }),
+    ...(state === 'failed' && { reason: reason(REASONS, [error?.code], error?.detail) }),
   }
   // What is completed stays completed, whatever went back.
   return refunded_money?.amount
     ? [main, { part: 'refunds', state: 'total', payment: id, order, money: refunded_money }]
     : [main]
-}
-
-function reasonOf({ card_details }: Payment): NonNullable<Update['reason']> {
-  const [error] = card_details?.errors ?? []
-  const code = REASONS.get(error?.code) ?? 'unknown'
-  return { code, ...given({ message: error?.detail }) }
 }
 
 function refund({ refund }: SquareObject): Word[] {

@@ -27,14 +27,14 @@
 
 import * as v from 'valibot'
 import { MAIN_STATES, type MainState, type Said, type Update } from '../../order/update.ts'
-import { REASON_CODES, STATUSES } from '../../protocol.ts'
-import type { Delivery, Provider, Signature } from '../provider.ts'
-import { Amount, Currency, given, Id } from '../reading/fields.ts'
+import { REASON_CODES } from '../../protocol.ts'
+import type { Provider } from '../provider.ts'
+import { Amount, Currency, given, Id, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
+import { ed25519, headersOf, mac } from './signatures.ts'
+import { simulatedStandardWebhooks } from './simulated.ts'
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i
-
-const Text = v.nullish(v.string())
 
 // Loose: what the order is called under is for names.ts to say.
 const Data = v.looseObject({
@@ -81,36 +81,13 @@ const READERS = new Map<string, Reader>([
   ['dispute_lost', dispute('lost')],
 ])
 
-/** In seconds, both ways, as the specification's own libraries have it. */
-const signing = { encoding: 'base64', tolerance: { past: 300, future: 300 } } as const
-
 export const standardWebhooks: Provider = {
   id: 'standard-webhooks',
   name: 'Standard Webhooks',
   trust: 'signed-body',
   secretOf: (random) => `whsec_${random.toString('base64')}`,
 
-  schemes: [
-    {
-      ...signing,
-      kind: 'hmac',
-      algorithm: 'sha256',
-      find: (delivery) => find('v1', delivery),
-      // Never with a public key: everybody has that one.
-      key: (secret) => (/^wh[ps]k_/.test(secret) ? undefined : fromBase64(secret, 'whsec_')),
-      sign: ({ id, timestamp, body }, mac) => ({
-        'webhook-id': id,
-        'webhook-timestamp': String(timestamp),
-        'webhook-signature': `v1,${mac([`${id}.${timestamp}.`, body])}`,
-      }),
-    },
-    {
-      ...signing,
-      kind: 'ed25519',
-      find: (delivery) => find('v1a', delivery),
-      key: (secret) => (secret.startsWith('whpk_') ? fromBase64(secret, 'whpk_') : undefined),
-    },
-  ],
+  schemes: [mac, ed25519],
 
   updates(payload, { headers }) {
     const { type, timestamp: time, data: inner = payload } = v.parse(Event, payload)
@@ -140,58 +117,7 @@ export const standardWebhooks: Provider = {
     ]
   },
 
-  statuses: STATUSES.filter((status) => status !== 'partially_paid'),
-
-  simulate({ orderId, status, amount, currency, payment, timestamp, id }) {
-    if (status === 'partially_paid') return undefined
-    return {
-      type: PREFIX + status,
-      timestamp: new Date(timestamp * 1000).toISOString(),
-      data: {
-        order: orderId,
-        payment,
-        amount: status === 'partially_refunded' ? Math.floor(amount / 2) : amount,
-        currency,
-        ...(status === 'failed' && { reason: 'insufficient_funds' }),
-        ...(status === 'canceled' && { reason: 'canceled_by_customer' }),
-        ...(status === 'disputed' && { dispute: `dispute-${id}` }),
-      },
-    }
-  },
-}
-
-/** Svix signs the same under names of its own, and so do those who send through it. */
-function headersOf(headers: Headers) {
-  // Of a callback that was kept, the signature is not.
-  const isSvix = headers.has('svix-signature') || !headers.has('webhook-id')
-  const brand = isSvix ? 'svix' : 'webhook'
-  return {
-    id: headers.get(`${brand}-id`),
-    timestamp: headers.get(`${brand}-timestamp`),
-    signature: headers.get(`${brand}-signature`),
-  }
-}
-
-/** The signatures of one version, in a list such as `v1,K5oZ… v1a,hnO3…`. */
-function find(version: 'v1' | 'v1a', { headers, body }: Delivery): Signature | undefined {
-  const { id, timestamp, signature } = headersOf(headers)
-  if (!id || !timestamp || !signature) return undefined
-
-  const prefix = `${version},`
-  return {
-    values: signature
-      .split(' ')
-      .filter((each) => each.startsWith(prefix))
-      .map((each) => each.slice(prefix.length)),
-    signed: [`${id}.${timestamp}.`, body],
-    signedAt: timestamp,
-  }
-}
-
-/** Undefined: not base64, of which a decoder would skip what it does not know. */
-function fromBase64(secret: string, prefix: string): Uint8Array | undefined {
-  const key = secret.startsWith(prefix) ? secret.slice(prefix.length) : secret
-  return /^[A-Za-z0-9+/]+={0,2}$/.test(key) ? Buffer.from(key, 'base64') : undefined
+  ...simulatedStandardWebhooks,
 }
 
 function main(state: MainState): Reader {

@@ -8,16 +8,14 @@
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
-import { reasons } from '../reading/failure.ts'
-import { Amount, Currency, given, Id, UnixSeconds } from '../reading/fields.ts'
+import { reason, reasons } from '../reading/failure.ts'
+import { Amount, Currency, given, Id, Text, UnixSeconds } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { timedHmac } from '../schemes.ts'
 import { isoAmount } from './amount.ts'
 import { simulatedStripe } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
-
-const Text = v.nullish(v.string())
 
 const Event = v.object({
   id: Id,
@@ -253,9 +251,7 @@ function reasonOf(
   }
   if (state !== 'failed' || !error) return undefined
 
-  const codes = [error.decline_code, error.code, error.type].map((code) => REASONS.get(code))
-  const code = codes.find((known) => known !== undefined) ?? 'unknown'
-  return { code, ...given({ message: error.message }) }
+  return reason(REASONS, [error.decline_code, error.code, error.type], error.message)
 }
 
 /** Closed is closed: Stripe tells of another attempt with events of its own. */

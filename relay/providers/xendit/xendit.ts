@@ -14,18 +14,13 @@ import type { MainState, Said, Update } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { failure, reasons } from '../reading/failure.ts'
-import { Currency, given, Id } from '../reading/fields.ts'
+import { Currency, Decimal, given, Id, Text } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { staticToken } from '../schemes.ts'
 import { simulatedXendit } from './simulated.ts'
 
 const Named = v.object({ event: v.optional(v.string()) })
-
-const Text = v.nullish(v.string())
-
-/** In the major unit. */
-const Decimal = v.nullish(v.union([v.string(), v.number()]))
 
 const Money = {
   id: v.nullish(Id),

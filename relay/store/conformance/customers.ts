@@ -177,7 +177,7 @@ export function describeCustomers(fresh: Fresh): void {
       const first = await store.notify(customer('42'), message('1'), NOW)
       await store.notify(everybody, message('2'), NOW)
       await store.notify(customer('42'), message('3'), NOW)
-      await store.renewEpoch()
+      await store.renewEpoch(store.epoch)
       const { epoch } = store
       const broken = ['', 'x', '0', '1.5', '-1', '1-1', '1e0', ' 1', '01'].map(
         (n) => `${epoch}-${n}`,
@@ -195,7 +195,7 @@ export function describeCustomers(fresh: Fresh): void {
     it('keeps its id when history gets another name, and no other gets it', async () => {
       const store = await fresh()
       const before = await store.notify(customer('42'), message(), NOW)
-      await store.renewEpoch()
+      await store.renewEpoch(store.epoch)
       expect(await store.notice(before.notification.id)).toEqual(before)
       const after = await store.notify(customer('42'), message(), NOW)
       expect(await store.notices([customer('42')], undefined, NOW)).toEqual([before, after])

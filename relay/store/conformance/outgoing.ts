@@ -1,8 +1,9 @@
 /** What the merchant's own backend is to hear of. */
 
 import { describe, expect, it } from 'vitest'
+import type { Forward } from '../../ledger/intake.ts'
 import type { Context } from '../../ledger/step.ts'
-import { WEBHOOK, type Forward, type Outgoing } from '../outgoing.ts'
+import { WEBHOOK, type Outgoing } from '../outgoing.ts'
 import type { Store } from '../store.ts'
 import { context, DAY, intake, NOW, only, towels, type Fresh, type Word } from './telling.ts'
 
@@ -18,8 +19,9 @@ const callback: Forward = {
   body: Uint8Array.from({ length: 256 }, (_, byte) => byte),
 }
 
+/** A claim that ends at once takes nothing away. */
 const waiting = (store: Store, now = NOW + DAY, lane = WEBHOOK): Promise<Outgoing[]> =>
-  store.outgoing(lane, now, 100)
+  store.claim(lane, now, 100, now)
 
 export function describeOutgoing(fresh: Fresh): void {
   describe('what the merchant’s backend hears', () => {
@@ -133,7 +135,7 @@ export function describeOutgoing(fresh: Fresh): void {
       const store = await fresh()
       await store.apply(intake({ orderId: 'A' }), announcing())
       const { id } = only(await waiting(store))
-      await store.settleOutgoing(id, Infinity, NOW)
+      await store.dropOutgoing(id)
       expect(await waiting(store)).toEqual([])
     })
 
@@ -155,7 +157,7 @@ export function describeOutgoing(fresh: Fresh): void {
       const [a] = await waiting(store)
       await store.postponeOutgoing(a?.id ?? 0, NOW + 1)
       const due = async (limit: number) =>
-        (await store.outgoing(WEBHOOK, NOW + DAY, limit)).map(
+        (await store.claim(WEBHOOK, NOW + DAY, limit, NOW + DAY)).map(
           (each) => 'orderId' in each && each.orderId,
         )
       expect(await due(9)).toEqual(['B', 'C', 'D', 'A'])
@@ -185,20 +187,100 @@ export function describeOutgoing(fresh: Fresh): void {
         ['due', NOW],
       ] as const) {
         await store.apply(intake({ orderId: name, payment: name }), announcing(NOW + 2 * DAY))
-        const { id } = only((await waiting(store, Infinity)).filter(({ id }) => !ids.includes(id)))
+        const { id } = only(
+          (await waiting(store, NOW + 2 * DAY)).filter(({ id }) => !ids.includes(id)),
+        )
         ids.push(id)
         await store.postponeOutgoing(id, due)
       }
       const [far, , due] = ids
       expect((await waiting(store, NOW)).map(({ id }) => id)).toEqual([due, far])
-      expect((await store.outgoing(WEBHOOK, NOW, 1)).map(({ id }) => id)).toEqual([due])
+      expect((await store.claim(WEBHOOK, NOW, 1, NOW)).map(({ id }) => id)).toEqual([due])
     })
 
     it('is not kept waiting by what nobody knows', async () => {
       const store = await fresh()
       await store.settleOutgoing(7, 1, NOW)
       await store.postponeOutgoing(7, NOW)
+      await store.releaseOutgoing(7)
+      await store.dropOutgoing(7)
       expect(await waiting(store)).toEqual([])
+    })
+  })
+
+  describe('what one has claimed', () => {
+    const LEASE = 30_000
+    const claim = (store: Store, now = NOW, free = 9, lane = WEBHOOK) =>
+      store.claim(lane, now, free, now + LEASE)
+    const claimed = async (...given: Parameters<typeof claim>) =>
+      (await claim(...given)).map((each) => 'orderId' in each && each.orderId)
+
+    async function stocked(fresh: Fresh, ...ids: string[]): Promise<Store> {
+      const store = await fresh()
+      for (const id of ids) await store.apply(intake({ orderId: id, payment: id }), announcing())
+      return store
+    }
+
+    it('is given to nobody else', async () => {
+      const store = await stocked(fresh, 'A', 'B', 'C')
+      await store.apply([], announcing(), callback)
+      const [some, others] = await Promise.all([claimed(store, NOW, 2), claimed(store, NOW, 2)])
+      expect([...some, ...others].sort()).toEqual(['A', 'B', 'C'])
+      expect(await claimed(store, NOW + LEASE - 1)).toEqual([])
+      expect(await claim(store, NOW, 9, 'stripe')).toHaveLength(1)
+    })
+
+    it('is given again once its lease has ended: who had it is no more', async () => {
+      const store = await stocked(fresh, 'A', 'B')
+      expect(await claimed(store, NOW, 1)).toEqual(['A'])
+      expect(await claimed(store, NOW + 9, 9)).toEqual(['B'])
+      expect(await store.nextOutgoing(WEBHOOK, NOW + 9)).toBe(NOW + LEASE)
+      expect(await claimed(store, NOW + LEASE)).toEqual(['A'])
+      expect(await store.nextOutgoing(WEBHOOK, NOW + LEASE)).toBe(NOW + LEASE + 9)
+    })
+
+    it('is given again at once where the lease was made by a clock that ran ahead', async () => {
+      const store = await stocked(fresh, 'A')
+      expect(await claimed(store, NOW + DAY)).toEqual(['A'])
+      expect(await claimed(store, NOW)).toEqual(['A'])
+      expect(await claimed(store, NOW)).toEqual([])
+    })
+
+    it('is over once it is settled, or dropped', async () => {
+      const store = await stocked(fresh, 'A', 'B')
+      const [a, b] = await claim(store)
+      await store.settleOutgoing(a?.id ?? 0, 1, NOW)
+      await store.dropOutgoing(b?.id ?? 0)
+      expect(await claimed(store, NOW + LEASE)).toEqual([])
+      expect(await store.lanes()).toEqual(new Map())
+    })
+
+    it('is due when it was postponed to, and not when its lease would have ended', async () => {
+      const store = await stocked(fresh, 'A')
+      const { id } = only(await claim(store))
+      await store.postponeOutgoing(id, NOW + 5)
+      expect(await store.nextOutgoing(WEBHOOK, NOW)).toBe(NOW + 5)
+      expect(await claim(store, NOW + 5)).toMatchObject([{ id, attempts: 1 }])
+      await store.postponeOutgoing(id, NOW + DAY)
+      expect(await claimed(store, NOW + LEASE + 5)).toEqual([])
+    })
+
+    it('is given again, in its place, once it is released', async () => {
+      const store = await stocked(fresh, 'A', 'B')
+      const { id } = only(await claim(store, NOW, 1))
+      await store.releaseOutgoing(id)
+      expect(await claim(store, NOW, 1)).toMatchObject([{ id, attempts: 0 }])
+    })
+
+    it('is an order’s only one: a newer version waits until the older has arrived', async () => {
+      const store = await stocked(fresh, 'A')
+      const { id } = only(await claim(store))
+      const refund = { orderId: 'A', payment: 'A', part: 'refund:r', state: 'done' }
+      await store.apply(intake(refund), announcing(NOW + 1))
+      expect(await claimed(store, NOW + 2)).toEqual([])
+      await store.settleOutgoing(id, 1, NOW + 3)
+      expect(await claim(store, NOW + 3)).toMatchObject([{ id, version: 2 }])
+      expect(await claimed(store, NOW + 4)).toEqual([])
     })
   })
 

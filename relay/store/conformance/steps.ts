@@ -4,8 +4,6 @@ import { describe, expect, it } from 'vitest'
 import type { Intake } from '../../ledger/intake.ts'
 import { context, intake, NOW, registered, towels, type Fresh } from './telling.ts'
 
-const answer = { digest: 'd', status: 201, type: 'application/json', body: '{"a":1}' }
-
 export function describeSteps(fresh: Fresh): void {
   describe('one step', () => {
     it('gives an order one new version, however many events speak of it', async () => {
@@ -77,26 +75,25 @@ export function describeSteps(fresh: Fresh): void {
       expect(await store.order('A')).toMatchObject({ shown: { amountReceived: 2000 } })
     })
 
-    it('may be followed by the next one at once: they happen in the order in which they were asked for', async () => {
+    it('that is asked for after another was answered sees it', async () => {
       const store = await fresh()
-      const [first, paid, second] = await Promise.all([
-        store.register('A', towels, context()),
-        store.apply(intake({ orderId: 'A' }), context()),
-        store.register('A', { amount: 1_000_000 }, context()),
-      ])
+      const first = await store.register('A', towels, context())
+      const paid = await store.apply(intake({ orderId: 'A' }), context())
+      const second = await store.register('A', { amount: 1_000_000 }, context())
       expect(first).toMatchObject({ created: true, order: { version: 1 } })
       expect(paid).toMatchObject([{ version: 2 }])
       expect(second).toEqual({ conflict: 'amount' })
     })
-  })
 
-  describe('an answer', () => {
-    it('is kept for a request that comes again; the first one stands', async () => {
+    it('may be asked for while another is under way: one of them comes first', async () => {
       const store = await fresh()
-      expect(await store.answer('key')).toBeUndefined()
-      await store.keepAnswer('key', answer, NOW)
-      await store.keepAnswer('key', { ...answer, status: 500 }, NOW)
-      expect(await store.answer('key')).toEqual(answer)
+      const references = ['x']
+      const [a, b] = await Promise.all([
+        store.register('A', { references }, context()),
+        store.register('B', { references }, context()),
+      ])
+      expect([a, b].filter((each) => 'conflict' in each)).toHaveLength(1)
+      expect(await store.registeredOrder('x')).toBe('conflict' in a ? 'B' : 'A')
     })
   })
 
@@ -108,10 +105,23 @@ export function describeSteps(fresh: Fresh): void {
       expect(store.epoch).toBe(epoch)
     })
 
+    it('is renewed once, however many notice at once that history was lost', async () => {
+      const store = await fresh()
+      const { epoch } = store
+      await Promise.all([store.renewEpoch(epoch), store.renewEpoch(epoch)])
+      const renewed = store.epoch
+      expect(renewed).not.toBe(epoch)
+      // Who notices late still speaks of the old one.
+      await store.renewEpoch(epoch)
+      expect(store.epoch).toBe(renewed)
+      await store.renewEpoch(renewed)
+      expect([epoch, renewed]).not.toContain(store.epoch)
+    })
+
     it('changes without loss', async () => {
       const store = await fresh()
       const order = await registered(store, 'A')
-      await store.renewEpoch()
+      await store.renewEpoch(store.epoch)
       expect(await store.order('A')).toEqual(order)
       await store.probe()
       const [changed] = await store.apply(intake({ orderId: 'A' }), context())

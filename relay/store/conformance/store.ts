@@ -6,6 +6,7 @@ import { describeChains } from './chains.ts'
 import { describeCustomers } from './customers.ts'
 import { describeKept } from './kept.ts'
 import { describeOutgoing } from './outgoing.ts'
+import { describeRequests } from './requests.ts'
 import { describeSteps } from './steps.ts'
 import { describeSweep } from './sweep.ts'
 import { context, DAY, expectOrder, intake, NOW, towels, type Word } from './telling.ts'
@@ -44,7 +45,7 @@ export function describeStore(
       const store = await fresh()
       const { epoch } = store
       expect(epoch).toMatch(/^[0-9a-f]{12}$/)
-      await store.renewEpoch()
+      await store.renewEpoch(store.epoch)
       expect(store.epoch).not.toBe(epoch)
     })
 
@@ -433,6 +434,7 @@ export function describeStore(
     })
 
     describeSteps(fresh)
+    describeRequests(fresh)
     describeChains(fresh, histories)
     describeKept(fresh)
     describeCustomers(fresh)

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { WEBHOOK } from '../outgoing.ts'
-import type { Ages } from '../../ledger/rows.ts'
+import type { Ages } from '../tables.ts'
 import type { Store } from '../store.ts'
 import {
   context,
@@ -16,17 +16,21 @@ import {
   type Word,
 } from './telling.ts'
 
-/** All of it is old. */
-const ALL: Ages = {
-  kept: Infinity,
-  broadcasts: Infinity,
-  outgoing: Infinity,
-  orders: Infinity,
-}
+/** By then all of it is old. */
+const LATER = NOW + 9 * DAY
+const ALL: Ages = { kept: LATER, broadcasts: LATER, outgoing: LATER, orders: LATER }
 const NONE: Ages = { kept: 0, broadcasts: 0, outgoing: 0, orders: 0 }
 
 const message = { type: 'news', title: 'Hello', message: 'World' }
-const answer = { digest: 'd', status: 200, type: 'application/json', body: '{}' }
+const answer = { status: 200, type: 'application/json', body: '{}' }
+
+/** What a request was answered. */
+async function answerTo(store: Store, key: string): Promise<unknown> {
+  const claimed = await store.claimKey(key, 'd', NOW, 1)
+  if (claimed !== 'new') return claimed
+  await store.releaseKey(key)
+  return undefined
+}
 
 const sweepAll = async (store: Store, before: Ages): Promise<number[]> => {
   const removed = []
@@ -55,14 +59,15 @@ export function describeSweep(fresh: Fresh): void {
         await store.apply(intake({ payment: `${name}-kept`, receivedAt: now }), context(now))
         await store.notify({ to: 'customer', id: name }, message, now)
         await store.notify({ to: 'everybody', id: '' }, { ...message, title: name }, now)
-        await store.keepAnswer(name, answer, now)
+        await store.claimKey(name, 'd', now, 1)
+        await store.keepAnswer(name, answer)
       }
       await keep(NOW - 1, 'old')
       await keep(NOW, 'young')
       const left = async () => ({
         orders: [await store.order('old'), await store.order('young')].map((each) => each?.id),
         kept: (await store.kept({ limit: 9 })).map(({ updates }) => updates[0]?.payment),
-        answers: [await store.answer('old'), await store.answer('young')],
+        answers: [await answerTo(store, 'old'), await answerTo(store, 'young')],
         notices: (
           await store.notices(
             [
@@ -141,10 +146,10 @@ export function describeSweep(fresh: Fresh): void {
     it('never removes an order of which the merchant’s backend is still to hear', async () => {
       const store = await fresh()
       await store.apply(intake({ orderId: 'A' }), { ...context(), announces: true })
-      const old = { ...NONE, orders: Infinity }
+      const old = { ...NONE, orders: LATER }
       await sweepAll(store, old)
       expect(await store.order('A')).toBeDefined()
-      const { id } = only(await store.outgoing(WEBHOOK, NOW, 9))
+      const { id } = only(await store.claim(WEBHOOK, NOW, 9, NOW))
       await store.settleOutgoing(id, 1, NOW)
       await sweepAll(store, old)
       expect(await store.order('A')).toBeUndefined()
@@ -155,11 +160,11 @@ export function describeSweep(fresh: Fresh): void {
       const forward = { provider: 'x', headers: [], body: new Uint8Array([1]) }
       await store.apply([], context(), forward)
       await store.apply([], context(), forward)
-      const [first, second] = await store.outgoing('x', NOW, 9)
+      const [first, second] = await store.claim('x', NOW, 9, NOW)
       await store.postponeOutgoing(first?.id ?? 0, NOW + DAY)
       expect(await store.sweep({ ...NONE, outgoing: NOW }, 9)).toBe(0)
       expect(await store.sweep({ ...NONE, outgoing: NOW + 1 }, 9)).toBe(1)
-      expect(await store.outgoing('x', NOW + DAY, 9)).toMatchObject([{ id: first?.id }])
+      expect(await store.claim('x', NOW + DAY, 9, NOW + DAY)).toMatchObject([{ id: first?.id }])
       expect(await store.forwarded(first?.id ?? 0)).toEqual(forward)
       expect(await store.forwarded(second?.id ?? 0)).toBeUndefined()
     })
@@ -171,9 +176,9 @@ export function describeSweep(fresh: Fresh): void {
       await announce(NOW, 'processing')
       await announce(NOW + 5, 'succeeded')
       await store.sweep({ ...NONE, outgoing: NOW + 5 }, 9)
-      expect(await store.outgoing(WEBHOOK, NOW + 5, 9)).toHaveLength(1)
+      expect(await store.claim(WEBHOOK, NOW + 5, 9, NOW + 5)).toHaveLength(1)
       await store.sweep({ ...NONE, outgoing: NOW + 6 }, 9)
-      expect(await store.outgoing(WEBHOOK, NOW + 5, 9)).toEqual([])
+      expect(await store.claim(WEBHOOK, NOW + 5, 9, NOW + 5)).toEqual([])
     })
 
     it('leaves no trace of an order: its id can be registered anew', async () => {
@@ -214,7 +219,7 @@ export function describeSweep(fresh: Fresh): void {
       const store = await fresh()
       await registered(store, 'A')
       await store.apply(intake({ orderId: 'A' }), context())
-      await store.sweep({ ...NONE, kept: Infinity }, 9)
+      await store.sweep({ ...NONE, kept: LATER }, 9)
       expect(await store.apply(intake({ orderId: 'A' }), context())).toEqual([])
       expect(await store.order('A')).toMatchObject({ shown: { amountReceived: 1000 } })
     })

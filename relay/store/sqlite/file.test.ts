@@ -262,7 +262,7 @@ describe('a file that is removed or replaced while the relay runs', () => {
     renameSync(path, away())
     await expect(store.apply(intake({ orderId: 'A' }), context())).rejects.toThrow(refusal)
     await expect(store.probe()).rejects.toThrow(refusal)
-    await expect(store.renewEpoch()).rejects.toThrow(refusal)
+    await expect(store.renewEpoch(store.epoch)).rejects.toThrow(refusal)
 
     renameSync(away(), path)
     await store.probe()
@@ -282,7 +282,7 @@ describe('a file that is removed or replaced while the relay runs', () => {
     const store = open()
     const { epoch } = store
     renameSync(path, away())
-    await expect(store.renewEpoch()).rejects.toThrow(refusal)
+    await expect(store.renewEpoch(store.epoch)).rejects.toThrow(refusal)
     expect(store.epoch).toBe(epoch)
     renameSync(away(), path)
   })

@@ -10,7 +10,8 @@ import {
   statSync,
 } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { newEpoch, StoreFailure } from '../store.ts'
+import { newEpoch } from '../keeper.ts'
+import { StoreFailure } from '../store.ts'
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts'
 
 /** Opens or makes the file. Throws, with what to do, where it is not ours to use. */
@@ -138,6 +139,10 @@ function migrate(db: DatabaseSync): void {
   db.exec('BEGIN IMMEDIATE')
   for (const migration of MIGRATIONS.slice(pragma(db, 'user_version'))) db.exec(migration)
   db.prepare("INSERT OR IGNORE INTO meta VALUES ('epoch', ?)").run(newEpoch())
+  // Whoever had something under way had this file alone, and is no more.
+  for (const table of ['outgoing', 'requests']) {
+    db.exec(`UPDATE ${table} SET leased_until = 0 WHERE leased_until > 0`)
+  }
   db.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`)
 }
 

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sqliteStore } from '../sqlite.ts'
 import { context, expectOrder, intake, NOW, towels } from '../conformance/telling.ts'
 import { memoryStore } from '../memory.ts'
+import { WEBHOOK } from '../outgoing.ts'
 import { MIGRATIONS } from './schema.ts'
 
 let folder: string
@@ -24,6 +25,14 @@ function first(): DatabaseSync {
   db.exec('PRAGMA journal_mode = WAL')
   db.exec(String(MIGRATIONS[0]))
   db.exec("INSERT INTO meta VALUES ('epoch', 'k3f9'); PRAGMA user_version = 1")
+  return db
+}
+
+/** A file as the second version wrote it. */
+function second(): DatabaseSync {
+  const db = first()
+  db.exec(String(MIGRATIONS[1]))
+  db.exec('PRAGMA user_version = 2')
   return db
 }
 
@@ -94,7 +103,8 @@ describe('a file of the first version', () => {
     expect(await store.registeredOrder('order_X')).toBe('A')
     expect(await store.registeredOrder('pi_7')).toBeUndefined()
     expect(await store.apply([known], context())).toEqual([])
-    expect(await store.answer('key')).toEqual(answer)
+    const { digest, ...answered } = answer
+    expect(await store.claimKey('key', digest, NOW, 1)).toEqual(answered)
     expect(await store.ordersOf('43', NOW + 5, 9)).toEqual([z, a])
     const kept = await store.kept({ limit: 9 })
     expect(
@@ -116,14 +126,20 @@ describe('a file of the first version', () => {
     await store.close()
   })
 
-  it('is no longer there once it is migrated: the next start finds nothing to do', async () => {
-    first().close()
-    await sqliteStore(path).close()
-    const before = contentOf(path)
-    await sqliteStore(path).close()
-    expect(contentOf(path)).toEqual(before)
-    expect(before).toMatchObject({ marks: [{ user_version: MIGRATIONS.length }, {}] })
-  })
+  it.each([
+    ['first', first],
+    ['second', second],
+  ])(
+    'of the %s version is no longer there once it is migrated: the next start finds nothing to do',
+    async (_, old) => {
+      old().close()
+      await sqliteStore(path).close()
+      const before = contentOf(path)
+      await sqliteStore(path).close()
+      expect(contentOf(path)).toEqual(before)
+      expect(before).toMatchObject({ marks: [{ user_version: MIGRATIONS.length }, {}] })
+    },
+  )
 
   it('is left as it was where the migration fails, and says so', () => {
     const db = first()
@@ -133,5 +149,22 @@ describe('a file of the first version', () => {
     const before = contentOf(path)
     expect(() => sqliteStore(path)).toThrow(/relay\.db is damaged\. Restore a backup/)
     expect(contentOf(path)).toEqual(before)
+  })
+})
+
+describe('a file of the second version', () => {
+  it('opens, and what waited for the merchant’s backend goes out', async () => {
+    const db = second()
+    db.prepare(
+      `INSERT INTO outgoing (lane, order_id, version, attempts, since, due_at)
+       VALUES ('webhook', 'A', 3, 2, ?, ?)`,
+    ).run(NOW - 9, NOW + 5)
+    db.close()
+    const store = sqliteStore(path)
+    expect(await store.nextOutgoing(WEBHOOK, NOW)).toBe(NOW + 5)
+    const waiting = { id: 1, attempts: 2, since: NOW - 9, orderId: 'A', version: 3 }
+    expect(await store.claim(WEBHOOK, NOW + 5, 9, NOW + 6)).toEqual([waiting])
+    expect(await store.claim(WEBHOOK, NOW + 5, 9, NOW + 6)).toEqual([])
+    await store.close()
   })
 })

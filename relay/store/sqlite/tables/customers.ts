@@ -1,6 +1,6 @@
 /** Customers, and the orders that are theirs. */
 
-import type { Rows } from '../../../ledger/rows.ts'
+import type { Rows } from '../../rows.ts'
 import { OPEN } from '../../../protocol.ts'
 import { orderIn } from './orders.ts'
 import { list, type Sql } from '../sql.ts'

@@ -1,6 +1,6 @@
 /** The keys of events that have come already. */
 
-import type { Rows } from '../../../ledger/rows.ts'
+import type { Rows } from '../../rows.ts'
 import type { Sql } from '../sql.ts'
 
 export function events(sql: Sql): Pick<Rows, 'isNew'> {

@@ -1,10 +1,10 @@
 /** Callbacks that led to nothing, and the names that some of them wait for. */
 
 import type { Kept } from '../../../ledger/intake.ts'
-import type { Rows } from '../../../ledger/rows.ts'
+import type { Rows } from '../../rows.ts'
 import { json, type Row, type Sql } from '../sql.ts'
 
-export function kept(sql: Sql): Pick<Rows, 'keep' | 'takeWaiting' | 'takeKept' | 'listKept'> {
+export function kept(sql: Sql): Pick<Rows, 'keep' | 'takeWaiting' | 'takeKept' | 'kept'> {
   const add = sql('INSERT INTO kept (id, state, record, received_at) VALUES (?, ?, ?, ?)')
   const wait = sql('INSERT OR IGNORE INTO kept_names VALUES (?, ?)')
   const waiting = sql('SELECT kept_id FROM kept_names WHERE name = ?')
@@ -34,7 +34,7 @@ export function kept(sql: Sql): Pick<Rows, 'keep' | 'takeWaiting' | 'takeKept' |
       return [...new Set(ids)].sort((a, b) => a - b).flatMap((id) => takeKept(String(id)) ?? [])
     },
     takeKept,
-    listKept: ({ state = null, limit, before = String(Number.MAX_SAFE_INTEGER) }) =>
+    kept: ({ state = null, limit, before = String(Number.MAX_SAFE_INTEGER) }) =>
       newest.all(state, Number(before), limit).map(keptIn),
   }
 }

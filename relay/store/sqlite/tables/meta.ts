@@ -1,14 +1,20 @@
 /** What is true of the file as a whole. */
 
-import type { Rows } from '../../../ledger/rows.ts'
+import type { Rows } from '../../rows.ts'
 import type { Sql } from '../sql.ts'
 
-export function meta(sql: Sql): Pick<Rows, 'epoch' | 'setEpoch' | 'mark'> {
+export function meta(sql: Sql): Pick<Rows, 'epoch' | 'replaceEpoch' | 'mark'> {
   const get = sql('SELECT value FROM meta WHERE name = ?')
   const set = sql('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value')
+  const replace = sql("UPDATE meta SET value = ? WHERE name = 'epoch' AND value = ?")
+  const epoch = () => String(get.get('epoch')?.value)
+
   return {
-    epoch: () => String(get.get('epoch')?.value),
-    setEpoch: (epoch) => void set.run('epoch', epoch),
+    epoch,
+    replaceEpoch(from, to) {
+      replace.run(to, from)
+      return epoch()
+    },
     mark: (mark) => void set.run('mark', mark),
   }
 }

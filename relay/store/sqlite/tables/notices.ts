@@ -1,24 +1,23 @@
 /** Notifications that nobody has acknowledged. */
 
 import { noticeId, partsOf, type Addressee, type Message, type Notice } from '../../notice.ts'
-import type { Rows } from '../../../ledger/rows.ts'
+import type { Rows } from '../../rows.ts'
 import { json, type Row, type Sql } from '../sql.ts'
 
 export function notices(
   sql: Sql,
   epoch: () => string,
-): Pick<Rows, 'addNotice' | 'notice' | 'notices' | 'dropNotice'> {
+): Pick<Rows, 'notify' | 'notice' | 'notices'> {
   const add = sql(`
     INSERT INTO notices (epoch, addressee, id, message, created_at) VALUES (?, ?, ?, ?, ?)
     RETURNING *`)
   const get = sql('SELECT * FROM notices WHERE number = ? AND epoch = ?')
-  const remove = sql('DELETE FROM notices WHERE number = ? AND epoch = ?')
   const newest = sql(`
     SELECT * FROM notices WHERE addressee = ? AND id = ? AND number > ? AND created_at >= ?
     ORDER BY number DESC LIMIT ?`)
 
   return {
-    addNotice({ to, id }, message, now) {
+    notify({ to, id }, message, now) {
       const row = add.get(epoch(), to, id, JSON.stringify(message), now)
       return noticeIn(row ?? {})
     },
@@ -27,7 +26,7 @@ export function notices(
       const row = parts && get.get(parts.number, parts.epoch)
       return row && noticeIn(row)
     },
-    notices(to, after = '', since, limit) {
+    notices(to, after = '', since, limit = 100) {
       const last = partsOf(after)
       const isResumed = last?.epoch === epoch()
       const number = isResumed ? last.number : 0
@@ -38,10 +37,6 @@ export function notices(
         .sort((a, b) => Number(a.number) - Number(b.number))
         .slice(-limit)
         .map(noticeIn)
-    },
-    dropNotice(id) {
-      const parts = partsOf(id)
-      if (parts) remove.run(parts.number, parts.epoch)
     },
   }
 }

@@ -1,6 +1,6 @@
 /** Orders, each as one record; columns for what is asked of all of them. */
 
-import type { Rows } from '../../../ledger/rows.ts'
+import type { Rows } from '../../rows.ts'
 import type { OrderRecord } from '../../../order/record.ts'
 import { json, number, type Row, type Sql } from '../sql.ts'
 

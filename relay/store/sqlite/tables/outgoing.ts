@@ -1,7 +1,8 @@
 /** What waits for the merchant's own backend. What is to be passed on lies apart: it may be large. */
 
-import { LONGEST_WAIT, WEBHOOK, type Forward, type Outgoing } from '../../outgoing.ts'
-import type { Rows } from '../../../ledger/rows.ts'
+import type { Forward } from '../../../ledger/intake.ts'
+import { LONGEST_WAIT, WEBHOOK, type Outgoing } from '../../outgoing.ts'
+import type { Rows } from '../../rows.ts'
 import { json, number, type Row, type Sql } from '../sql.ts'
 
 type Part = Pick<
@@ -9,11 +10,13 @@ type Part = Pick<
   | 'announce'
   | 'forward'
   | 'forwarded'
-  | 'outgoing'
+  | 'claim'
   | 'nextOutgoing'
   | 'lanes'
   | 'settleOutgoing'
+  | 'dropOutgoing'
   | 'postponeOutgoing'
+  | 'releaseOutgoing'
 >
 
 export function outgoing(sql: Sql): Part {
@@ -27,13 +30,20 @@ export function outgoing(sql: Sql): Part {
     'SELECT lane AS provider, headers, body FROM forwards JOIN outgoing USING (id) WHERE id = ?',
   )
   const due = sql(`
-    SELECT * FROM outgoing WHERE lane = ? AND due_at > ? AND due_at <= ?
-    ORDER BY due_at, id LIMIT ?`)
-  const next = sql('SELECT min(due_at) AS due FROM outgoing WHERE lane = ? AND due_at > ?')
+    SELECT * FROM outgoing WHERE lane = ?1 AND due_at > ?2 AND due_at <= ?3
+      AND NOT (leased_until > ?4 AND leased_until <= ?5)
+    ORDER BY due_at, id LIMIT ?6`)
+  const lease = sql('UPDATE outgoing SET leased_until = ? WHERE id = ?')
+  const nextDue = sql('SELECT min(due_at) AS next FROM outgoing WHERE lane = ? AND due_at > ?')
+  const nextFree = sql(`
+    SELECT min(leased_until) AS next FROM outgoing
+    WHERE lane = ?1 AND leased_until > 0 AND leased_until > ?2`)
   const lanes = sql('SELECT lane, count(*) AS waiting FROM outgoing GROUP BY lane')
   const settle = sql('DELETE FROM outgoing WHERE id = ? AND version <= ?')
-  const renew = sql('UPDATE outgoing SET attempts = 0, due_at = ? WHERE id = ?')
-  const postpone = sql('UPDATE outgoing SET attempts = attempts + 1, due_at = ? WHERE id = ?')
+  const drop = sql('DELETE FROM outgoing WHERE id = ?')
+  const renew = sql('UPDATE outgoing SET attempts = 0, due_at = ?, leased_until = 0 WHERE id = ?')
+  const postpone = sql(`
+    UPDATE outgoing SET attempts = attempts + 1, due_at = ?, leased_until = 0 WHERE id = ?`)
 
   return {
     announce: (orderId, version, now) => void announce.run(orderId, version, now),
@@ -45,18 +55,26 @@ export function outgoing(sql: Sql): Part {
       const row = forwarded.get(id)
       return row && forwardIn(row)
     },
-    outgoing: (lane, now, limit) =>
-      [
-        ...due.all(lane, -Infinity, now, limit),
-        ...due.all(lane, now + LONGEST_WAIT, Infinity, limit),
+    claim(lane, now, free, until) {
+      const claimed = [
+        ...due.all(lane, -Infinity, now, now, until, free),
+        ...due.all(lane, now + LONGEST_WAIT, Infinity, now, until, free),
       ]
-        .slice(0, limit)
-        .map(outgoingIn),
-    nextOutgoing: (lane, now) => number(next.get(lane, now)?.due),
+        .slice(0, free)
+        .map(outgoingIn)
+      for (const { id } of claimed) lease.run(until, id)
+      return claimed
+    },
+    nextOutgoing(lane, now) {
+      const times = [nextDue, nextFree].flatMap((next) => number(next.get(lane, now)?.next) ?? [])
+      return times.length > 0 ? Math.min(...times) : undefined
+    },
     lanes: () => new Map(lanes.all().map((row) => [String(row.lane), Number(row.waiting)])),
     settleOutgoing(id, version, now) {
       if (settle.run(id, version).changes === 0) renew.run(now, id)
     },
+    dropOutgoing: (id) => void drop.run(id),
+    releaseOutgoing: (id) => void lease.run(0, id),
     postponeOutgoing: (id, until) => void postpone.run(until, id),
   }
 }

@@ -1,6 +1,7 @@
-/** What pages have seen of each order. */
+/** What pages have seen of each order; a notification that one has shown goes. */
 
-import type { Rows } from '../../../ledger/rows.ts'
+import type { Rows } from '../../rows.ts'
+import { partsOf } from '../../notice.ts'
 import { number, type Sql } from '../sql.ts'
 
 export function sightings(sql: Sql): Pick<Rows, 'sighting' | 'saw'> {
@@ -9,6 +10,7 @@ export function sightings(sql: Sql): Pick<Rows, 'sighting' | 'saw'> {
     INSERT INTO sightings VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET
       delivered = max(delivered, excluded.delivered),
       acknowledged = max(acknowledged, excluded.acknowledged)`)
+  const removeNotice = sql('DELETE FROM notices WHERE number = ? AND epoch = ?')
 
   return {
     sighting(orderId) {
@@ -18,6 +20,11 @@ export function sightings(sql: Sql): Pick<Rows, 'sighting' | 'saw'> {
         acknowledged: number(row?.acknowledged) ?? 0,
       }
     },
-    saw: (orderId, { delivered, acknowledged }) => void save.run(orderId, delivered, acknowledged),
+    saw(orders, notices) {
+      for (const [id, { delivered, acknowledged }] of orders) save.run(id, delivered, acknowledged)
+      for (const parts of notices.map(partsOf)) {
+        if (parts) removeNotice.run(parts.number, parts.epoch)
+      }
+    },
   }
 }

@@ -1,0 +1,59 @@
+/** Rows that are at hand, and what a store makes of them: nothing is loaded, and no step runs again for want of it. */
+
+import type { StepRows } from '../ledger/rows.ts'
+import type { Keeper } from './keeper.ts'
+import { once } from './once.ts'
+import type { Tables } from './tables.ts'
+
+/** All that a store keeps, read and written at once. */
+export type Rows = StepRows & {
+  [Name in keyof Tables]: (...given: Parameters<Tables[Name]>) => Awaited<ReturnType<Tables[Name]>>
+} & { epoch(): string }
+
+/** Runs `work` as one atomic change, and resolves once it is on disk. */
+export type Atomically = <T>(work: () => T) => Promise<T>
+
+export function keeperOf(rows: Rows, atomically: Atomically, close: () => Promise<void>): Keeper {
+  return {
+    epoch: rows.epoch(),
+    step: (work) => atomically(() => work(rows)),
+    tables: tablesOf(rows, atomically),
+    close,
+  }
+}
+
+const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
+  order: async (id) => rows.order(id),
+  registeredOrder: async (reference) => rows.registeredOrder(reference),
+  nextDue: async () => rows.nextDue(),
+  kept: async (query) => rows.kept(query),
+  ordersOf: async (...given) => rows.ordersOf(...given),
+  notice: async (id) => rows.notice(id),
+  notices: async (...given) => rows.notices(...given),
+  sighting: async (orderId) => rows.sighting(orderId),
+  nextOutgoing: async (...given) => rows.nextOutgoing(...given),
+  lanes: async () => rows.lanes(),
+  forwarded: async (id) => rows.forwarded(id),
+
+  replaceEpoch: (...given) => atomically(() => rows.replaceEpoch(...given)),
+  mark: (mark) => atomically(() => rows.mark(mark)),
+  notify: (to, message, now, name) =>
+    atomically(() =>
+      once(
+        rows,
+        name,
+        () => rows.notify(to, message, now),
+        (notice) => notice,
+      ),
+    ),
+  saw: (...given) => atomically(() => rows.saw(...given)),
+  claim: (...given) => atomically(() => rows.claim(...given)),
+  settleOutgoing: (...given) => atomically(() => rows.settleOutgoing(...given)),
+  dropOutgoing: (id) => atomically(() => rows.dropOutgoing(id)),
+  postponeOutgoing: (...given) => atomically(() => rows.postponeOutgoing(...given)),
+  releaseOutgoing: (id) => atomically(() => rows.releaseOutgoing(id)),
+  claimKey: (...given) => atomically(() => rows.claimKey(...given)),
+  releaseKey: (key) => atomically(() => rows.releaseKey(key)),
+  keepAnswer: (...given) => atomically(() => rows.keepAnswer(...given)),
+  sweep: (...given) => atomically(() => rows.sweep(...given)),
+})

@@ -1,0 +1,109 @@
+/** What a store keeps besides what its steps touch: each function is one atomic change, or a reading. */
+
+import type { Forward, Kept, KeptState } from '../ledger/intake.ts'
+import type { Addressee, Message, Notice } from './notice.ts'
+import type { Outgoing } from './outgoing.ts'
+import type { OrderRecord } from '../order/record.ts'
+
+/** An answer that is kept for a request that may be sent again. */
+export interface Answer {
+  status: number
+  /** Of the answer's content. */
+  type: string
+  body: string
+}
+
+/** The highest version of an order that a page was sent, and that one has shown. */
+export interface Sighting {
+  delivered: number
+  acknowledged: number
+}
+
+/** In ms since 1970: what is older may go. */
+export interface Ages {
+  /** Of keys of events, kept callbacks, requests, notifications, and what nobody has tried to send. */
+  kept: number
+  /** Of notifications to everybody. */
+  broadcasts: number
+  /** Of what the merchant's backend is to hear. */
+  outgoing: number
+  orders: number
+}
+
+export interface Tables {
+  /** Gives the history the name `to`, where its name is `from` still. The name that it has then. */
+  replaceEpoch(from: string, to: string): Promise<string>
+  /** Writes something that means nothing: to see whether it can. */
+  mark(mark: string): Promise<void>
+
+  order(id: string): Promise<OrderRecord | undefined>
+  /** Which order a reference leads to, by the merchant's word. */
+  registeredOrder(reference: string): Promise<string | undefined>
+  /** When time changes an order next, in ms since 1970. */
+  nextDue(): Promise<number | undefined>
+
+  /** What led to nothing, newest first; of those that came before the one of id `before`. */
+  kept(query: { state?: KeptState; limit: number; before?: string }): Promise<Kept[]>
+
+  /** The newest of a customer's orders that are open, or have changed since then. */
+  ordersOf(customer: string, since: number, limit: number): Promise<OrderRecord[]>
+
+  /**
+   * Given an id that no other has, in this history or another. Ids rise in the order in which notices can be
+   * read: who has read one never finds a smaller one afterwards. `once`: see the step's Context.
+   */
+  notify(to: Addressee, message: Message, now: number, once?: string): Promise<Notice>
+  notice(id: string): Promise<Notice | undefined>
+  /**
+   * Not yet acknowledged: the newest (100 unless told otherwise), in the order of their ids; to these, and to
+   * everybody; after the one that the page had last, or, where it had none, to everybody since then.
+   */
+  notices(
+    to: readonly Addressee[],
+    after: string | undefined,
+    since: number,
+    limit?: number,
+  ): Promise<Notice[]>
+  /** What pages were sent and have shown, which is never lowered; and which notifications they have shown. */
+  saw(orders: ReadonlyMap<string, Sighting>, notices: readonly string[]): Promise<void>
+  sighting(orderId: string): Promise<Sighting>
+
+  /**
+   * Gives out at most `free` of what is due in a lane, longest first; then what was put off for longer than
+   * anything waits. It is given to nobody else until it is settled, dropped, postponed or released, or else until
+   * `until`. A lease that ends later than that was made by a clock that was wrong, and has ended.
+   */
+  claim(lane: string, now: number, free: number, until: number): Promise<Outgoing[]>
+  /** When something is due there, or a lease ends, later than now. */
+  nextOutgoing(lane: string, now: number): Promise<number | undefined>
+  /** How much waits, lane by lane. */
+  lanes(): Promise<Map<string, number>>
+  /** What is to be passed on under this id: read when it is sent, for it may be large. */
+  forwarded(id: number): Promise<Forward | undefined>
+  /** It arrived in this version. A newer version that came meanwhile is due at once. */
+  settleOutgoing(id: number, version: number, now: number): Promise<void>
+  /** Nobody wants it, in whatever version. */
+  dropOutgoing(id: number): Promise<void>
+  /** It was tried in vain. */
+  postponeOutgoing(id: number, until: number): Promise<void>
+  /** It was claimed, and not tried: it is due as it was before. */
+  releaseOutgoing(id: number): Promise<void>
+
+  /**
+   * Claims the merchant's request of this key for `lease` ms, where it is `new`: nobody has it under way, or who had
+   * it is no more. Else how it stands: its answer, where it has one. `digest`: of its body.
+   */
+  claimKey(
+    key: string,
+    digest: string,
+    now: number,
+    lease: number,
+  ): Promise<'new' | 'under way' | 'other body' | Answer>
+  /** Of a request that is claimed. The first answer stands. */
+  keepAnswer(key: string, answer: Answer): Promise<void>
+  /** The request was not answered, and may be sent again at once. What it has done stays done. */
+  releaseKey(key: string): Promise<void>
+
+  /** Removes at most `limit` of each kind of what is older; how many it were. Never what is alive. */
+  sweep(before: Ages, limit: number): Promise<number>
+}
