@@ -1,7 +1,6 @@
 /** The relay as the network sees it: processes that come and go, over one disk. */
 
 import { createRequire } from 'node:module'
-import type { Duplex } from 'node:stream'
 import type { Relay } from '../../relay/relay.ts'
 import type { PaymentStatus, Snapshot } from '../../relay/protocol.ts'
 import { Disk } from './disk.ts'
@@ -162,9 +161,9 @@ export class Server implements Upstream {
   connect(wire: Wire): void {
     wire.process = this.#process
     this.#wires.add(wire)
-    const socket = { wire, on() {}, destroy() {}, end() {} } as unknown as Duplex
+    const socket = { wire, on() {}, cork() {}, uncork() {}, destroy() {}, end() {} }
     const headers = { upgrade: 'websocket', origin: ORIGIN, host: 'relay.example' }
-    this.#relay?.upgrade({ url: '/ws', headers } as never, socket, Buffer.alloc(0))
+    this.#relay?.upgrade({ url: '/ws', headers } as never, socket as never, Buffer.alloc(0))
   }
 
   async answer(body: string, signal: AbortSignal): Promise<Reply> {

@@ -1,5 +1,6 @@
 /** One page's socket: what it says, what it is told, and how much of its silence we bear. */
 
+import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket } from 'ws'
 import { Bucket } from '../access/bucket.ts'
 import { Conversation, type Dependencies } from './conversation.ts'
@@ -34,6 +35,8 @@ export class Connection {
   /** Resolves when the socket has closed. */
   readonly closed: Promise<void>
   readonly #ws: WebSocket
+  /** What carries it. */
+  readonly #socket: Duplex
   readonly #dependencies: Dependencies
   readonly #conversation: Conversation
   /** Orders whose newest version waits for a reader that does not read. */
@@ -46,9 +49,10 @@ export class Connection {
   #liveness: Liveness
   readonly #frames: Bucket
 
-  constructor(ws: WebSocket, dependencies: Dependencies) {
+  constructor(ws: WebSocket, socket: Duplex, dependencies: Dependencies) {
     const now = dependencies.now()
     this.#ws = ws
+    this.#socket = socket
     this.#dependencies = dependencies
     this.#conversation = new Conversation(dependencies, {
       tell: (frame) => {
@@ -99,6 +103,8 @@ export class Connection {
   }
 
   #beat(now: number): void {
+    // Both in one write, which costs more than all that is in it.
+    this.#socket.cork()
     this.#ws.ping()
     this.#tell({
       type: 'heartbeat',
@@ -106,6 +112,7 @@ export class Connection {
       epoch: this.#dependencies.store.epoch,
       versions: this.#conversation.versions(),
     })
+    this.#socket.uncork()
   }
 
   #receive(data: RawData, isBinary: boolean): void {
