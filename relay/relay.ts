@@ -23,6 +23,7 @@ import { Sightings } from './pages/sightings.ts'
 import type { OrderRecord } from './order/record.ts'
 import { snapshotOf } from './order/snapshot.ts'
 import { viewOf, type OrderView } from './order/view.ts'
+import { trustOf } from './providers/index.ts'
 import { isOrderId } from './protocol.ts'
 import type { Context } from './ledger/step.ts'
 import { Dispatch } from './dispatch.ts'
@@ -131,7 +132,7 @@ export function createRelay({
   function tellListeners(order: OrderRecord): void {
     for (const listener of listeners) {
       try {
-        listener(viewOf(order, store.epoch, now()))
+        listener(viewOf(order, store.epoch, now(), trustOf))
       } catch (error) {
         log.error({ err: error }, 'a listener of onChange failed')
       }

@@ -455,16 +455,21 @@ const Time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15))
 /** What the ledger can rely on. */
 const WellFormed = v.array(
   v.strictObject({
-    part: v.pipe(v.string(), v.regex(/^(main|refunds|(capture|refund|dispute):.+)$/s)),
+    part: v.pipe(v.string(), v.regex(/^(main|void|refunds|(capture|refund|dispute):.+)$/s)),
     state: Text,
     eventId: Text,
     orderId: v.optional(v.custom<string>(isOrderId)),
+    orderAliases: v.optional(v.array(v.custom<string>(isOrderId))),
+    namedBy: v.optional(v.literal('shopper')),
     references: v.optional(v.array(Text)),
     mentions: v.optional(v.array(Text)),
     orderHint: v.optional(Text),
     payment: Text,
     containers: v.optional(v.array(Text)),
     amount: v.optional(Count),
+    waived: v.optional(v.pipe(v.number(), v.safeInteger())),
+    overpaid: v.optional(v.boolean()),
+    complete: v.optional(v.boolean()),
     currency: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))),
     time: v.optional(Time),
     receipt: v.optional(Text),

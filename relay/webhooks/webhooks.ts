@@ -9,6 +9,7 @@ import { sender } from '../timers/lane.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
 import { viewOf } from '../order/view.ts'
+import { trustOf } from '../providers/index.ts'
 
 /** How long what is under way may take to end when the relay stops, in ms. */
 const GRACE = 3_000
@@ -84,7 +85,7 @@ export function webhooks(parts: Parts): Webhooks {
     const order = await store.order(outgoing.orderId)
     if (!order) return undefined
     const at = new Date(now())
-    const view = viewOf(order, store.epoch, now())
+    const view = viewOf(order, store.epoch, now(), trustOf)
     const body = JSON.stringify({ type: 'order.updated', timestamp: at.toISOString(), data: view })
     const id = [store.epoch, order.id, order.version].join('.')
     return {
