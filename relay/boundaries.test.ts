@@ -45,7 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/pages/liveness.ts': [],
   'relay/pages/rollout.ts': [],
   'relay/timers': relay('dispatch.ts ledger log.ts order store'),
-  'relay/webhooks': relay('access config log.ts order store timers'),
+  'relay/webhooks': relay('access config log.ts order providers store timers'),
   'relay/webhooks/letter.ts': relay('order webhooks/post.ts'),
   'relay/webhooks/retry.ts': [],
   'relay/api': relay(
@@ -55,7 +55,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The parts put together.
   'relay/app.ts': relay('access api callbacks http log.ts pages store'),
   'relay/relay.ts': relay(
-    'access api app.ts callbacks config dispatch.ts http ledger log.ts order pages protocol.ts store timers webhooks',
+    'access api app.ts callbacks config dispatch.ts http ledger log.ts order pages protocol.ts providers store timers webhooks',
   ),
   'relay/index.ts': relay('api config order protocol.ts relay.ts store'),
   'relay/demo': relay('config http protocol.ts providers relay.ts'),

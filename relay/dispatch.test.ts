@@ -81,7 +81,7 @@ it('tells whose an order is that was not theirs before, and what is to be passed
   const { dispatch, heard } = world()
   await dispatch.register('A', { customers: ['1'] })
   await dispatch.register('A', { customers: ['1', '2'] })
-  await dispatch.apply([], FORWARD)
+  await dispatch.apply([], { forward: FORWARD })
   expect(heard.filter(([who]) => who === 'first').map(([, change]) => change)).toMatchObject([
     { joined: { order: { id: 'A' }, customers: ['1'] } },
     { joined: { order: { id: 'A' }, customers: ['2'] } },

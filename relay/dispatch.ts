@@ -17,6 +17,7 @@ export interface Change {
   forwards?: boolean
 }
 
+/** `once`, where a method takes it: see the step's Context. */
 export class Dispatch {
   readonly #store: Pick<Store, 'apply' | 'register' | 'replay' | 'elapse'>
   readonly #context: () => Context
@@ -41,14 +42,17 @@ export class Dispatch {
   }
 
   /** Takes in events, and with them what is to be passed on. The orders that changed. */
-  async apply(intakes: readonly Intake[], forward?: Forward): Promise<OrderRecord[]> {
-    const orders = await this.#store.apply(intakes, this.#context(), forward)
+  async apply(
+    intakes: readonly Intake[],
+    { forward, once }: { forward?: Forward | undefined; once?: string | undefined } = {},
+  ): Promise<OrderRecord[]> {
+    const orders = await this.#store.apply(intakes, { ...this.#context(), once }, forward)
     this.#tell({ orders, forwards: forward !== undefined })
     return orders
   }
 
-  async register(id: string, said: RegistrationChange): Promise<Registered> {
-    const registered = await this.#store.register(id, said, this.#context())
+  async register(id: string, said: RegistrationChange, once?: string): Promise<Registered> {
+    const registered = await this.#store.register(id, said, { ...this.#context(), once })
     if ('conflict' in registered) return registered
     const { changed, order, joined } = registered
     this.#tell({ orders: changed, joined: { order, customers: joined } })
@@ -59,8 +63,9 @@ export class Dispatch {
   async replay(
     id: string,
     read: (kept: KeptCallback) => Heard[] | undefined,
+    once?: string,
   ): Promise<Replayed | undefined> {
-    const replayed = await this.#store.replay(id, read, this.#context())
+    const replayed = await this.#store.replay(id, read, { ...this.#context(), once })
     if (replayed) this.#tell({ orders: replayed.changed })
     return replayed
   }

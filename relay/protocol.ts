@@ -98,6 +98,8 @@ export interface Snapshot {
   amountReceived: number
   amountRefunded: number
   overpaid: boolean
+  /** Taken off the price (offer, discount code, credit), in minor units; negative: put on top (fee, tax). */
+  waived?: number
   /** Another attempt cannot lead to paying twice. */
   safeToRetry: boolean
   merchant?: string

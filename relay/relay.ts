@@ -22,6 +22,7 @@ import { createLog, type Log } from './log.ts'
 import { addresseeOf, NewNotification, notify, type Recipient } from './api/notifications.ts'
 import { Sightings } from './pages/sightings.ts'
 import { viewOf } from './order/view.ts'
+import { trustOf } from './providers/index.ts'
 import type { Context } from './ledger/step.ts'
 import { Dispatch } from './dispatch.ts'
 import { lostHistory } from './pages/lost-history.ts'
@@ -103,7 +104,7 @@ export function createRelay({
     if (joined) hub.introduce(ownedSnapshot(joined.order, store.epoch), joined.customers)
   })
   dispatch.listen(({ orders }) => {
-    for (const order of orders) listeners.tell(() => viewOf(order, store.epoch, now()))
+    for (const order of orders) listeners.tell(() => viewOf(order, store.epoch, now(), trustOf))
   })
   dispatch.listen(({ orders }) => timers.rearm(orders))
   dispatch.listen(({ orders, forwards }) => {

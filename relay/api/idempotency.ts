@@ -10,17 +10,25 @@ import type { Store } from '../store/store.ts'
 /** Longer is no key, but something that strayed into the header. In characters. */
 const LONGEST = 255
 
+/** A request that is not answered for so long, in ms, is no longer under way: who had it is no more. */
+const LEASE = 30_000
+
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** Names the request for its one step in the store. */
+    once?: string
+  }
+}
+
 interface Parts {
   config: MerchantKeys
-  store: Pick<Store, 'answer' | 'keepAnswer'>
+  store: Pick<Store, 'claimKey' | 'releaseKey' | 'keepAnswer'>
   log: Log
   /** In ms since 1970. */
   now(): number
 }
 
 export function idempotency({ config, store, log, now }: Parts): MiddlewareHandler {
-  const underWay = new Set<string>()
-
   return async (c, next) => {
     const given = c.req.header('Idempotency-Key')
     if (given === undefined || c.req.method === 'GET') return next()
@@ -30,33 +38,33 @@ export function idempotency({ config, store, log, now }: Parts): MiddlewareHandl
     }
 
     const key = `${c.req.method} ${c.req.path} ${given}`
-    if (underWay.has(key)) {
+    const digest = hash('sha256', await c.req.text())
+    const claimed = await store.claimKey(key, digest, now(), LEASE)
+    if (claimed === 'under way') {
       return problem('request_under_way', 'The first request with this key is not answered yet.')
     }
-    underWay.add(key)
-    try {
-      const digest = hash('sha256', await c.req.text())
-      const known = await store.answer(key)
-      if (known && known.digest !== digest) {
-        return problem('key_reused', 'This Idempotency-Key was sent with another body before.')
-      }
-      if (known) {
-        const headers = { 'Content-Type': known.type, 'Idempotent-Replayed': 'true' }
-        return new Response(known.body, { status: known.status, headers })
-      }
-      await next()
-      // What failed on our side may be tried again.
-      if (c.res.status < 500) {
-        const body = await c.res.clone().text()
-        const type = c.res.headers.get('Content-Type') ?? ''
-        // What was done is done, whether or not it can be remembered.
-        await store
-          .keepAnswer(key, { digest, status: c.res.status, type, body }, now())
-          .catch((error: unknown) => log.error({ err: error }, 'an answer could not be kept'))
-      }
-      return undefined
-    } finally {
-      underWay.delete(key)
+    if (claimed === 'other body') {
+      return problem('key_reused', 'This Idempotency-Key was sent with another body before.')
     }
+    if (claimed !== 'new') {
+      const headers = { 'Content-Type': claimed.type, 'Idempotent-Replayed': 'true' }
+      return new Response(claimed.body, { status: claimed.status, headers })
+    }
+
+    c.set('once', key)
+    await next()
+    // What was done is done, whether or not the answer can be remembered.
+    await remember(key, c.res.clone()).catch((error: unknown) =>
+      log.error({ err: error }, 'an answer could not be kept'),
+    )
+    return undefined
+  }
+
+  async function remember(key: string, answer: Response): Promise<void> {
+    const { status } = answer
+    // What failed on our side may be tried again.
+    if (status >= 500) return store.releaseKey(key)
+    const type = answer.headers.get('Content-Type') ?? ''
+    return store.keepAnswer(key, { status, type, body: await answer.text() })
   }
 }

@@ -45,7 +45,7 @@ export function keptCallbacks({ config, store, dispatch }: Parts): Hono {
     .post('/:id{[0-9]+}/replay', async (c) => {
       requireMerchant(c, config)
       const id = c.req.param('id')
-      const replayed = await dispatch.replay(id, readToday)
+      const replayed = await dispatch.replay(id, readToday, c.get('once'))
       if (!replayed) return problem('callback_unknown', `No callback ${id} is kept.`)
       const { left, changed } = replayed
       return c.json({

@@ -62,7 +62,7 @@ export function notifications(parts: NotifyParts & { config: MerchantKeys }): Ho
   const send = async (c: Context, addressee: Addressee) => {
     requireMerchant(c, parts.config)
     const message = await readBody(c, NewNotification)
-    return c.json({ id: await notify(parts, addressee, message) }, 202)
+    return c.json({ id: await notify(parts, addressee, message, c.get('once')) }, 202)
   }
 
   return new Hono()
@@ -81,13 +81,14 @@ export function notifications(parts: NotifyParts & { config: MerchantKeys }): Ho
     })
 }
 
-/** Keeps the message until it is acknowledged, and tells it to who is there. Its id. */
+/** Keeps the message until it is acknowledged, and tells it to who is there. Its id. `once`: see the step's Context. */
 export async function notify(
   { store, hub, now }: NotifyParts,
   addressee: Addressee,
   message: v.InferOutput<typeof NewNotification>,
+  once?: string,
 ): Promise<string> {
-  const notice = await store.notify(addressee, message, now())
+  const notice = await store.notify(addressee, message, now(), once)
   const order = addressee.to === 'order' ? await store.order(addressee.id) : undefined
   hub.notify(notice, order?.registration?.customers ?? [])
   return notice.notification.id

@@ -11,9 +11,10 @@ import { Amount, Currency, CustomerId, Seconds, text, Time } from './fields.ts'
 import { retryAfter, type Stopping } from '../pages/come-back.ts'
 import { MAX_WAIT, type Holds } from '../pages/holds.ts'
 import type { Registered } from '../ledger/ledger.ts'
+import type { OrderRecord } from '../order/record.ts'
 import { snapshotOf, unknownOrder } from '../order/snapshot.ts'
 import { viewOf } from '../order/view.ts'
-import type { OrderRecord } from '../order/record.ts'
+import { trustOf } from '../providers/index.ts'
 import { comeBackLater, problem, refuse } from '../http/problem.ts'
 import { isOrderId, type Snapshot } from '../protocol.ts'
 import type { Dispatch } from '../dispatch.ts'
@@ -27,6 +28,7 @@ const Registration = v.strictObject({
   amount: v.exactOptional(Amount),
   currency: v.exactOptional(Currency),
   flow: v.exactOptional(v.picklist(['payment', 'escrow'])),
+  test: v.exactOptional(v.boolean()),
   merchant: v.exactOptional(text(200)),
   description: v.exactOptional(text(500)),
   number: v.exactOptional(text(100)),
@@ -63,13 +65,13 @@ export function orders(parts: Parts): Hono {
       const change = await readBody(c, Registration)
       const addresses = orderAddresses(config, id)
       const keys = addresses.flatMap(({ references }) => references)
-      const result = await dispatch.register(id, { ...change, addresses: keys })
+      const result = await dispatch.register(id, { ...change, addresses: keys }, c.get('once'))
       if ('conflict' in result) return conflictOf(id, result)
 
       const { token, expiresAt } = await tokens.issue({ orders: [id] }, DEFAULT_TTL, now())
       return c.json(
         {
-          order: viewOf(result.order, store.epoch, now()),
+          order: viewOf(result.order, store.epoch, now(), trustOf),
           token,
           tokenExpiresAt: new Date(expiresAt).toISOString(),
           callbackUrls: Object.fromEntries(addresses.map(({ provider, url }) => [provider, url])),
@@ -82,7 +84,7 @@ export function orders(parts: Parts): Hono {
       requireMerchant(c, config)
       const id = orderIdIn(c)
       const word = await readBody(c, WordByHand)
-      return c.json(await applyByHand(parts, id, word))
+      return c.json(await applyByHand(parts, id, word, c.get('once')))
     })
 
     .get('/:id/audience', async (c) => {
@@ -173,7 +175,9 @@ function seenBy(
   { store, now }: Pick<Parts, 'store' | 'now'>,
 ): Snapshot {
   if (!order) return unknownOrder(id, store.epoch, now())
-  return who === 'merchant' ? viewOf(order, store.epoch, now()) : snapshotOf(order, store.epoch)
+  return who === 'merchant'
+    ? viewOf(order, store.epoch, now(), trustOf)
+    : snapshotOf(order, store.epoch)
 }
 
 const etagOf = (order: OrderRecord | undefined, epoch: string): string =>

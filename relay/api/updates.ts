@@ -9,6 +9,7 @@ import { ACTION_TYPES, REASON_CODES, STATUSES, type PaymentStatus } from '../pro
 import type { Dispatch } from '../dispatch.ts'
 import type { Store } from '../store/store.ts'
 import { viewOf, type OrderView } from '../order/view.ts'
+import { trustOf } from '../providers/index.ts'
 import type { Heard, Said } from '../order/update.ts'
 
 const ReasonCode = v.picklist(REASON_CODES)
@@ -63,6 +64,16 @@ const SAID: Readonly<Record<PaymentStatus, Said>> = {
   disputed: { part: 'dispute:hand', state: 'open' },
 }
 
+const CLOSED: ReadonlySet<PaymentStatus> = new Set(['failed', 'canceled', 'expired'])
+
+/** Nothing can come of an attempt that the shop itself calls closed for one of these. */
+const CERTAIN: ReadonlySet<string | undefined> = new Set([
+  'canceled_by_customer',
+  'insufficient_funds',
+  'declined',
+  'authentication_failed',
+])
+
 export interface UpdateParts {
   store: Pick<Store, 'epoch' | 'order'>
   dispatch: Pick<Dispatch, 'apply'>
@@ -70,20 +81,21 @@ export interface UpdateParts {
   now(): number
 }
 
-/** Applies the merchant's word on an order, and tells all who wait. */
+/** Applies the merchant's word on an order, and tells all who wait. `once`: see the step's Context. */
 export async function applyByHand(
   { store, now, dispatch }: UpdateParts,
   id: string,
   word: WordByHand,
+  once?: string,
 ): Promise<{ order: OrderView; changed: boolean }> {
   const heard = heardByHand(word, now(), randomUUID())
   const key = `merchant:${id}:${heard.eventId}`
-  const changed = await dispatch.apply([{ key, updates: [heard], orderId: id }])
+  const changed = await dispatch.apply([{ key, updates: [heard], orderId: id }], { once })
 
   const order = changed.find((each) => each.id === id)
   const known = order ?? (await store.order(id))
   if (!known) throw new Error(`The store has lost ${id}.`)
-  return { order: viewOf(known, store.epoch, now()), changed: order !== undefined }
+  return { order: viewOf(known, store.epoch, now(), trustOf), changed: order !== undefined }
 }
 
 /**
@@ -107,7 +119,9 @@ export function heardByHand(word: WordByHand, now: number, unique: string): Hear
     ...(isLate && { saidAt: time }),
     receivedAt: now,
     ...(expiresIn !== undefined && { deadline: (time ?? now) + expiresIn * 1000 }),
+    ...(CLOSED.has(status) && CERTAIN.has(said.reason?.code) && { doubt: 0 }),
     ...(final && { final }),
+    ...(final && status === 'succeeded' && { isAll: true }),
     eventId: isLate ? hash('sha256', JSON.stringify([word, time])) : unique,
   }
 }

@@ -69,7 +69,7 @@ export function callbacks(parts: Parts): Hono {
       ? { provider: id, headers: headersAsTheyCame(c), body: delivery.body }
       : undefined
     try {
-      await dispatch.apply(intakes, forward)
+      await dispatch.apply(intakes, { forward })
     } catch (error) {
       return sendAgain(id, 'store', error)
     }

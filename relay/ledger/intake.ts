@@ -41,15 +41,18 @@ export interface Evidence {
   digest: string
 }
 
-export type UnreadCode = 'not_utf8' | 'not_json' | 'not_understood'
+export type UnreadCode = 'not_utf8' | 'not_json' | 'not_understood' | 'unknown_event'
 
 /** Why an event led to nothing. */
 export type Unplaced =
   | { state: 'unread'; code: UnreadCode }
-  /** It names no order, what may be several, one that cannot be, or not the payment that its address knows. */
+  /**
+   * It names no order, what may be several, one that cannot be, or not the payment that its address knows;
+   * or it tells of test money, and the order is a live one.
+   */
   | {
       state: 'unmatched'
-      code: 'no_order' | 'several_orders' | 'invalid_order_id' | 'other_payment'
+      code: 'no_order' | 'several_orders' | 'invalid_order_id' | 'other_payment' | 'test_money'
     }
   | { state: 'too_old'; code: 'too_old' }
 

@@ -102,9 +102,13 @@ function conflictOf(
 ): Extract<Registered, { conflict: unknown }> | undefined {
   const before = known?.registration
   if (before && standing(known, now).payments.some(({ settled }) => settled)) {
-    for (const field of ['amount', 'currency'] as const) {
-      const said = before[field] !== undefined && change[field] !== undefined
-      if (said && before[field] !== change[field]) return { conflict: field }
+    const { amount, currency } = { ...before, ...change }
+    // A lower amount is taken: that was all.
+    if (before.amount !== undefined && amount !== undefined && amount > before.amount) {
+      return { conflict: 'amount' }
+    }
+    if (before.currency !== undefined && currency !== before.currency) {
+      return { conflict: 'currency' }
     }
   }
   for (const reference of change.references ?? []) {

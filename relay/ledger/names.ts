@@ -13,19 +13,23 @@ export const mentionedIn = (heard: Heard): string[] => [
   ...namesIn(heard),
   ...(heard.mentions ?? []),
   ...(heard.orderHint === undefined ? [] : [asHint(heard.orderHint)]),
-  ...(heard.orderId === undefined ? [] : [heard.orderId]),
+  ...orderIdsIn(heard),
 ]
+
+/** The ids that it gives the order: a registered one wins, else the first. */
+export const orderIdsIn = ({ orderId, orderAliases = [] }: Heard): string[] =>
+  orderId === undefined ? orderAliases : [orderId, ...orderAliases]
 
 /** The ids by which a payment goes. */
 export const namesOf = ({ id, containers }: PaymentFacts): string[] =>
   [id, ...containers].filter((name) => name !== MANUAL)
 
-/** The order that an event names: what may claim it need not claim what has the same word in a text. */
+/** The order that an event names: another name than the same word in a text of its. */
 export const asOrder = (id: string): string => `order:${id}`
 
 /** A name in whatever case, with whatever spaces around it: that of several orders, perhaps. */
 export const asHint = (name: string): string => `hint:${name.trim().toLowerCase()}`
 
-/** What is the merchant's, by whichever field an event names it. */
-export const claimableBy = (names: readonly string[]): string[] =>
+/** What the merchant registers, by whichever field an event names it. */
+export const asRegistered = (names: readonly string[]): string[] =>
   names.flatMap((name) => [name, asOrder(name)])

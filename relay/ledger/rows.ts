@@ -11,6 +11,11 @@ export interface Holder {
   by: By
 }
 
+/** What came of a step. Plain data. */
+export interface Outcome {
+  value?: unknown
+}
+
 /**
  * The rows of one atomic step, which sees what it has written itself. They are read at once: a store that keeps
  * its rows elsewhere loads what the step asks for, and runs it again.
@@ -42,4 +47,9 @@ export interface StepRows {
   /** The merchant's backend is to hear of this version; the one that still waits need not go. */
   announce(orderId: string, version: number, now: number): void
   forward(forward: Forward, now: number): void
+
+  /** What the step of the request of this name has done. */
+  outcome(name: string): Outcome | undefined
+  /** Of a request that is claimed. */
+  keepOutcome(name: string, outcome: Outcome): void
 }

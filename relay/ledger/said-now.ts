@@ -1,6 +1,6 @@
 /** The moment at which the merchant says its word. Pure. */
 
-import type { PaymentFacts } from '../order/facts.ts'
+import { timedIn, type PaymentFacts } from '../order/facts.ts'
 import type { Heard } from '../order/update.ts'
 
 /** Where our clock was set back by more, in ms, a word is placed after what was said before, but not dated after it. */
@@ -17,5 +17,7 @@ export function saidNow(heard: Heard, payments: Iterable<PaymentFacts>, now: num
 }
 
 /** Every word by hand speaks of the dispute by hand too, be it to undo it. */
-const lastSaid = ({ notes, parts }: PaymentFacts): number =>
-  Math.max(notes.byHand?.time ?? 0, parts['dispute:hand']?.byTime?.time ?? 0)
+function lastSaid({ notes, parts }: PaymentFacts): number {
+  const dispute = parts['dispute:hand']
+  return Math.max(notes.byHand?.time ?? 0, (dispute && timedIn(dispute)?.time) ?? 0)
+}

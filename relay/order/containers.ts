@@ -1,10 +1,11 @@
 /** Which payments count, where some of them lie in others. Pure. */
 
 import {
+  attemptOf,
   compare,
   join,
-  mainOf,
   standingOf,
+  voidOf,
   type Claim,
   type PaymentFacts,
   type Register,
@@ -27,10 +28,12 @@ export function inPlaceOfContainers(
   const all = Object.values(facts)
   if (all.length < 2) return all
   all.sort((a, b) => compare(a.id, b.id))
-  const mayContain = all.some(({ id, containers }) => id === MANUAL || containers.length > 0)
-  if (!mayContain) return all
+  const liesInOther = ({ id, containers }: PaymentFacts) =>
+    id === MANUAL || containers.some((name) => Object.hasOwn(facts, name))
+  if (!all.some(liesInOther)) return all
 
-  const insideOf = contentsOf(all, flow)
+  const isWhole = (each: PaymentFacts) => isWholeOrder(each, all, flow, asked)
+  const insideOf = contentsOf(all, isWhole)
   const liesIn = new Map(all.map((each) => [each, within(each, insideOf)]))
   const inside = (container: PaymentFacts) => liesIn.get(container) ?? NOTHING
   // Of two names for one payment, each told as the other's too, the first is the payment.
@@ -48,10 +51,12 @@ export function inPlaceOfContainers(
     const chosen = heir(payments, asked)
     if (!chosen) continue
     const paid = payments.filter((each) => payment(each, asked).settled)
-    const isItself = isWholeOrder(container, flow) || inside(chosen).has(container)
-    const told = isItself ? container : moneyOf(container)
-    // Its success was the money that is inside already: it does not come twice.
-    const word = paid.length > 0 ? withoutMain(told) : told
+    const isItself = isWhole(container) || inside(chosen).has(container)
+    const told = isItself ? container : moneyIn(container)
+    // Its success was the money that is inside already: it does not come twice. And what is let go of a
+    // container is what nobody took of it.
+    const word =
+      paid.length === 0 ? told : isItself ? withoutMain(told) : withoutVoid(withoutMain(told))
     const { totals, parts } = refundsIn(word)
     const shares = new Map(sharesOf(totals, paid.length > 0 ? paid : [chosen], asked))
     shares.set(chosen.id, { ...shares.get(chosen.id), ...parts })
@@ -65,15 +70,22 @@ export function inPlaceOfContainers(
 
 /**
  * What the merchant says without naming a payment is said of the order's own payments: in escrow
- * (releasing is no second payment), where it tells of no money that came in, and where it only takes back
- * a refund or dispute that it told so.
+ * (releasing is no second payment), where it tells of no money that came in, where it only takes back
+ * a refund or dispute that it told so, and where it calls what others brought all that was asked.
  */
-const isWholeOrder = ({ id, parts, notes }: PaymentFacts, flow: Flow): boolean =>
+const isWholeOrder = (
+  { id, parts, notes }: PaymentFacts,
+  all: readonly PaymentFacts[],
+  flow: Flow,
+  asked: Asked,
+): boolean =>
   id === MANUAL &&
   (flow === 'escrow' ||
-    !parts.main ||
+    !(parts.main ?? parts.lapse) ||
     isTakenBack(parts['refunds:hand'], notes.byHand?.time) ||
-    isTakenBack(parts['dispute:hand'], notes.byHand?.time))
+    isTakenBack(parts['dispute:hand'], notes.byHand?.time) ||
+    (notes.word?.value.isAll === true &&
+      all.some((other) => other.id !== MANUAL && payment(other, asked).settled)))
 
 /** Whether a word by hand told of a refund or dispute, before the merchant's last one on the attempt. */
 const isTakenBack = (register: Register | undefined, lastWord: number | undefined): boolean =>
@@ -128,9 +140,14 @@ function sharesOf(
 }
 
 const withoutMain = ({ parts, notes, ...rest }: PaymentFacts): PaymentFacts => {
-  const { main: _, ...others } = parts
-  const { byHand: __, ...said } = notes
+  const { main: _, lapse: __, ...others } = parts
+  const { byHand: ___, ...said } = notes
   return { ...rest, parts: others, notes: said }
+}
+
+const withoutVoid = ({ parts, ...rest }: PaymentFacts): PaymentFacts => {
+  const { void: _, ...others } = parts
+  return { ...rest, parts: others }
 }
 
 const NOTHING: ReadonlySet<PaymentFacts> = new Set()
@@ -138,14 +155,14 @@ const NOTHING: ReadonlySet<PaymentFacts> = new Set()
 /** What lies in each: by its own word, or as the merchant's word is said of the whole order. */
 function contentsOf(
   all: readonly PaymentFacts[],
-  flow: Flow,
+  isWhole: (container: PaymentFacts) => boolean,
 ): (container: PaymentFacts) => PaymentFacts[] {
   const told = all.flatMap((each) => each.containers.map((id) => ({ id, each })))
   // Asked of each payment: looked up, or an order of many would take the square of it.
   const byContainer = Map.groupBy(told, ({ id }) => id)
   return (container) => {
     const named = (byContainer.get(container.id) ?? []).map(({ each }) => each)
-    const inside = isWholeOrder(container, flow) ? [...named, ...all] : named
+    const inside = isWhole(container) ? [...named, ...all] : named
     return inside.filter(({ id }) => id !== container.id)
   }
 }
@@ -167,8 +184,10 @@ function within(
 }
 
 /** What a container told of money. */
-const moneyOf = (container: PaymentFacts): PaymentFacts =>
-  mainOf(container)?.state === 'succeeded' ? container : withoutMain(container)
+function moneyIn(container: PaymentFacts): PaymentFacts {
+  if (attemptOf(container)?.state === 'succeeded') return container
+  return withoutMain(voidOf(container) ? container : withoutVoid(container))
+}
 
 /** Which of several payments inside it a container is: the one that its word of money fits best. */
 function heir(inside: PaymentFacts[], asked: Asked): PaymentFacts | undefined {

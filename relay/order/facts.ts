@@ -11,7 +11,10 @@ import { MAIN_STATES, type Heard } from './update.ts'
 
 /** The parts of a payment, and the states of each in the order of rank. */
 const RANKS = {
+  // `expired` is among them only in records of before lapses had a part of their own.
   main: MAIN_STATES,
+  lapse: ['expired'],
+  void: ['canceled', 'failed'],
   capture: ['pending', 'done', 'failed'],
   refund: ['pending', 'done', 'failed'],
   refunds: ['total'],
@@ -23,11 +26,22 @@ type Kind = keyof typeof RANKS
 /** What is kept of an update. */
 export type Claim = Pick<
   Heard,
-  'state' | 'eventId' | 'amount' | 'currency' | 'time' | 'reason' | 'doubt' | 'receivedAt' | 'final'
+  | 'state'
+  | 'eventId'
+  | 'amount'
+  | 'currency'
+  | 'time'
+  | 'until'
+  | 'reason'
+  | 'doubt'
+  | 'receivedAt'
+  // Of the merchant's words in records of before it had a note of its own.
+  | 'final'
 >
 
 /** The greatest claim about a part, by both orders: which one counts is known only when all have come. */
 export interface Register {
+  /** Where it is another one than by rank. */
   byTime?: Claim
   byRank: Claim
   /** One of the claims lacked a time. Then times do not decide at all. */
@@ -43,8 +57,14 @@ interface Dated<T> {
   eventId: string
 }
 
+/** The merchant's latest word on a payment. */
+export type Word = Pick<Heard, 'final' | 'isAll'>
+
 interface Notes {
   receipt: string
+  waived: number
+  overpaid: boolean
+  complete: boolean
   action: Action
   confirmations: Confirmations
   deadline: number
@@ -52,7 +72,13 @@ interface Notes {
   provider: string
   /** The merchant's latest word on `main`. */
   byHand: Claim
+  /** Its latest word on anything but a dispute. */
+  word: Word
 }
+
+/** Who named the order of a payment, the stronger last. */
+const NAMED_BY = ['shopper', 'merchant'] as const
+type NamedBy = (typeof NAMED_BY)[number]
 
 /** What has been gathered about one payment. Plain data: it is stored as it stands. */
 export interface PaymentFacts {
@@ -60,6 +86,8 @@ export interface PaymentFacts {
   containers: string[]
   /** The provider that speaks of it; without, only the merchant does. */
   provider?: string
+  /** Without: nobody, but the address it came to, or another payment that it goes with. */
+  namedBy?: NamedBy
   test: boolean
   parts: Record<string, Register>
   notes: { [Note in keyof Notes]?: Dated<Notes[Note]> }
@@ -79,8 +107,8 @@ function kindOf(part: string): Kind {
 const rank = (kind: Kind, { state, amount }: Claim): number =>
   kind === 'refunds' ? (amount ?? Infinity) : (RANKS[kind] as readonly string[]).indexOf(state)
 
-/** That a capture or a refund failed is true whenever it was said: those have no clock. */
-const hasClock = (kind: Kind): boolean => kind !== 'capture' && kind !== 'refund'
+/** Where a claim stands in time. Of an answer that is when it was read, not since when it is true. */
+const placeOf = ({ until, time }: Claim): number | undefined => until ?? time
 
 /** As `sort` wants it. */
 export const compare = <T extends string | number>(a: T, b: T): number =>
@@ -93,7 +121,7 @@ const byOrderOf =
     const settles = ({ state }: Claim) => Number(kind === 'main' && state === 'succeeded')
     return (
       settles(a) - settles(b) ||
-      (timed ? compare(a.time ?? 0, b.time ?? 0) : 0) ||
+      (timed ? compare(placeOf(a) ?? 0, placeOf(b) ?? 0) : 0) ||
       compare(rank(kind, a), rank(kind, b)) ||
       compare(a.eventId, b.eventId) ||
       compare(b.receivedAt, a.receivedAt)
@@ -111,11 +139,18 @@ function max<T>(order: (a: T, b: T) => number, a: T | undefined, b: T): T {
   return a !== undefined && order(a, b) >= 0 ? a : b
 }
 
+/** The latest of the claims that have a time. */
+export const timedIn = ({ byTime, byRank }: Register): Claim | undefined =>
+  byTime ?? (placeOf(byRank) === undefined ? undefined : byRank)
+
 function joinRegisters(kind: Kind, a: Register | undefined, b: Register): Register {
-  const timed = b.byTime ? max(byOrderOf(kind, true), a?.byTime, b.byTime) : a?.byTime
+  const inTime = byOrderOf(kind, true)
+  const [first, second] = [a && timedIn(a), timedIn(b)]
+  const timed = second ? max(inTime, first, second) : first
+  const byRank = max(byOrderOf(kind, false), a?.byRank, b.byRank)
   return {
-    ...(timed && { byTime: timed }),
-    byRank: max(byOrderOf(kind, false), a?.byRank, b.byRank),
+    ...(timed && inTime(timed, byRank) !== 0 && { byTime: timed }),
+    byRank,
     timeless: b.timeless || (a?.timeless ?? false),
   }
 }
@@ -137,10 +172,12 @@ export function join(a: PaymentFacts | undefined, b: PaymentFacts): PaymentFacts
   }
 
   const [provider] = [a.provider, b.provider].filter((name) => name !== undefined).sort()
+  const namedBy = NAMED_BY.findLast((who) => a.namedBy === who || b.namedBy === who)
   return {
     id: a.id,
     containers: [...new Set([...a.containers, ...b.containers])].sort(),
     ...(provider !== undefined && { provider }),
+    ...(namedBy && { namedBy }),
     test: a.test || b.test,
     parts,
     notes,
@@ -150,50 +187,64 @@ export function join(a: PaymentFacts | undefined, b: PaymentFacts): PaymentFacts
 /** One update as facts. */
 export function factsOf(heard: Heard): PaymentFacts {
   const claim = claimOf(heard)
-  const { saidAt = claim.time ?? 0, eventId } = heard
-  const dated = <T>(value: T) => ({ value, time: saidAt, eventId })
+  const { saidAt = placeOf(claim) ?? 0, eventId } = heard
+  const dated = <T>(value: T, rank?: number) => ({
+    value,
+    time: saidAt,
+    ...(rank !== undefined && { rank }),
+    eventId,
+  })
   const byMerchant = heard.by === 'merchant'
-  const { receipt, action, confirmations, deadline } = heard
+  const { receipt, action, confirmations, deadline, waived, overpaid, complete } = heard
+  const word: Word = { ...(heard.final && { final: true }), ...(heard.isAll && { isAll: true }) }
+  const namedBy =
+    byMerchant || heard.orderId !== undefined ? (heard.namedBy ?? 'merchant') : undefined
+  // That nobody acted in time undoes nothing that did happen: it has a part of its own.
+  const part = heard.part === 'main' && heard.state === 'expired' ? 'lapse' : heard.part
 
   return {
     id: heard.payment,
     // Another name of the payment leads to it as what it lies in does.
     containers: [...(heard.containers ?? []), ...(heard.references ?? [])].sort(),
     ...(!byMerchant && { provider: heard.provider }),
+    ...(namedBy && { namedBy }),
     test: heard.test ?? false,
-    parts: byMerchant
-      ? partsByHand(heard.part, claim)
-      : { [heard.part]: register(heard.part, claim) },
+    parts: byMerchant ? partsByHand(part, claim) : { [part]: register(claim) },
     notes: {
       ...(receipt && { receipt: dated(receipt) }),
       ...(action && { action: dated(action) }),
       ...(confirmations && { confirmations: dated(confirmations) }),
       ...(deadline && { deadline: dated(deadline) }),
+      ...(waived !== undefined && { waived: dated(waived) }),
+      ...(overpaid !== undefined && { overpaid: dated(overpaid, Number(overpaid)) }),
+      ...(complete !== undefined && { complete: dated(complete, Number(complete)) }),
       ...(byMerchant && heard.provider && { provider: dated(heard.provider) }),
+      ...(byMerchant && heard.part === 'main' && { byHand: dated(claim, rank('main', claim)) }),
       ...(byMerchant &&
-        heard.part === 'main' && { byHand: { ...dated(claim), rank: rank('main', claim) } }),
+        kindOf(part) !== 'dispute' && { word: dated(word, Object.keys(word).length) }),
     },
   }
 }
 
 function claimOf({ state, eventId, receivedAt, ...heard }: Heard): Claim {
-  const { time, amount, currency, reason, doubt, final } = heard
+  const { time, until, amount, currency, reason, doubt } = heard
+  const isBelieved = (at: number | undefined) =>
+    at !== undefined && at <= receivedAt + FUTURE_TOLERANCE
   return {
     state,
     eventId,
     receivedAt,
-    ...(time !== undefined && time <= receivedAt + FUTURE_TOLERANCE && { time }),
+    ...(isBelieved(time) && { time }),
+    ...(isBelieved(until) && { until }),
     ...(amount !== undefined && { amount }),
     ...(currency !== undefined && { currency }),
     ...(reason && { reason }),
     ...(doubt !== undefined && { doubt }),
-    ...(final && { final }),
   }
 }
 
-function register(part: string, claim: Claim): Register {
-  const timed = hasClock(kindOf(part)) && claim.time !== undefined
-  return { ...(timed && { byTime: claim }), byRank: claim, timeless: !timed }
+function register(claim: Claim): Register {
+  return { byRank: claim, timeless: placeOf(claim) === undefined }
 }
 
 /**
@@ -202,28 +253,68 @@ function register(part: string, claim: Claim): Register {
  */
 function partsByHand(part: string, claim: Claim): Record<string, Register> {
   const kind = kindOf(part)
+  const isAttempt = kind === 'main' || kind === 'lapse'
   const said: [part: string, claim: Claim][] = []
-  if (kind === 'main') said.push(['main', claim])
-  if (kind === 'main') said.push(['refunds:hand', { ...claim, state: 'total', amount: 0 }])
+  if (isAttempt) said.push([part, claim])
+  if (isAttempt) said.push(['refunds:hand', { ...claim, state: 'total', amount: 0 }])
   if (kind === 'refunds') said.push(['refunds:hand', claim])
   said.push(['dispute:hand', kind === 'dispute' ? claim : { ...claim, state: 'none' }])
-  return Object.fromEntries(said.map(([part, claim]) => [part, register(part, claim)]))
+  return Object.fromEntries(said.map(([part, claim]) => [part, register(claim)]))
 }
 
 /** The claim that counts. */
 export const standingOf = ({ byTime, byRank, timeless }: Register): Claim =>
   timeless || !byTime ? byRank : byTime
 
-/** How the attempt stands. Where only the merchant speaks, the latest word does: mistakes are mended. */
+/** Whether one part is later than another. Where one of them has no clock, nobody can say so. */
+function isLater(a: Register | undefined, b: Register): boolean {
+  const [first, second] = [a && clockOf(a), clockOf(b)]
+  return first !== undefined && second !== undefined && first > second
+}
+
+const clockOf = (register: Register): number | undefined =>
+  register.timeless ? undefined : placeOf(standingOf(register))
+
+/** What is said of the attempt itself. Where only the merchant speaks, its latest word: mistakes are mended. */
 export function mainOf({ provider, parts, notes }: PaymentFacts): Claim | undefined {
   const byHand = provider === undefined ? notes.byHand?.value : undefined
   return byHand ?? (parts.main && standingOf(parts.main))
 }
 
+/** That the money was let go or called back as a whole, unless a success came after it. */
+export function voidOf({ parts }: PaymentFacts): Claim | undefined {
+  const { void: gone, main, ...others } = parts
+  if (!gone || isLater(main, gone)) return undefined
+  const isCapturedLater = Object.entries(others).some(
+    ([part, register]) =>
+      kindOf(part) === 'capture' &&
+      standingOf(register).state === 'done' &&
+      isLater(register, gone),
+  )
+  return isCapturedLater ? undefined : standingOf(gone)
+}
+
+/** Of these alone can time be up: nobody has acted, or nobody knows what came of it. */
+const LAPSES: ReadonlySet<string> = new Set(['pending', 'requires_action', 'processing'])
+
+/** How the attempt stands, all considered. */
+export function attemptOf(facts: PaymentFacts): Claim | undefined {
+  const main = mainOf(facts)
+  const { lapse, main: told } = facts.parts
+  const isByHand = facts.provider === undefined && main !== undefined
+  const isLapsed =
+    lapse && !isByHand && LAPSES.has(main?.state ?? 'pending') && !isLater(told, lapse)
+  return voidOf(facts) ?? (isLapsed ? standingOf(lapse) : main)
+}
+
+export type Claims = Record<Kind, Claim[]>
+
 /** What counts of each part, by kind. In the order of their names. */
-export function claimsOf({ parts }: PaymentFacts): Record<Kind, Claim[]> {
-  const claims: Record<Kind, Claim[]> = {
+export function claimsOf({ parts }: PaymentFacts): Claims {
+  const claims: Claims = {
     main: [],
+    lapse: [],
+    void: [],
     capture: [],
     refund: [],
     refunds: [],

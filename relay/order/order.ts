@@ -1,8 +1,9 @@
 /** An order: what is true of it, given what the merchant registered and what is known of its payments. Pure. */
 
-import { inPlaceOfContainers } from './containers.ts'
+import { inPlaceOfContainers, MANUAL } from './containers.ts'
 import type { PaymentFacts } from './facts.ts'
-import { furthest, isUnderWay, latest, payment, sum, type Asked, type Payment } from './payment.ts'
+import { sum } from './money.ts'
+import { furthest, isUnderWay, latest, payment, type Asked, type Payment } from './payment.ts'
 import type { Flow, PaymentStatus, ReasonCode, Snapshot } from '../protocol.ts'
 
 /** What the merchant registered. */
@@ -10,6 +11,8 @@ export interface Registration {
   amount?: number
   currency?: string
   flow?: Flow
+  /** Test money counts for it. */
+  test?: boolean
   merchant?: string
   description?: string
   number?: string
@@ -41,8 +44,8 @@ export interface Standing {
   changesAt?: number
 }
 
-/** How long a prompt of which nothing was heard may still be answered, after it ended. In ms. */
-const PROMPT_DOUBT = 10 * 60_000
+/** How long somebody may still act on what ran out and of which nothing more was heard. In ms. */
+const PROMPT_DOUBT = 24 * 3_600_000
 
 const RETRYABLE: ReadonlySet<PaymentStatus> = new Set([
   'failed',
@@ -57,35 +60,41 @@ const WAITING: ReadonlySet<PaymentStatus> = new Set(['pending', 'requires_action
 /** How an order stands at `now`, in ms since 1970. */
 export function standing({ registration, payments: facts }: OrderFacts, now: number): Standing {
   const { flow = 'payment', amount: asked, expiresAt = Infinity } = registration ?? {}
-  const asks = pick(registration, ['amount', 'currency'])
+  const asks = askedOf(registration, facts)
   const payments = inPlaceOfContainers(facts, flow, asks).map((each) => payment(each, asks))
-  const { currency, counted, foreign, net, wentBack, ...amounts } = moneyIn(payments, asks)
+  const heeded = payments.filter((each) => !each.isHearsay)
+  const { currency, counted, foreign, net, wentBack, waived, isKept, isTooMuch, ...amounts } =
+    moneyIn(heeded, asks)
 
   const deadlineOf = (each?: Payment) => each?.deadline ?? expiresAt
   const stateOf = (each?: Payment) => {
     const state = each?.state ?? 'pending'
     return WAITING.has(state) && deadlineOf(each) <= now ? 'expired' : state
   }
-  const isPaid = counted.length > 0 && (asked === undefined ? !wentBack : net >= asked)
+  const isPaid = isKept && (asked === undefined ? !wentBack : net + waived >= asked)
   const isHeld = flow === 'escrow' && !isReleased(facts)
 
-  const disputed = latest(payments.filter((each) => each.disputed))
+  const disputed = latest(heeded.filter((each) => each.disputed))
   const money = latest(counted)
-  const alive = furthest(payments.filter((each) => isUnderWay(each) && stateOf(each) !== 'expired'))
-  const resting = latest(payments.filter((each) => !each.settled))
+  const alive = furthest(heeded.filter((each) => isUnderWay(each) && stateOf(each) !== 'expired'))
+  const resting = latest(heeded.filter((each) => !each.settled))
 
   const table: [holds: boolean, status: PaymentStatus, lead: Payment | undefined][] = [
     [disputed !== undefined, 'disputed', disputed],
     [isPaid, isHeld ? 'authorized' : 'succeeded', money],
     [wentBack, net === 0 ? 'refunded' : 'partially_refunded', money],
-    [counted.length > 0, 'partially_paid', money],
+    [amounts.amountReceived > 0, 'partially_paid', money],
     [foreign.length > 0, 'processing', latest(foreign)],
     [alive !== undefined, stateOf(alive), alive],
   ]
   const [, status, lead] = table.find(([holds]) => holds) ?? [true, stateOf(resting), resting]
 
-  const doubts = payments.map((each) => doubtOf(each, deadlineOf(each)))
-  const isCertain = !alive && foreign.length === 0 && doubts.every((until) => until <= now)
+  const doubts = heeded.map((each) => doubtOf(each, deadlineOf(each)))
+  const isCertain =
+    !alive &&
+    foreign.length === 0 &&
+    !heeded.some((each) => each.isComplete) &&
+    doubts.every((until) => until <= now)
   const deadline = deadlineOf(lead)
   const changesAt = Math.min(...[deadline, ...doubts].filter((at) => at > now))
   const reason = reasonOf(status, lead, foreign.length > 0)
@@ -95,11 +104,12 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
       status,
       flow,
       registered: registration !== undefined,
-      test: payments.some((each) => each.test),
+      test: heeded.some((each) => each.test),
       amount: asked ?? null,
       currency: currency ?? null,
       ...amounts,
-      overpaid: asked !== undefined && net > asked,
+      overpaid: asked !== undefined && (net + waived > asked || (isPaid && isTooMuch)),
+      ...(waived !== 0 && { waived }),
       safeToRetry: RETRYABLE.has(status) && isCertain,
       ...pick(registration, ['merchant', 'description', 'number']),
       ...(lead && pick(lead, ['provider', 'receipt', 'confirmations'])),
@@ -114,16 +124,30 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
   }
 }
 
+/** What the merchant has said of the order as a whole. */
+function askedOf(registration: Registration | undefined, facts: OrderFacts['payments']): Asked {
+  const word = facts[MANUAL]?.notes.word
+  return {
+    ...pick(registration, ['amount', 'currency', 'references']),
+    ...(word?.value.final && { finalAt: word.time }),
+  }
+}
+
 /** What came in and went back, in the one currency that counts; and what was kept in others. */
-function moneyIn(payments: Payment[], { currency: asked }: Asked) {
+function moneyIn(payments: Payment[], asked: Asked) {
   const settled = payments.filter((each) => each.settled)
-  const currency = asked ?? currencyOf(settled)
+  const currency = asked.currency ?? currencyOf(settled)
   const isForeign = (each: Payment) =>
     each.currency !== undefined && currency !== undefined && each.currency !== currency
 
   const counted = settled.filter((each) => !isForeign(each))
   const amountReceived = sum(counted.map(({ received }) => received))
   const amountRefunded = sum(counted.map(({ refunded }) => refunded))
+  // What was waived of a payment that went back is asked for again.
+  const kept = counted.filter((each) => !each.wentBack || each.refunded < each.received)
+  const waived = sum(kept.map((each) => each.waived))
+  const isAll = kept.some((each) => each.isAll)
+  const rest = isAll ? Math.max(0, (asked.amount ?? 0) - amountReceived - waived) : 0
   return {
     currency,
     counted,
@@ -132,6 +156,9 @@ function moneyIn(payments: Payment[], { currency: asked }: Asked) {
     amountRefunded,
     net: amountReceived - amountRefunded,
     wentBack: counted.some((each) => each.wentBack),
+    waived: waived + rest,
+    isKept: kept.length > 0,
+    isTooMuch: kept.some((each) => each.isTooMuch),
   }
 }
 
@@ -143,8 +170,8 @@ const isReleased = (facts: OrderFacts['payments']): boolean =>
 function doubtOf(each: Payment, deadline: number): number {
   if (each.settled) return 0
   if (each.state !== 'requires_action') return each.doubtUntil
-  // Time closes no payment: only of a prompt that nobody but the merchant spoke of do we lose hope.
-  return each.isHeardOf ? Infinity : deadline + PROMPT_DOUBT
+  // Time closes no payment: of one that nobody has spoken of since, we lose hope late.
+  return each.final ? deadline : deadline + PROMPT_DOUBT
 }
 
 function reasonOf(

@@ -43,6 +43,7 @@ const anything: fc.Arbitrary<Heard> = fc
   .record({
     said: fc.oneof(
       fc.constantFrom(...MAIN_STATES).map((state) => ({ part: 'main', state })),
+      fc.constantFrom('canceled', 'failed').map((state) => ({ part: 'void', state })),
       fc.constantFrom('pending', 'done', 'failed').map((state) => ({ part: 'capture:c', state })),
       fc.constantFrom('pending', 'done', 'failed').map((state) => ({ part: 'refund:r', state })),
       fc.constant({ part: 'refunds', state: 'total' }),
@@ -54,6 +55,12 @@ const anything: fc.Arbitrary<Heard> = fc
       fc.integer({ min: -5, max: 20 }).map((minutes) => NOW + minutes * 60_000),
       { nil: undefined },
     ),
+    until: fc.option(fc.constantFrom(NOW - 60_000, NOW + 3_600_000), { nil: undefined }),
+    waived: fc.option(fc.constantFrom(0, 100, -100), { nil: undefined }),
+    complete: fc.option(fc.boolean(), { nil: undefined }),
+    namedBy: fc.option(fc.constant('shopper'), { nil: undefined }),
+    orderId: fc.option(fc.constant('A'), { nil: undefined }),
+    final: fc.boolean(),
     receipt: fc.option(fc.constantFrom('R1', 'R2'), { nil: undefined }),
     containers: fc.subarray(['cs_1', 'order_1']),
     receivedAt: fc.constantFrom(NOW, NOW + 1000),
@@ -296,10 +303,16 @@ describe('money', () => {
   })
 })
 
-it('a refund that failed has failed, whatever clock says that it is done', () => {
+it('nothing is waived of an attempt that brought nothing', () => {
+  expect(after(main('failed', 1, { waived: 100 })).waived).toBe(0)
+  expect(after(main('failed', 1, { waived: 100 }), main('succeeded', 2)).waived).toBe(100)
+})
+
+it('a refund that failed and is sent again under its name has its latest state', () => {
   const refund = (state: 'done' | 'failed', minute: number) =>
     heard({ part: 'refund:r', state, amount: 400, eventId: state, time: NOW + minute })
-  expect(after(main('succeeded', 1), refund('failed', 1), refund('done', 2)).refunded).toBe(0)
+  expect(after(main('succeeded', 1), refund('failed', 1), refund('done', 2)).refunded).toBe(400)
+  expect(after(main('succeeded', 1), refund('failed', 2), refund('done', 2)).refunded).toBe(0)
 })
 
 describe('a dispute', () => {
@@ -338,8 +351,8 @@ describe('doubt', () => {
     expect(after(main('failed', 59), final)).toMatchObject({ final: true, doubtUntil: 0 })
   })
 
-  it('is not ended by a final word on what is not closed', () => {
+  it('is no more where a final word says that it was paid', () => {
     const final = main('succeeded', 60, { by: 'merchant', final: true })
-    expect(after(final)).toMatchObject({ final: false, settled: true })
+    expect(after(final)).toMatchObject({ final: true, settled: true, doubtUntil: 0 })
   })
 })

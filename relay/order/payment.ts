@@ -1,6 +1,15 @@
 /** One payment: what is true of it, given what was gathered. Pure. */
 
-import { claimsOf, compare, mainOf, type Claim, type PaymentFacts } from './facts.ts'
+import {
+  attemptOf,
+  claimsOf,
+  compare,
+  mainOf,
+  timedIn,
+  type Claim,
+  type PaymentFacts,
+} from './facts.ts'
+import { moneyOf } from './money.ts'
 import type { Action, Confirmations, PaymentStatus, ReasonCode } from '../protocol.ts'
 import { MAIN_STATES, type MainState } from './update.ts'
 
@@ -18,8 +27,18 @@ export interface Payment {
   currency?: string
   received: number
   refunded: number
+  /** What nobody asks for any more, though it did not come; negative: what came on top. */
+  waived: number
   /** Something went back, even if nobody said how much. */
   wentBack: boolean
+  /** More came than the provider asked for, which does not say how much. */
+  isTooMuch: boolean
+  /** By the merchant's word nothing more is asked of the order. */
+  isAll: boolean
+  /** The provider calls its own order complete. */
+  isComplete: boolean
+  /** It may be a stranger's, and shows nothing of the order. */
+  isHearsay: boolean
   receipt?: string
   reason?: { code: ReasonCode; message?: string }
   action?: Action
@@ -27,6 +46,7 @@ export interface Payment {
   deadline?: number
   /** A provider has spoken of it, not only the merchant. */
   isHeardOf: boolean
+  /** The merchant's word that this is how it ends is the last one on it. */
   final: boolean
   test: boolean
   /** The latest time that somebody told of the attempt. */
@@ -40,73 +60,63 @@ const UNKNOWN_DOUBT = 72 * 3_600_000
 
 const CLOSED: ReadonlySet<MainState> = new Set(['failed', 'canceled', 'expired'])
 
-export const sum = (amounts: number[]): number =>
-  amounts.reduce((total, amount) => total + amount, 0)
-
-/** What an order asks for, as far as the merchant has said. */
+/** What the merchant has said of the order as a whole. */
 export interface Asked {
   amount?: number
   currency?: string
+  /** Which payments are the order's. */
+  references?: readonly string[]
+  /** When it said a final word of all of them, in ms since 1970. */
+  finalAt?: number
 }
 
-/** What is true of a payment, of an order that asks for so much. */
+/** What is true of a payment, of an order of which the merchant has said so much. */
 export function payment(facts: PaymentFacts, asked: Asked): Payment {
+  const { parts, notes } = facts
   const main = mainOf(facts)
-  const { capture, refund, refunds: allTotals, dispute } = claimsOf(facts)
-  const captures = capture.filter(({ state }) => state === 'done')
-  const lostCaptures = capture.filter(({ state }) => state === 'failed')
-  const refunds = refund.filter(({ state }) => state === 'done')
-  const totals = allTotals.filter(({ amount }) => amount !== 0)
-  const disputes = dispute.filter(({ state }) => state !== 'none')
+  const attempt = attemptOf(facts)
+  const claims = claimsOf(facts)
+  const { isHeldAgain, isLetGo, ...money } = moneyOf(facts, claims, asked)
+  const { settled, received, refunded, wentBack } = money
+  const told = MAIN_STATES.find((known) => known === attempt?.state) ?? 'pending'
+  const state = isLetGo ? 'canceled' : isHeldAgain && told === 'succeeded' ? 'authorized' : told
 
-  const claimed = main?.amount ?? asked.amount ?? 0
-  const captured = sum(captures.map(({ amount = claimed }) => amount))
-  const paid = main?.state === 'succeeded'
-  const saysHowMuch = paid && main.amount !== undefined
-  const gross = captures.length > 0 && !saysHowMuch ? captured : claimed
-  // A capture that failed takes back what the attempt claimed, never what another capture brought.
-  const lost = sum(lostCaptures.map(({ amount = gross }) => amount))
-  const kept = Math.max(captured, gross - lost)
-  const takenBack = paid && kept === 0 && lostCaptures.length > 0
-
-  const wentBack = refunds.length > 0 || totals.length > 0
-  const settled = (paid && !takenBack) || captures.length > 0 || wentBack || disputes.length > 0
-  const received = settled ? kept : 0
-  const back = (given: Claim[]) => given.map(({ amount = received }) => amount)
-  const refunded = Math.min(received, Math.max(sum(back(refunds)), ...back(totals), 0))
-
-  const state = takenBack ? 'authorized' : (main?.state ?? 'pending')
-  const mainState = MAIN_STATES.find((known) => known === state) ?? 'pending'
-  const disputed = disputes.some(({ state }) => state !== 'won')
-  const currency = main?.currency ?? [...captures, ...refunds, ...totals, ...disputes][0]?.currency
-  const time = main?.time ?? facts.parts.main?.byTime?.time
-  const { receipt, action, confirmations, deadline, byHand } = facts.notes
+  const { dispute, ...others } = claims
+  const said = [main, ...Object.values(others).flat(), ...dispute]
+  const currency = said.find((claim) => claim?.currency !== undefined)?.currency
+  const time = attempt?.time ?? (parts.main && timedIn(parts.main)?.time)
+  const { receipt, action, confirmations, deadline, byHand, waived, overpaid, complete } = notes
   // A prompt that the merchant sends anew has nothing of the one before.
   const isOfThePast = (note: { time: number }) => byHand !== undefined && note.time < byHand.time
-  const provider = facts.provider ?? facts.notes.provider?.value
-  const final =
-    CLOSED.has(mainState) &&
-    byHand?.value.final === true &&
-    byHand.time >= (main?.time ?? main?.receivedAt ?? 0)
+  const provider = facts.provider ?? notes.provider?.value
+
+  const isEnded = endedIn(facts, asked)
+  const final = isEnded(attempt)
+  const disputed = dispute.some(
+    (claim) => (claim.state === 'open' || claim.state === 'lost') && !isEnded(claim),
+  )
+  const isClosed = !settled && CLOSED.has(state)
 
   return {
     id: facts.id,
     ...(provider !== undefined && { provider }),
-    status: disputed
-      ? 'disputed'
-      : settled
-        ? moneyStatus(wentBack, received - refunded)
-        : mainState,
-    state: mainState,
-    settled,
+    status: disputed ? 'disputed' : settled ? moneyStatus(wentBack, received - refunded) : state,
+    state,
+    ...money,
     disputed,
     ...(main?.amount !== undefined && { amount: main.amount }),
     ...(currency !== undefined && { currency }),
-    received,
-    refunded,
-    wentBack,
+    waived: settled ? (waived?.value ?? 0) : 0,
+    isTooMuch: settled && !wentBack && (overpaid?.value ?? false),
+    isAll: notes.word?.value.isAll ?? false,
+    isComplete: !isClosed && (complete?.value ?? false),
+    isHearsay:
+      isClosed &&
+      !disputed &&
+      isNamedByStrangers(facts, asked) &&
+      isAnother(main?.amount, currency, asked),
     ...(receipt && { receipt: receipt.value }),
-    ...(main?.reason && { reason: main.reason }),
+    ...(attempt?.reason && attempt.state === state && { reason: attempt.reason }),
     ...(action && !isOfThePast(action) && { action: action.value }),
     ...(confirmations && { confirmations: confirmations.value }),
     ...(deadline && !isOfThePast(deadline) && { deadline: deadline.value }),
@@ -114,12 +124,34 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
     final,
     test: facts.test,
     ...(time !== undefined && { time }),
+    // What was let go is over, whatever the attempt was before.
     doubtUntil:
-      main && CLOSED.has(mainState) && !final
-        ? (main.time ?? main.receivedAt) + (main.doubt ?? UNKNOWN_DOUBT)
+      attempt && isClosed && !isLetGo && !final
+        ? (attempt.time ?? attempt.receivedAt) + (attempt.doubt ?? UNKNOWN_DOUBT)
         : 0,
   }
 }
+
+/** Whether the merchant's final word came after a claim; where nobody says when that was, after we heard it. */
+function endedIn({ notes }: PaymentFacts, asked: Asked): (claim: Claim | undefined) => boolean {
+  const word = notes.word ?? notes.byHand
+  const finalAt = Math.max(word?.value.final ? word.time : 0, asked.finalAt ?? 0)
+  return (claim) => finalAt > 0 && finalAt >= (claim?.time ?? claim?.receivedAt ?? 0)
+}
+
+/** Only a text that shoppers can set makes it the order's. */
+const isNamedByStrangers = ({ namedBy, id, containers }: PaymentFacts, asked: Asked): boolean =>
+  namedBy === 'shopper' &&
+  ![id, ...containers].some((name) => asked.references?.includes(name) ?? false)
+
+/** It is of another amount or currency than the order asks. */
+const isAnother = (
+  amount: number | undefined,
+  currency: string | undefined,
+  asked: Asked,
+): boolean =>
+  (amount !== undefined && asked.amount !== undefined && amount !== asked.amount) ||
+  (currency !== undefined && asked.currency !== undefined && currency !== asked.currency)
 
 const moneyStatus = (wentBack: boolean, left: number): PaymentStatus =>
   !wentBack ? 'succeeded' : left > 0 ? 'partially_refunded' : 'refunded'

@@ -13,10 +13,13 @@ export interface OrderView extends Snapshot {
   payments: {
     id: string
     provider: string | null
+    /** What its provider's callbacks prove; null where only the merchant speaks of it. */
+    trust: string | null
     status: PaymentStatus
     amount: number | null
     amountReceived: number
     amountRefunded: number
+    waived: number
     currency: string | null
     receipt: string | null
     reason: { code: ReasonCode; message?: string } | null
@@ -25,8 +28,16 @@ export interface OrderView extends Snapshot {
   }[]
 }
 
+/** What the callbacks of a provider prove, by its id. */
+export type TrustOf = (provider: string) => string | undefined
+
 /** What the merchant's server may see. */
-export function viewOf(record: OrderRecord, epoch: string, now: number): OrderView {
+export function viewOf(
+  record: OrderRecord,
+  epoch: string,
+  now: number,
+  trustOf: TrustOf,
+): OrderView {
   const { payments, message } = standing(record, now)
   const snapshot = snapshotOf(record, epoch)
   const { reason } = snapshot
@@ -38,10 +49,12 @@ export function viewOf(record: OrderRecord, epoch: string, now: number): OrderVi
     payments: payments.map((each) => ({
       id: each.id,
       provider: each.provider ?? null,
+      trust: (each.isHeardOf && each.provider !== undefined && trustOf(each.provider)) || null,
       status: each.status,
       amount: each.amount ?? (each.settled ? each.received : null),
       amountReceived: each.received,
       amountRefunded: each.refunded,
+      waived: each.waived,
       currency: each.currency ?? snapshot.currency,
       receipt: each.receipt ?? null,
       reason: each.reason ?? null,

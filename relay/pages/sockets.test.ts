@@ -1,4 +1,6 @@
 import { EventEmitter, once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { Duplex } from 'node:stream'
 import { SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -9,6 +11,7 @@ import { unknownOrder } from '../order/snapshot.ts'
 import { Hub } from './hub.ts'
 import { createLog } from '../log.ts'
 import { Sightings } from './sightings.ts'
+import { Sockets } from './sockets.ts'
 import { memoryStore } from '../store/memory.ts'
 import { tokens, type Tokens } from '../access/token.ts'
 import { intent, stripePaid, stripeSays } from '../testing/callbacks.ts'
@@ -513,13 +516,59 @@ describe('the connection', () => {
       told: () => told.splice(0).map(({ type }) => type),
     })
     const store = memoryStore()
-    const page = new PageSocket(socket as never, {
+    const page = new PageSocket(socket as never, socket as never, {
       ...{ store, hub: new Hub(failed), now: Date.now, lostHistory: async () => {} },
       sightings: new Sightings(store, createLog('silent', false)),
       tokens: { ...tokens(['']), read },
     })
     return { socket, page }
   }
+
+  it('writes once to open, and once a heartbeat: the ping and the frame together', async () => {
+    const writes: string[] = []
+    const socket = new Duplex({
+      read() {},
+      writev(chunks, done) {
+        writes.push(chunks.map(({ chunk }) => Buffer.from(chunk).toString('latin1')).join(''))
+        this.emit('written')
+        done()
+      },
+    })
+    let now = Date.now()
+    const store = memoryStore()
+    const sockets = new Sockets({
+      ...{ store, hub: new Hub(failed), now: () => now, lostHistory: async () => {} },
+      sightings: new Sightings(store, createLog('silent', false)),
+      tokens: { read: async () => ({ orders: ['A-1'], expiresAt: Infinity }) },
+      config: {
+        allowedOrigins: new Set<string>(),
+        publicUrl: 'http://relay',
+        realtimeRollout: 100,
+      },
+      draining: new AbortController().signal,
+      comeBack: () => ({ after: 0, spread: 0 }),
+    })
+    const headers = {
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    }
+    const request = { method: 'GET', url: '/ws', headers } as unknown as IncomingMessage
+    expect(sockets.upgrade(request, socket, Buffer.alloc(0))).toBe(true)
+    expect(writes).toEqual([expect.stringMatching(/^HTTP\/1.1 101 [^]*"type":"connected"/)])
+
+    const said = Buffer.from(JSON.stringify(subscribe('token', 'A-1')))
+    // A frame of text, its mask all zeros.
+    socket.push(Buffer.concat([Buffer.from([0x81, 0x80 + said.length, 0, 0, 0, 0]), said]))
+    await once(socket, 'written')
+    now += 25_000
+    await once(socket, 'written')
+    const [, subscribed, beat = ''] = writes
+    expect(subscribed).toContain('"type":"subscribed"')
+    expect(beat.slice(0, 2)).toBe('\x89\0')
+    expect(beat).toContain('"type":"heartbeat"')
+    socket.destroy()
+  })
 
   it('reads no further while what the page said waits to be taken in', async () => {
     const { promise, resolve } = Promise.withResolvers<'token_invalid'>()

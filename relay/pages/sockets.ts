@@ -68,7 +68,10 @@ export class Sockets {
 
     // Before anything else: a client that resets while we upgrade must not end the process.
     socket.on('error', () => socket.destroy())
-    this.#server.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, request))
+    // The handshake's answer and the first frame go out in one write.
+    socket.cork()
+    this.#server.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, socket, request))
+    socket.uncork()
     return true
   }
 
@@ -98,7 +101,7 @@ export class Sockets {
     }
   }
 
-  #accept(ws: WebSocket, { headers }: IncomingMessage): void {
+  #accept(ws: WebSocket, socket: Duplex, { headers }: IncomingMessage): void {
     ws.on('error', () => ws.terminate())
     if (!isAllowed(headers.origin, headers.host, this.#parts.config)) {
       // A refused upgrade would look like a dead network to the page; so it is told.
@@ -106,7 +109,7 @@ export class Sockets {
       ws.close(ORIGIN_NOT_ALLOWED)
       return
     }
-    const page = new PageSocket(ws, this.#dependencies)
+    const page = new PageSocket(ws, socket, this.#dependencies)
     this.#pages.add(page)
     void page.closed.then(() => this.#pages.delete(page))
     if (this.#parts.draining.aborted) {

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import type { Update } from '../order/update.ts'
 import { ACTION_TYPES, isOrderId, REASON_CODES, STATUSES, type PaymentStatus } from '../protocol.ts'
 import { bodyOf, payloadOf } from './payload.ts'
-import type { Delivery, Provider, Trust } from './provider.ts'
+import { UNKNOWN_EVENT, type Delivery, type Provider, type Trust } from './provider.ts'
 import { simulatedKeys } from './simulated-keys.ts'
 import { isSimulable, sign } from './signature.ts'
 import { verify } from './verify.ts'
@@ -18,7 +18,7 @@ export interface Recording {
   says: string
   /** As it was sent, or what stands for it. */
   body: unknown
-  updates: Update[]
+  updates: Update[] | typeof UNKNOWN_EVENT
 }
 
 interface Promises {
@@ -129,7 +129,7 @@ export function describeProvider(promises: Promises | HeaderPromises | FieldProm
         const { headers, body } =
           'secret' in promises ? signedByUs(promises, unsigned) : { headers: {}, body: unsigned }
         const event = { headers: new Headers(headers), digest: 'digest' }
-        return provider.updates(payloadOf(provider, body), event)
+        return understood(provider.updates(payloadOf(provider, body), event))
       }
 
       it.each(STATUSES)('reads back as %s, or has no such event', (status) => {
@@ -440,9 +440,13 @@ function statusOf({ part, state, amount = SIMULATED.amount }: Update, all: numbe
 }
 
 /** What `act` returns; nothing, if it throws. */
-function attempt<T>(act: () => T[]): T[] {
+/** What is not known says nothing. */
+export const understood = <T>(said: T[] | typeof UNKNOWN_EVENT): T[] =>
+  said === UNKNOWN_EVENT ? [] : said
+
+function attempt<T>(act: () => T[] | typeof UNKNOWN_EVENT): T[] {
   try {
-    return act()
+    return understood(act())
   } catch {
     return []
   }
@@ -455,16 +459,21 @@ const Time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15))
 /** What the ledger can rely on. */
 const WellFormed = v.array(
   v.strictObject({
-    part: v.pipe(v.string(), v.regex(/^(main|refunds|(capture|refund|dispute):.+)$/s)),
+    part: v.pipe(v.string(), v.regex(/^(main|void|refunds|(capture|refund|dispute):.+)$/s)),
     state: Text,
     eventId: Text,
     orderId: v.optional(v.custom<string>(isOrderId)),
+    orderAliases: v.optional(v.array(v.custom<string>(isOrderId))),
+    namedBy: v.optional(v.literal('shopper')),
     references: v.optional(v.array(Text)),
     mentions: v.optional(v.array(Text)),
     orderHint: v.optional(Text),
     payment: Text,
     containers: v.optional(v.array(Text)),
     amount: v.optional(Count),
+    waived: v.optional(v.pipe(v.number(), v.safeInteger())),
+    overpaid: v.optional(v.boolean()),
+    complete: v.optional(v.boolean()),
     currency: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))),
     time: v.optional(Time),
     receipt: v.optional(Text),

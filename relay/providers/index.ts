@@ -19,7 +19,7 @@ import { paystack } from './paystack/paystack.ts'
 import { paytm } from './paytm/paytm.ts'
 import { phonepeV1 } from './phonepe-v1/phonepe-v1.ts'
 import { phonepe } from './phonepe/phonepe.ts'
-import type { Provider } from './provider.ts'
+import type { Provider, Trust } from './provider.ts'
 import { razorpay } from './razorpay/razorpay.ts'
 import { square } from './square/square.ts'
 import { standardWebhooks } from './standard-webhooks/standard-webhooks.ts'
@@ -57,3 +57,6 @@ const ALL: readonly Provider[] = [
 export const PROVIDERS: ReadonlyMap<string, Provider> = new Map(
   ALL.map((provider) => [provider.id, provider]),
 )
+
+/** What the callbacks of a provider prove, by its id. */
+export const trustOf = (id: string): Trust | undefined => PROVIDERS.get(id)?.trust

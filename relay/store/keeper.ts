@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { apply, elapse, register, replay } from '../ledger/ledger.ts'
 import type { StepRows } from '../ledger/rows.ts'
+import { once } from './once.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -31,12 +32,25 @@ export function storeOf({ epoch, step, tables, close }: Keeper): Store {
 
     apply: (intakes, context, forward) =>
       step((rows) => {
-        if (forward) rows.forward(forward, context.now)
-        return apply(rows, intakes, context)
+        const work = () => {
+          if (forward) rows.forward(forward, context.now)
+          return apply(rows, intakes, context)
+        }
+        return once(rows, context.once, work, () => [])
       }),
-    register: (id, change, context) => step((rows) => register(rows, id, change, context)),
+    register: (id, change, context) =>
+      step((rows) => {
+        const work = () => register(rows, id, change, context)
+        return once(rows, context.once, work, (done) =>
+          'conflict' in done ? done : { ...done, changed: [], joined: [] },
+        )
+      }),
     elapse: (context, limit) => step((rows) => elapse(rows, context, limit)),
-    replay: (id, read, context) => step((rows) => replay(rows, id, read, context)),
+    replay: (id, read, context) =>
+      step((rows) => {
+        const work = () => replay(rows, id, read, context)
+        return once(rows, context.once, work, (done) => done && { ...done, changed: [] })
+      }),
 
     // Something new each time: what is there already would not be written.
     probe: () => tables.mark(randomBytes(6).toString('hex')),

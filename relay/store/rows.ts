@@ -2,6 +2,7 @@
 
 import type { StepRows } from '../ledger/rows.ts'
 import type { Keeper } from './keeper.ts'
+import { once } from './once.ts'
 import type { Tables } from './tables.ts'
 
 /** All that a store keeps, read and written at once. */
@@ -33,17 +34,26 @@ const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   nextOutgoing: async (...given) => rows.nextOutgoing(...given),
   lanes: async () => rows.lanes(),
   forwarded: async (id) => rows.forwarded(id),
-  answer: async (key) => rows.answer(key),
 
   replaceEpoch: (...given) => atomically(() => rows.replaceEpoch(...given)),
   mark: (mark) => atomically(() => rows.mark(mark)),
-  notify: (...given) => atomically(() => rows.notify(...given)),
+  notify: (to, message, now, name) =>
+    atomically(() =>
+      once(
+        rows,
+        name,
+        () => rows.notify(to, message, now),
+        (notice) => notice,
+      ),
+    ),
   saw: (...given) => atomically(() => rows.saw(...given)),
   claim: (...given) => atomically(() => rows.claim(...given)),
   settleOutgoing: (...given) => atomically(() => rows.settleOutgoing(...given)),
   dropOutgoing: (id) => atomically(() => rows.dropOutgoing(id)),
   postponeOutgoing: (...given) => atomically(() => rows.postponeOutgoing(...given)),
   releaseOutgoing: (id) => atomically(() => rows.releaseOutgoing(id)),
+  claimKey: (...given) => atomically(() => rows.claimKey(...given)),
+  releaseKey: (key) => atomically(() => rows.releaseKey(key)),
   keepAnswer: (...given) => atomically(() => rows.keepAnswer(...given)),
   sweep: (...given) => atomically(() => rows.sweep(...given)),
 })

@@ -7,8 +7,6 @@ import type { OrderRecord } from '../order/record.ts'
 
 /** An answer that is kept for a request that may be sent again. */
 export interface Answer {
-  /** Of the request's body. */
-  digest: string
   status: number
   /** Of the answer's content. */
   type: string
@@ -23,7 +21,7 @@ export interface Sighting {
 
 /** In ms since 1970: what is older may go. */
 export interface Ages {
-  /** Of keys of events, kept callbacks, answers, notifications, and what nobody has tried to send. */
+  /** Of keys of events, kept callbacks, requests, notifications, and what nobody has tried to send. */
   kept: number
   /** Of notifications to everybody. */
   broadcasts: number
@@ -52,9 +50,9 @@ export interface Tables {
 
   /**
    * Given an id that no other has, in this history or another. Ids rise in the order in which notices can be
-   * read: who has read one never finds a smaller one afterwards.
+   * read: who has read one never finds a smaller one afterwards. `once`: see the step's Context.
    */
-  notify(to: Addressee, notification: NewNotification, now: number): Promise<Notice>
+  notify(to: Addressee, notification: NewNotification, now: number, once?: string): Promise<Notice>
   notice(id: string): Promise<Notice | undefined>
   /**
    * Not yet acknowledged: the newest (100 unless told otherwise), in the order of their ids; to these, and to
@@ -91,10 +89,20 @@ export interface Tables {
   /** It was claimed, and not tried: it is due as it was before. */
   releaseOutgoing(id: number): Promise<void>
 
-  /** What a request with this key was answered. */
-  answer(key: string): Promise<Answer | undefined>
-  /** The first one stands. */
-  keepAnswer(key: string, answer: Answer, now: number): Promise<void>
+  /**
+   * Claims the merchant's request of this key for `lease` ms, where it is `new`: nobody has it under way, or who had
+   * it is no more. Else how it stands: its answer, where it has one. `digest`: of its body.
+   */
+  claimKey(
+    key: string,
+    digest: string,
+    now: number,
+    lease: number,
+  ): Promise<'new' | 'under way' | 'other body' | Answer>
+  /** Of a request that is claimed. The first answer stands. */
+  keepAnswer(key: string, answer: Answer): Promise<void>
+  /** The request was not answered, and may be sent again at once. What it has done stays done. */
+  releaseKey(key: string): Promise<void>
 
   /** Removes at most `limit` of each kind of what is older; how many it were. Never what is alive. */
   sweep(before: Ages, limit: number): Promise<number>

@@ -41,6 +41,8 @@ export interface History {
   shown: Promised
   /** And what time makes of it, when nothing else is heard. */
   later?: Record<string, Promised>
+  /** Test money counts for no order but those that are registered for it. */
+  refusesTestMoney?: boolean
 }
 
 const put = (change: RegistrationChange): Step => ({ order: ORDER, put: change })
@@ -57,11 +59,13 @@ type Saying =
   | MainState
   | 'refunds'
   | `${'capture' | 'refund'} ${string} ${'pending' | 'done' | 'failed'}`
+  | `void ${'canceled' | 'failed'}`
   | `dispute ${string} ${'open' | 'won' | 'lost'}`
 
 /** `capture C1 done` as the part of a payment, and how it stands. */
 function saidIn(saying: Saying): Said {
   const [kind = '', id, state] = saying.split(' ')
+  if (kind === 'void') return { part: 'void', state: id } as Said
   if (id !== undefined) return { part: `${kind}:${id}`, state } as Said
   return kind === 'refunds'
     ? { part: 'refunds', state: 'total' }
@@ -573,15 +577,18 @@ const PROMPTS: History[] = [
     later: {
       '12:00:59': shows('requires_action'),
       '12:01': shows('expired', { reason: { code: 'expired' } }),
-      '12:10:59': shows('expired', { reason: { code: 'expired' } }),
-      '12:11': shows('expired', { reason: { code: 'expired' }, safeToRetry: true }),
+      '2026-11-22 12:00:59': shows('expired', { reason: { code: 'expired' } }),
+      '2026-11-22 12:01': shows('expired', { reason: { code: 'expired' }, safeToRetry: true }),
     },
   },
   {
-    says: 'M-Pesa: a prompt that was sent and never heard of again is in doubt for ten minutes',
+    says: 'M-Pesa: a prompt that was sent and never heard of again is in doubt for a day',
     steps: [KES, prompt('11:50', 'ws_CO_1')],
     shown: shows('expired', { reason: { code: 'expired' } }),
-    later: { '12:01:30': shows('expired', { reason: { code: 'expired' }, safeToRetry: true }) },
+    later: {
+      '2026-11-22 11:51:29': shows('expired', { reason: { code: 'expired' } }),
+      '2026-11-22 11:51:30': shows('expired', { reason: { code: 'expired' }, safeToRetry: true }),
+    },
   },
   {
     says: 'M-Pesa: the shopper declines the prompt',
@@ -694,8 +701,9 @@ const PROMPTS: History[] = [
     steps: [
       KES,
       prompt('11:50', 'ws_CO_1'),
+      prompt('11:52', 'ws_CO_2'),
       daraja('11:51', 'NLJ7RT61SV', 'succeeded', { containers: ['ws_CO_1'], amount: 1_000_00 }),
-      daraja('11:53', 'NLJ7RT62AB', 'succeeded', { containers: ['ws_CO_1'], amount: 1_000_00 }),
+      daraja('11:53', 'NLJ7RT62AB', 'succeeded', { containers: ['ws_CO_2'], amount: 1_000_00 }),
       hand('11:55', { status: 'refunded', payment: 'NLJ7RT62AB' }),
     ],
     shown: shows('succeeded', { amountReceived: 2_000_00, amountRefunded: 1_000_00 }),
@@ -742,8 +750,8 @@ const PROMPTS: History[] = [
     ],
     shown: shows('partially_paid', { amountReceived: 400_00 }),
     later: {
-      '12:10:29': shows('partially_paid', { amountReceived: 400_00 }),
-      '12:10:30': shows('partially_paid', { amountReceived: 400_00, safeToRetry: true }),
+      '2026-11-22 12:00:29': shows('partially_paid', { amountReceived: 400_00 }),
+      '2026-11-22 12:00:30': shows('partially_paid', { amountReceived: 400_00, safeToRetry: true }),
     },
   },
   {
@@ -842,14 +850,14 @@ const MONEY: History[] = [
     shown: shows('authorized'),
   },
   {
-    says: 'Adyen: a capture that failed, whatever the clocks say',
+    says: 'Adyen: a capture that failed is taken again under its name',
     steps: [
       EUR,
       adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
       adyen('11:30', '881613', 'capture A1 done', { amount: 50_00 }),
       adyen('11:20', '881613', 'capture A1 failed', { amount: 50_00 }),
     ],
-    shown: shows('authorized'),
+    shown: shows('succeeded', { amountReceived: 50_00 }),
   },
   {
     says: 'Adyen: an instant payment’s capture failed: what success took is taken back',
@@ -926,13 +934,13 @@ const MONEY: History[] = [
     shown: shows('succeeded'),
   },
   {
-    says: 'Checkout.com: captured, nobody says how much: what was held, not what the order asks',
+    says: 'Checkout.com: captured, and nobody can read how much: it is never all of it',
     steps: [
       put({ amount: 80_00, currency: 'GBP' }),
       checkout('11:00', 'pay_mbabiz', 'authorized', { amount: 50_00 }),
       checkout('11:10', 'pay_mbabiz', 'capture act_1 done'),
     ],
-    shown: shows('partially_paid', { amountReceived: 50_00, safeToRetry: true }),
+    shown: shows('authorized'),
   },
   {
     says: 'Checkout.com: a capture is declined, and the money stays held',
@@ -987,7 +995,7 @@ const MONEY: History[] = [
     shown: shows('succeeded', { amountReceived: 50_00 }),
   },
   {
-    says: 'Adyen: a refund that bounced, whatever the clocks say',
+    says: 'Adyen: a refund that bounced is sent again under its name',
     steps: [
       EUR,
       adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
@@ -995,7 +1003,7 @@ const MONEY: History[] = [
       adyen('11:30', '881613', 'refund R1 done', { amount: 50_00 }),
       adyen('11:20', '881613', 'refund R1 failed', { amount: 50_00 }),
     ],
-    shown: shows('succeeded', { amountReceived: 50_00 }),
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
   },
   {
     says: 'Razorpay: two refunds in parts that make all of it',
@@ -1029,13 +1037,22 @@ const MONEY: History[] = [
     shown: shows('partially_refunded', { amountReceived: 50_00, amountRefunded: 20_00 }),
   },
   {
-    says: 'Paystack: a refund is told before the payment, and says neither how much nor of which day',
+    says: 'Paystack: a refund is told before the payment, and does not say of which day',
     steps: [
       NGN,
-      paystack('~11:10', '4099260516', 'refund 3018284 done'),
+      paystack('~11:10', '4099260516', 'refund 3018284 done', { amount: 5_000_00 }),
       paystack('11:00', '4099260516', 'succeeded', { amount: 5_000_00 }),
     ],
     shown: shows('refunded', { amountReceived: 5_000_00, amountRefunded: 5_000_00 }),
+  },
+  {
+    says: 'Paystack: a refund of which nobody can read how much is never all of it',
+    steps: [
+      NGN,
+      paystack('11:00', '4099260516', 'succeeded', { amount: 5_000_00 }),
+      paystack('~11:10', '4099260516', 'refund 3018284 done'),
+    ],
+    shown: shows('succeeded', { amountReceived: 5_000_00 }),
   },
   {
     says: 'a gateway without times: some went back, all went back',
@@ -1240,6 +1257,658 @@ const MONEY: History[] = [
   },
 ]
 
+const VOIDS: History[] = [
+  {
+    says: 'Midtrans: captured, and canceled before it settles: nothing is paid',
+    steps: [
+      put({ amount: 100_000_00, currency: 'IDR' }),
+      midtrans('11:00', 'b3a40398', 'succeeded', { amount: 100_000_00 }),
+      midtrans('11:30', 'b3a40398', 'void canceled', { doubt: 0 }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'Midtrans: captured and canceled, and nobody says when',
+    steps: [
+      put({ amount: 100_000_00, currency: 'IDR' }),
+      midtrans('~11:00', 'b3a40398', 'succeeded', { amount: 100_000_00 }),
+      midtrans('~11:30', 'b3a40398', 'void canceled', { doubt: 0 }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'Midtrans: the void has a time, and the success has none',
+    steps: [
+      put({ amount: 100_000_00, currency: 'IDR' }),
+      midtrans('~11:40', 'b3a40398', 'succeeded', { amount: 100_000_00 }),
+      midtrans('11:30', 'b3a40398', 'void canceled', { doubt: 0 }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'BTCPay: settled, marked as invalid, and marked as settled again',
+    steps: [
+      EUR,
+      btcpay('11:00', 'Hj6UkZV8', 'succeeded'),
+      btcpay('11:10', 'Hj6UkZV8', 'void failed', { doubt: 0 }),
+      btcpay('11:20', 'Hj6UkZV8', 'succeeded', { eventId: 'again' }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'BTCPay: settled, and marked as invalid in the same second',
+    steps: [
+      EUR,
+      btcpay('11:00:05', 'Hj6UkZV8', 'succeeded'),
+      btcpay('11:00:05', 'Hj6UkZV8', 'void failed', { doubt: 0, reason: { code: 'unknown' } }),
+    ],
+    shown: shows('failed', { safeToRetry: true, reason: { code: 'unknown' } }),
+  },
+  {
+    says: 'Checkout.com: the bank returns it after its success, and nobody knows whether it tries again',
+    steps: [
+      put({ amount: 50_00, currency: 'GBP' }),
+      checkout('11:00', 'pay_mbabiz', 'succeeded', { amount: 50_00 }),
+      checkout('11:30', 'pay_mbabiz', 'void failed', { reason: { code: 'insufficient_funds' } }),
+    ],
+    shown: shows('failed', { reason: { code: 'insufficient_funds' } }),
+    later: {
+      '2026-11-24 11:30': shows('failed', {
+        reason: { code: 'insufficient_funds' },
+        safeToRetry: true,
+      }),
+    },
+  },
+  {
+    says: 'Checkout.com: captured in two parts, and voided: nothing is left of either',
+    steps: [
+      put({ amount: 50_00, currency: 'GBP' }),
+      checkout('11:00', 'pay_mbabiz', 'authorized', { amount: 50_00 }),
+      checkout('11:05', 'pay_mbabiz', 'capture act_1 done', { amount: 30_00 }),
+      checkout('11:10', 'pay_mbabiz', 'capture act_2 done', { amount: 20_00 }),
+      checkout('11:30', 'pay_mbabiz', 'void canceled', { doubt: 0 }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'Adyen: returned by the bank, and captured once more after that',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
+      adyen('11:05', '881613', 'capture A1 done', { amount: 50_00 }),
+      adyen('11:10', '881613', 'void failed'),
+      adyen('11:20', '881613', 'capture A2 done', { amount: 50_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 100_00, overpaid: true }),
+  },
+  {
+    says: 'Flutterwave: refunded and voided: nothing came, and nothing went back',
+    steps: [
+      NGN,
+      flutterwave('11:00', '285959875', 'succeeded', { amount: 5_000_00 }),
+      flutterwave('11:10', '285959875', 'refund R1 done', { amount: 5_000_00 }),
+      flutterwave('11:20', '285959875', 'void canceled', { doubt: 0 }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'voided, and disputed all the same',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'succeeded', { amount: 50_00 }),
+      gateway('11:10', 'p-1', 'void failed', { doubt: 0 }),
+      gateway('11:20', 'p-1', 'dispute d-1 open'),
+    ],
+    shown: shows('disputed'),
+  },
+  {
+    says: 'a void is all that we ever hear',
+    steps: [EUR, gateway('11:10', 'p-1', 'void canceled', { doubt: 0 })],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'two voids at one time: the one that failed counts',
+    steps: [
+      EUR,
+      gateway('11:10', 'p-1', 'void canceled', { doubt: 0 }),
+      gateway('11:10', 'p-1', 'void failed', { doubt: 0 }),
+    ],
+    shown: shows('failed', { safeToRetry: true }),
+  },
+  {
+    says: 'one payment is voided, and another one paid',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 50_00 }),
+      stripe('11:10', 'pi_1', 'void canceled', { doubt: 0 }),
+      stripe('11:20', 'pi_2', 'succeeded', { amount: 50_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'PayPal: the approval of an order is reversed, whose money was only held',
+    steps: [
+      USD,
+      paypal('11:00', '3C679366HH908993F', 'authorized', {
+        amount: 50_00,
+        containers: ['5O190127TN364715T'],
+      }),
+      paypal('11:10', '5O190127TN364715T', 'void canceled', { doubt: 0 }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'PayPal: an authorization is voided after a part of it was captured: that part was taken',
+    steps: [
+      USD,
+      paypal('11:00', '9T287484DP554682S', 'authorized', { amount: 50_00 }),
+      paypal('11:05', '3C679366HH908993F', 'succeeded', {
+        amount: 30_00,
+        containers: ['9T287484DP554682S'],
+      }),
+      paypal('11:10', '9T287484DP554682S', 'void canceled', { doubt: 0 }),
+    ],
+    shown: shows('partially_paid', { amountReceived: 30_00, safeToRetry: true }),
+  },
+  {
+    says: 'a container is voided, is at it again, and what is inside it is held',
+    steps: [
+      USD,
+      paypal('11:00', '3C679366HH908993F', 'authorized', { containers: ['5O190127TN364715T'] }),
+      paypal('11:10', '5O190127TN364715T', 'void canceled', { doubt: 0 }),
+      paypal('11:20', '5O190127TN364715T', 'processing'),
+    ],
+    shown: shows('authorized'),
+  },
+  {
+    says: 'a gateway names one payment twice, and voids it by its second name',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'succeeded', { amount: 50_00, references: ['txn-9'] }),
+      gateway('11:01', 'txn-9', 'void canceled', { doubt: 0, references: ['p-1'] }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+]
+
+const LAPSES: History[] = [
+  {
+    says: 'Adyen: the offer is closed after the money was held, which it says nothing of',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
+      adyen('11:30', '881613', 'expired'),
+    ],
+    shown: shows('authorized'),
+    later: { '2026-11-25 12:00': shows('authorized') },
+  },
+  {
+    says: 'Adyen: the offer is closed, and nobody says when',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'requires_action'),
+      adyen('~11:30', '881613', 'expired', { doubt: 0, reason: { code: 'expired' } }),
+    ],
+    shown: shows('expired', { safeToRetry: true, reason: { code: 'expired' } }),
+  },
+  {
+    says: 'Mollie: it expired in the second in which it was made',
+    steps: [
+      EUR,
+      mollie('11:00', 'tr_7UhSN1zuXS', 'requires_action'),
+      mollie('11:00', 'tr_7UhSN1zuXS', 'expired', { doubt: 0 }),
+    ],
+    shown: shows('expired', { safeToRetry: true }),
+  },
+  {
+    says: 'Mollie: an attempt that was called off has not expired, whatever a timer says later',
+    steps: [
+      EUR,
+      mollie('11:00', 'tr_7UhSN1zuXS', 'canceled', {
+        doubt: 0,
+        reason: { code: 'canceled_by_customer' },
+      }),
+      mollie('11:15', 'tr_7UhSN1zuXS', 'expired'),
+    ],
+    shown: shows('canceled', { safeToRetry: true, reason: { code: 'canceled_by_customer' } }),
+  },
+  {
+    says: 'nobody acted in time, as the shop hears of it, on what the provider waits for',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'requires_action'),
+      hand('11:10', { status: 'expired', payment: 'p-1', final: true }),
+    ],
+    shown: shows('expired', { safeToRetry: true }),
+  },
+  {
+    says: 'nobody acted in time, says the shop of no payment: what the provider waits for is another',
+    steps: [EUR, gateway('11:00', 'p-1', 'requires_action'), hand('11:10', { status: 'expired' })],
+    shown: shows('requires_action'),
+  },
+  {
+    says: 'nobody acted in time, as the shop hears of it, and the provider is at it again',
+    steps: [
+      EUR,
+      hand('11:10', { status: 'expired', payment: 'p-1', final: true }),
+      gateway('11:20', 'p-1', 'processing'),
+    ],
+    shown: shows('processing'),
+  },
+  {
+    says: 'said by hand: expired; and paid, which was a mistake: the latest word stands',
+    steps: [
+      EUR,
+      hand('11:00', { status: 'succeeded' }),
+      hand('11:10', { status: 'expired', final: true }),
+    ],
+    shown: shows('expired', { safeToRetry: true }),
+  },
+  {
+    says: 'said by hand: expired, and paid after all',
+    steps: [EUR, hand('11:00', { status: 'expired' }), hand('11:10', { status: 'succeeded' })],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+]
+
+const LET_GO: History[] = [
+  {
+    says: 'Stripe: a hold is let go, which it tells as a refund of what never came',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'authorized', { amount: 50_00 }),
+      stripe('11:30', 'pi_3QeF', 'refund re_1 done', { amount: 50_00 }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'Stripe: a canceled intent, and the refund of what never came',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'authorized', { amount: 50_00 }),
+      stripe('11:30', 'pi_3QeF', 'canceled', { doubt: 0 }),
+      stripe('11:30', 'pi_3QeF', 'refund re_1 done', { amount: 50_00 }),
+      stripe('11:30', 'pi_3QeF', 'refunds', { amount: 50_00 }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'Razorpay: it failed, was authorized late, and let go: no doubt is left',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'failed', { doubt: 3 * DAY, reason: { code: 'no_response' } }),
+      razorpay('11:30', 'pay_Q1', 'refund rfnd_1 done', { amount: 500_00 }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'Razorpay: a refund of what was held is under way, so it is held still',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'authorized', { amount: 500_00 }),
+      razorpay('11:30', 'pay_Q1', 'refund rfnd_1 pending', { amount: 500_00 }),
+    ],
+    shown: shows('authorized'),
+  },
+  {
+    says: 'Adyen: a part of what was held is captured, and a refund of it is one',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
+      adyen('11:10', '881613', 'capture A1 done', { amount: 30_00 }),
+      adyen('11:20', '881613', 'refund R1 done', { amount: 10_00 }),
+    ],
+    shown: shows('partially_refunded', { amountReceived: 30_00, amountRefunded: 10_00 }),
+  },
+  {
+    says: 'Adyen: an instant payment’s capture failed, and what was held goes back',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'succeeded', { amount: 50_00 }),
+      adyen('11:40', '881613', 'capture A1 failed', { amount: 50_00 }),
+      adyen('11:50', '881613', 'refund R1 done', { amount: 50_00 }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'a refund of what the provider still confirms: so it was paid',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'processing', { amount: 50_00 }),
+      gateway('11:30', 'p-1', 'refund r-1 done', { amount: 20_00 }),
+    ],
+    shown: shows('partially_refunded', { amountReceived: 50_00, amountRefunded: 20_00 }),
+  },
+  {
+    says: 'a dispute about what was refunded and never seen to come: so it was paid',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'authorized', { amount: 50_00 }),
+      gateway('11:30', 'p-1', 'refund r-1 done', { amount: 50_00 }),
+      gateway('11:40', 'p-1', 'dispute d-1 won'),
+    ],
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
+  },
+  {
+    says: 'what the shop holds by its own word, it refunds by its own word',
+    steps: [EUR, hand('11:00', { status: 'authorized' }), hand('11:30', { status: 'refunded' })],
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
+  },
+  {
+    says: 'refunded by hand what the provider only held: it is let go',
+    steps: [
+      EUR,
+      adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
+      hand('11:30', { status: 'refunded' }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+]
+
+const WAIVED: History[] = [
+  {
+    says: 'Razorpay: the bank’s offer takes 50 off, as one event of two says',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'succeeded', { amount: 450_00, waived: 50_00, eventId: 'paid' }),
+      razorpay('11:00', 'pay_Q1', 'succeeded', { amount: 450_00, eventId: 'z captured' }),
+    ],
+    shown: shows('succeeded', { amountReceived: 450_00, waived: 50_00 }),
+  },
+  {
+    says: 'Razorpay: a fee on top is none too much',
+    steps: [INR, razorpay('11:00', 'pay_Q1', 'succeeded', { amount: 510_00, waived: -10_00 })],
+    shown: shows('succeeded', { amountReceived: 510_00, waived: -10_00 }),
+  },
+  {
+    says: 'a fee on top, of which one cent is missing',
+    steps: [INR, razorpay('11:00', 'pay_Q1', 'succeeded', { amount: 509_99, waived: -10_00 })],
+    shown: shows('partially_paid', { amountReceived: 509_99, waived: -10_00, safeToRetry: true }),
+  },
+  {
+    says: 'Stripe: a code takes all of it off',
+    steps: [EUR, stripe('11:00', 'cs_live_a1', 'succeeded', { amount: 0, waived: 50_00 })],
+    shown: shows('succeeded', { waived: 50_00 }),
+  },
+  {
+    says: 'Stripe: a code takes all of it off, and what came besides goes back',
+    steps: [
+      EUR,
+      stripe('11:00', 'cs_live_a1', 'succeeded', { amount: 0, waived: 50_00 }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 50_00 }),
+      stripe('11:20', 'pi_2', 'refund re_1 done', { amount: 50_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00, amountRefunded: 50_00, waived: 50_00 }),
+  },
+  {
+    says: 'nothing was asked, and what came all the same went back',
+    steps: [
+      put({ amount: 0, currency: 'EUR' }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 50_00 }),
+      stripe('11:20', 'pi_2', 'refund re_1 done', { amount: 50_00 }),
+    ],
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
+  },
+  {
+    says: 'Stripe: the session knows of the code, the intent inside it of the money',
+    steps: [
+      EUR,
+      stripe('11:00', 'cs_live_a1', 'succeeded', { amount: 40_00, waived: 10_00 }),
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 40_00, containers: ['cs_live_a1'] }),
+    ],
+    shown: shows('succeeded', { amountReceived: 40_00, waived: 10_00 }),
+  },
+  {
+    says: 'Stripe: a code takes some off, which is taken back before the shopper pays',
+    steps: [
+      EUR,
+      stripe('11:00', 'cs_live_a1', 'processing', { waived: 10_00 }),
+      stripe('11:05', 'cs_live_a1', 'succeeded', { amount: 50_00, waived: 0 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00, waived: undefined }),
+  },
+  {
+    says: 'what is waived of an attempt that brought nothing is waived of nothing',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'failed', { doubt: 0, waived: 50_00, reason: { code: 'declined' } }),
+    ],
+    shown: shows('failed', {
+      safeToRetry: true,
+      waived: undefined,
+      reason: { code: 'declined' },
+    }),
+  },
+  {
+    says: 'more comes than was asked less what was waived',
+    steps: [EUR, stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00, waived: 10_00 })],
+    shown: shows('succeeded', { amountReceived: 50_00, waived: 10_00, overpaid: true }),
+  },
+  {
+    says: 'paid at a discount, and a part goes back',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 40_00, waived: 10_00 }),
+      stripe('11:10', 'pi_3QeF', 'refund re_1 done', { amount: 5_00 }),
+    ],
+    shown: shows('partially_refunded', {
+      amountReceived: 40_00,
+      amountRefunded: 5_00,
+      waived: 10_00,
+    }),
+  },
+  {
+    says: 'paid at a discount, all of it goes back, and it is paid in full',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 40_00, waived: 10_00 }),
+      stripe('11:10', 'pi_1', 'refund re_1 done', { amount: 40_00 }),
+      stripe('11:20', 'pi_2', 'succeeded', { amount: 50_00 }),
+    ],
+    shown: shows('succeeded', {
+      amountReceived: 90_00,
+      amountRefunded: 40_00,
+      waived: undefined,
+    }),
+  },
+  {
+    says: 'foreign money at a discount: nothing of ours is waived',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 40_00, currency: 'USD', waived: 10_00 }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 45_00 }),
+    ],
+    shown: shows('partially_paid', { amountReceived: 45_00, waived: undefined }),
+  },
+  {
+    says: 'the provider calls its own order complete: nobody pays the rest of what we ask',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'succeeded', {
+        amount: 450_00,
+        complete: true,
+        eventId: 'order.paid',
+      }),
+      razorpay('11:01', 'pay_Q1', 'succeeded', { amount: 450_00, eventId: 'captured' }),
+    ],
+    shown: shows('partially_paid', { amountReceived: 450_00 }),
+  },
+  {
+    says: 'the provider’s order is complete for nothing, and another attempt failed for certain',
+    steps: [
+      EUR,
+      stripe('11:00', 'cs_live_a1', 'succeeded', { amount: 0, complete: true }),
+      stripe('11:10', 'pi_2', 'failed', { doubt: 0, reason: { code: 'declined' } }),
+    ],
+    shown: shows('failed', { reason: { code: 'declined' } }),
+  },
+  {
+    says: 'the provider calls its order complete, and the bank returns the money',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'succeeded', { amount: 50_00, complete: true }),
+      stripe('11:10', 'pi_1', 'void failed', { doubt: 0 }),
+    ],
+    shown: shows('failed', { safeToRetry: true }),
+  },
+  {
+    says: 'BTCPay: more came than was asked, and nobody says how much',
+    steps: [EUR, btcpay('11:00', 'Hj6UkZV8', 'succeeded', { overpaid: true })],
+    shown: shows('succeeded', { amountReceived: 50_00, overpaid: true }),
+  },
+  {
+    says: 'BTCPay: more came than was asked, and something went back',
+    steps: [
+      EUR,
+      btcpay('11:00', 'Hj6UkZV8', 'succeeded', { amount: 51_00, overpaid: true }),
+      btcpay('11:10', 'Hj6UkZV8', 'refund R1 done', { amount: 1_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 51_00, amountRefunded: 1_00 }),
+  },
+  {
+    says: 'BTCPay: more came of one invoice than it asked, and less than the order does',
+    steps: [EUR, btcpay('11:00', 'Hj6UkZV8', 'succeeded', { amount: 20_00, overpaid: true })],
+    shown: shows('partially_paid', { amountReceived: 20_00, safeToRetry: true }),
+  },
+  {
+    says: 'an attempt of nothing is no part of it',
+    steps: [EUR, adyen('11:00', '881613', 'succeeded', { amount: 0 })],
+    shown: shows('pending'),
+  },
+]
+
+const NAMED_BY_SHOPPERS: History[] = [
+  {
+    says: 'Razorpay: a stranger’s attempt of one rupee, under a name that is easily guessed',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'failed', { amount: 1_00, doubt: 0, namedBy: 'shopper' }),
+    ],
+    shown: shows('pending', { provider: undefined }),
+  },
+  {
+    says: 'a stranger’s attempt in another currency, which is in doubt',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'failed', { amount: 500_00, doubt: 0, namedBy: 'shopper' }),
+      razorpay('11:10', 'pay_Q2', 'failed', {
+        amount: 500_00,
+        currency: 'USD',
+        namedBy: 'shopper',
+        reason: { code: 'provider_error' },
+      }),
+    ],
+    shown: shows('failed', { safeToRetry: true }),
+  },
+  {
+    says: 'an attempt of the order’s own amount is heeded, whoever names it',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'failed', {
+        amount: 500_00,
+        doubt: 0,
+        namedBy: 'shopper',
+        reason: { code: 'declined' },
+      }),
+    ],
+    shown: shows('failed', { safeToRetry: true, reason: { code: 'declined' } }),
+  },
+  {
+    says: 'an attempt of which nobody says how much is heeded',
+    steps: [INR, razorpay('11:00', 'pay_Q1', 'failed', { namedBy: 'shopper' })],
+    shown: shows('failed'),
+  },
+  {
+    says: 'an attempt of another amount is heeded once the merchant’s own field names it, too',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'processing', { amount: 1_00 }),
+      razorpay('11:05', 'pay_Q1', 'failed', { amount: 1_00, doubt: 0, namedBy: 'shopper' }),
+    ],
+    shown: shows('failed', { safeToRetry: true }),
+  },
+  {
+    says: 'an attempt of another amount is heeded where the merchant registered what it lies in',
+    steps: [
+      put({ amount: 500_00, currency: 'INR', references: ['order_NXhj67'] }),
+      razorpay('11:00', 'pay_Q1', 'failed', {
+        amount: 1_00,
+        doubt: 0,
+        containers: ['order_NXhj67'],
+        namedBy: 'shopper',
+      }),
+    ],
+    shown: shows('failed', { safeToRetry: true }),
+  },
+  {
+    says: 'a dispute about what a stranger paid, and the bank returned, is one',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'failed', { amount: 1_00, doubt: 0, namedBy: 'shopper' }),
+      razorpay('11:10', 'pay_Q1', 'void failed', { doubt: 0 }),
+      razorpay('11:20', 'pay_Q1', 'dispute disp_1 open'),
+    ],
+    shown: shows('disputed'),
+  },
+  {
+    says: 'one rupee that came has come, whoever sent it',
+    steps: [INR, razorpay('11:00', 'pay_Q1', 'succeeded', { amount: 1_00, namedBy: 'shopper' })],
+    shown: shows('partially_paid', { amountReceived: 1_00, safeToRetry: true }),
+  },
+  {
+    says: 'the order has a number beside its id, and the number is registered',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', {
+        amount: 50_00,
+        orderId: '4711',
+        orderAliases: [ORDER],
+      }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00, registered: true }),
+  },
+  {
+    says: 'the order has a number beside its id, and nobody has registered either',
+    steps: [stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00, orderAliases: ['4711'] })],
+    shown: shows('succeeded', { amountReceived: 50_00, registered: false }),
+  },
+]
+
+const TEST_MONEY: History[] = [
+  {
+    says: 'Stripe: test money for a live order, after a decline',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_1', 'failed', { doubt: 0, reason: { code: 'declined' } }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 50_00, test: true }),
+    ],
+    shown: shows('failed', { safeToRetry: true, reason: { code: 'declined' }, test: false }),
+  },
+  {
+    says: 'Stripe: test money for an order that was registered for it',
+    steps: [
+      put({ amount: 50_00, currency: 'EUR', test: true }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 50_00, test: true }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00, test: true }),
+  },
+  {
+    says: 'Stripe: test money for an order of which we hear only later that it is for it',
+    steps: [
+      EUR,
+      put({ test: true }),
+      stripe('11:10', 'pi_2', 'processing', { test: true }),
+      stripe('11:11', 'pi_2', 'succeeded', { amount: 50_00, test: true, orderId: undefined }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00, test: true }),
+  },
+  {
+    says: 'Stripe: test money of which nobody says whose it is',
+    steps: [stripe('11:10', 'pi_2', 'succeeded', { amount: 50_00, test: true }), KES],
+    shown: shows('pending', { amount: 1_000_00, test: false }),
+  },
+]
+
 const DISPUTES: History[] = [
   {
     says: 'Stripe: a dispute names the intent only, and may come before anything else does',
@@ -1365,6 +2034,57 @@ const DISPUTES: History[] = [
   },
 ]
 
+const ANSWERS: History[] = [
+  {
+    says: 'asked, the provider still calls it failed: a callback of before is no news',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'failed', {
+        doubt: 0,
+        receivedAt: clock('11:30'),
+        until: clock('11:30'),
+      }),
+      gateway('11:20', 'p-1', 'processing'),
+    ],
+    shown: shows('failed', { safeToRetry: true }),
+  },
+  {
+    says: 'asked, the provider calls it failed since eleven, which is where its doubt begins',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'failed', {
+        doubt: 60 * 60_000,
+        receivedAt: clock('11:30'),
+        until: clock('11:30'),
+      }),
+      gateway('11:59', 'p-2', 'failed', { doubt: 0, reason: { code: 'declined' } }),
+    ],
+    shown: shows('failed', { safeToRetry: true, reason: { code: 'declined' } }),
+  },
+  {
+    says: 'what happened after the provider was asked is news',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'failed', {
+        doubt: 0,
+        receivedAt: clock('11:30'),
+        until: clock('11:30'),
+      }),
+      gateway('11:31', 'p-1', 'requires_action'),
+    ],
+    shown: shows('requires_action'),
+  },
+  {
+    says: 'an answer from the future has no place of its own',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'failed', { doubt: 0, until: clock('2099-01-01 00:00') }),
+      gateway('11:20', 'p-1', 'processing'),
+    ],
+    shown: shows('processing'),
+  },
+]
+
 const CLOCKS: History[] = [
   {
     says: 'Stripe: two events in one second; the one that ends the attempt counts',
@@ -1460,9 +2180,22 @@ const BY_HAND: History[] = [
     steps: [
       KES,
       hand('11:00', { status: 'succeeded' }),
-      hand('11:05', { status: 'failed', reason: { code: 'declined' } }),
+      hand('11:05', { status: 'failed', reason: { code: 'provider_error' } }),
     ],
-    shown: shows('failed', { reason: { code: 'declined' } }),
+    shown: shows('failed', { reason: { code: 'provider_error' } }),
+  },
+  {
+    says: 'the merchant calls it declined: the shop knows that nothing can come of it',
+    steps: [KES, hand('11:05', { status: 'failed', reason: { code: 'declined' } })],
+    shown: shows('failed', { safeToRetry: true, reason: { code: 'declined' } }),
+  },
+  {
+    says: 'the merchant waits for the shopper to try another PIN: nobody else may pay',
+    steps: [
+      KES,
+      prompt('11:50', 'ws_CO_1', { reason: { code: 'authentication_failed' }, expiresIn: 60 }),
+    ],
+    shown: shows('expired', { reason: { code: 'expired' } }),
   },
   {
     says: 'a mistake by hand, and its correction, which is final',
@@ -1771,6 +2504,178 @@ const BY_HAND: History[] = [
   },
 ]
 
+const FINAL: History[] = [
+  {
+    says: 'PayPal: a reversal that nobody takes back, until the merchant says how it ended',
+    steps: [
+      USD,
+      paypal('11:00', '3C679366HH908993F', 'succeeded', { amount: 50_00 }),
+      paypal('11:10', '3C679366HH908993F', 'dispute reversal lost'),
+      hand('11:30', { status: 'succeeded', payment: '3C679366HH908993F', final: true }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'a word that is not final closes no dispute of the provider’s',
+    steps: [
+      USD,
+      paypal('11:00', '3C679366HH908993F', 'succeeded', { amount: 50_00 }),
+      paypal('11:10', '3C679366HH908993F', 'dispute PP-D-27803 open'),
+      hand('11:30', { status: 'succeeded', payment: '3C679366HH908993F' }),
+    ],
+    shown: shows('disputed', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'a dispute that comes after the final word is one',
+    steps: [
+      USD,
+      paypal('11:00', '3C679366HH908993F', 'succeeded', { amount: 50_00 }),
+      hand('11:05', { status: 'failed', payment: '3C679366HH908993F', final: true }),
+      paypal('11:10', '3C679366HH908993F', 'dispute PP-D-27803 open'),
+    ],
+    shown: shows('disputed', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'a final word that names no payment closes the dispute, and is no second payment',
+    steps: [
+      USD,
+      paypal('11:00', '3C679366HH908993F', 'succeeded', { amount: 50_00 }),
+      paypal('11:10', '3C679366HH908993F', 'dispute PP-D-27803 open'),
+      hand('11:30', { status: 'succeeded', final: true }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'the shop gives in: refunded by hand for good closes the dispute',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      stripe('11:10', 'pi_3QeF', 'dispute du_1 open'),
+      hand('11:30', { status: 'refunded', payment: 'pi_3QeF', final: true }),
+    ],
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
+  },
+  {
+    says: 'a dispute said by hand for good is one',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 50_00 }),
+      hand('11:30', { status: 'disputed', final: true }),
+    ],
+    shown: shows('disputed', { amountReceived: 50_00 }),
+  },
+  {
+    says: 'a part is captured, and that was all: the rest is waived',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'authorized', { amount: 50_00 }),
+      stripe('11:10', 'pi_3QeF', 'capture c-1 done', { amount: 30_00 }),
+      hand('11:30', { status: 'succeeded', payment: 'pi_3QeF', amount: 30_00, final: true }),
+    ],
+    shown: shows('succeeded', { amountReceived: 30_00, waived: 20_00 }),
+  },
+  {
+    says: 'a part is captured, and that was all, said of no payment and without an amount',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'authorized', { amount: 50_00 }),
+      stripe('11:10', 'pi_3QeF', 'capture c-1 done', { amount: 30_00 }),
+      hand('11:30', { status: 'succeeded', final: true }),
+    ],
+    shown: shows('succeeded', { amountReceived: 30_00, waived: 20_00 }),
+  },
+  {
+    says: 'cash, less than was asked, and that was all',
+    steps: [KES, hand('11:30', { status: 'succeeded', amount: 900_00, final: true })],
+    shown: shows('succeeded', { amountReceived: 900_00, waived: 100_00 }),
+  },
+  {
+    says: 'cash, less than was asked; and the merchant did not say that it was all',
+    steps: [KES, hand('11:30', { status: 'succeeded', amount: 900_00 })],
+    shown: shows('partially_paid', { amountReceived: 900_00, safeToRetry: true }),
+  },
+  {
+    says: 'a part is paid, which is certain, and not all',
+    steps: [KES, hand('11:30', { status: 'partially_paid', amount: 900_00, final: true })],
+    shown: shows('partially_paid', { amountReceived: 900_00, safeToRetry: true }),
+  },
+  {
+    says: 'a code takes some off, a part of the rest comes, and that was all',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 30_00, waived: 10_00 }),
+      hand('11:10', { status: 'succeeded', payment: 'pi_3QeF', amount: 30_00, final: true }),
+    ],
+    shown: shows('succeeded', { amountReceived: 30_00, waived: 20_00 }),
+  },
+  {
+    says: 'that was all, and the rest comes all the same: nothing is waived, or paid too much',
+    steps: [
+      EUR,
+      hand('11:00', { status: 'succeeded', payment: 'bank-1', amount: 30_00, final: true }),
+      stripe('11:30', 'pi_3QeF', 'succeeded', { amount: 20_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00, waived: undefined }),
+  },
+  {
+    says: 'that was all, and a part of it goes back',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 30_00 }),
+      hand('11:10', { status: 'succeeded', payment: 'pi_3QeF', amount: 30_00, final: true }),
+      stripe('11:30', 'pi_3QeF', 'refund re_1 done', { amount: 10_00 }),
+    ],
+    shown: shows('partially_refunded', {
+      amountReceived: 30_00,
+      amountRefunded: 10_00,
+      waived: 20_00,
+    }),
+  },
+  {
+    says: 'that was all, and all of that goes back',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 30_00 }),
+      hand('11:10', { status: 'succeeded', payment: 'pi_3QeF', amount: 30_00, final: true }),
+      stripe('11:30', 'pi_3QeF', 'refund re_1 done', { amount: 30_00 }),
+    ],
+    shown: shows('refunded', { amountReceived: 30_00, amountRefunded: 30_00, waived: undefined }),
+  },
+  {
+    says: 'that was all, which was a mistake, and is mended',
+    steps: [
+      KES,
+      hand('11:00', { status: 'succeeded', amount: 900_00, final: true }),
+      hand('11:10', { status: 'partially_paid', amount: 900_00 }),
+    ],
+    shown: shows('partially_paid', { amountReceived: 900_00, safeToRetry: true }),
+  },
+  {
+    says: 'a final word that names no payment ends the doubt about all of them',
+    steps: [
+      EUR,
+      gateway('11:00', 'p-1', 'failed', { reason: { code: 'declined' } }),
+      gateway('11:10', 'p-2', 'failed', { reason: { code: 'declined' } }),
+      hand('11:30', { status: 'canceled', final: true }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'a final word that names no payment ends the doubt about a prompt that nobody answered',
+    steps: [KES, prompt('11:50', 'ws_CO_1'), hand('11:55', { status: 'canceled', final: true })],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'the merchant’s final word ends the doubt about a prompt that nobody answered',
+    steps: [
+      KES,
+      prompt('11:50', 'ws_CO_1'),
+      hand('11:55', { status: 'expired', payment: 'ws_CO_1', final: true }),
+    ],
+    shown: shows('expired', { safeToRetry: true }),
+  },
+]
+
 const ESCROWS: History[] = [
   {
     says: 'escrow: paid is held',
@@ -1938,7 +2843,10 @@ const EXPIRY: History[] = [
       stripe('11:00', 'pi_3QeF', 'requires_action'),
     ],
     shown: shows('expired', { reason: { code: 'expired' } }),
-    later: { '2026-12-21 12:00': shows('expired', { reason: { code: 'expired' } }) },
+    later: {
+      '2026-11-22 11:29:59': shows('expired', { reason: { code: 'expired' } }),
+      '2026-11-22 11:30': shows('expired', { reason: { code: 'expired' }, safeToRetry: true }),
+    },
   },
   {
     says: 'a voucher has a time of its own, later than the order’s',
@@ -1979,7 +2887,9 @@ const EXPIRY: History[] = [
       }),
     ],
     shown: shows('failed', { reason: { code: 'declined' } }),
-    later: { '12:01:30': shows('failed', { reason: { code: 'declined' }, safeToRetry: true }) },
+    later: {
+      '2026-11-22 11:51:30': shows('failed', { reason: { code: 'declined' }, safeToRetry: true }),
+    },
   },
 ]
 
@@ -1987,9 +2897,17 @@ export const HISTORIES: readonly History[] = [
   ...ATTEMPTS,
   ...PROMPTS,
   ...MONEY,
+  ...VOIDS,
+  ...LAPSES,
+  ...LET_GO,
+  ...WAIVED,
+  ...NAMED_BY_SHOPPERS,
+  ...TEST_MONEY.map((history) => ({ ...history, refusesTestMoney: true })),
   ...DISPUTES,
+  ...ANSWERS,
   ...CLOCKS,
   ...BY_HAND,
+  ...FINAL,
   ...ESCROWS,
   ...EXPIRY,
 ]

@@ -15,6 +15,7 @@ const DAY = 24 * 60 * MINUTE
 /** How what is told finds its order. */
 export type Finding =
   | 'by the name of the order'
+  | 'by one of its names'
   | 'by what others taught'
   | 'by references'
   | 'by one reference in a chain'
@@ -33,6 +34,7 @@ const states = (part: string, ...states: string[]) => states.map((state) => ({ p
 
 const SAID = [
   ...states('main', ...MAIN_STATES, 'succeeded', 'succeeded', 'failed', 'requires_action'),
+  ...states('void', 'canceled', 'failed'),
   ...states('capture:1', 'pending', 'done', 'failed'),
   ...states('capture:2', 'done'),
   ...states('refund:1', 'pending', 'done', 'failed'),
@@ -60,6 +62,7 @@ const oneOf = <T>(...values: T[]) => fc.constantFrom(...values)
 const given = (fields: object) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
+const WAIVED = oneOf(undefined, undefined, undefined, 0, 400, 1000, -1)
 const AMOUNT = oneOf(undefined, 0, 1, 400, 600, 1000, 1000, 1000, 2000)
 const DEADLINE = oneOf(undefined, undefined, ...[-20, -10, -9, 3].map((at) => NOON + at * MINUTE))
 
@@ -71,8 +74,12 @@ const EVENT = fc
     references: oneOf<string[]>([], [], [], ['charge'], ['1']),
     said: oneOf(...SAID),
     time: oneOf(...TIMES, NOBODY_BELIEVES, undefined, undefined),
+    until: oneOf(undefined, undefined, undefined, NOON - 8 * MINUTE, NOBODY_BELIEVES),
     amount: AMOUNT,
+    waived: WAIVED,
+    complete: oneOf(undefined, undefined, undefined, true),
     currency: oneOf('KES', 'KES', 'KES', 'USD', undefined),
+    namedBy: oneOf(undefined, undefined, 'shopper'),
     doubt: oneOf(0, 10 * MINUTE, undefined),
     deadline: DEADLINE,
     provider: oneOf('stripe', 'daraja'),
@@ -112,6 +119,7 @@ const WORD = fc
     more: oneOf<Partial<Heard>>(
       {},
       { final: true },
+      { final: true, isAll: true },
       { confirmations: { count: 1, required: 2 } },
       { action: { type: 'approve_on_phone' } },
     ),
@@ -140,6 +148,8 @@ const REGISTRATION = fc.record({
     [MONEY],
     [MONEY, {}],
     [{ ...MONEY, flow: 'escrow' }],
+    [{ ...MONEY, test: true }],
+    [MONEY, { test: true }],
     [{ amount: 1000 }],
     [{}],
   ),
@@ -176,6 +186,9 @@ const FINDINGS: Record<
   }
 > = {
   'by the name of the order': { event: (orderId) => ({ orderId }) },
+  'by one of its names': {
+    event: (order) => ({ orderId: `${order}-id`, orderAliases: [order] }),
+  },
   'by what others taught': { event: (orderId, isNamed) => (isNamed ? { orderId } : {}) },
   'by references': {
     references: (order) => NAMES.map((name) => order + name),

@@ -1,7 +1,6 @@
 /** What the merchant's backend is sent: word of an order, signed; or a provider's callback, as it came. Pure. */
 
-import type { OrderRecord } from '../order/record.ts'
-import { viewOf } from '../order/view.ts'
+import type { OrderView } from '../order/view.ts'
 import type { HttpMessage } from './post.ts'
 
 export interface Letter extends HttpMessage {
@@ -20,18 +19,12 @@ export interface Signer {
  *
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export function orderLetter(
-  order: OrderRecord,
-  epoch: string,
-  now: number,
-  signers: readonly Signer[],
-): Letter {
+export function orderLetter(data: OrderView, now: number, signers: readonly Signer[]): Letter {
   const at = new Date(now)
-  const data = viewOf(order, epoch, now)
   const body = JSON.stringify({ type: 'order.updated', timestamp: at.toISOString(), data })
-  const id = [epoch, order.id, order.version].join('.')
+  const id = [data.epoch, data.id, data.version].join('.')
   return {
-    version: order.version,
+    version: data.version,
     headers: {
       'Content-Type': 'application/json',
       'User-Agent': 'payment-status',

@@ -7,6 +7,8 @@ import { forwardLetter, orderLetter, type Letter } from './letter.ts'
 import { poster, type Posted } from './post.ts'
 import { retryAt } from './retry.ts'
 import { sender } from '../timers/lane.ts'
+import { viewOf } from '../order/view.ts'
+import { trustOf } from '../providers/index.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
 
@@ -77,7 +79,7 @@ export function webhooks(parts: Parts): Webhooks {
       return forwarded && forwardLetter(forwarded)
     }
     const order = await store.order(outgoing.orderId)
-    return order && orderLetter(order, store.epoch, now(), signers)
+    return order && orderLetter(viewOf(order, store.epoch, now(), trustOf), now(), signers)
   }
 
   /** A setting that was lost must not lose what waits for it. */

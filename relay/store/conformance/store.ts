@@ -6,6 +6,7 @@ import { describeChains } from './chains.ts'
 import { describeCustomers } from './customers.ts'
 import { describeKept } from './kept.ts'
 import { describeOutgoing } from './outgoing.ts'
+import { describeRequests } from './requests.ts'
 import { describeSteps } from './steps.ts'
 import { describeSweep } from './sweep.ts'
 import { context, DAY, expectOrder, intake, NOW, towels, type Word } from './telling.ts'
@@ -269,12 +270,12 @@ export function describeStore(
       })
     })
 
-    it('refuses another amount or currency once something was paid, and a reference that is taken', async () => {
+    it('refuses a higher amount or another currency once something was paid, and a reference that is taken', async () => {
       const store = await fresh()
       await store.register('A', { ...towels, references: ['x'] }, context())
       await store.register('A', { amount: 2000 }, context())
       await store.apply(intake({ orderId: 'A' }), context())
-      expect(await store.register('A', { amount: 1000 }, context())).toEqual({ conflict: 'amount' })
+      expect(await store.register('A', { amount: 2001 }, context())).toEqual({ conflict: 'amount' })
       expect(await store.register('A', { currency: 'USD' }, context())).toEqual({
         conflict: 'currency',
       })
@@ -286,6 +287,15 @@ export function describeStore(
       expect(await store.order('B')).toBeUndefined()
       expect(await store.order('A')).toMatchObject({
         registration: { amount: 2000, currency: 'KES' },
+      })
+    })
+
+    it('takes a lower amount once something was paid: that was all', async () => {
+      const store = await fresh()
+      await store.register('A', { ...towels, amount: 2000 }, context())
+      await store.apply(intake({ orderId: 'A' }), context())
+      expect(await store.register('A', { amount: 1000 }, context())).toMatchObject({
+        order: { shown: { status: 'succeeded', amount: 1000 } },
       })
     })
 
@@ -323,6 +333,22 @@ export function describeStore(
         context(),
       )
       expect(await store.order('A')).toMatchObject({ shown: { status: 'succeeded' } })
+    })
+
+    it('takes from an order’s address one receipt of a prompt, and no more than the order asks', async () => {
+      const store = await fresh()
+      await store.register('A', towels, context())
+      const receipt = (payment: string, amount: number) =>
+        intake({ payment, amount, containers: ['ws_1'], provider: 'daraja' }, 'A')
+      expect(await store.apply(receipt('NLJ7', 1001), context())).toEqual([])
+      await store.apply(receipt('NLJ7', 1000), context())
+      expect(await store.apply(receipt('NLJ8', 1000), context())).toEqual([])
+      await store.apply(receipt('NLJ7', 1000), context())
+      expect(await store.order('A')).toMatchObject({
+        shown: { status: 'succeeded', amountReceived: 1000 },
+      })
+      const kept = await store.kept({ limit: 9 })
+      expect(kept.map(({ code }) => code)).toEqual(['other_payment', 'other_payment'])
     })
 
     it('says when time changes an order, and changes it then', async () => {
@@ -408,6 +434,7 @@ export function describeStore(
     })
 
     describeSteps(fresh)
+    describeRequests(fresh)
     describeChains(fresh, histories)
     describeKept(fresh)
     describeCustomers(fresh)

@@ -22,7 +22,15 @@ const ALL: Ages = { kept: LATER, broadcasts: LATER, outgoing: LATER, orders: LAT
 const NONE: Ages = { kept: 0, broadcasts: 0, outgoing: 0, orders: 0 }
 
 const message = { type: 'news', title: 'Hello', message: 'World' }
-const answer = { digest: 'd', status: 200, type: 'application/json', body: '{}' }
+const answer = { status: 200, type: 'application/json', body: '{}' }
+
+/** What a request was answered. */
+async function answerTo(store: Store, key: string): Promise<unknown> {
+  const claimed = await store.claimKey(key, 'd', NOW, 1)
+  if (claimed !== 'new') return claimed
+  await store.releaseKey(key)
+  return undefined
+}
 
 const sweepAll = async (store: Store, before: Ages): Promise<number[]> => {
   const removed = []
@@ -51,14 +59,15 @@ export function describeSweep(fresh: Fresh): void {
         await store.apply(intake({ payment: `${name}-kept`, receivedAt: now }), context(now))
         await store.notify({ to: 'customer', id: name }, message, now)
         await store.notify({ to: 'everybody', id: '' }, { ...message, title: name }, now)
-        await store.keepAnswer(name, answer, now)
+        await store.claimKey(name, 'd', now, 1)
+        await store.keepAnswer(name, answer)
       }
       await keep(NOW - 1, 'old')
       await keep(NOW, 'young')
       const left = async () => ({
         orders: [await store.order('old'), await store.order('young')].map((each) => each?.id),
         kept: (await store.kept({ limit: 9 })).map(({ updates }) => updates[0]?.payment),
-        answers: [await store.answer('old'), await store.answer('young')],
+        answers: [await answerTo(store, 'old'), await answerTo(store, 'young')],
         notices: (
           await store.notices(
             [

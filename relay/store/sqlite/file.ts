@@ -140,7 +140,9 @@ function migrate(db: DatabaseSync): void {
   for (const migration of MIGRATIONS.slice(pragma(db, 'user_version'))) db.exec(migration)
   db.prepare("INSERT OR IGNORE INTO meta VALUES ('epoch', ?)").run(newEpoch())
   // Whoever had something under way had this file alone, and is no more.
-  db.exec('UPDATE outgoing SET leased_until = 0 WHERE leased_until > 0')
+  for (const table of ['outgoing', 'requests']) {
+    db.exec(`UPDATE ${table} SET leased_until = 0 WHERE leased_until > 0`)
+  }
   db.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`)
 }
 

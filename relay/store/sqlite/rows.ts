@@ -2,7 +2,6 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import type { Rows } from '../rows.ts'
-import { answers } from './tables/answers.ts'
 import { customers } from './tables/customers.ts'
 import { events } from './tables/events.ts'
 import { kept } from './tables/kept.ts'
@@ -11,6 +10,7 @@ import { names } from './tables/names.ts'
 import { notices } from './tables/notices.ts'
 import { orders } from './tables/orders.ts'
 import { outgoing } from './tables/outgoing.ts'
+import { requests } from './tables/requests.ts'
 import { sightings } from './tables/sightings.ts'
 import { sqlOf } from './sql.ts'
 import { sweep } from './tables/sweep.ts'
@@ -28,7 +28,7 @@ export function sqliteRows(db: DatabaseSync): Rows {
     ...notices(sql, history.epoch),
     ...sightings(sql),
     ...outgoing(sql),
-    ...answers(sql),
+    ...requests(sql),
     ...sweep(sql),
   }
 }

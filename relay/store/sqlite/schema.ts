@@ -106,4 +106,14 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE outgoing ADD COLUMN leased_until INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX outgoing_leased ON outgoing (lane, leased_until) WHERE leased_until > 0;
   `,
+  `
+  CREATE TABLE requests (
+    key TEXT PRIMARY KEY, digest TEXT NOT NULL, leased_until INTEGER NOT NULL DEFAULT 0,
+    outcome TEXT, answer TEXT, at INTEGER NOT NULL
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX requests_at ON requests (at);
+  INSERT INTO requests (key, digest, answer, at)
+    SELECT key, answer ->> '$.digest', json_remove(answer, '$.digest'), kept_at FROM answers;
+  DROP TABLE answers;
+  `,
 ]

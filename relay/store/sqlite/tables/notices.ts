@@ -34,7 +34,7 @@ export function notices(
     },
     notices(to, after = '', since, limit = 100) {
       const last = partsOf(after)
-      const isResumed = last?.epoch === epoch()
+      const isResumed = last !== undefined && last.epoch === epoch()
       const number = isResumed ? last.number : 0
       return [
         ...to.flatMap(({ to, id }) => newest.all(to, id, number, -Infinity, limit)),

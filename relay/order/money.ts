@@ -1,0 +1,67 @@
+/** What came in under one payment, and what went back. Pure. */
+
+import { attemptOf, mainOf, voidOf, type Claim, type Claims, type PaymentFacts } from './facts.ts'
+
+/** In minor units. */
+export interface Money {
+  /** Money came in, whatever became of it later. */
+  settled: boolean
+  received: number
+  refunded: number
+  /** Something went back, even if nobody said how much. */
+  wentBack: boolean
+  /** A capture took back all that success had claimed: the money is only held. */
+  isHeldAgain: boolean
+  /** What went back had never come: it was the hold that was let go. */
+  isLetGo: boolean
+}
+
+export const sum = (amounts: number[]): number =>
+  amounts.reduce((total, amount) => total + amount, 0)
+
+/** Of one that is done, and of which nobody can read how much, we know no more than of a pending one. */
+const isDone = ({ state, amount }: Claim): boolean => state === 'done' && amount !== undefined
+
+/** A refund of such an attempt shows of no money that came. */
+const HELD_OR_CLOSED: ReadonlySet<string> = new Set(['authorized', 'expired', 'canceled', 'failed'])
+
+/** What moved under a payment, of an order that asks for so much. */
+export function moneyOf(facts: PaymentFacts, claims: Claims, asked: { amount?: number }): Money {
+  const main = mainOf(facts)
+  const { capture, refund, refunds: allTotals, dispute } = claims
+  const captures = capture.filter(isDone)
+  const lostCaptures = capture.filter(({ state }) => state === 'failed')
+  const refunds = refund.filter(isDone)
+  const totals = allTotals.filter(({ amount }) => amount !== 0)
+  const isDisputed = dispute.some(({ state }) => state !== 'none')
+
+  const claimed = main?.amount ?? asked.amount ?? 0
+  const captured = sum(captures.map(({ amount = 0 }) => amount))
+  const paid = main?.state === 'succeeded'
+  const saysHowMuch = paid && main.amount !== undefined
+  const gross = captures.length > 0 && !saysHowMuch ? captured : claimed
+  // A capture that failed takes back what the attempt claimed, never what another capture brought.
+  const lost = sum(lostCaptures.map(({ amount = gross }) => amount))
+  const kept = Math.max(captured, gross - lost)
+  const isHeldAgain = paid && kept === 0 && lostCaptures.length > 0
+
+  const isProven = (paid && !isHeldAgain) || captures.length > 0 || isDisputed
+  const isToldBack = refunds.length > 0 || totals.length > 0
+  // The merchant's own word on a refund is its latest on the attempt, and stands.
+  const isHeldOrClosed =
+    facts.provider !== undefined &&
+    (isHeldAgain || HELD_OR_CLOSED.has(attemptOf(facts)?.state ?? 'pending'))
+  const isLetGo = isToldBack && !isProven && isHeldOrClosed
+
+  const settled = !voidOf(facts) && !isLetGo && (isProven || isToldBack)
+  const received = settled ? kept : 0
+  const back = (given: Claim[]) => given.map(({ amount = received }) => amount)
+  return {
+    settled,
+    received,
+    refunded: Math.min(received, Math.max(sum(back(refunds)), ...back(totals), 0)),
+    wentBack: settled && isToldBack,
+    isHeldAgain,
+    isLetGo,
+  }
+}

@@ -1,0 +1,113 @@
+/** What waits for the merchant's own backend. */
+
+import type { Forward } from '../../ledger/intake.ts'
+import { LONGEST_WAIT, WEBHOOK, type Outgoing } from '../outgoing.ts'
+import type { Rows } from '../rows.ts'
+import { change, least, sorted, type NewTable, type Sweep } from './table.ts'
+
+type Part = Pick<
+  Rows,
+  | 'announce'
+  | 'forward'
+  | 'forwarded'
+  | 'claim'
+  | 'nextOutgoing'
+  | 'lanes'
+  | 'settleOutgoing'
+  | 'dropOutgoing'
+  | 'postponeOutgoing'
+  | 'releaseOutgoing'
+>
+
+interface Waiting {
+  item: Outgoing
+  dueAt: number
+  leasedUntil: number
+}
+
+export function memoryOutgoing(
+  table: NewTable,
+  nextId: () => number,
+): Part & { isAnnounced(orderId: string): boolean; sweepOutgoing: Sweep } {
+  const outgoing = table<number, Waiting>()
+  const forwards = table<number, Forward>()
+
+  const inLane = (lane: string) =>
+    [...outgoing.values()].filter(({ item }) => laneOf(item) === lane)
+  const waitingOf = (orderId: string) =>
+    [...outgoing.values()].find(({ item }) => 'orderId' in item && item.orderId === orderId)
+
+  function drop(id: number): void {
+    for (const each of [outgoing, forwards]) each.delete(id)
+  }
+
+  return {
+    announce(orderId, version, now) {
+      const { item, dueAt = now, leasedUntil = 0 } = waitingOf(orderId) ?? {}
+      const { id = nextId(), attempts = 0 } = item ?? {}
+      outgoing.set(id, {
+        item: { id, attempts, since: now, orderId, version },
+        dueAt,
+        leasedUntil,
+      })
+    },
+    forward(forward, now) {
+      const id = nextId()
+      const { provider } = forward
+      outgoing.set(id, {
+        item: { id, attempts: 0, since: now, provider },
+        dueAt: now,
+        leasedUntil: 0,
+      })
+      forwards.set(id, forward)
+    },
+    forwarded: (id) => forwards.get(id),
+    claim(lane, now, free, until) {
+      const claimed = sorted(
+        inLane(lane),
+        ({ dueAt }) => dueAt,
+        ({ item }) => item.id,
+      )
+        .filter(({ dueAt }) => dueAt <= now || dueAt > now + LONGEST_WAIT)
+        .filter(({ leasedUntil }) => leasedUntil <= now || leasedUntil > until)
+        .slice(0, free)
+      for (const each of claimed) outgoing.set(each.item.id, { ...each, leasedUntil: until })
+      return claimed.map(({ item }) => item)
+    },
+    nextOutgoing: (lane, now) =>
+      least(
+        inLane(lane)
+          .flatMap(({ dueAt, leasedUntil }) => [dueAt, leasedUntil])
+          .filter((at) => at > now),
+      ),
+    lanes() {
+      const all = Map.groupBy(outgoing.values(), ({ item }) => laneOf(item))
+      return new Map([...all].map(([lane, { length }]) => [lane, length]))
+    },
+    settleOutgoing(id, version, now) {
+      const item = outgoing.get(id)?.item
+      const isNewer = item && 'version' in item && item.version > version
+      if (!isNewer) return drop(id)
+      outgoing.set(id, { item: { ...item, attempts: 0 }, dueAt: now, leasedUntil: 0 })
+    },
+    dropOutgoing: drop,
+    postponeOutgoing(id, until) {
+      change(outgoing, id, ({ item }) => {
+        const tried = { ...item, attempts: item.attempts + 1 }
+        return { item: tried, dueAt: until, leasedUntil: 0 }
+      })
+    },
+    releaseOutgoing: (id) => change(outgoing, id, (known) => ({ ...known, leasedUntil: 0 })),
+    isAnnounced: (orderId) => waitingOf(orderId) !== undefined,
+    sweepOutgoing(before, limit) {
+      const unsent = outgoing.remove(
+        limit,
+        ({ item: { since }, dueAt }) => Math.max(since, dueAt) < before,
+      )
+      for (const id of unsent) forwards.delete(id)
+      return unsent.length
+    },
+  }
+}
+
+const laneOf = (item: Outgoing): string => ('provider' in item ? item.provider : WEBHOOK)
