@@ -9,11 +9,17 @@ import type { KeyObject } from 'node:crypto'
 import type { Update } from '../order/update.ts'
 import type { PaymentStatus } from '../protocol.ts'
 
+/** As much of `Headers` as anybody here needs. */
+export interface HeaderReader extends Iterable<[name: string, value: string]> {
+  /** Null where there is none; of several, all, with commas between. */
+  get(name: string): string | null
+}
+
 /** One HTTP request from a provider, as it came. */
 export interface Delivery {
   /** The address that the provider was given. */
   url: string
-  headers: Headers
+  headers: HeaderReader
   /** The raw bytes: what is signed. */
   body: Uint8Array
   /** The last segment of an address that is itself the proof. */
@@ -158,7 +164,7 @@ export interface Provider {
    * What a verified body says. `digest` names the event where nothing signed does.
    * Throws what it likes on a body that it cannot read: that is then told in the log.
    */
-  updates(payload: unknown, event: { headers: Headers; digest: string }): Update[]
+  updates(payload: unknown, event: { headers: HeaderReader; digest: string }): Update[]
 
   /** What the provider expects to hear. Default: 204 without a body. */
   answer?: { status: 200 | 202; body: string; type: string }
