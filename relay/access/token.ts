@@ -121,3 +121,7 @@ export const opens = (
   orders.includes(EVERY_ORDER) ||
   orders.includes(id) ||
   (customer !== undefined && customers.includes(customer))
+
+/** Whether it opens all orders of a customer. */
+export const opensCustomer = ({ orders, customer }: Grant, wanted: string): boolean =>
+  customer === wanted || orders.includes(EVERY_ORDER)

@@ -12,7 +12,9 @@ import { StoreFailure } from '../store/store.ts'
 import { secretOf } from '../providers/secret.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { simulatedCallback } from '../providers/simulated-callback.ts'
-import { ask, pathOf, startRelay, stripePaid } from '../testing/relay.ts'
+import { pathOf, stripePaid } from '../testing/callbacks.ts'
+import { ask } from '../testing/client.ts'
+import { startRelay } from '../testing/relay.ts'
 import { door } from './door.ts'
 
 const KEY = 'f'.repeat(64)

@@ -41,7 +41,7 @@ export interface Evidence {
   digest: string
 }
 
-export type UnreadCode = 'not_utf8' | 'not_json' | 'not_understood'
+export type UnreadCode = 'not_utf8' | 'not_json' | 'not_understood' | 'unknown_event'
 
 /** Why an event led to nothing. */
 export type Unplaced =

@@ -63,17 +63,14 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
   const asks = askedOf(registration, facts)
   const payments = inPlaceOfContainers(facts, flow, asks).map((each) => payment(each, asks))
   const heeded = payments.filter((each) => !each.isHearsay)
-  const { currency, counted, foreign, net, wentBack, waived, isTooMuch, ...amounts } = moneyIn(
-    heeded,
-    asks,
-  )
+  const { currency, counted, foreign, net, wentBack, waived, isKept, isTooMuch, ...amounts } =
+    moneyIn(heeded, asks)
 
   const deadlineOf = (each?: Payment) => each?.deadline ?? expiresAt
   const stateOf = (each?: Payment) => {
     const state = each?.state ?? 'pending'
     return WAITING.has(state) && deadlineOf(each) <= now ? 'expired' : state
   }
-  const isKept = counted.length > 0 && !(wentBack && net === 0)
   const isPaid = isKept && (asked === undefined ? !wentBack : net + waived >= asked)
   const isHeld = flow === 'escrow' && !isReleased(facts)
 
@@ -160,6 +157,7 @@ function moneyIn(payments: Payment[], asked: Asked) {
     net: amountReceived - amountRefunded,
     wentBack: counted.some((each) => each.wentBack),
     waived: waived + rest,
+    isKept: kept.length > 0,
     isTooMuch: kept.some((each) => each.isTooMuch),
   }
 }

@@ -4,8 +4,9 @@ import { Duplex } from 'node:stream'
 import { SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { Connection } from './socket.ts'
+import { PageSocket } from './socket.ts'
 import { Conversation } from './conversation.ts'
+import { Feed } from './feed.ts'
 import { unknownOrder } from '../order/snapshot.ts'
 import { Hub } from './hub.ts'
 import { createLog } from '../log.ts'
@@ -13,19 +14,15 @@ import { Sightings } from './sightings.ts'
 import { Sockets } from './sockets.ts'
 import { memoryStore } from '../store/memory.ts'
 import { tokens, type Tokens } from '../access/token.ts'
-import {
-  bearer,
-  ENVIRONMENT,
-  intent,
-  startRelay,
-  stripePaid,
-  stripeSays,
-  subscribe,
-  until,
-  type Frame,
-  type Page,
-  type TestRelay,
-} from '../testing/relay.ts'
+import { intent, stripePaid, stripeSays } from '../testing/callbacks.ts'
+import { bearer, until } from '../testing/client.ts'
+import { subscribe, type Frame, type Page } from '../testing/page.ts'
+import { ENVIRONMENT, startRelay, type TestRelay } from '../testing/relay.ts'
+
+/** No listener fails here. */
+const failed = (error: unknown) => {
+  throw error
+}
 
 const known = ({ id, epoch, version }: Frame['order']) => ({ id, epoch, version })
 
@@ -492,8 +489,8 @@ describe('the connection', () => {
     expect(new Set(told)).toEqual(new Set(['503,1', '503,2']))
   })
 
-  /** A connection on a socket of ours, whose buffers we fill ourselves. */
-  function connectionOn(read: Tokens['read']) {
+  /** A page's socket on one of ours, whose buffers we fill ourselves. */
+  function pageOn(read: Tokens['read']) {
     const told: Frame[] = []
     const socket = Object.assign(new EventEmitter(), {
       ...{ OPEN: 1, readyState: 1, bufferedAmount: 0, isPaused: false },
@@ -507,12 +504,12 @@ describe('the connection', () => {
       told: () => told.splice(0).map(({ type }) => type),
     })
     const store = memoryStore()
-    const connection = new Connection(socket as never, socket as never, {
-      ...{ store, hub: new Hub(), now: Date.now, lostHistory: async () => {} },
+    const page = new PageSocket(socket as never, socket as never, {
+      ...{ store, hub: new Hub(failed), now: Date.now, lostHistory: async () => {} },
       sightings: new Sightings(store, createLog('silent', false)),
       tokens: { ...tokens(['']), read },
     })
-    return { socket, connection }
+    return { socket, page }
   }
 
   it('writes once to open, and once a heartbeat: the ping and the frame together', async () => {
@@ -528,7 +525,7 @@ describe('the connection', () => {
     let now = Date.now()
     const store = memoryStore()
     const sockets = new Sockets({
-      ...{ store, hub: new Hub(), now: () => now, lostHistory: async () => {} },
+      ...{ store, hub: new Hub(failed), now: () => now, lostHistory: async () => {} },
       sightings: new Sightings(store, createLog('silent', false)),
       tokens: { read: async () => ({ orders: ['A-1'], expiresAt: Infinity }) },
       config: {
@@ -563,7 +560,7 @@ describe('the connection', () => {
 
   it('reads no further while what the page said waits to be taken in', async () => {
     const { promise, resolve } = Promise.withResolvers<'token_invalid'>()
-    const { socket } = connectionOn(() => promise)
+    const { socket } = pageOn(() => promise)
     socket.says(subscribe('token', 'A-1'))
     expect(socket.isPaused).toBe(false)
     for (let frame = 0; frame < 10; frame++) socket.says({ type: 'ping' })
@@ -575,7 +572,7 @@ describe('the connection', () => {
   })
 
   it('answers no further, and reads no further, while answers wait to be read', async () => {
-    const { socket, connection } = connectionOn(async () => 'token_invalid')
+    const { socket, page } = pageOn(async () => 'token_invalid')
     expect(socket.told()).toEqual(['connected'])
     socket.bufferedAmount = 64 * 1024 + 1
     for (let frame = 0; frame < 10; frame++) socket.says({ type: 'ping' })
@@ -583,30 +580,32 @@ describe('the connection', () => {
     expect(socket.told()).toEqual([])
     expect(socket.isPaused).toBe(true)
     socket.bufferedAmount = 64 * 1024
-    connection.turn(Date.now())
+    page.turn(Date.now())
     await once(socket, 'resumed')
     expect(socket.told()).toEqual(Array.from({ length: 10 }, () => 'pong'))
   })
 
   it('leaves nothing behind, not even when it ends while it subscribes', async () => {
-    const [hub, store] = [new Hub(), memoryStore()]
+    const [hub, store] = [new Hub(failed), memoryStore()]
     const heard: unknown[] = []
-    const conversation = new Conversation(
-      {
-        ...{ hub, store, tokens: tokens([ENVIRONMENT.TOKEN_SECRETS ?? '']), now: Date.now },
-        sightings: new Sightings(store, createLog('silent', false)),
-        lostHistory: async () => {},
-      },
-      { tell: (frame) => heard.push(frame), update: (publication) => heard.push(publication) },
-    )
+    const parts = {
+      ...{ hub, store, tokens: tokens([ENVIRONMENT.TOKEN_SECRETS ?? '']), now: Date.now },
+      sightings: new Sightings(store, createLog('silent', false)),
+      lostHistory: async () => {},
+    }
+    const feed = new Feed(parts, {
+      tell: (frame) => heard.push(frame),
+      update: (publication) => heard.push(publication) > 0,
+    })
+    const conversation = new Conversation(parts, feed)
     const token = await tokenUntil(['A-1'], inSeconds(60))
     const hearing = conversation.hear({ type: 'subscribe', orders: [{ id: 'A-1' }], token })
-    conversation.leave()
+    feed.leave()
     await hearing
     const order = { ...unknownOrder('A-1', store.epoch, Date.now()), version: 1 }
     hub.publish({ order, customers: [] })
     expect(heard).toEqual([])
-    expect(conversation.isSubscribed).toBe(false)
+    expect(feed.subscriptions.isEmpty).toBe(true)
   })
 })
 

@@ -2,7 +2,7 @@
  * What an adapter is: a table that says which signature covers which bytes, and two small functions.
  *
  * An adapter knows no network, no clock, no secret, and nothing of the server. It finds signatures;
- * signature.ts compares them. What it does not recognise, it answers with an empty list.
+ * signature.ts compares them. What it does not know, it says it does not know.
  */
 
 import type { KeyObject } from 'node:crypto'
@@ -14,6 +14,9 @@ export interface HeaderReader extends Iterable<[name: string, value: string]> {
   /** Null where there is none; of several, all, with commas between. */
   get(name: string): string | null
 }
+
+/** What may be about money, and is none of the events that an adapter knows: kept, for somebody to look at. */
+export const UNKNOWN_EVENT = 'unknown_event'
 
 /** One HTTP request from a provider, as it came. */
 export interface Delivery {
@@ -161,10 +164,13 @@ export interface Provider {
   format?: 'form'
 
   /**
-   * What a verified body says. `digest` names the event where nothing signed does.
+   * What a verified body says: an empty list where it is known to be silent about money. `digest` names the event where nothing signed does.
    * Throws what it likes on a body that it cannot read: that is then told in the log.
    */
-  updates(payload: unknown, event: { headers: HeaderReader; digest: string }): Update[]
+  updates(
+    payload: unknown,
+    event: { headers: HeaderReader; digest: string },
+  ): Update[] | typeof UNKNOWN_EVENT
 
   /** What the provider expects to hear. Default: 204 without a body. */
   answer?: { status: 200 | 202; body: string; type: string }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
-import { describeProvider, recording } from '../conformance.ts'
+import { describeProvider, recording, understood } from '../conformance.ts'
 import { verify } from '../verify.ts'
 import { coinbase } from './coinbase.ts'
 import { hook0 } from './hook0.ts'
@@ -264,7 +264,8 @@ describe('confirmations', () => {
   const confirmationsOf = (...blocks: unknown[]) => {
     const payments = blocks.map((block) => ({ ...paid('1', 'PENDING'), block }))
     const body = charge('pending', ['PENDING'], { payments })
-    return coinbase.updates(body, { headers: new Headers(), digest: 'digest' })[0]?.confirmations
+    const said = coinbase.updates(body, { headers: new Headers(), digest: 'digest' })
+    return understood(said)[0]?.confirmations
   }
   const block = (confirmations_accumulated: unknown, confirmations_required: unknown) => ({
     ...{ height: 850_000, hash: '0000', confirmations_accumulated, confirmations_required },
