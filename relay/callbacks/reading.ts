@@ -5,7 +5,7 @@ import type { Callback, Intake, KeptCallback, UnreadCode } from '../ledger/intak
 import type { Log } from '../log.ts'
 import type { Heard, Update } from '../order/update.ts'
 import { payloadOf } from '../providers/payload.ts'
-import type { Delivery, Provider } from '../providers/provider.ts'
+import type { Delivery, HeaderReader, Provider } from '../providers/provider.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Proof } from './proof.ts'
 
@@ -62,7 +62,7 @@ export function readAgain(
 function read(
   provider: Provider,
   body: Uint8Array,
-  event: { headers: Headers; digest: string },
+  event: { headers: HeaderReader; digest: string },
 ): Update[] | UnreadCode {
   let code: UnreadCode = 'not_utf8'
   try {

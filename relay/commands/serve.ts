@@ -68,7 +68,7 @@ export async function serve(args: string[], env: Environment): Promise<void> {
   const signingKeys = values.demo && { signingKeys: async () => simulatedKeys().publicKey }
   const relay = createRelay({ config: settled, store, log, assets, ...signingKeys })
   const shop = values.demo ? demo(settled, relay, assets) : undefined
-  server.on('request', getRequestListener(shop ? shop.app.fetch : relay.app.fetch))
+  server.on('request', shop ? getRequestListener(shop.app.fetch) : relay.handle)
   server.on('upgrade', (request, socket, head) => {
     if (shop && !shop.lets(socket)) return
     if (!relay.upgrade(request, socket, head)) refuseUpgrade(socket)
