@@ -4,7 +4,7 @@ import type { Heard } from '../order/update.ts'
 
 /** One event. */
 export interface Intake {
-  /** Names the event, for all time: the same again changes nothing. */
+  /** Names the event: where it leads to nothing, it is kept once. Where it leads somewhere, the same again changes nothing. */
   key: string
   updates: Heard[]
   /** The order of the address it came to, or that the merchant named. */
