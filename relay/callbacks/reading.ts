@@ -1,7 +1,7 @@
 /** What a verified body says, event by event; also of one that was kept. */
 
 import { hash } from 'node:crypto'
-import type { Callback, Intake, Kept, UnreadCode } from '../ledger/intake.ts'
+import type { Callback, Intake, KeptCallback, UnreadCode } from '../ledger/intake.ts'
 import type { Log } from '../log.ts'
 import type { Heard, Update } from '../order/update.ts'
 import { payloadOf } from '../providers/payload.ts'
@@ -47,7 +47,10 @@ export function intakesOf(
 }
 
 /** What a relay of today understands of a callback that was kept. */
-export function readAgain(provider: Provider, { evidence, receivedAt }: Kept): Heard[] | undefined {
+export function readAgain(
+  provider: Provider,
+  { evidence, receivedAt }: KeptCallback,
+): Heard[] | undefined {
   if (!evidence) return undefined
   const event = { headers: new Headers(evidence.headers), digest: evidence.digest }
   const updates = read(provider, Buffer.from(evidence.body), event)

@@ -439,6 +439,18 @@ describe('the connection', () => {
     expect(frame).toMatchObject({ type: 'update', order: { id: 'A-7', status: 'authorized' } })
   })
 
+  it('was sent only what has gone out: not what waits for its reader', async () => {
+    const relay = await startRelayAtRest()
+    const { page, reads } = await glut(relay)
+    await relay.update('A-7', { status: 'processing' })
+    expect(await relay.audience('A-7')).toMatchObject({ delivered: 1 })
+    reads()
+    let frame = await page.next()
+    while (frame.type === 'subscribed') frame = await page.next()
+    expect(frame).toMatchObject({ type: 'update', order: { id: 'A-7', version: 2 } })
+    expect(await relay.audience('A-7')).toMatchObject({ delivered: 2 })
+  })
+
   it('hears of a new epoch, once, when it has seen more than the relay has', async () => {
     const relay = await startRelay()
     const { order, token } = await relay.register('A-1')

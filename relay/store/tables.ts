@@ -1,6 +1,6 @@
 /** What a store keeps besides what its steps touch: each function is one atomic change, or a reading. */
 
-import type { Forward, Kept, KeptState } from '../ledger/intake.ts'
+import type { Forward, KeptCallback, KeptState } from '../ledger/intake.ts'
 import type { Addressee, NewNotification, Notice } from './notice.ts'
 import type { Outgoing } from './outgoing.ts'
 import type { OrderRecord } from '../order/record.ts'
@@ -43,7 +43,7 @@ export interface Tables {
   nextDue(): Promise<number | undefined>
 
   /** What led to nothing, newest first; of those that came before the one of id `before`. */
-  kept(query: { state?: KeptState; limit: number; before?: string }): Promise<Kept[]>
+  kept(query: { state?: KeptState; limit: number; before?: string }): Promise<KeptCallback[]>
 
   /** The newest of a customer's orders that are open, or have changed since then. */
   ordersOf(customer: string, since: number, limit: number): Promise<OrderRecord[]>

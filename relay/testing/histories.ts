@@ -1626,6 +1626,33 @@ const WAIVED: History[] = [
     shown: shows('partially_paid', { amountReceived: 509_99, waived: -10_00, safeToRetry: true }),
   },
   {
+    says: 'a tax on top, which the merchant had in its amount: the provider calls its own order complete',
+    steps: [
+      EUR,
+      stripe('11:00', 'cs_1', 'succeeded', { amount: 50_00, waived: -8_00, complete: true }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00, waived: -8_00 }),
+  },
+  {
+    says: 'a code that the merchant had taken off its amount: none too much',
+    steps: [
+      EUR,
+      stripe('11:00', 'cs_1', 'succeeded', { amount: 50_00, waived: 10_00, complete: true }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00, waived: 10_00 }),
+  },
+  {
+    says: 'a tax on top of a complete order, of which some went back: the rest is less than was asked',
+    steps: [
+      EUR,
+      stripe('11:00', 'cs_1', 'succeeded', { amount: 58_00, waived: -8_00, complete: true }),
+      stripe('11:30', 'cs_1', 'refunds', { amount: 8_00 }),
+    ],
+    shown: shows('partially_refunded', {
+      ...{ amountReceived: 58_00, amountRefunded: 8_00, waived: -8_00 },
+    }),
+  },
+  {
     says: 'Stripe: a code takes all of it off',
     steps: [EUR, stripe('11:00', 'cs_live_a1', 'succeeded', { amount: 0, waived: 50_00 })],
     shown: shows('succeeded', { waived: 50_00 }),
