@@ -11,7 +11,7 @@
  */
 
 import { factsOf, join } from '../order/facts.ts'
-import { Drafts, type Draft } from './drafts.ts'
+import { Drafts, isUnchanged, type Draft } from './drafts.ts'
 import { Finder } from './finder.ts'
 import { gather } from './gather.ts'
 import { Holders } from './holders.ts'
@@ -88,7 +88,8 @@ export class Step {
   /** Revises what was touched. Returns the orders of which a page sees a difference. */
   finish(): OrderRecord[] {
     const { now, announces } = this.#context
-    return this.#drafts.touched().flatMap(({ id, before, registration, payments, mentions }) => {
+    return this.#drafts.touched().flatMap((draft) => {
+      const { id, before, registration, payments, mentions } = draft
       const facts = {
         payments: Object.fromEntries(payments),
         ...(registration ? { registration } : { mentions }),
@@ -96,7 +97,7 @@ export class Step {
       const order = revise(id, before, facts, now)
       const isSame = order.version === before?.version
       // Most of what says nothing new was said before, and comes again.
-      if (isSame && JSON.stringify(order) === JSON.stringify(before)) return []
+      if (isSame && order.changesAt === before.changesAt && isUnchanged(draft)) return []
       this.#rows.save(order)
       if (registration && registration.customers !== before?.registration?.customers) {
         this.#rows.enlist(id, registration.customers)
