@@ -14,9 +14,10 @@ export class Waiting {
     this.#rows = rows
   }
 
-  keep({ key, updates, orderId, callback }: Intake, why: Unplaced): void {
+  keep({ updates, orderId, callback, ...named }: Intake, why: Unplaced): void {
     // The merchant's own word always finds its order.
     if (!callback) return
+    const key = named.key()
     // What comes twice is kept once.
     if (callback.id === undefined && this.#rows.isKept(key)) return
     const evidence = callback.evidence()

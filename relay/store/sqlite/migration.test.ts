@@ -44,7 +44,7 @@ function park(
   names: string[],
 ) {
   const [{ key, updates, orderId }] = intake(word)
-  const parked = { key, updates, ...(orderId !== undefined && { orderId }), state }
+  const parked = { key: key(), updates, ...(orderId !== undefined && { orderId }), state }
   const { lastInsertRowid } = db
     .prepare('INSERT INTO parked (callback, received_at) VALUES (?, ?)')
     .run(JSON.stringify(parked), NOW - 5)
@@ -89,7 +89,7 @@ describe('a file of the first version', () => {
     insert.owner.run('order_X', 'A', 1)
     insert.owner.run('pi_7', 'WC-1', 0)
     insert.owner.run('cs_7', 'WC-1', 0)
-    db.prepare('INSERT INTO events VALUES (?, ?)').run(known.key, NOW)
+    db.prepare('INSERT INTO events VALUES (?, ?)').run(known.key(), NOW)
     db.prepare('INSERT INTO answers VALUES (?, ?, ?)').run('key', JSON.stringify(answer), NOW)
     park(db, { payment: 'pi_8', references: ['ch_8'] }, 'unmatched', ['pi_8', 'ch_8'])
     park(db, { payment: 'pi_9', orderId: 'OLD' }, 'too_old', ['pi_9', 'OLD'])
