@@ -15,7 +15,7 @@ export function kept(
   const remove = sql('DELETE FROM kept WHERE id = ?')
   const newest = sql(`
     SELECT id, record FROM kept WHERE (?1 IS NULL OR state = ?1) AND id < ?2
-    ORDER BY id DESC LIMIT ?3`)
+    ORDER BY id DESC LIMIT +?3`)
 
   function takeKept(id: string): KeptCallback | undefined {
     const row = get.get(Number(id))

@@ -8,7 +8,7 @@ export function sweep(sql: Sql): Pick<Rows, 'sweep'> {
   const orders = sql(`
     SELECT id FROM orders WHERE updated_at < ? AND due_at IS NULL
       AND status NOT IN (${list(ALIVE)})
-      AND NOT EXISTS (SELECT 1 FROM outgoing WHERE order_id = orders.id) LIMIT ?`)
+      AND NOT EXISTS (SELECT 1 FROM outgoing WHERE order_id = orders.id) LIMIT +?`)
   const ofOrder = [
     ...['names', 'customers', 'sightings'].map((table) =>
       sql(`DELETE FROM ${table} WHERE order_id = ?`),
@@ -18,7 +18,7 @@ export function sweep(sql: Sql): Pick<Rows, 'sweep'> {
   ]
   const old = (table: string, key: string, condition: string) =>
     sql(`
-      DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ?)`)
+      DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT +?)`)
   const kept = old('kept', 'id', 'received_at < ?')
   const requests = old('requests', 'key', 'at < ?')
   const outgoing = old('outgoing', 'id', 'max(since, due_at) < ?')
