@@ -101,7 +101,7 @@ export const flutterwaveV3: Provider = {
 
   updates(payload, { digest }) {
     const read = READERS.get(v.parse(Named, payload).event)
-    return read ? [{ ...read(payload), eventId: digest }] : []
+    return read ? [{ ...read(payload), eventId: digest() }] : []
   },
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },

@@ -166,7 +166,7 @@ export const paystack: Provider = {
       return {
         // What does not say how much would count as all that the order asks.
         ...(minor === undefined ? unsettled(said) : said),
-        eventId: digest,
+        eventId: digest(),
         payment,
         ...(transaction && transaction !== payment && { containers: [transaction] }),
         ...order,

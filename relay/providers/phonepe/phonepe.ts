@@ -105,7 +105,7 @@ export const phonepe: Provider = {
     const read = READERS.get(name)
     if (!read) return []
 
-    return [{ ...read(v.parse(Event, data).payload), eventId: digest, currency: 'INR' }]
+    return [{ ...read(v.parse(Event, data).payload), eventId: digest(), currency: 'INR' }]
   },
 
   ...simulatedPhonepe,

@@ -156,7 +156,7 @@ export const xendit: Provider = {
   schemes: [staticToken('x-callback-token')],
 
   updates(payload, { headers, digest }) {
-    const eventId = headers.get('webhook-id') || digest
+    const eventId = headers.get('webhook-id') || digest()
     const { event } = v.parse(Named, payload)
     if (event === undefined) return invoice(payload, eventId)
     const read = READERS.get(event)
