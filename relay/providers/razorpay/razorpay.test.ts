@@ -392,7 +392,7 @@ describeProvider({
     {
       says: 'the receipt is a reference where the notes name the order',
       body: event('order.paid', { ...payment('captured'), ...order({ receipt: 'B-2' }) }),
-      updates: [main('succeeded', { mentions: ['B-2'] })],
+      updates: [main('succeeded', { orderAliases: ['B-2'] })],
     },
     {
       says: 'a QR code was paid',
@@ -408,7 +408,7 @@ describeProvider({
         ...payment('captured', { order_id: null, notes: [], method: 'upi' }),
         qr_code: { entity: { id: 'qr_1', usage: 'multiple_use', notes: { order: 'A-1' } } },
       }),
-      updates: [ofNothing(main('succeeded'))],
+      updates: [ofNothing(main('succeeded', { mentions: ['qr_1'] }))],
     },
     {
       says: 'a refund is under way',

@@ -12,7 +12,7 @@ import type { MainState, Said, Update } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
 import { isDefinite, reason, reasons } from '../reading/failure.ts'
 import { Amount, Currency, given, Id, Text, UnixSeconds } from '../reading/fields.ts'
-import { orderNamed, paymentNamed } from '../reading/names.ts'
+import { described, orderNamed, paymentNamed } from '../reading/names.ts'
 import { bodyHmac } from '../schemes.ts'
 import { simulatedRazorpay } from './simulated.ts'
 
@@ -39,6 +39,7 @@ const Event = v.object({
       captured: v.nullish(v.boolean()),
       method: Text,
       order_id: v.nullish(Id),
+      description: Text,
       error_code: Text,
       error_reason: Text,
       error_description: Text,
@@ -228,7 +229,7 @@ function namesIn({
   qr_code: qr,
   refund,
   dispute,
-}: Payload): Pick<Update, 'payment' | 'containers' | 'orderId' | 'mentions'> {
+}: Payload): Pick<Update, 'payment' | 'containers' | 'orderId' | 'orderAliases' | 'mentions'> {
   const { receipt } = order?.entity ?? {}
   const { reference_id } = link?.entity ?? {}
   const fields = [
@@ -236,13 +237,14 @@ function namesIn({
     { order_id: receipt },
     { order_id: reference_id },
   ]
+  // A code on the shop's counter is paid by many: it contains nobody's payment, but may be an order's.
+  const counter = qr?.entity.usage === 'multiple_use' ? qr.entity.id : undefined
   const within = [
     payment?.entity.order_id,
     order?.entity.id,
     link?.entity.order_id,
     link?.entity.id,
-    // A code on the shop's counter is paid by many: it contains nobody's payment.
-    qr?.entity.usage === 'multiple_use' ? undefined : qr?.entity.id,
+    counter ? undefined : qr?.entity.id,
   ]
   return {
     ...paymentNamed([
@@ -251,6 +253,10 @@ function namesIn({
       link?.entity.id,
       ...within,
     ]),
-    ...orderNamed(fields, [receipt, reference_id]),
+    ...orderNamed(
+      fields,
+      [receipt, reference_id, counter],
+      [described(payment?.entity.description)],
+    ),
   }
 }
