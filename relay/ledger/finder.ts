@@ -4,7 +4,7 @@ import { MANUAL } from '../order/containers.ts'
 import { attemptOf } from '../order/facts.ts'
 import type { Draft, Drafts } from './drafts.ts'
 import type { Holders } from './holders.ts'
-import type { Unplaced } from './intake.ts'
+import type { Intake, Unplaced } from './intake.ts'
 import { asHint, hintsIn, mentionedIn, namesIn, namesOf, orderIdsIn } from './names.ts'
 import { isOrderId } from '../protocol.ts'
 import type { Holder } from './rows.ts'
@@ -26,8 +26,12 @@ export class Finder {
    * The order of a registered name, else the registered order that it names, else its payment's, where that is
    * registered, else the only registered one that it hints at, else its payment's, else a new one under the id that
    * the merchant gave the provider. `addressed`: the order whose address it came to, or that the merchant speaks of.
+   * What does not say whose shop's it is counts only where it goes by a name that is known.
    */
-  find(heard: Heard, addressed: string | undefined): { orderId: string } | Unplaced {
+  find(
+    heard: Heard,
+    { orderId: addressed, shop }: Pick<Intake, 'orderId' | 'shop'>,
+  ): { orderId: string } | Unplaced {
     if (addressed !== undefined) {
       return heard.by === 'merchant' || this.#fits(heard, addressed)
         ? { orderId: addressed }
@@ -37,12 +41,13 @@ export class Finder {
     const { orderId, time = Infinity } = heard
     const [registered] = this.#holdersOf(mentionedIn(heard), 'merchant')
     if (registered) return registered
-    const named = orderIdsIn(heard).find((id) => this.#isRegistered(id))
+    const named = shop ? undefined : orderIdsIn(heard).find((id) => this.#isRegistered(id))
     if (named !== undefined) return { orderId: named }
     // A registered one first: it takes along what the others hold.
     const knowing = this.#holdersOf(namesIn(heard), 'event')
     const known = knowing.find((holder) => this.#isRegistered(holder.orderId))
     if (known) return known
+    if (shop !== undefined) return knowing[0] ?? { state: 'unmatched', code: 'no_order' }
     const [alike, ...others] = this.#hintedAt(heard)
     if (others.length > 0) return { state: 'unmatched', code: 'several_orders' }
     if (alike !== undefined) return { orderId: alike }

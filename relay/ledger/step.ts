@@ -82,7 +82,9 @@ export class Step {
 
   /** Places what was kept, if it is understood by now. What leads to nothing still is kept as it was. */
   retry(kept: KeptCallback, updates: Heard[] | undefined): KeptCallback | undefined {
-    this.take([intakeOf(kept, updates)])
+    // Who asks for it vouches that it is the shop's.
+    const { shop: _, ...intake } = intakeOf(kept, updates)
+    this.take([intake])
     return this.#waiting.left(kept.id)
   }
 
@@ -109,16 +111,20 @@ export class Step {
 
   /** Tells the orders of an event what it says; keeps the rest of it. Returns the names that lead there now. */
   #place(intake: Intake): string[] {
-    const { updates, callback } = intake
+    const { updates, shop, callback } = intake
     if (callback?.unread !== undefined) {
       this.#waiting.keep(intake, { state: 'unread', code: callback.unread })
+      return []
+    }
+    if (shop === 'other') {
+      this.#waiting.keep(intake, { state: 'unmatched', code: 'other_shop' })
       return []
     }
     const names: string[] = []
     const unplaced: Heard[] = []
     let why: Unplaced | undefined
     for (const heard of updates) {
-      const found = this.#finder.find(heard, intake.orderId)
+      const found = this.#finder.find(heard, intake)
       if ('orderId' in found && this.#refuses(heard, found.orderId)) {
         why ??= { state: 'unmatched', code: 'test_money' }
         unplaced.push(heard)
