@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { verify } from '../verify.ts'
 import { cashfree } from './cashfree.ts'
 
@@ -33,8 +34,12 @@ const payment = (type: string, payment_status: string | null, more: object = {})
     },
   })
 
-const failed = (error_details: object | null, payment_message: string | null = null) => {
-  const { data, ...rest } = payment('FAILED', 'FAILED', { payment_message })
+const failed = (
+  error_details: object | null,
+  payment_message: string | null = null,
+  by: object = { payment_group: 'credit_card' },
+) => {
+  const { data, ...rest } = payment('FAILED', 'FAILED', { payment_message, ...by })
   return { ...rest, data: { ...data, error_details } }
 }
 
@@ -79,10 +84,11 @@ const dispute = (type: string, dispute_status: string) =>
     },
   })
 
-const link = (link_status: string) =>
+const link = (link_status: string, more: object = {}) =>
   event('PAYMENT_LINK_EVENT', {
     ...{ cf_link_id: 1576977, link_id: 'A-1', link_status, link_currency: 'INR' },
     ...{ link_amount: '200.12', link_amount_paid: '0', order: {} },
+    ...more,
   })
 
 const ours = {
@@ -103,6 +109,14 @@ const paid = (more: Partial<Update> = {}) => main('succeeded', { receipt: '23492
 const ofRefund = { ...ours, part: 'refund:11325632', amount: 200 } as const
 
 const ofDispute = { ...ours, part: 'dispute:433475258', amount: 300 } as const
+
+const THREE_DAYS = 259_200_000
+
+/** What was held was let go, or what came went back. */
+const letGo = (({ amount: _, currency: __, ...of }) => of)({
+  ...ours,
+  ...{ part: 'void' as const, state: 'canceled' as const, doubt: 0 },
+})
 
 /** The same, of an amount that is not told. */
 const { amount: _, ...ofRefundUntold } = ofRefund
@@ -146,8 +160,7 @@ describeProvider({
         {
           ...{ part: 'main', state: 'succeeded', eventId: 'digest' },
           ...{ payment: '1453002795', containers: ['order_OFR_2'], orderId: 'order_OFR_2' },
-          // The order's, not the 1.00 that was debited.
-          ...{ amount: 200, currency: 'INR', receipt: '234928698581' },
+          ...{ amount: 100, waived: 100, currency: 'INR', receipt: '234928698581' },
           time: Date.UTC(2023, 0, 3, 5, 46, 10),
         },
       ],
@@ -173,7 +186,30 @@ describeProvider({
     {
       says: 'the shopper bore the fee, which is none of the order',
       body: payment('SUCCESS', 'SUCCESS', { payment_amount: 171.1 }),
+      updates: [paid({ amount: 17110, waived: -60 })],
+    },
+    {
+      says: 'it was debited in other money: the order is what the merchant gets',
+      body: payment('SUCCESS', 'SUCCESS', { payment_amount: 2.05, payment_currency: 'USD' }),
       updates: [paid()],
+    },
+    ...[-170.5, 'all'].map((payment_amount) => ({
+      says: `a debit of ${payment_amount} is not believed yet`,
+      body: payment('SUCCESS', 'SUCCESS', { payment_amount }),
+      updates: [{ ...untold, state: 'processing' as const }],
+    })),
+    {
+      says: 'the order is paid, in the one currency that needs no name, by what has none',
+      body: event('PAYMENT_SUCCESS_WEBHOOK', {
+        order: { order_id: 'A-1', order_amount: 170.5 },
+        payment: { payment_status: 'SUCCESS' },
+      }),
+      updates: [
+        {
+          ...{ part: 'main', state: 'succeeded', eventId: 'digest', time: ours.time },
+          ...{ payment: 'A-1', orderId: 'A-1', amount: 17050, currency: 'INR' },
+        },
+      ],
     },
     {
       says: 'the order has no amount of its own',
@@ -217,7 +253,7 @@ describeProvider({
     {
       says: 'held money was let go',
       body: payment('FAILED', 'VOID'),
-      updates: [main('canceled')],
+      updates: [letGo],
     },
     {
       says: 'the bank declined, and that is final',
@@ -249,10 +285,25 @@ describeProvider({
     },
     {
       says: 'nobody answered in the UPI app, and the money may come yet',
-      body: failed(null, 'U69::Collect expired'),
+      body: failed(null, 'U69::Collect expired', { payment_group: 'upi' }),
       updates: [
-        main('failed', { reason: { code: 'no_response', message: 'U69::Collect expired' } }),
+        main('failed', {
+          reason: { code: 'no_response', message: 'U69::Collect expired' },
+          doubt: THREE_DAYS,
+        }),
       ],
+    },
+    ...[{ payment_group: 'upi' }, { payment_method: { upi: { upi_id: 'a@b' } } }, {}].map((by) => ({
+      says: `a wrong PIN is not the end of UPI: ${JSON.stringify(by)}`,
+      body: failed({ error_code_raw: 'ZM' }, null, by),
+      updates: [main('failed', { doubt: THREE_DAYS, reason: { code: 'authentication_failed' } })],
+    })),
+    {
+      says: 'too little money in an account at a bank',
+      body: failed({ error_reason: 'insufficient_funds' }, null, {
+        payment_method: { netbanking: { netbanking_bank_code: 3003 } },
+      }),
+      updates: [main('failed', { doubt: 0, reason: { code: 'insufficient_funds' } })],
     },
     {
       says: 'a reason of tomorrow',
@@ -296,9 +347,41 @@ describeProvider({
       ],
     },
     {
-      says: 'a link was paid: its payment tells',
+      says: 'a link was paid, nothing of which has come',
       body: link('PAID'),
       updates: [],
+    },
+    {
+      says: 'some of a link was paid, in two parts so far',
+      body: recording('cashfree/PAYMENT_LINK_EVENT.json'),
+      updates: [
+        {
+          ...{ part: 'main', state: 'succeeded', eventId: 'digest', payment: 'ORD-3306' },
+          ...{ orderId: 'ORD-3306', amount: 41_050, currency: 'INR' },
+          time: Date.UTC(2026, 2, 4, 8, 2, 17),
+        },
+      ],
+    },
+    {
+      says: 'a link is called paid',
+      body: link('PAID', { link_amount_paid: '55.00', link_notes: { order_id: 'B-2' } }),
+      updates: [
+        {
+          ...{ part: 'main', state: 'succeeded', eventId: 'digest', time: ours.time },
+          ...{ payment: 'A-1', orderId: 'B-2', orderAliases: ['A-1'] },
+          ...{ amount: 5500, currency: 'INR', complete: true },
+        },
+      ],
+    },
+    {
+      says: 'a link is called paid, nobody knows how much',
+      body: link('PAID', { link_amount_paid: null }),
+      updates: [
+        {
+          ...{ part: 'main', state: 'processing', eventId: 'digest', time: ours.time },
+          ...{ payment: 'A-1', orderId: 'A-1', currency: 'INR', complete: true },
+        },
+      ],
     },
 
     {
@@ -334,7 +417,7 @@ describeProvider({
     {
       says: 'what was paid twice went back by itself',
       body: autoRefund(),
-      updates: [main('canceled', { payment: '1453002796', doubt: 0 })],
+      updates: [{ ...letGo, payment: '1453002796' }],
     },
     {
       says: 'what was paid twice is going back',
@@ -378,6 +461,17 @@ describeProvider({
       updates: [{ ...ofDispute, state: 'lost' }],
     },
 
+    {
+      says: 'a bank that only asks contests nothing',
+      body: dispute('CREATED', 'RETRIEVAL_CREATED'),
+      updates: [{ ...ofDispute, state: 'none' }],
+    },
+
+    {
+      says: 'an event of tomorrow is kept',
+      body: event('PAYMENT_OF_TOMORROW_WEBHOOK', { order: { order_id: 'A-1' } }),
+      updates: UNKNOWN_EVENT,
+    },
     {
       says: 'a settlement: none of our business',
       body: event('SETTLEMENT_SUCCESS', { settlement: { settlement_id: 738, status: 'SUCCESS' } }),

@@ -10,21 +10,22 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import type { Provider } from '../provider.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
-import { failure, reasons } from '../reading/failure.ts'
-import { AnyId, Currency, Decimal, given, Id, Text } from '../reading/fields.ts'
+import { failure, reasons, UPI_DOUBT } from '../reading/failure.ts'
+import { AnyId, Currency, Decimal, given, MaybeId, Text } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
+import { silent } from '../reading/silent.ts'
 import { simulatedCashfree } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
 
 const Refund = v.object({
   cf_refund_id: v.nullish(AnyId),
-  refund_id: v.nullish(Id),
+  refund_id: MaybeId,
   cf_payment_id: v.nullish(AnyId),
-  order_id: v.nullish(Id),
+  order_id: MaybeId,
   refund_status: Text,
   refund_amount: Decimal,
   refund_currency: v.nullish(Currency),
@@ -35,22 +36,24 @@ const Event = v.object({
   data: v.object({
     order: v.nullish(
       v.object({
-        order_id: v.nullish(Id),
+        order_id: MaybeId,
         order_amount: Decimal,
         order_currency: v.nullish(Currency),
         // Whatever the merchant liked; of a payment link, its id.
-        order_tags: v.fallback(v.nullish(v.looseObject({ link_id: v.nullish(Id) })), null),
+        order_tags: v.fallback(v.nullish(v.looseObject({ link_id: MaybeId })), null),
       }),
     ),
     payment: v.nullish(
       v.object({
-        cf_payment_id: AnyId,
+        cf_payment_id: v.nullish(AnyId),
         payment_status: Text,
         payment_amount: Decimal,
         payment_currency: v.nullish(Currency),
         payment_message: Text,
         bank_reference: Text,
         is_captured: v.nullish(v.boolean()),
+        payment_group: Text,
+        payment_method: v.optional(v.unknown()),
       }),
     ),
     error_details: v.nullish(
@@ -66,20 +69,27 @@ const Event = v.object({
     auto_refund: v.nullish(Refund),
 
     dispute: v.nullish(
-      v.object({ dispute_id: AnyId, dispute_status: Text, dispute_amount: Decimal }),
+      v.object({
+        dispute_id: AnyId,
+        dispute_type: Text,
+        dispute_status: Text,
+        dispute_amount: Decimal,
+      }),
     ),
     order_details: v.nullish(
       v.object({
-        order_id: v.nullish(Id),
+        order_id: MaybeId,
         order_currency: v.nullish(Currency),
         cf_payment_id: v.nullish(AnyId),
       }),
     ),
 
     // Of a payment link.
-    link_id: v.nullish(Id),
+    link_id: MaybeId,
     link_status: Text,
     link_amount: Decimal,
+    link_amount_paid: Decimal,
+    link_notes: v.optional(v.unknown()),
     link_currency: v.nullish(Currency),
   }),
 })
@@ -88,11 +98,11 @@ type Data = v.InferOutput<typeof Event>['data']
 
 /** What an event says of one payment. */
 type Word = Said &
-  Pick<Update, 'reason' | 'doubt'> & {
+  Pick<Update, 'reason' | 'doubt' | 'complete' | 'waived'> & {
     /** Without: the inmost of what it lies in stands for it. */
     payment: string | null | undefined
     /** The inmost first. The merchant may have named each after the order. */
-    within: (string | null | undefined)[]
+    within: readonly (string | null | undefined)[]
     amount: number | undefined
     currency: string | null | undefined
     receipt?: string | undefined
@@ -113,6 +123,12 @@ const READERS = new Map<string, Reader>([
   ['PAYMENT_LINK_EVENT', link],
 ])
 
+/** What the merchant gets, mandates, baskets that were left, and the dashboard's trial. */
+const isSilent = silent(`
+  SETTLEMENT_* RECON_* VENDOR_* LOW_BALANCE_* TRANSFER_* PAYOUT_* WEBHOOK PAYMENT_CHARGES_WEBHOOK
+  ABANDONED_CHECKOUT* SUBSCRIPTION_STATUS_* SUBSCRIPTION_AUTH_* SUBSCRIPTION_CARD_EXPIRY_*
+  SUBSCRIPTION_PAYMENT_NOTIFICATION_*`)
+
 const PAYMENT_STATES = new Map<string, MainState>([
   ['NOT_ATTEMPTED', 'pending'],
   ['PENDING', 'processing'],
@@ -120,8 +136,10 @@ const PAYMENT_STATES = new Map<string, MainState>([
   ['FAILED', 'failed'],
   ['USER_DROPPED', 'canceled'],
   ['CANCELLED', 'canceled'],
-  ['VOID', 'canceled'],
 ])
+
+/** The hold was let go, or the charge taken back. */
+const LET_GO = 'VOID'
 
 /** All else is pending. */
 const REFUND_STATES = new Map<unknown, 'done' | 'failed'>([
@@ -138,11 +156,17 @@ const DISPUTE_STATES: readonly [end: string, state: 'won' | 'lost'][] = [
   ['_INSUFFICIENT_EVIDENCE', 'lost'],
 ]
 
-/** What becomes of a link that nobody paid. Of one that was, its payments tell. */
+/** A bank only asks: no money is contested. */
+const INQUIRY = 'RETRIEVAL'
+
+/** What becomes of a link that nobody paid. */
 const LINK_STATES = new Map<unknown, MainState>([
   ['EXPIRED', 'expired'],
   ['CANCELLED', 'canceled'],
 ])
+
+/** Where Cashfree names no currency. */
+const CURRENCY = 'INR'
 
 /** By the bank's own code (of UPI, those of NPCI), else by Cashfree's reason, else by its code. */
 const REASONS = reasons({
@@ -188,8 +212,9 @@ export const cashfree: Provider = {
   answer: { status: 200, body: 'OK', type: 'text/plain' },
 
   updates(payload, { digest }) {
-    const read = READERS.get(v.parse(Typed, payload).type)
-    if (!read) return []
+    const { type } = v.parse(Typed, payload)
+    const read = READERS.get(type)
+    if (!read) return isSilent(type) ? [] : UNKNOWN_EVENT
 
     const { event_time, data } = v.parse(Event, payload)
     const word = read(data)
@@ -214,15 +239,13 @@ export const cashfree: Provider = {
 function main(named: MainState): Reader {
   return ({ order, payment, error_details }) => {
     if (!payment) throw new Error('The event tells of no payment.')
-    const { payment_status: status, payment_currency, bank_reference } = payment
+    const { payment_status: status, bank_reference } = payment
     const { order_tags: tags } = order ?? {}
 
-    // What is paid is the order, whole: an offer may pay some of it, and a fee come on top.
-    const currency = order?.order_currency ?? payment_currency
-    const amount =
-      minorUnits(order?.order_amount, order?.order_currency) ??
-      minorUnits(payment.payment_amount, payment_currency)
+    const of = { payment: payment.cf_payment_id, within: [order?.order_id, tags?.link_id], tags }
+    if (status === LET_GO) return letGo(of)
 
+    const { amount, currency, waived } = moneyOf(payment, order)
     const known = status ? (PAYMENT_STATES.get(status) ?? 'processing') : named
     const isHeld = known === 'succeeded' && payment.is_captured === false
     const state = isHeld ? 'authorized' : stateWithAmount(known, amount)
@@ -231,11 +254,10 @@ function main(named: MainState): Reader {
     return {
       part: 'main',
       state,
-      payment: payment.cf_payment_id,
-      within: [order?.order_id, tags?.link_id],
+      ...of,
       amount,
       currency,
-      tags,
+      ...(state === 'succeeded' && waived !== 0 && { waived }),
       ...(hasReceipt && bank_reference && { receipt: bank_reference }),
       ...(state === 'failed' && failureOf(payment, error_details)),
       ...(status === 'USER_DROPPED' && { reason: { code: 'canceled_by_customer' } }),
@@ -243,20 +265,49 @@ function main(named: MainState): Reader {
   }
 }
 
+/** What of one thing may be said, without money: it was let go, or went back as a whole. */
+const letGo = (of: Pick<Word, 'payment' | 'within' | 'tags'>): Word => ({
+  ...{ part: 'void', state: 'canceled', doubt: 0, amount: undefined, currency: undefined },
+  ...of,
+})
+
+/** What was debited. An offer may have paid some of the order, whose fee may have come on top. */
+function moneyOf(
+  { payment_amount, payment_currency }: NonNullable<Data['payment']>,
+  order: Data['order'],
+): { amount: number | undefined; currency: string; waived: number } {
+  const asked = order?.order_currency ?? payment_currency ?? CURRENCY
+  const due = minorUnits(order?.order_amount, asked)
+  const currency = payment_currency ?? asked
+  // Where it was debited in other money, the order is what the merchant gets.
+  if (payment_amount === undefined || payment_amount === null || currency !== asked) {
+    return { amount: due, currency: asked, waived: 0 }
+  }
+  const amount = minorUnits(payment_amount, currency)
+  const waived = due === undefined || amount === undefined ? 0 : due - amount
+  return { amount, currency, waived }
+}
+
 /** Why an attempt failed, and for how long it may still turn out paid. */
 function failureOf(
-  { payment_message }: NonNullable<Data['payment']>,
+  { payment_message, payment_group, payment_method }: NonNullable<Data['payment']>,
   error: Data['error_details'],
 ): Pick<Update, 'reason' | 'doubt'> {
   // Such as `00::Transaction success`.
   const [inMessage] = payment_message?.split('::') ?? []
   const codes = [error?.error_code_raw, inMessage, error?.error_reason, error?.error_code]
-  return failure(REASONS, codes, error?.error_description ?? payment_message)
+  const why = failure(REASONS, codes, error?.error_description ?? payment_message)
+
+  const [method] = v.is(v.looseObject({}), payment_method) ? Object.keys(payment_method) : []
+  const way = payment_group ?? method
+  // What nobody tells may be UPI.
+  return { ...why, ...((!way || /^upi/i.test(way)) && { doubt: UPI_DOUBT }) }
 }
 
 function refund({ refund }: Data): Word | undefined {
   if (!refund) return undefined
-  const { cf_payment_id: payment, order_id, refund_amount, refund_currency: currency } = refund
+  const { cf_payment_id: payment, order_id, refund_amount } = refund
+  const currency = refund.refund_currency ?? CURRENCY
   const id = refund.cf_refund_id ?? refund.refund_id
   if (!id) throw new Error('The refund has no id.')
 
@@ -278,32 +329,32 @@ function refund({ refund }: Data): Word | undefined {
  */
 function autoRefund({ auto_refund }: Data): Word | undefined {
   if (!auto_refund?.cf_payment_id || auto_refund.refund_status !== 'SUCCESS') return undefined
-  const { cf_payment_id: payment, order_id, refund_amount, refund_currency: currency } = auto_refund
-  const amount = minorUnits(refund_amount, currency)
-  return {
-    part: 'main',
-    state: 'canceled',
-    payment,
-    within: [order_id],
-    amount,
-    currency,
-    doubt: 0,
-  }
+  return letGo({ payment: auto_refund.cf_payment_id, within: [auto_refund.order_id] })
 }
 
 function dispute({ dispute, order_details: order }: Data): Word | undefined {
   if (!dispute) return undefined
-  const { dispute_id: id, dispute_status: status, dispute_amount } = dispute
-  const [, state = 'open'] = DISPUTE_STATES.find(([end]) => status?.endsWith(end)) ?? []
-  const currency = order?.order_currency
+  const { dispute_id: id, dispute_type: type, dispute_status: status, dispute_amount } = dispute
+  const [, known = 'open'] = DISPUTE_STATES.find(([end]) => status?.endsWith(end)) ?? []
+  const isInquiry = [type, status].some((each) => each?.startsWith(INQUIRY))
+  const state = isInquiry && known !== 'lost' ? 'none' : known
+  const currency = order?.order_currency ?? CURRENCY
   const amount = minorUnits(dispute_amount, currency)
   const [payment, within] = [order?.cf_payment_id, [order?.order_id]]
   return { part: `dispute:${id}`, state, payment, within, amount, currency }
 }
 
-function link({ link_id, link_status, link_amount, link_currency }: Data): Word | undefined {
-  const state = LINK_STATES.get(link_status)
-  if (!state) return undefined
-  const [currency, amount] = [link_currency, minorUnits(link_amount, link_currency)]
-  return { part: 'main', state, payment: link_id, within: [link_id], amount, currency }
+/** How much was paid by the link so far. Where its payments are told as well, these know better. */
+function link({ link_id, link_status, link_notes: tags, ...data }: Data): Word | undefined {
+  const currency = data.link_currency ?? CURRENCY
+  const of = { part: 'main', payment: link_id, within: [link_id], currency, tags } as const
+  const closed = LINK_STATES.get(link_status)
+  if (closed) return { ...of, state: closed, amount: minorUnits(data.link_amount, currency) }
+
+  const isPaid = link_status === 'PAID'
+  if (!isPaid && link_status !== 'PARTIALLY_PAID') return undefined
+  const amount = minorUnits(data.link_amount_paid, currency)
+  if (amount === 0) return undefined
+  const state = stateWithAmount('succeeded', amount)
+  return { ...of, state, amount, ...(isPaid && { complete: true }) }
 }

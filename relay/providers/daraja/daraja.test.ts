@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording, type Recording } from '../conformance.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { daraja } from './daraja.ts'
 
 const PROMPT = 'ws_CO_191220191020363925'
@@ -51,6 +52,30 @@ const ITEMS = [
   { Name: 'MpesaReceiptNumber', Value: 'NLJ7RT61SV' },
   { Name: 'Amount', Value: 1 },
 ]
+
+const withMetadata = ({ Body }: ReturnType<typeof stk>, CallbackMetadata: unknown) => ({
+  Body: { stkCallback: { ...Body.stkCallback, CallbackMetadata } },
+})
+
+const reversal = (more: object) => {
+  const parameters = { Amount: 250, OriginalTransactionID: 'UC40PQM3ZX', ...more }
+  return {
+    Result: {
+      ...{ ResultType: 0, ResultCode: '0', ResultDesc: 'Said.', TransactionID: 'UC41RVT8QA' },
+      ResultParameters: {
+        ResultParameter: [
+          { Key: 'TransCompletedTime', Value: 20260304143011 },
+          ...Object.entries(parameters).map(([Key, Value]) => ({ Key, Value })),
+        ],
+      },
+    },
+  }
+}
+
+const sentBack = (state: 'pending' | 'done', more: { amount?: number } = {}): Update => ({
+  ...{ part: 'refund:UC41RVT8QA', state, eventId: 'UC41RVT8QA', payment: 'UC40PQM3ZX' },
+  ...{ currency: 'KES', time: Date.UTC(2026, 2, 4, 11, 30, 11), ...more },
+})
 
 const without = (name: string) => ITEMS.filter(({ Name }) => Name !== name)
 
@@ -245,6 +270,39 @@ describeProvider({
       updates: [untimed],
     },
 
+    ...[{}, { Item: null }, null, 'none'].map((CallbackMetadata) => ({
+      says: `the shopper said no, and there is nothing else to tell: ${JSON.stringify(CallbackMetadata)}`,
+      body: withMetadata(stk(1032), CallbackMetadata),
+      updates: outcome(1032, 'canceled', {
+        reason: { code: 'canceled_by_customer', message: 'Said.' },
+        doubt: 0,
+      }),
+    })),
+    ...[{}, 'none'].map((CallbackMetadata) => ({
+      says: `paid, and nothing else can be read: ${JSON.stringify(CallbackMetadata)}`,
+      body: withMetadata(stk(0), CallbackMetadata),
+      updates: outcome(0, 'processing'),
+    })),
+    {
+      says: 'the merchant sent the money back',
+      body: recording('daraja/reversal.json'),
+      updates: [sentBack('done', { amount: 25_000 })],
+    },
+    ...['-250', 'all', 250.005, null].map((Amount) => ({
+      says: `the merchant sent ${Amount} back, which is not all`,
+      body: reversal({ Amount }),
+      updates: [sentBack('pending')],
+    })),
+    {
+      says: 'the merchant could not send it back, and nothing names the payment',
+      body: { Result: { ResultType: 0, ResultCode: 'R000001', TransactionID: 'UC41RVT8QA' } },
+      updates: UNKNOWN_EVENT,
+    },
+    {
+      says: 'the merchant sent money, which is no payment to it',
+      body: reversal({ OriginalTransactionID: undefined }),
+      updates: UNKNOWN_EVENT,
+    },
     {
       says: 'a limit was reached',
       body: stk('17'),

@@ -1,6 +1,6 @@
 /**
- * M-Pesa, by Safaricom's Daraja: what came of a prompt on the shopper's phone (STK push), and what was
- * paid to a Paybill or Till (C2B).
+ * M-Pesa, by Safaricom's Daraja: what came of a prompt on the shopper's phone (STK push), what was paid to a
+ * Paybill or Till (C2B), and what was sent back (reversal).
  *
  * Nothing is signed: the address is the proof. That of a prompt is bound to the order, which the callback
  * does not name; a Paybill has one address for all, and the payer types the order's number. It is told
@@ -8,13 +8,14 @@
  *
  * @see https://developer.safaricom.co.ke/APIs/MpesaExpressSimulate
  * @see https://developer.safaricom.co.ke/APIs/CustomerToBusinessRegisterURL
+ * @see https://developer.safaricom.co.ke/APIs/Reversal
  */
 
 import * as v from 'valibot'
 import type { MainState, Update } from '../../order/update.ts'
 import type { ReasonCode } from '../../protocol.ts'
-import type { Provider } from '../provider.ts'
-import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
+import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { given, Id } from '../reading/fields.ts'
 import { simulatedDaraja } from './simulated.ts'
 
@@ -62,9 +63,14 @@ const StkCallback = v.object({
       CheckoutRequestID: Id,
       ResultCode: Value,
       ResultDesc: v.nullish(v.string()),
-      // Only on success.
-      CallbackMetadata: v.nullish(
-        v.object({ Item: v.array(v.object({ Name: v.string(), Value: v.nullish(Value) })) }),
+      // Only on success; on a refusal it may be empty.
+      CallbackMetadata: v.fallback(
+        v.nullish(
+          v.object({
+            Item: v.nullish(v.array(v.object({ Name: v.string(), Value: v.nullish(Value) }))),
+          }),
+        ),
+        null,
       ),
     }),
   }),
@@ -81,7 +87,23 @@ const Confirmation = v.object({
   ),
 })
 
-const Callback = v.union([StkCallback, Confirmation])
+/** What came of what the merchant asked for itself. */
+const Requested = v.object({
+  Result: v.object({
+    ResultCode: Value,
+    TransactionID: v.nullish(Id),
+    ResultParameters: v.fallback(
+      v.nullish(
+        v.object({
+          ResultParameter: v.array(v.object({ Key: v.string(), Value: v.nullish(Value) })),
+        }),
+      ),
+      null,
+    ),
+  }),
+})
+
+const Callback = v.union([StkCallback, Confirmation, Requested])
 
 export const daraja: Provider = {
   id: 'daraja',
@@ -97,6 +119,7 @@ export const daraja: Provider = {
 
   updates(payload) {
     const callback = v.parse(Callback, payload)
+    if ('Result' in callback) return reversed(callback)
     return ['Body' in callback ? prompted(callback) : confirmed(callback)]
   },
 
@@ -105,7 +128,7 @@ export const daraja: Provider = {
 
 function prompted({ Body: { stkCallback } }: v.InferOutput<typeof StkCallback>): Update {
   const { CheckoutRequestID: prompt, ResultCode, CallbackMetadata } = stkCallback
-  const items = new Map(CallbackMetadata?.Item.map(({ Name, Value }) => [Name, Value]))
+  const items = new Map(CallbackMetadata?.Item?.map(({ Name, Value }) => [Name, Value]))
   const receipt = items.get('MpesaReceiptNumber')
   const amount = minorUnits(items.get('Amount'), 'KES')
 
@@ -138,6 +161,27 @@ function confirmed(confirmation: v.InferOutput<typeof Confirmation>): Update {
     currency: 'KES',
     ...given({ amount, orderHint, time: timeOf(TransTime) }),
   }
+}
+
+/** Money that was sent back: of what else the merchant asked for, nothing names the payment that it came by. */
+function reversed({ Result }: v.InferOutput<typeof Requested>): ReturnType<Provider['updates']> {
+  const { ResultCode, TransactionID: id, ResultParameters } = Result
+  const all = ResultParameters?.ResultParameter ?? []
+  const parameters = new Map(all.map(({ Key, Value }) => [Key, Value]))
+  const payment = parameters.get('OriginalTransactionID')
+  if (!id || !payment || ResultCode !== SUCCEEDED) return UNKNOWN_EVENT
+
+  const amount = minorUnits(parameters.get('Amount'), 'KES')
+  return [
+    {
+      part: `refund:${id}`,
+      state: partWithAmount('done', amount),
+      eventId: id,
+      payment,
+      currency: 'KES',
+      ...given({ amount, time: timeOf(parameters.get('TransCompletedTime')) }),
+    },
+  ]
 }
 
 const DATE = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/

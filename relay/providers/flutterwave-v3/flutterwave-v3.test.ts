@@ -1,5 +1,6 @@
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { flutterwaveV3 } from './flutterwave-v3.ts'
 
 const HASH = 'my-flw-secret-hash-2026'
@@ -21,9 +22,13 @@ const charge = (status: string | null, more: object = {}, around: object = {}) =
 
 const main = (state: Extract<Update, { part: 'main' }>['state'], more: object = {}) => ({
   ...{ eventId: 'digest', part: 'main' as const, state, payment: '7', orderId: 'A-1' },
-  ...{ amount: 10_050, currency: 'KES' },
+  ...{ namedBy: 'shopper' as const, amount: 10_050, currency: 'KES' },
   ...more,
 })
+
+/** The same, without an amount. */
+const withoutAmount = <Told extends object>({ amount: _, ...told }: Told & { amount?: unknown }) =>
+  told
 
 const refund = (more: object) => ({
   event: 'refund.completed',
@@ -105,7 +110,7 @@ describeProvider({
       updates: [
         {
           ...{ eventId: 'digest', part: 'main', state: 'processing' },
-          ...{ payment: '7', orderId: 'A-1', currency: 'UGX' },
+          ...{ payment: '7', orderId: 'A-1', namedBy: 'shopper', currency: 'UGX' },
         },
       ],
     },
@@ -138,6 +143,47 @@ describeProvider({
       says: 'a refund is new',
       body: refund({ status: 'new' }),
       updates: [{ ...refunded, ...ofReference, state: 'pending' }],
+    },
+    ...[-100, 'all', null].map((amount) => ({
+      says: `an amount of ${amount} is no success`,
+      body: charge('successful', { amount }),
+      updates: [withoutAmount(main('processing'))],
+    })),
+    {
+      says: 'the charge was taken back',
+      body: charge('voided'),
+      updates: [withoutAmount({ ...main('canceled'), part: 'void' as const, doubt: 0 })],
+    },
+    {
+      says: 'the charge succeeded, as the second version told it',
+      body: recording('flutterwave-v3/flat-successful.json'),
+      updates: [
+        main('succeeded', {
+          ...{ payment: '4410233', orderId: 'ORD-3304', amount: 1_850_000, currency: 'NGN' },
+          ...{ references: ['FLW-M03K-7c21'], receipt: 'FLW-M03K-7c21' },
+          time: Date.UTC(2026, 2, 4, 13, 20, 44),
+        }),
+      ],
+    },
+    {
+      says: 'the charge failed, as the second version told it, without saying of what kind',
+      body: { id: 7, txRef: 'A-1', amount: 100.5, currency: 'KES', status: 'failed' },
+      updates: [main('failed', { reason: { code: 'unknown' } })],
+    },
+    {
+      says: 'a payout, as the second version told it: none of our business',
+      body: { 'event.type': 'Transfer', transfer: { id: 1, status: 'SUCCESSFUL' } },
+      updates: [],
+    },
+    {
+      says: 'an event of tomorrow is kept',
+      body: { event: 'chargeback.created', data: { id: 1 } },
+      updates: UNKNOWN_EVENT,
+    },
+    {
+      says: 'an event of tomorrow, as the second version told it, is kept',
+      body: { 'event.type': 'Chargeback', id: 1 },
+      updates: UNKNOWN_EVENT,
     },
     {
       says: 'a payout: none of our business',

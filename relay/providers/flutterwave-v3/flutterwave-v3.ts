@@ -1,6 +1,10 @@
 /**
  * Flutterwave, the third version of its API: charges and refunds.
  *
+ * Its older events lie flat in the body, in names of the second version, and are sent still.
+ *
+ * The page that asks for a charge names its order, and is the shopper's.
+ *
  * `verif-hash` is the secret hash itself: it proves who sends, not what. Nothing names the event, so
  * that the body's digest does.
  *
@@ -9,37 +13,53 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import type { Provider } from '../provider.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { failure, reasons, textCode } from '../reading/failure.ts'
-import { AnyId, Currency, Decimal, given, Id, Text } from '../reading/fields.ts'
-import { orderNamed, paymentNamed } from '../reading/names.ts'
+import { AnyId, Currency, Decimal, given, MaybeId, Text } from '../reading/fields.ts'
+import { orderNamedBy } from '../reading/named-by.ts'
+import { paymentNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
+import { silent } from '../reading/silent.ts'
 import { staticToken } from '../schemes.ts'
 import { simulatedFlutterwaveV3 } from './simulated.ts'
 
-const Named = v.object({ event: v.string() })
+const Named = v.object({ event: v.optional(v.string()), 'event.type': v.optional(v.string()) })
 
-const Charge = v.object({
-  data: v.object({
-    id: AnyId,
-    tx_ref: Text,
-    flw_ref: v.nullish(Id),
-    amount: Decimal,
-    currency: v.nullish(Currency),
-    status: Text,
-    processor_response: Text,
-    created_at: v.optional(v.unknown()),
-    meta: v.optional(v.unknown()),
-  }),
-  meta_data: v.optional(v.unknown()),
+const ChargeData = v.object({
+  id: AnyId,
+  tx_ref: Text,
+  flw_ref: MaybeId,
+  amount: Decimal,
+  currency: v.nullish(Currency),
+  status: Text,
+  processor_response: Text,
+  created_at: v.optional(v.unknown()),
+  meta: v.optional(v.unknown()),
 })
+
+const Charge = v.object({ data: ChargeData, meta_data: v.optional(v.unknown()) })
+
+/** A charge of old. */
+const FlatCharge = v.pipe(
+  v.object({
+    ...v.omit(ChargeData, ['tx_ref', 'flw_ref', 'created_at']).entries,
+    txRef: Text,
+    flwRef: MaybeId,
+    createdAt: v.optional(v.unknown()),
+    meta_data: v.optional(v.unknown()),
+  }),
+  v.transform(({ txRef, flwRef, createdAt, meta_data, ...data }) => ({
+    data: { ...data, tx_ref: txRef, flw_ref: flwRef, created_at: createdAt },
+    meta_data,
+  })),
+)
 
 const Refund = v.object({
   data: v.object({
     id: AnyId,
     TransactionId: v.nullish(AnyId),
-    FlwRef: v.nullish(Id),
+    FlwRef: MaybeId,
     AmountRefunded: Decimal,
     currency: v.nullish(Currency),
     status: Text,
@@ -50,9 +70,16 @@ const Refund = v.object({
 type Word = Said & Omit<Update, 'eventId' | keyof Said>
 
 const READERS = new Map<string, (payload: unknown) => Word>([
-  ['charge.completed', charge],
+  ['charge.completed', (payload) => charge(v.parse(Charge, payload))],
   ['refund.completed', refund],
 ])
+
+/** Money that the merchant sends, and plans: their charges are told as such. */
+const isSilent = silent('transfer.* payout.* subscription.* singlebill.*')
+
+/** Of a flat body: `CARD_TRANSACTION`, `BANK_TRANSFER_TRANSACTION`. Some have none. */
+const FLAT_CHARGE = /^$|_TRANSACTION$/i
+const FLAT_SILENT = /^transfer$/i
 
 /** All else is `processing`. That a charge is complete does not tell how. */
 const CHARGE_STATES = new Map<unknown, MainState>([
@@ -60,6 +87,9 @@ const CHARGE_STATES = new Map<unknown, MainState>([
   ['failed', 'failed'],
   ['cancelled', 'canceled'],
 ])
+
+/** Taken back, even after it succeeded. */
+const TAKEN_BACK: ReadonlySet<unknown> = new Set(['voided', 'reversed'])
 
 /** With the way that it took at the end, as in `completed-mpgs`. All else is pending. */
 const REFUND_STATES: readonly [begin: string, state: 'done' | 'failed'][] = [
@@ -100,8 +130,13 @@ export const flutterwaveV3: Provider = {
   schemes: [staticToken('verif-hash')],
 
   updates(payload, { digest }) {
-    const read = READERS.get(v.parse(Named, payload).event)
-    return read ? [{ ...read(payload), eventId: digest }] : []
+    const { event, 'event.type': type = '' } = v.parse(Named, payload)
+    if (event === undefined && FLAT_CHARGE.test(type)) {
+      return [{ ...charge(v.parse(FlatCharge, payload)), eventId: digest }]
+    }
+    const read = READERS.get(event ?? '')
+    if (read) return [{ ...read(payload), eventId: digest }]
+    return (event === undefined ? FLAT_SILENT.test(type) : isSilent(event)) ? [] : UNKNOWN_EVENT
   },
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
@@ -109,18 +144,23 @@ export const flutterwaveV3: Provider = {
   ...simulatedFlutterwaveV3,
 }
 
-function charge(payload: unknown): Word {
-  const { data, meta_data } = v.parse(Charge, payload)
+function charge({ data, meta_data }: v.InferOutput<typeof Charge>): Word {
   const { id, tx_ref, flw_ref, currency, status, processor_response: answer } = data
+  const of = {
+    payment: id,
+    ...orderNamedBy({ shopper: [data.meta, meta_data, { order_id: tx_ref }] }, [tx_ref]),
+    ...given({ currency, time: rfc3339(data.created_at) }),
+    ...(flw_ref && { references: [flw_ref], receipt: flw_ref }),
+  }
+  if (TAKEN_BACK.has(status)) return { part: 'void', state: 'canceled', doubt: 0, ...of }
+
   const amount = minorUnits(data.amount, currency)
   const state = stateWithAmount(CHARGE_STATES.get(status) ?? 'processing', amount)
   return {
     part: 'main',
     state,
-    payment: id,
-    ...orderNamed([data.meta, meta_data, { order_id: tx_ref }], [tx_ref]),
-    ...given({ amount, currency, time: rfc3339(data.created_at) }),
-    ...(flw_ref && { references: [flw_ref], receipt: flw_ref }),
+    ...of,
+    ...given({ amount }),
     ...(state === 'failed' && failure(REASONS, [textCode(answer)], answer)),
   }
 }

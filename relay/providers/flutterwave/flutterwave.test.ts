@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { flutterwave } from './flutterwave.ts'
 
 const SECRET = 'my-flw-secret-hash-2026'
@@ -107,9 +108,24 @@ describeProvider({
       updates: [{ ...byReference, orderId: 'ref-1', mentions: ['No. 17/2026'] }],
     },
     {
-      says: 'a charge without a reference',
-      body: charge('voided', { reference: null, meta: null }),
-      updates: [{ ...told, part: 'main', state: 'canceled', amount: 20050 }],
+      says: 'a charge without a reference was taken back',
+      body: charge('voided', { reference: '', meta: null }),
+      updates: [{ ...told, part: 'void', state: 'canceled', doubt: 0 }],
+    },
+    ...[-200, 'all', 200.005].map((amount) => ({
+      says: `a charge of ${amount} is no success of all that the order asks`,
+      body: charge('succeeded', { amount }),
+      updates: [unclear],
+    })),
+    {
+      says: 'a refund of a negative amount is not all of it',
+      body: refund('completed', 'succeeded', { amount_refunded: -50 }),
+      updates: [{ ...told, part: 'refund:rfd_1', state: 'pending' }],
+    },
+    {
+      says: 'an event of tomorrow is kept',
+      body: event('charge.of_tomorrow', { id: 'chg_1' }),
+      updates: UNKNOWN_EVENT,
     },
     {
       says: 'the bank is confirming',

@@ -10,11 +10,12 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import type { Provider } from '../provider.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { failure, reasons } from '../reading/failure.ts'
-import { Currency, Decimal, given, Id, Text } from '../reading/fields.ts'
+import { Currency, Decimal, given, Id, MaybeId, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
+import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
 import { simulatedFlutterwave } from './simulated.ts'
 
@@ -31,7 +32,7 @@ const Event = v.object({
     status: Text,
     amount: Decimal,
     currency: v.nullish(Currency),
-    reference: v.nullish(Id),
+    reference: MaybeId,
     meta: v.optional(v.unknown()),
 
     // Of a charge.
@@ -39,7 +40,7 @@ const Event = v.object({
     processor_response: v.nullish(v.object({ type: Text, code: Text })),
 
     // Of a refund or a chargeback.
-    charge_id: v.nullish(Id),
+    charge_id: MaybeId,
     amount_refunded: Decimal,
   }),
 })
@@ -67,12 +68,17 @@ const READERS = new Map<string, Reader>([
   ['chargeback.updated', chargeback],
 ])
 
+/** Money that the merchant sends, and who its shoppers are. */
+const isSilent = silent('transfer.* payout.* subscription.* customer.* wallet.* payment_method.*')
+
 const CHARGE_STATES = new Map<string, MainState>([
   ['succeeded', 'succeeded'],
   ['failed', 'failed'],
-  ['voided', 'canceled'],
   ['authorized', 'authorized'],
 ])
+
+/** Let go or taken back, even after it succeeded. */
+const LET_GO: ReadonlySet<unknown> = new Set(['voided', 'reversed'])
 
 /** All else is pending. */
 const REFUND_STATES = new Map<string, 'done' | 'failed'>([
@@ -110,8 +116,9 @@ export const flutterwave: Provider = {
   answer: { status: 200, body: 'OK', type: 'text/plain' },
 
   updates(payload, { digest }) {
-    const read = READERS.get(v.parse(Typed, payload).type)
-    if (!read) return []
+    const { type } = v.parse(Typed, payload)
+    const read = READERS.get(type)
+    if (!read) return isSilent(type) ? [] : UNKNOWN_EVENT
 
     const { timestamp: time, data } = v.parse(Event, payload)
     const { payment, reference, amount, ...said } = read(data)
@@ -144,6 +151,9 @@ function charge(named: MainState): Reader {
     processor_response,
     ...data
   }) => {
+    if (LET_GO.has(status)) {
+      return { part: 'void', state: 'canceled', doubt: 0, payment, reference, amount: undefined }
+    }
     const amount = minorUnits(data.amount, currency)
     const known = status ? (CHARGE_STATES.get(status) ?? 'processing') : named
     const isWaiting = status === 'pending' && Boolean(next_action?.type)

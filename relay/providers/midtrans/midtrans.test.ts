@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { verify } from '../verify.ts'
 import { midtrans } from './midtrans.ts'
 
@@ -49,6 +50,12 @@ const main = (code: string, state: State, more: object = {}): Update => ({
   ...{ part: 'main', state, amount: 5_000_000 },
   ...more,
 })
+
+/** Even after the card was charged. */
+const calledOff: Update = {
+  ...of1111('200'),
+  ...{ part: 'void', state: 'canceled', doubt: 0, time },
+}
 
 describeProvider({
   provider: midtrans,
@@ -103,7 +110,7 @@ describeProvider({
     {
       says: 'somebody called it off',
       body: recording('midtrans/cancel.json'),
-      updates: [recorded('200', 'canceled', { doubt: 0 })],
+      updates: [calledOff],
     },
     {
       says: 'nobody paid in time',
@@ -220,14 +227,19 @@ describeProvider({
       updates: [{ ...ours('200'), part: 'refunds', state: 'total', amount: 2_000_000 }],
     },
     {
-      says: 'some was refunded, nobody knows how much: not all of it',
+      says: 'some was refunded, nobody knows how much: somebody must look',
       body: told('partial_refund', '200'),
-      updates: [],
+      updates: UNKNOWN_EVENT,
     },
+    ...[null, '-20000.00', 'all', '200.005'].map((refund_amount) => ({
+      says: `a refund of ${refund_amount} is not all of it`,
+      body: told('refund', '200', { refund_amount }),
+      updates: UNKNOWN_EVENT,
+    })),
     {
       says: 'all was refunded',
       body: told('refund', '200'),
-      updates: [{ ...ours('200'), part: 'refunds', state: 'total' }],
+      updates: [{ ...ours('200'), part: 'refunds', state: 'total', amount: 5_000_000 }],
     },
     {
       says: 'an order that is called what no order is',

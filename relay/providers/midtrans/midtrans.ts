@@ -13,7 +13,7 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import type { Provider } from '../provider.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
 import { Currency, Decimal, given, Text } from '../reading/fields.ts'
@@ -52,7 +52,7 @@ type Notification = v.InferOutput<typeof Notification>
 /** What a message says of the payment, but for what is the same for all. */
 type Word = Said & Pick<Update, 'amount' | 'time' | 'reason' | 'doubt'>
 
-type Reader = (notification: Notification) => Word | undefined
+type Reader = (notification: Notification) => Word | typeof UNKNOWN_EVENT | undefined
 
 const READERS = new Map<string, Reader>([
   ['pending', main('requires_action')],
@@ -61,7 +61,7 @@ const READERS = new Map<string, Reader>([
   ['settlement', main('succeeded', '200')],
   ['deny', main('failed')],
   ['failure', main('failed')],
-  ['cancel', main('canceled', '200')],
+  ['cancel', cancel],
   ['expire', main('expired')],
   ['refund', refund],
   ['partial_refund', refund],
@@ -111,6 +111,7 @@ export const midtrans: Provider = {
     const notification = v.parse(Notification, payload)
     const { order_id, transaction_status } = notification
     const word = (READERS.get(transaction_status) ?? main('processing'))(notification)
+    if (word === UNKNOWN_EVENT) return word
     if (!word) return []
 
     return [
@@ -139,7 +140,7 @@ const signedOf = ({ order_id, status_code, gross_amount }: v.InferOutput<typeof 
 const currencyOf = ({ currency }: Notification): string => currency ?? 'IDR'
 
 /** `code`: without this signed one, the state is not believed. */
-function main(state: MainState, code?: string): Reader {
+function main(state: MainState, code?: string): (notification: Notification) => Word {
   return (notification) => {
     const { status_code, gross_amount, transaction_time } = notification
     const known = code === undefined || status_code === code ? state : 'processing'
@@ -151,13 +152,20 @@ function main(state: MainState, code?: string): Reader {
       // of one attempt what is furthest.
       ...given({ amount, time: localTime(transaction_time, JAKARTA) }),
       ...(known === 'failed' && { reason: reasonOf(notification) }),
-      ...(known === 'canceled' && { doubt: 0 }),
     }
   }
 }
 
+/** Called off, even after a card was charged. */
+function cancel(notification: Notification): Word {
+  const { status_code, transaction_time } = notification
+  if (status_code !== '200') return main('processing')(notification)
+  const time = localTime(transaction_time, JAKARTA)
+  return { part: 'void', state: 'canceled', doubt: 0, ...given({ time }) }
+}
+
 /** A card was charged, if those who watch for fraud agree. They may still look at it: 201. */
-function capture(notification: Notification): Word | undefined {
+function capture(notification: Notification): Word {
   const { fraud_status, status_code } = notification
   const isHeld = fraud_status === 'challenge'
   const isTaken = fraud_status === 'accept' || !fraud_status
@@ -168,20 +176,20 @@ function capture(notification: Notification): Word | undefined {
 }
 
 /** All that went back so far. */
-function refund(notification: Notification): Word | undefined {
-  const { transaction_status, status_code, refunds, refund_amount } = notification
+function refund(notification: Notification): ReturnType<Reader> {
+  const { transaction_status, status_code, gross_amount, refunds, refund_amount } = notification
   if (status_code !== '200') return undefined
 
   const currency = currencyOf(notification)
   const amounts = refunds?.map((each) => minorUnits(each.refund_amount, currency))
   const known = amounts?.filter((amount) => amount !== undefined) ?? []
   const isComplete = known.length > 0 && known.length === amounts?.length
-  const total = isComplete
+  // Where no amount is told at all, `refund` says that it was the whole.
+  const isWhole = transaction_status === 'refund' && !amounts && refund_amount === undefined
+  const amount = isComplete
     ? known.reduce((sum, amount) => sum + amount)
-    : minorUnits(refund_amount, currency)
-  // Without an amount it would be all.
-  if (total === undefined && transaction_status !== 'refund') return undefined
-  return { part: 'refunds', state: 'total', ...given({ amount: total }) }
+    : minorUnits(isWhole ? gross_amount : refund_amount, currency)
+  return amount === undefined ? UNKNOWN_EVENT : { part: 'refunds', state: 'total', amount }
 }
 
 function dispute(notification: Notification): Word | undefined {

@@ -1,5 +1,6 @@
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording, type Recording } from '../conformance.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { mtnMomo } from './mtn-momo.ts'
 
 type Main = Extract<Update, { part: 'main' }>
@@ -138,7 +139,7 @@ describeProvider({
       },
       updates: [paid('600198217', { amount: counted, currency })],
     })),
-    ...['5000.50', '5,000', '', undefined].map((amount) => ({
+    ...['5000.50', '-5000', '5,000', '', undefined].map((amount) => ({
       says: `paid, and "${amount}" of shillings does not say how much: we are checking`,
       body: {
         ...REQUEST,
@@ -146,6 +147,25 @@ describeProvider({
       },
       updates: [{ ...untold, currency: 'UGX', state: 'processing' } as Update],
     })),
+    {
+      says: 'the payer refused, in other words, and nobody knows whether it is over',
+      body: { ...REQUEST, status: 'REJECTED' },
+      updates: [attempt('canceled', 'REJECTED::', { reason: { code: 'canceled_by_customer' } })],
+    },
+    {
+      says: 'the payer said nothing, in other words',
+      body: { ...REQUEST, status: 'TIMEOUT' },
+      updates: [attempt('expired', 'TIMEOUT::', { reason: { code: 'no_response' } })],
+    },
+    {
+      says: 'the merchant sent money, which is no payment to it',
+      body: {
+        ...{ financialTransactionId: '600198219', externalId: '8f3c', amount: '5000' },
+        ...{ currency: 'UGX', status: 'SUCCESSFUL' },
+        payee: { partyIdType: 'MSISDN', partyId: '256700000000' },
+      },
+      updates: UNKNOWN_EVENT,
+    },
     {
       says: 'paid, under no other name than the shop’s',
       body: { ...REQUEST, status: 'SUCCESSFUL' },

@@ -12,7 +12,7 @@
 import * as v from 'valibot'
 import type { MainState } from '../../order/update.ts'
 import type { ReasonCode } from '../../protocol.ts'
-import type { Provider } from '../provider.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
 import { AnyId, Currency, given } from '../reading/fields.ts'
 import { simulatedMtnMomo } from './simulated.ts'
@@ -28,6 +28,8 @@ const OUTCOMES = new Map<string, Outcome>([
   ['PENDING', { state: 'requires_action' }],
   ['SUCCESSFUL', { state: 'succeeded' }],
   ['FAILED', { state: 'failed', code: 'unknown' }],
+  ['REJECTED', { state: 'canceled', code: 'canceled_by_customer' }],
+  ['TIMEOUT', { state: 'expired', code: 'no_response' }],
 ])
 
 /** What is under way, as far as we can tell. */
@@ -66,6 +68,8 @@ const RequestToPay = v.object({
   amount: v.nullish(v.union([v.string(), v.number()])),
   currency: v.fallback(v.optional(Currency), undefined),
   reason: v.fallback(v.optional(Reason), undefined),
+  payer: v.optional(v.unknown()),
+  payee: v.optional(v.unknown()),
 })
 
 export const mtnMomo: Provider = {
@@ -76,6 +80,9 @@ export const mtnMomo: Provider = {
 
   updates(payload) {
     const request = v.parse(RequestToPay, payload)
+    // Money that the merchant sends, told in the same words.
+    if (request.payee !== undefined && request.payer === undefined) return UNKNOWN_EVENT
+
     const { status, externalId, financialTransactionId: receipt, currency, reason } = request
     const payment = receipt ?? externalId
     if (payment === undefined) throw new Error('The request to pay has no name.')

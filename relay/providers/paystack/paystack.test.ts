@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { paystack } from './paystack.ts'
 
 const SECRET = 'sk_test_0000000000000000000000000000000000000000'
@@ -44,9 +45,12 @@ const dispute = (event: string, resolution: string | null, more: object = {}) =>
   },
 })
 
+/** A reference is at best a hint, and set by the page that asks for the charge. */
+const hint = (orderHint: string) => ({ orderHint, namedBy: 'shopper' as const })
+
 const ours = {
-  ...{ eventId: 'digest', payment: 'ref_1', containers: ['302961'] },
-  ...{ orderId: 'A-1', orderHint: 'ref_1' },
+  ...hint('ref_1'),
+  ...{ eventId: 'digest', payment: 'ref_1', containers: ['302961'], orderId: 'A-1' },
   ...{ amount: 10000, currency: 'NGN', time: Date.UTC(2016, 8, 30, 21, 10, 19) },
 }
 
@@ -58,29 +62,30 @@ const paid = (more: Partial<Update> = {}) => ({
   state: 'succeeded' as const,
 })
 
-const { orderId: _, ...nameless } = paid()
+/** The same, of an order that nothing names for certain. */
+const unnamed = ({ orderId: _, ...update }: ReturnType<typeof paid>) => update
 
 const ofPreauthorization = {
   part: 'main',
-  ...{ eventId: 'digest', payment: 'pre_1', orderHint: 'pre_1' },
+  ...{ eventId: 'digest', payment: 'pre_1', ...hint('pre_1') },
   ...{ amount: 1000, currency: 'ZAR' },
 } as const
 
 const ofRefund = {
   part: 'refund:TRF_1',
-  ...{ eventId: 'digest', payment: 'ref_1', orderHint: 'ref_1' },
+  ...{ eventId: 'digest', payment: 'ref_1', ...hint('ref_1') },
   ...{ amount: 5000, currency: 'NGN' },
 } as const
 
 const ofDispute = {
+  ...hint('ref_1'),
   ...{ eventId: 'digest', payment: 'ref_1', containers: ['302961'], orderId: 'A-1' },
-  ...{ orderHint: 'ref_1' },
   ...{ amount: 5800, currency: 'NGN', time: Date.UTC(2020, 10, 24, 18, 0, 2) },
 } as const
 
-/** As recorded: the reference may be the order's. */
+/** As recorded: the reference may be the order, as far as anybody knows. */
 const recorded = (reference: string, transaction: string | undefined, more: Partial<Update>) => ({
-  ...{ eventId: 'digest', payment: reference, orderHint: reference },
+  ...{ eventId: 'digest', payment: reference, ...hint(reference) },
   ...(transaction && { containers: [transaction] }),
   ...more,
 })
@@ -154,9 +159,10 @@ describeProvider({
       body: recording('paystack/charge.success.pesalink.json'),
       updates: [
         {
-          ...recorded('uybxnzf71231', '519558290', { receipt: 'uybxnzf71231' }),
+          ...recorded('uybxnzf71231', '519558290', {
+            ...{ receipt: 'uybxnzf71231', mentions: ['0123456789'] },
+          }),
           ...{ part: 'main', state: 'succeeded', amount: 1000, currency: 'KES' },
-          mentions: ['0123456789'],
           time: Date.UTC(2025, 5, 21, 11, 11, 27),
         },
       ],
@@ -199,7 +205,7 @@ describeProvider({
     {
       says: 'an invoice was paid',
       body: recording('paystack/paymentrequest.success.json'),
-      updates: [{ ...ofRequest, state: 'succeeded' }],
+      updates: [{ ...ofRequest, state: 'succeeded', complete: true }],
     },
     {
       says: 'a refund was asked for, and has no name yet',
@@ -207,7 +213,7 @@ describeProvider({
       updates: [
         {
           ...recordedRefund('tvunjbbd_412829_4b18075d_c7had', 10000),
-          ...{ part: 'refund:tvunjbbd_412829_4b18075d_c7had', state: 'pending' },
+          ...{ part: 'refund:digest', state: 'pending' },
         },
       ],
     },
@@ -217,7 +223,7 @@ describeProvider({
       updates: [
         {
           ...recordedRefund('tvunjbbd_412829_4b18075d_c7had', 10000),
-          ...{ part: 'refund:tvunjbbd_412829_4b18075d_c7had', state: 'pending' },
+          ...{ part: 'refund:digest', state: 'pending' },
         },
       ],
     },
@@ -276,14 +282,6 @@ describeProvider({
       updates: [paid()],
     },
     {
-      says: 'the account that a customer pays into may be registered: the reference is Paystack’s own',
-      body: charge({
-        ...{ channel: 'dedicated_nuban', metadata: { receiver_account_number: '9900112233' } },
-        authorization: { channel: 'dedicated_nuban', receiver_bank_account_number: '9900112233' },
-      }),
-      updates: [{ ...nameless, mentions: ['9900112233'] }],
-    },
-    {
       says: 'the metadata is JSON in a text',
       body: charge({ metadata: '{"order_id":1205}' }),
       updates: [paid({ orderId: '1205' })],
@@ -300,7 +298,7 @@ describeProvider({
     {
       says: 'what cannot be the id of an order is a reference',
       body: charge({ metadata: { order: 'No. 17/2026' } }),
-      updates: [{ ...nameless, mentions: ['No. 17/2026'], orderHint: 'ref_1' }],
+      updates: [unnamed(paid({ mentions: ['No. 17/2026'] }))],
     },
     {
       says: 'test money',
@@ -325,7 +323,7 @@ describeProvider({
     {
       says: 'a charge that failed, should one be told',
       body: charge({ status: 'failed' }),
-      updates: [{ ...ours, part: 'main', state: 'failed' }],
+      updates: [{ ...ours, part: 'main', state: 'failed', reason: { code: 'unknown' } }],
     },
     {
       says: 'without a status the event tells by its name',
@@ -338,7 +336,7 @@ describeProvider({
       updates: [
         {
           ...{ part: 'main', state: 'processing', eventId: 'digest', payment: 'ref_1' },
-          ...{ orderId: 'A-1', orderHint: 'ref_1', receipt: 'ref_1' },
+          ...{ orderId: 'A-1', ...hint('ref_1'), receipt: 'ref_1' },
         },
       ],
     },
@@ -424,7 +422,7 @@ describeProvider({
       updates: [
         {
           ...{ part: 'refund:TRF_1', state: 'pending', eventId: 'digest', payment: 'ref_1' },
-          ...{ orderHint: 'ref_1', currency: 'NGN' },
+          ...{ ...hint('ref_1'), currency: 'NGN' },
         },
       ],
     },
@@ -448,8 +446,8 @@ describeProvider({
       updates: [
         {
           ...{ part: 'dispute:358950', state: 'lost', eventId: 'digest', payment: 'ref_1' },
-          ...{ containers: ['302961'], orderId: 'A-1', orderHint: 'ref_1' },
-          ...{ currency: 'NGN', time: ofDispute.time },
+          ...{ containers: ['302961'], orderId: 'A-1', currency: 'NGN', time: ofDispute.time },
+          ...hint('ref_1'),
         },
       ],
     },
@@ -459,6 +457,62 @@ describeProvider({
       updates: [{ ...ofDispute, part: 'dispute:358950', state: 'open' }],
     },
 
+    {
+      says: 'a refund that was done without any name is none that was told before',
+      body: refund('processed', 'processed', { refund_reference: null, id: '' }),
+      updates: [{ ...ofRefund, part: 'refund:digest', state: 'done' }],
+    },
+    ...[-10000, null, 100.5].map((amount) => ({
+      says: `a success of ${amount} is not believed yet`,
+      body: charge({ amount }),
+      updates: [
+        (({ amount: _, ...of }) => ({
+          ...of,
+          ...{ part: 'main' as const, state: 'processing' as const, receipt: 'ref_1' },
+        }))(ours),
+      ],
+    })),
+    {
+      says: 'the charge was taken back',
+      body: charge({ status: 'reversed' }),
+      updates: [
+        (({ amount: _, ...of }) => ({
+          ...of,
+          ...{ part: 'void' as const, state: 'canceled' as const, doubt: 0 },
+        }))(ours),
+      ],
+    },
+    {
+      says: 'a charge failed',
+      body: {
+        ...charge({ status: 'failed', gateway_response: 'Insufficient Funds' }),
+        event: 'charge.failed',
+      },
+      updates: [
+        {
+          ...{ ...ours, part: 'main', state: 'failed', doubt: 0 },
+          reason: { code: 'insufficient_funds', message: 'Insufficient Funds' },
+        },
+      ],
+    },
+    {
+      says: 'money came to an account that is kept for the shopper, under a reference of Paystack’s',
+      body: recording('paystack/charge.success.dedicated_nuban.json'),
+      updates: [
+        {
+          ...recorded('100004260304121530887640', '4718200931', {
+            ...{ receipt: '100004260304121530887640', mentions: ['9930041127'] },
+            ...{ amount: 1_275_000, currency: 'NGN', time: Date.UTC(2026, 2, 4, 11, 15, 32) },
+          }),
+          ...{ part: 'main', state: 'succeeded' },
+        },
+      ],
+    },
+    {
+      says: 'an event of tomorrow is kept',
+      body: { ...charge(), event: 'charge.of_tomorrow' },
+      updates: UNKNOWN_EVENT,
+    },
     {
       says: 'a payout: none of our business',
       body: { event: 'transfer.success', data: { reference: 'trf_1', amount: 30000 } },

@@ -1,8 +1,9 @@
 /**
  * Paystack: charges, preauthorizations, payment requests, refunds and disputes.
  *
- * A payment is called by its reference, which merchants may choose: refunds and disputes name nothing
- * else. No event has an id, so that the body's digest names it.
+ * A payment is called by its reference: refunds and disputes name nothing else. Where the merchant chooses
+ * none, Paystack makes one, so that a reference is at best a hint at the order. References and metadata are
+ * set by the page that asks for a charge. No event has an id, so that the body's digest names it.
  *
  * @see https://paystack.com/docs/payments/webhooks
  * @see https://github.com/PaystackOSS/doc-code-snippets/tree/main/src/doc/payments/webhooks
@@ -10,11 +11,13 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import type { Provider } from '../provider.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { minorUnits } from '../reading/amounts.ts'
-import { reason, reasons } from '../reading/failure.ts'
-import { AnyId, Currency, given, Id, Text } from '../reading/fields.ts'
-import { attached, orderNamed } from '../reading/names.ts'
+import { failure, reason, reasons, textCode } from '../reading/failure.ts'
+import { AnyId, Currency, given, MaybeId, Text } from '../reading/fields.ts'
+import { orderNamedBy } from '../reading/named-by.ts'
+import { attached } from '../reading/names.ts'
+import { silent } from '../reading/silent.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { bodyHmac } from '../schemes.ts'
 import { simulatedPaystack } from './simulated.ts'
@@ -34,40 +37,42 @@ const WithFields = v.object({
   custom_fields: v.array(v.object({ variable_name: v.string(), value: v.unknown() })),
 })
 
-const WithAccount = v.object({ receiver_account_number: AnyId })
-
 const Event = v.object({
   data: v.object({
-    id: v.nullish(AnyId),
+    id: v.fallback(v.nullish(AnyId), undefined),
     domain: Text,
     status: Text,
-    reference: v.nullish(Id),
+    reference: MaybeId,
     amount: Hundredths,
     currency: v.nullish(Currency),
     metadata: Metadata,
     paid_at: Time,
-
-    // Of a transfer to an account that is the customer's own.
-    authorization: v.nullish(v.object({ receiver_bank_account_number: v.nullish(AnyId) })),
+    gateway_response: Text,
+    // Of money that came to an account that is kept for the shopper.
+    authorization: v.optional(v.unknown()),
 
     // Of a preauthorization.
-    transaction_id: v.nullish(AnyId),
+    transaction_id: v.fallback(v.nullish(AnyId), undefined),
     captured_amount: Hundredths,
 
     // Of a payment request.
-    request_code: v.nullish(Id),
-    offline_reference: v.nullish(Id),
+    request_code: MaybeId,
+    offline_reference: MaybeId,
 
     // Of a refund.
-    refund_reference: v.nullish(Id),
-    transaction_reference: v.nullish(Id),
+    refund_reference: MaybeId,
+    transaction_reference: MaybeId,
 
     // Of a dispute.
     refund_amount: Hundredths,
     resolution: Text,
     updated_at: Time,
     transaction: v.nullish(
-      v.object({ id: v.nullish(AnyId), reference: v.nullish(Id), metadata: Metadata }),
+      v.object({
+        id: v.fallback(v.nullish(AnyId), undefined),
+        reference: MaybeId,
+        metadata: Metadata,
+      }),
     ),
 
     // Of a transfer that was refused.
@@ -77,11 +82,17 @@ const Event = v.object({
   }),
 })
 
+/** The account that money came to. */
+const Receiver = v.object({
+  receiver_account_number: MaybeId,
+  receiver_bank_account_number: MaybeId,
+})
+
 type Data = v.InferOutput<typeof Event>['data']
 
 /** What an event says of one payment. */
 type Word = Said &
-  Pick<Update, 'reason' | 'doubt'> & {
+  Pick<Update, 'reason' | 'doubt' | 'complete'> & {
     payment: string | null | undefined
     /** The number of the transaction. A refused transfer knows no other name. */
     transaction?: string | null | undefined
@@ -91,10 +102,11 @@ type Word = Said &
     references?: string[]
   }
 
-type Reader = (data: Data) => Word[]
+type Reader = (data: Data, digest: string) => Word[]
 
 const READERS = new Map<string, Reader>([
-  ['charge.success', charge],
+  ['charge.success', charge('succeeded')],
+  ['charge.failed', charge('failed')],
   ['bank.transfer.rejected', refusedTransfer],
   ['preauthorization.reserve.success', preauthorization('authorized')],
   ['preauthorization.capture.success', preauthorization('succeeded')],
@@ -114,11 +126,19 @@ const READERS = new Map<string, Reader>([
   ['charge.dispute.resolve', dispute],
 ])
 
+/** Money that the merchant sends, and plans: their charges are told as such. */
+const isSilent = silent(`
+  transfer.* subscription.* invoice.* customer.* customeridentification.* dedicatedaccount.*
+  direct_debit.authorization.*`)
+
 const CHARGE_STATES = new Map<string, MainState>([
   ['success', 'succeeded'],
   ['failed', 'failed'],
   ['abandoned', 'canceled'],
 ])
+
+/** Taken back as a whole. */
+const REVERSED = 'reversed'
 
 const PREAUTHORIZATION_STATES = new Map<string, MainState>([
   ['authorized', 'authorized'],
@@ -145,7 +165,14 @@ const REFUND_STATES = new Map<string, 'pending' | 'done' | 'failed'>([
 /** The shopper gets the money back. */
 const ACCEPTED: ReadonlySet<unknown> = new Set(['merchant-accepted', 'auto-accepted'])
 
-const REASONS = reasons({ amount_mismatch: 'INCORRECT_AMOUNT' })
+/** By what the bank answered, in words, or by the kind of a refused transfer. */
+const REASONS = reasons({
+  amount_mismatch: 'INCORRECT_AMOUNT',
+  insufficient_funds: 'insufficient_funds',
+  authentication_failed: 'incorrect_pin',
+  invalid_account: 'expired_card',
+  declined: 'declined do_not_honor',
+})
 
 export const paystack: Provider = {
   id: 'paystack',
@@ -157,18 +184,13 @@ export const paystack: Provider = {
   answer: { status: 200, body: 'OK', type: 'text/plain' },
 
   updates(payload, { digest }) {
-    const read = READERS.get(v.parse(Named, payload).event)
-    if (!read) return []
+    const { event } = v.parse(Named, payload)
+    const read = READERS.get(event)
+    if (!read) return isSilent(event) ? [] : UNKNOWN_EVENT
 
     const { data } = v.parse(Event, payload)
-    const { reference, transaction_reference, transaction, authorization } = data
-    const order = orderNamed(
-      [data.metadata, transaction?.metadata].flatMap(fieldsOf),
-      [authorization?.receiver_bank_account_number, accountIn(data.metadata)],
-      // Where the shop chose none, it is Paystack's own.
-      [reference ?? transaction_reference ?? transaction?.reference],
-    )
-    return read(data).map(({ payment, transaction, amount, time, receipt, ...said }) => {
+    const order = namesIn(data)
+    return read(data, digest).map(({ payment, transaction, amount, time, receipt, ...said }) => {
       if (!payment) throw new Error('The event names no payment.')
       const minor = isoAmount(amount, data.currency)
       return {
@@ -187,10 +209,17 @@ export const paystack: Provider = {
   ...simulatedPaystack,
 }
 
-function charge({ id, reference, status, amount, paid_at: time }: Data): Word[] {
-  const state = status ? (CHARGE_STATES.get(status) ?? 'processing') : 'succeeded'
-  const receipt = state === 'succeeded' ? reference : undefined
-  return [{ part: 'main', state, payment: reference, transaction: id, amount, time, receipt }]
+/** `named`: what the event's name says. The charge's own state knows better. */
+function charge(named: MainState): Reader {
+  return ({ id, reference, status, amount, paid_at: time, gateway_response: answer }) => {
+    const of = { payment: reference, transaction: id, time }
+    if (status === REVERSED) return [{ ...of, part: 'void', state: 'canceled', doubt: 0 }]
+
+    const state = status ? (CHARGE_STATES.get(status) ?? 'processing') : named
+    const receipt = state === 'succeeded' ? reference : undefined
+    const why = state === 'failed' ? failure(REASONS, [textCode(answer)], answer) : {}
+    return [{ ...of, part: 'main', state, amount, receipt, ...why }]
+  }
 }
 
 /** The shopper sent too much or too little to a bank account, and got it back. */
@@ -222,15 +251,16 @@ function paymentRequest(named: MainState): Reader {
   return ({ request_code: payment, offline_reference, status, amount }) => {
     const state = status ? (REQUEST_STATES.get(status) ?? 'processing') : named
     const references = offline_reference ? [offline_reference] : undefined
-    return [{ part: 'main', state, payment, amount, ...given({ references }) }]
+    const complete = state === 'succeeded' ? true : undefined
+    return [{ part: 'main', state, payment, amount, ...given({ references, complete }) }]
   }
 }
 
 function refund(named: 'pending' | 'done' | 'failed'): Reader {
-  return ({ id, refund_reference, transaction_reference: payment, status, amount }) => {
+  return ({ id, refund_reference, transaction_reference: payment, status, amount }, digest) => {
     const state = status ? (REFUND_STATES.get(status) ?? 'pending') : named
-    // While it is under way it may have no name yet, nor does it count.
-    return [{ part: `refund:${refund_reference ?? id ?? payment}`, state, payment, amount }]
+    // One without a name is none that was told before. While it is under way, it does not count.
+    return [{ part: `refund:${refund_reference ?? id ?? digest}`, state, payment, amount }]
   }
 }
 
@@ -267,10 +297,21 @@ function isoAmount(
   return minorUnits(`${digits.slice(0, -2)}.${digits.slice(-2)}`, currency)
 }
 
-/** The account that the customer was given. */
-function accountIn(metadata: unknown): string | undefined {
-  const { success, output } = v.safeParse(WithAccount, attached(metadata))
-  return success ? output.receiver_account_number : undefined
+/** The order, as far as it is named; and the account that the merchant may have registered. */
+function namesIn(data: Data) {
+  const { reference, transaction_reference, transaction, request_code, authorization } = data
+  const fields = [data.metadata, transaction?.metadata].flatMap(fieldsOf)
+  const accounts = [attached(data.metadata), authorization].flatMap((each) => {
+    const { success, output } = v.safeParse(Receiver, each)
+    return success ? [output.receiver_account_number, output.receiver_bank_account_number] : []
+  })
+  // Payment requests are the merchant's own.
+  const by = request_code ? { shopper: [], merchant: fields } : { shopper: fields }
+  const orderHint = reference ?? transaction_reference ?? transaction?.reference
+  return {
+    ...(orderHint && { orderHint, namedBy: 'shopper' as const }),
+    ...orderNamedBy(by, accounts),
+  }
 }
 
 /** What the merchant attached, and the fields of the form before it. */

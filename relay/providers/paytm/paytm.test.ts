@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { expect, it, vi } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { verify } from '../verify.ts'
 import { paytm } from './paytm.ts'
 
@@ -32,6 +33,7 @@ type State = Extract<Update, { part: 'main' }>['state']
 const form = (STATUS: string, more: object = {}) => ({
   ...{ MID: 'M1', ORDERID: 'A-1', TXNID: 'T1', TXNAMOUNT: '50.00', CURRENCY: 'INR', STATUS },
   ...{ RESPCODE: '01', RESPMSG: 'Said.', BANKTXNID: '', TXNDATE: '2026-11-21 10:20:30.0' },
+  PAYMENTMODE: 'CC',
   ...more,
 })
 
@@ -42,8 +44,13 @@ const main = (status: string, state: State, more: object = {}): Update => ({
   ...more,
 })
 
-const failed = (code: string | null, ours: NonNullable<Update['reason']>['code'], more = {}) => ({
-  body: form('TXN_FAILURE', { RESPCODE: code }),
+const failed = (
+  code: string | null,
+  ours: NonNullable<Update['reason']>['code'],
+  more = {},
+  by: object = {},
+) => ({
+  body: form('TXN_FAILURE', { RESPCODE: code, ...by }),
   updates: [main('TXN_FAILURE', 'failed', { reason: { code: ours, message: 'Said.' }, ...more })],
 })
 
@@ -59,8 +66,10 @@ const refund = (more: object) =>
 
 const refunded = {
   ...{ part: 'refund:R1' as const, payment: 'T1', containers: ['A-1'], orderId: 'A-1' },
-  ...{ amount: 2000, currency: 'INR' },
+  ...{ amount: 2000, currency: 'INR', time: Date.UTC(2020, 8, 3, 11, 22, 10) },
 }
+
+const THREE_DAYS = 259_200_000
 
 describeProvider({
   provider: paytm,
@@ -105,6 +114,10 @@ describeProvider({
       updates: [main('OF_TOMORROW', 'processing')],
     },
     { says: 'there was too little money', ...failed('235', 'insufficient_funds', { doubt: 0 }) },
+    ...['UPI', 'UPI_INTENT', '', 'OF_TOMORROW'].map((PAYMENTMODE) => ({
+      says: `too little money is not the end of what may be UPI: "${PAYMENTMODE}"`,
+      ...failed('235', 'insufficient_funds', { doubt: THREE_DAYS }, { PAYMENTMODE }),
+    })),
     { says: 'the bank declined', ...failed('227', 'declined', { doubt: 0 }) },
     { says: 'the shopper left, and may have paid', ...failed('141', 'no_response') },
     { says: 'a code of tomorrow', ...failed('OF_TOMORROW', 'unknown') },
@@ -155,7 +168,10 @@ describeProvider({
         resultInfo: { resultStatus: 'TXN_FAILURE', resultCode: '227', resultMsg: 'Said.' },
       }),
       updates: [
-        main('TXN_FAILURE', 'failed', { reason: { code: 'declined', message: 'Said.' }, doubt: 0 }),
+        main('TXN_FAILURE', 'failed', {
+          reason: { code: 'declined', message: 'Said.' },
+          doubt: THREE_DAYS,
+        }),
       ],
     },
     {
@@ -177,14 +193,27 @@ describeProvider({
       updates: [
         {
           ...{ eventId: 'ref-1:pending', part: 'refund:ref-1', state: 'pending', payment: 'T1' },
-          ...{ containers: ['A-1'], orderId: 'A-1', currency: 'INR' },
+          ...{ containers: ['A-1'], orderId: 'A-1', currency: 'INR', time: refunded.time },
         },
       ],
     },
     {
-      says: 'something else, as JSON',
+      says: 'the bank did not take the refund',
+      body: refund({
+        userCreditInitiateTimestamp: '2020-09-03 16:52:10.0',
+        userCreditInitiateStatus: 'FAILURE',
+      }),
+      updates: [{ ...refunded, eventId: 'R1:failed', state: 'failed' }],
+    },
+    {
+      says: 'something else, as JSON, is kept',
       body: json({ mid: 'M1' }),
-      updates: [],
+      updates: UNKNOWN_EVENT,
+    },
+    {
+      says: 'something else, as a form, is kept',
+      body: { MID: 'M1', ORDERID: 'A-1' },
+      updates: UNKNOWN_EVENT,
     },
   ],
 })

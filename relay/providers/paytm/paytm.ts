@@ -7,10 +7,10 @@
 
 import * as v from 'valibot'
 import type { MainState, Update } from '../../order/update.ts'
-import type { Provider } from '../provider.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
-import { failure, reasons } from '../reading/failure.ts'
-import { Currency, given, Id, Text } from '../reading/fields.ts'
+import { failure, reasons, UPI_DOUBT } from '../reading/failure.ts'
+import { Currency, given, MaybeId, Text } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { localTime } from '../reading/times.ts'
 import { checksum } from './checksum.ts'
@@ -18,7 +18,7 @@ import { simulatedPaytm } from './simulated.ts'
 
 const Form = v.object({
   STATUS: Text,
-  ORDERID: v.nullish(Id),
+  ORDERID: MaybeId,
   TXNID: Text,
   TXNAMOUNT: Text,
   CURRENCY: v.nullish(Currency),
@@ -27,6 +27,8 @@ const Form = v.object({
   RESPCODE: Text,
   RESPMSG: Text,
   MERC_UNQ_REF: Text,
+  PAYMENTMODE: Text,
+  NOTIFICATIONSTATUS: Text,
 })
 
 const Result = { resultStatus: Text, resultCode: Text, resultMsg: Text }
@@ -35,16 +37,20 @@ const Json = v.object({
   body: v.object({
     ...Result,
     resultInfo: v.nullish(v.object(Result)),
-    orderId: v.nullish(Id),
+    orderId: MaybeId,
     txnId: Text,
     txnAmount: Text,
     txnDate: Text,
+    paymentMode: Text,
 
     // Of a refund.
     refundId: Text,
     refId: Text,
     refundAmount: Text,
+    acceptRefundTimestamp: Text,
+    acceptRefundStatus: Text,
     userCreditInitiateTimestamp: Text,
+    userCreditInitiateStatus: Text,
   }),
 })
 
@@ -59,6 +65,7 @@ interface Told {
   currency: string
   date: string | null | undefined
   reference?: string | null | undefined
+  mode: string | null | undefined
 }
 
 /** All else is `processing`. */
@@ -76,6 +83,12 @@ const REASONS = reasons({
   no_response: '141 810',
   provider_error: '501',
 })
+
+/** By what shoppers pay that is not UPI: of these alone a no is the last word. */
+const OTHER_MODES: ReadonlySet<unknown> = new Set([
+  ...['CC', 'DC', 'NB', 'PPI', 'PPBL', 'EMI', 'PAYTMCC', 'PAYTM_DIGITAL_CREDIT', 'BALANCE'],
+  ...['CREDIT_CARD', 'DEBIT_CARD', 'NET_BANKING'],
+])
 
 /** Where Paytm's clock stands. */
 const INDIA = '+05:30'
@@ -101,11 +114,13 @@ export const paytm: Provider = {
   ...simulatedPaytm,
 }
 
-function ofForm(payload: unknown): Update[] {
+type Read = ReturnType<Provider['updates']>
+
+function ofForm(payload: unknown): Read {
   const form = v.parse(Form, payload)
   const { STATUS: status, RESPCODE: code, RESPMSG: message, MERC_UNQ_REF: reference } = form
-  // It tells of something else, such as that a subscription will be due.
-  if (!status) return []
+  // That a subscription will be due.
+  if (!status) return form.NOTIFICATIONSTATUS ? [] : UNKNOWN_EVENT
 
   return payment({
     ...{ status, code, message, reference },
@@ -114,23 +129,26 @@ function ofForm(payload: unknown): Update[] {
     amount: form.TXNAMOUNT,
     currency: form.CURRENCY ?? CURRENCY,
     date: form.TXNDATETIME || form.TXNDATE,
+    mode: form.PAYMENTMODE,
   })
 }
 
-function ofJson(payload: unknown): Update[] {
+function ofJson(payload: unknown): Read {
   const { body } = v.parse(Json, payload)
   if (body.refundId || body.refId) return refund(body)
 
   const { resultStatus: status, resultCode: code, resultMsg: message } = body.resultInfo ?? body
-  if (!status) return []
-  const { orderId, txnId, txnAmount: amount, txnDate: date } = body
-  return payment({ status, code, message, orderId, txnId, amount, date, currency: CURRENCY })
+  if (!status) return UNKNOWN_EVENT
+  const { orderId, txnId, txnAmount: amount, txnDate: date, paymentMode: mode } = body
+  const currency = CURRENCY
+  return payment({ status, code, message, orderId, txnId, amount, date, currency, mode })
 }
 
 function payment(told: Told): Update[] {
   const { status, code, message, orderId, txnId, currency, reference } = told
   const amount = minorUnits(told.amount, currency)
   const known = STATES.get(status) ?? 'processing'
+  const isUpi = !OTHER_MODES.has(told.mode)
   return [
     {
       part: 'main',
@@ -141,6 +159,8 @@ function payment(told: Told): Update[] {
       ...given({ amount, currency, time: localTime(told.date, INDIA) }),
       ...(txnId && { receipt: txnId }),
       ...(known === 'failed' && failure(REASONS, [code], message)),
+      // What nobody tells may be UPI.
+      ...(known === 'failed' && isUpi && { doubt: UPI_DOUBT }),
     },
   ]
 }
@@ -149,7 +169,13 @@ function payment(told: Told): Update[] {
 function refund({ refundId, refId, orderId, txnId, ...body }: v.InferOutput<typeof Json>['body']) {
   const id = refundId || refId
   const amount = minorUnits(body.refundAmount, CURRENCY)
-  const state = partWithAmount(body.userCreditInitiateTimestamp ? 'done' : 'pending', amount)
+  const { acceptRefundStatus, userCreditInitiateStatus, userCreditInitiateTimestamp } = body
+  const hasFailed = [acceptRefundStatus, userCreditInitiateStatus].some((each) =>
+    each?.toUpperCase().startsWith('FAIL'),
+  )
+  const known = hasFailed ? 'failed' : userCreditInitiateTimestamp ? 'done' : 'pending'
+  const state = partWithAmount(known, amount)
+  const date = userCreditInitiateTimestamp || body.acceptRefundTimestamp
   return [
     {
       part: `refund:${id}`,
@@ -157,7 +183,7 @@ function refund({ refundId, refId, orderId, txnId, ...body }: v.InferOutput<type
       eventId: `${id}:${state}`,
       ...paymentNamed([txnId, orderId]),
       ...orderNamed([{ order_id: orderId }], [orderId]),
-      ...given({ amount }),
+      ...given({ amount, time: localTime(date, INDIA) }),
       currency: CURRENCY,
     } satisfies Update,
   ]

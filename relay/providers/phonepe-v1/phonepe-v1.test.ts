@@ -31,8 +31,10 @@ const main = (state: State, more: object = {}): Update => ({
   ...more,
 })
 
+const THREE_DAYS = 259_200_000
+
 const failed = (code: NonNullable<Update['reason']>['code'], more: object = {}) =>
-  main('failed', { reason: { code, message: 'Said.' }, ...more })
+  main('failed', { reason: { code, message: 'Said.' }, doubt: THREE_DAYS, ...more })
 
 describeProvider({
   provider: phonepeV1,
@@ -69,7 +71,7 @@ describeProvider({
           ...{ orderId: 'merchantTransactionId', amount: 100, currency: 'INR' },
           receipt: 'FTX23060115431957163239',
           reason: { code: 'canceled_by_customer', message: 'Payment Failed' },
-          doubt: 0,
+          doubt: THREE_DAYS,
         },
       ],
     },
@@ -95,8 +97,28 @@ describeProvider({
       updates: [failed('no_response')],
     },
     {
-      says: 'the bank declined',
+      says: 'the bank declined, of what may be UPI',
       body: message('PAYMENT_DECLINED', null, { responseCode: 'OF_TOMORROW' }),
+      updates: [failed('declined')],
+    },
+    {
+      says: 'the bank declined by UPI, where the shopper may try again in the app',
+      body: message('PAYMENT_DECLINED', null, { paymentInstrument: { type: 'UPI', utr: '' } }),
+      updates: [failed('declined')],
+    },
+    ...[-5000, 'all', 50.5].map((amount) => ({
+      says: `an amount of ${amount} is not all of it`,
+      body: message('PAYMENT_SUCCESS', 'COMPLETED', { amount, transactionId: null }),
+      updates: [
+        {
+          ...{ eventId: 'digest', part: 'main' as const, state: 'processing' as const },
+          ...{ payment: 'A-1', orderId: 'A-1', currency: 'INR' },
+        },
+      ],
+    })),
+    {
+      says: 'the bank declined the card',
+      body: message('PAYMENT_DECLINED', null, { paymentInstrument: { type: 'CARD' } }),
       updates: [failed('declined', { doubt: 0 })],
     },
     {

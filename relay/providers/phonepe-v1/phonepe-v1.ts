@@ -8,11 +8,10 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { PHONEPE_REASONS } from '../phonepe/reasons.ts'
+import { phonepeFailure } from '../phonepe/reasons.ts'
 import type { Provider } from '../provider.ts'
 import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
-import { failure } from '../reading/failure.ts'
-import { Amount, given, Id, Text } from '../reading/fields.ts'
+import { given, MaybeAmount, MaybeId, Text } from '../reading/fields.ts'
 import { jsonBody } from '../reading/json.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { simulatedPhonepeV1 } from './simulated.ts'
@@ -23,15 +22,15 @@ const Message = v.object({
   code: Text,
   message: Text,
   data: v.object({
-    merchantTransactionId: v.nullish(Id),
-    transactionId: v.nullish(Id),
+    merchantTransactionId: MaybeId,
+    transactionId: MaybeId,
     // Of a refund: the merchant's name of the payment.
-    originalTransactionId: v.nullish(Id),
+    originalTransactionId: MaybeId,
     // In paise.
-    amount: v.nullish(Amount),
+    amount: MaybeAmount,
     state: Text,
     responseCode: Text,
-    paymentInstrument: v.fallback(v.nullish(v.object({ utr: v.nullish(Id) })), null),
+    paymentInstrument: v.fallback(v.nullish(v.object({ type: Text, utr: MaybeId })), null),
   }),
 })
 
@@ -97,8 +96,9 @@ export const phonepeV1: Provider = {
 /** What a message says, but for its id, and for the money that is always rupees. */
 type Word = Said & Omit<Update, 'eventId' | 'currency' | keyof Said>
 
-function read({ code, message, data }: Message): Word {
-  const { amount, state, responseCode, originalTransactionId, transactionId } = data
+function read(message: Message): Word {
+  const { code, data } = message
+  const { amount, state, originalTransactionId, transactionId } = data
   const { merchantTransactionId, paymentInstrument } = data
   const known = (state ? STATES.get(state) : STATES.get(code)) ?? 'processing'
 
@@ -120,6 +120,9 @@ function read({ code, message, data }: Message): Word {
     ...paymentNamed([transactionId, merchantTransactionId]),
     ...orderNamed([{ order_id: merchantTransactionId }], [merchantTransactionId]),
     ...given({ amount, receipt: paymentInstrument?.utr ?? transactionId }),
-    ...(known === 'failed' && failure(PHONEPE_REASONS, [responseCode, code], message)),
+    ...(known === 'failed' && failureOf(message)),
   }
 }
+
+const failureOf = ({ code, message, data: { responseCode, paymentInstrument } }: Message) =>
+  phonepeFailure([paymentInstrument?.type], [responseCode, code], message)

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
 import { verify } from '../verify.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { phonepe } from './phonepe.ts'
 
 const USER = 'relay_user'
@@ -17,6 +18,8 @@ const recorded = (state: State, more: object = {}): Update => ({
   ...{ references: ['OMO2403041556072639596105'], amount: 10_001, currency: 'INR' },
   ...more,
 })
+
+const udf = (text: string) => ({ mentions: [text], orderHint: text })
 
 const ofRefund = {
   ...{ eventId: 'digest', part: 'refund:OMR2403041556072639596105' as const },
@@ -38,6 +41,8 @@ const main = (state: State, more: object = {}): Update => ({
   ...more,
 })
 
+const THREE_DAYS = 259_200_000
+
 const refund = (name: string, state: string | null) => ({
   event: name,
   payload: {
@@ -49,6 +54,16 @@ const refunded = {
   ...{ eventId: 'digest', part: 'refund:r-1' as const, payment: 'A-1', orderId: 'A-1' },
   ...{ amount: 2000, currency: 'INR' },
 }
+
+const by = (paymentMode: string) => ({ paymentMode })
+
+const tooLittle = { detailedErrorCode: 'Z9' }
+
+const failed = (more: object) =>
+  main('failed', { reason: { code: 'insufficient_funds', message: 'Z9' }, ...more })
+
+/** Of nobody knows how much. */
+const { amount: _, ...unclear } = main('processing')
 
 describeProvider({
   provider: phonepe,
@@ -74,17 +89,23 @@ describeProvider({
     {
       says: 'the order is paid',
       body: recording('phonepe/checkout.order.completed.json'),
-      updates: [recorded('succeeded')],
+      updates: [recorded('succeeded', udf('order-42'))],
     },
     {
       says: 'the order failed, nobody answered in time',
       body: recording('phonepe/checkout.order.failed.json'),
-      updates: [recorded('failed', { reason: { code: 'no_response', message: 'TIMED_OUT' } })],
+      updates: [
+        recorded('failed', {
+          ...udf('order-42'),
+          reason: { code: 'no_response', message: 'TIMED_OUT' },
+          doubt: THREE_DAYS,
+        }),
+      ],
     },
     {
       says: 'an attempt failed, and the order is open',
       body: recording('phonepe/checkout.transaction.attempt.failed.json'),
-      updates: [recorded('requires_action')],
+      updates: [recorded('requires_action', udf('dummy1'))],
     },
     {
       says: 'the order is called complete, and expired',
@@ -140,7 +161,7 @@ describeProvider({
     {
       says: 'without a state the event tells by its name',
       body: order('paylink.order.failed', null),
-      updates: [main('failed', { reason: { code: 'unknown' } })],
+      updates: [main('failed', { reason: { code: 'unknown' }, doubt: THREE_DAYS })],
     },
     {
       says: 'there was too little money, as the last attempt tells',
@@ -151,9 +172,23 @@ describeProvider({
       updates: [
         main('failed', {
           reason: { code: 'insufficient_funds', message: 'OF_TOMORROW' },
-          doubt: 0,
+          doubt: THREE_DAYS,
         }),
       ],
+    },
+    {
+      says: 'there was too little money on the card',
+      body: order('pg.order.failed', 'FAILED', attempt('FAILED', { ...by('CARD'), ...tooLittle })),
+      updates: [failed({ doubt: 0 })],
+    },
+    {
+      says: 'there was too little money by UPI, where the shopper may try again in the app',
+      body: order(
+        'pg.order.failed',
+        'FAILED',
+        attempt('FAILED', { ...by('UPI_INTENT'), ...tooLittle }),
+      ),
+      updates: [failed({ doubt: THREE_DAYS })],
     },
     {
       says: 'by the event’s old name',
@@ -163,7 +198,14 @@ describeProvider({
     {
       says: 'the merchant’s fields name the order better than its number at PhonePe',
       body: order('pg.order.completed', 'COMPLETED', { metaInfo: { order_id: 'B-2', udf1: 'x' } }),
-      updates: [main('succeeded', { orderId: 'B-2', orderAliases: ['A-1'] })],
+      updates: [
+        main('succeeded', {
+          orderId: 'B-2',
+          orderAliases: ['A-1'],
+          mentions: ['x'],
+          orderHint: 'x',
+        }),
+      ],
     },
     {
       says: 'a refund is done',
@@ -192,6 +234,38 @@ describeProvider({
       says: 'without a state a refund tells by its name',
       body: refund('pg.refund.completed', null),
       updates: [{ ...refunded, state: 'done' }],
+    },
+    {
+      says: 'by the event’s old name, under the new key',
+      body: order('CHECKOUT_ORDER_COMPLETED', 'COMPLETED'),
+      updates: [main('succeeded')],
+    },
+    ...[-5000, 'all', 50.5].map((amount) => ({
+      says: `an amount of ${amount} is not all of it`,
+      body: order('pg.order.completed', 'COMPLETED', { amount }),
+      updates: [unclear],
+    })),
+    {
+      says: 'a mandate paid the order',
+      body: recording('phonepe/subscription.redemption.order.completed.json'),
+      updates: [
+        {
+          ...{ eventId: 'digest', part: 'main', state: 'succeeded', payment: 'ORD-3305' },
+          ...{ orderId: 'ORD-3305', references: ['OMO2603041330118842150021'] },
+          ...{ amount: 24_900, currency: 'INR', receipt: '606384112790', mentions: ['plan-7'] },
+          orderHint: 'plan-7',
+        },
+      ],
+    },
+    {
+      says: 'a mandate’s try failed, and PhonePe tries again',
+      body: order('subscription.redemption.transaction.failed', 'PENDING'),
+      updates: [main('processing')],
+    },
+    {
+      says: 'an event of tomorrow is kept',
+      body: order('pg.order.of_tomorrow', 'COMPLETED'),
+      updates: UNKNOWN_EVENT,
     },
     {
       says: 'a mandate: none of our business',

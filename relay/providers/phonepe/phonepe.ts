@@ -10,45 +10,46 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import type { Provider } from '../provider.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
-import { failure } from '../reading/failure.ts'
-import { Amount, given, Id, Text } from '../reading/fields.ts'
+import { given, MaybeAmount, MaybeId, Text } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
+import { silent } from '../reading/silent.ts'
 import { staticToken } from '../schemes.ts'
-import { PHONEPE_REASONS } from './reasons.ts'
+import { phonepeFailure } from './reasons.ts'
 import { simulatedPhonepe } from './simulated.ts'
 
-/** `type` is the name of old, and says the same: `CHECKOUT_ORDER_COMPLETED`. */
+/** `type` is of old, and says the same: `CHECKOUT_ORDER_COMPLETED`. Some write it so in `event`, too. */
 const Named = v.object({ event: v.nullish(v.string()), type: v.nullish(v.string()) })
 
 const Event = v.object({
   payload: v.object({
-    merchantOrderId: v.nullish(Id),
-    orderId: v.nullish(Id),
+    merchantOrderId: MaybeId,
+    orderId: MaybeId,
     state: Text,
     // In paise.
-    amount: v.nullish(Amount),
+    amount: MaybeAmount,
     errorCode: Text,
     detailedErrorCode: Text,
     metaInfo: v.optional(v.unknown()),
     paymentDetails: v.nullish(
       v.array(
         v.object({
-          transactionId: v.nullish(Id),
+          transactionId: MaybeId,
+          paymentMode: Text,
           state: Text,
           errorCode: Text,
           detailedErrorCode: Text,
           // Of what else there is of an attempt, the bank's own number.
-          rail: v.fallback(v.nullish(v.object({ utr: v.nullish(Id) })), null),
+          rail: v.fallback(v.nullish(v.object({ utr: MaybeId })), null),
         }),
       ),
     ),
 
     // Of a refund.
-    refundId: v.nullish(Id),
-    merchantRefundId: v.nullish(Id),
-    originalMerchantOrderId: v.nullish(Id),
+    refundId: MaybeId,
+    merchantRefundId: MaybeId,
+    originalMerchantOrderId: MaybeId,
   }),
 })
 
@@ -66,10 +67,20 @@ const READERS = new Map<string, Reader>([
     // The order is open: the shopper may try again.
     [`${flow}.transaction.attempt.failed`, order('requires_action')],
   ]),
+  // What a mandate pays, without the shopper.
+  ['subscription.redemption.order.completed', order('succeeded')],
+  ['subscription.redemption.order.failed', order('failed')],
+  ['subscription.redemption.transaction.completed', order('processing')],
+  ['subscription.redemption.transaction.failed', order('processing')],
   ['pg.refund.accepted', refund('pending')],
   ['pg.refund.completed', refund('done')],
   ['pg.refund.failed', refund('failed')],
 ])
+
+/** The rest that is told of mandates, and what the merchant gets. */
+const isSilent = silent(`
+  subscription.setup.* subscription.paused subscription.unpaused subscription.cancelled
+  subscription.revoked subscription.notification.* settlement.*`)
 
 const ORDER_STATES = new Map<string, MainState>([
   ['COMPLETED', 'succeeded'],
@@ -101,9 +112,9 @@ export const phonepe: Provider = {
 
   updates(data, { digest }) {
     const { event, type } = v.parse(Named, data)
-    const name = event ?? type?.toLowerCase().replaceAll('_', '.') ?? ''
+    const name = (event ?? type ?? '').toLowerCase().replaceAll('_', '.')
     const read = READERS.get(name)
-    if (!read) return []
+    if (!read) return isSilent(name) ? [] : UNKNOWN_EVENT
 
     return [{ ...read(v.parse(Event, data).payload), eventId: digest, currency: 'INR' }]
   },
@@ -120,13 +131,14 @@ function order(event: MainState): Reader {
     const paid = details.find((attempt) => attempt.state === 'COMPLETED')
     const receipt = paid?.rail?.utr ?? paid?.transactionId
     const { payment, containers } = paymentNamed([merchantOrderId, orderId])
+    const texts = textsOf(metaInfo)
     return {
       part: 'main',
       state: stateWithAmount(known, amount ?? undefined),
       payment,
       ...(containers && { references: containers }),
-      ...orderNamed([metaInfo, { order_id: merchantOrderId }], [merchantOrderId]),
-      ...given({ amount, receipt }),
+      ...orderNamed([metaInfo, { order_id: merchantOrderId }], [merchantOrderId, ...texts]),
+      ...given({ amount, receipt, orderHint: texts.find(Boolean) }),
       ...(known === 'failed' && failureOf(order)),
     }
   }
@@ -156,5 +168,15 @@ function failureOf({
 }: Pick<Payload, 'errorCode' | 'detailedErrorCode' | 'paymentDetails'>) {
   const last = paymentDetails?.at(-1)
   const codes = [detailedErrorCode, errorCode, last?.detailedErrorCode, last?.errorCode]
-  return failure(PHONEPE_REASONS, codes, codes.find(Boolean))
+  const modes = paymentDetails?.map(({ paymentMode }) => paymentMode) ?? []
+  return phonepeFailure(modes, codes, codes.find(Boolean))
+}
+
+/** In `udf1` and its like a merchant may keep the order's id, or what it registered. */
+function textsOf(metaInfo: unknown): string[] {
+  const { success, output } = v.safeParse(v.record(v.string(), v.unknown()), metaInfo)
+  if (!success) return []
+  return Object.entries(output).flatMap(([name, text]) =>
+    /^udf\d+$/.test(name) && typeof text === 'string' ? [text.trim()] : [],
+  )
 }

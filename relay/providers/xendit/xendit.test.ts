@@ -1,5 +1,6 @@
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { xendit } from './xendit.ts'
 
 const TOKEN = 'xnd-callback-token-0123456789abcdef'
@@ -65,6 +66,7 @@ const session = (name: string, status: string, more: object = {}) =>
   })
 
 const inSession = { containers: ['pr-1', 'ps-1'] }
+const complete = { complete: true }
 
 const refund = (name: string, status: string, more: object = {}) =>
   event(name, {
@@ -77,6 +79,29 @@ const refunded = {
   ...ours,
   ...{ part: 'refund:rfd-1' as const, amount: 10_000, mentions: ['refund-1'] },
 }
+
+const older = (state: Extract<Update, { part: 'main' }>['state'], more: object = {}) => ({
+  ...{ eventId: 'wh-0001', part: 'main' as const, state, orderId: 'A-1', payment: 'ch_1' },
+  ...{ amount: 50_000, currency: 'IDR', time: Date.parse(TIME) },
+  ...more,
+})
+
+const card = (status: string, more: object = {}) => ({
+  ...{ id: 'ch_1', external_id: 'A-1', status, amount: 500, currency: 'IDR' },
+  ...{ masked_card_number: '400000XXXXXX0002', created: TIME },
+  ...more,
+})
+
+function without<Told extends object, Key extends string>(told: Told, ...keys: Key[]) {
+  const known = Object.entries(told).filter(([key]) => !(keys as string[]).includes(key))
+  return Object.fromEntries(known) as Omit<Told, Key>
+}
+
+/** Of the payment, that it was let go. */
+const voided = (more: object = {}, ...keys: string[]) => ({
+  ...without({ ...ours, ...more }, 'amount', ...keys),
+  ...{ part: 'void' as const, state: 'canceled' as const, doubt: 0 },
+})
 
 /** The same, without an amount. */
 const withoutAmount = <Told extends { amount: number }>({ amount: _, ...told }: Told) => told
@@ -106,12 +131,12 @@ describeProvider({
     {
       says: 'the invoice is paid',
       body: recording('xendit/invoice-PAID.json'),
-      updates: [{ ...invoiced, state: 'succeeded' }],
+      updates: [{ ...invoiced, ...complete, state: 'succeeded' }],
     },
     {
       says: 'the money of the invoice has reached the merchant',
       body: recording('xendit/invoice-SETTLED.json'),
-      updates: [{ ...invoiced, state: 'succeeded' }],
+      updates: [{ ...invoiced, ...complete, state: 'succeeded' }],
     },
 
     {
@@ -128,13 +153,17 @@ describeProvider({
       says: 'more was paid than the invoice asks, by a payment that has a name',
       body: invoice('PAID', { paid_amount: '50001', payment_id: 'py-1', paid_at: 'yesterday' }),
       updates: [
-        ofInvoice('succeeded', { amount: 5_000_100, payment: 'py-1', containers: ['inv_1'] }),
+        ofInvoice('succeeded', {
+          ...{ amount: 5_000_100, payment: 'py-1', containers: ['inv_1'], complete: true },
+        }),
       ],
     },
     {
       says: 'an invoice names its order beside a reference of another kind',
       body: invoice('PAID', { external_id: 'invoice no. 7', metadata: { order_id: 'B-2' } }),
-      updates: [ofInvoice('succeeded', { orderId: 'B-2', mentions: ['invoice no. 7'] })],
+      updates: [
+        ofInvoice('succeeded', { orderId: 'B-2', mentions: ['invoice no. 7'], ...complete }),
+      ],
     },
     {
       says: 'an invoice was paid, nobody says how much: no success of all that the order asks',
@@ -142,7 +171,7 @@ describeProvider({
       updates: [
         {
           ...{ eventId: 'wh-0001', part: 'main', state: 'processing', orderId: 'A-1' },
-          ...{ payment: 'inv_1', currency: 'IDR', time: Date.parse(TIME) },
+          ...{ payment: 'inv_1', currency: 'IDR', time: Date.parse(TIME), complete: true },
         },
       ],
     },
@@ -257,7 +286,7 @@ describeProvider({
     {
       says: 'the session is complete',
       body: session('payment_session.completed', 'COMPLETED'),
-      updates: [main('succeeded', inSession)],
+      updates: [main('succeeded', { ...inSession, ...complete })],
     },
     {
       says: 'the session is complete, and its money held',
@@ -319,6 +348,181 @@ describeProvider({
       says: 'a refund is under way',
       body: refund('refund.succeeded', 'PENDING'),
       updates: [{ ...refunded, state: 'pending' }],
+    },
+    {
+      says: 'the payment was taken back after it was captured',
+      body: payment('payment.capture', 'VOIDED'),
+      updates: [voided()],
+    },
+    {
+      says: 'the hold was called off',
+      body: payment('payment.authorization', 'CANCELED'),
+      updates: [voided()],
+    },
+    {
+      says: 'an e-wallet was charged, and the charge taken back',
+      body: event('ewallet.void', { id: 'ewc_1', status: 'VOIDED', void_status: 'SUCCEEDED' }),
+      updates: [voided({ payment: 'ewc_1' }, 'containers')],
+    },
+    {
+      says: 'an e-wallet’s charge could not be taken back',
+      body: event('ewallet.void', { id: 'ewc_1', status: 'SUCCEEDED', void_status: 'FAILED' }),
+      updates: [],
+    },
+    {
+      says: 'some of an e-wallet’s charge went back',
+      body: event('ewallet.refund', {
+        ...{ id: 'ewr_1', charge_id: 'ewc_1', refund_amount: 100, status: 'SUCCEEDED' },
+        reference_id: null,
+      }),
+      updates: [
+        {
+          ...{ eventId: 'wh-0001', part: 'refund:ewr_1', state: 'done', payment: 'ewc_1' },
+          ...{ amount: 10_000, currency: 'PHP', time: Date.parse(TIME) },
+        },
+      ],
+    },
+    {
+      says: 'a bank account was debited',
+      body: event('direct_debit.payment', { id: 'ddpy-1', status: 'COMPLETED', amount: 150.5 }),
+      updates: [without(main('succeeded', { payment: 'ddpy-1' }), 'containers')],
+    },
+    {
+      says: 'an offer paid for some of the invoice',
+      body: invoice('PAID', { paid_amount: 45_000 }),
+      updates: [ofInvoice('succeeded', { amount: 4_500_000, waived: 500_000, complete: true })],
+    },
+    {
+      says: 'an invoice was paid by a card',
+      body: invoice('PAID', { is_high: false, credit_card_charge_id: 'ch_1', ewallet_type: 'OVO' }),
+      updates: [ofInvoice('succeeded', complete)],
+    },
+    ...[-50_000, 'all', 0.001].map((amount) => ({
+      says: `an invoice of ${amount} is not all of it`,
+      body: invoice('PAID', { amount }),
+      updates: [without(ofInvoice('processing', { complete: true }), 'amount')],
+    })),
+    {
+      says: 'an empty id is none',
+      body: payment('payment.capture', 'SUCCEEDED', { payment_session_id: '', id: '' }),
+      updates: [main('succeeded')],
+    },
+
+    {
+      says: 'money came to a fixed virtual account, which others may pay, too',
+      body: recording('xendit/fixed-virtual-account.json'),
+      updates: [
+        {
+          ...{ eventId: 'wh-0001', part: 'main', state: 'succeeded', orderId: 'ORD-3302' },
+          ...{ payment: '69a81d40c1f2a90012be77aa', amount: 32_500_000, currency: 'IDR' },
+          mentions: ['69a81cf8b7e0d5001bfa1e02', '1299384756'],
+          time: Date.UTC(2026, 2, 4, 11, 54, 1),
+        },
+      ],
+    },
+    {
+      says: 'money came to a fixed virtual account, before they named a currency',
+      body: {
+        ...{ callback_virtual_account_id: 'va_1', payment_id: 'pay_1', external_id: 'A-1' },
+        ...{ account_number: '9999', amount: 500, transaction_timestamp: TIME },
+      },
+      updates: [older('succeeded', { payment: 'pay_1', mentions: ['va_1', '9999'] })],
+    },
+    {
+      says: 'a fixed virtual account is ready: no payment',
+      body: { id: 'va_1', external_id: 'A-1', account_number: '9999', status: 'ACTIVE' },
+      updates: [],
+    },
+    ...['COMPLETED', 'SETTLING'].map((status) => ({
+      says: `it was paid at a counter: ${status}`,
+      body: {
+        ...{ id: 'cb_1', external_id: 'A-1', status, amount: '500', payment_code: 'TEST77' },
+        ...{ fixed_payment_code_id: 'fpc_1', fixed_payment_code_payment_id: 'fpcp_1' },
+        ...{ retail_outlet_name: 'ALFAMART', transaction_timestamp: TIME },
+      },
+      updates: [older('succeeded', { payment: 'fpcp_1', mentions: ['fpc_1', 'TEST77'] })],
+    })),
+    {
+      says: 'a card was charged by the older API',
+      body: card('CAPTURED', { capture_amount: 500 }),
+      updates: [older('succeeded')],
+    },
+    {
+      says: 'a card’s money is held by the older API',
+      body: card('AUTHORIZED'),
+      updates: [older('authorized')],
+    },
+    {
+      says: 'a card’s charge was reversed',
+      body: card('REVERSED'),
+      updates: [
+        {
+          ...without(older('canceled', { part: 'void', doubt: 0 }), 'amount'),
+        },
+      ],
+    },
+    {
+      says: 'a card was refused',
+      body: card('FAILED', { failure_reason: 'CARD_DECLINED' }),
+      updates: [
+        older('failed', { reason: { code: 'declined', message: 'CARD_DECLINED' }, doubt: 0 }),
+      ],
+    },
+    {
+      says: 'a card was charged, nobody can read how much',
+      body: card('CAPTURED', { amount: -500 }),
+      updates: [without(older('processing'), 'amount')],
+    },
+    {
+      says: 'some of a card’s charge went back',
+      body: {
+        ...{ id: 'ref_1', credit_card_charge_id: 'ch_1', external_id: 'refund-1', updated: TIME },
+        ...{ amount: 200, currency: 'IDR', status: 'SUCCEEDED' },
+      },
+      updates: [
+        {
+          ...{ eventId: 'wh-0001', part: 'refund:ref_1', state: 'done', payment: 'ch_1' },
+          ...{ mentions: ['refund-1'], amount: 20_000, currency: 'IDR', time: Date.parse(TIME) },
+        },
+      ],
+    },
+    {
+      says: 'an e-wallet paid, by the first API',
+      body: { external_id: 'A-1', amount: 500, status: 'COMPLETED', ewallet_type: 'OVO' },
+      updates: [without(older('succeeded', { payment: 'A-1' }), 'time')],
+    },
+    {
+      says: 'a QR code was paid, by the first API',
+      body: recording('xendit/qr.payment-first.json'),
+      updates: [
+        {
+          ...{ eventId: 'wh-0001', part: 'main', state: 'succeeded', orderId: 'ORD-3303' },
+          ...{ payment: 'qrpy_41f7c2aa-9b1e-4d55-8f0b-6a2d3e9c1b70', amount: 8_750_000 },
+          ...{ currency: 'IDR', mentions: ['qr_9d2b61c3-0f5a-4c8e-a7d4-1e6b8f2c3a95'] },
+          time: Date.UTC(2026, 2, 4, 12, 3, 11, 402),
+        },
+      ],
+    },
+    {
+      says: 'the merchant paid somebody: no payment to it',
+      body: {
+        ...{ id: 'disb_1', external_id: 'A-1', amount: 500, status: 'COMPLETED' },
+        ...{ bank_code: 'BCA', disbursement_description: 'Wages' },
+      },
+      updates: [],
+    },
+    {
+      says: 'a session, out of its envelope',
+      body: {
+        ...{ payment_session_id: 'ps-1', reference_id: 'A-1', session_type: 'PAY', amount: 150.5 },
+        ...{ currency: 'PHP', status: 'COMPLETED', payment_id: 'py-1', updated: TIME },
+      },
+      updates: [main('succeeded', { containers: ['ps-1'], complete: true })],
+    },
+    {
+      says: 'an event of tomorrow is kept',
+      body: payment('payment.of_tomorrow', 'SUCCEEDED'),
+      updates: UNKNOWN_EVENT,
     },
     {
       says: 'a token was made of a card: no payment',

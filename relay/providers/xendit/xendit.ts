@@ -1,5 +1,6 @@
 /**
- * Xendit: invoices and payment links, payments (v2 and v3), sessions, e-wallets, QR codes and refunds.
+ * Xendit: invoices and payment links, payments (v2 and v3), sessions, e-wallets, direct debit, refunds; and the
+ * older products (older.ts).
  *
  * The token is the same on every request: it proves who sends, not what. So `webhook-id` names the
  * event, which is no less signed than the body.
@@ -11,19 +12,26 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import type { Provider } from '../provider.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
-import { failure, reasons } from '../reading/failure.ts'
-import { Currency, Decimal, given, Id, Text } from '../reading/fields.ts'
+import { failure } from '../reading/failure.ts'
+import { Currency, Decimal, given, Id, MaybeId, Text } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
+import { silent } from '../reading/silent.ts'
 import { staticToken } from '../schemes.ts'
+import { isOlderProduct, olderProduct } from './older.ts'
+import { XENDIT_REASONS } from './reasons.ts'
 import { simulatedXendit } from './simulated.ts'
 
-const Named = v.object({ event: v.optional(v.string()) })
+const Named = v.object({
+  event: v.optional(v.string()),
+  data: v.optional(v.unknown()),
+  payment_session_id: v.optional(v.unknown()),
+})
 
 const Money = {
-  id: v.nullish(Id),
+  id: MaybeId,
   status: Text,
   currency: v.nullish(Currency),
   amount: Decimal,
@@ -38,7 +46,7 @@ const Invoice = v.object({
   external_id: Text,
   paid_amount: Decimal,
   paid_at: v.optional(v.unknown()),
-  payment_id: v.nullish(Id),
+  payment_id: MaybeId,
 })
 
 const Event = v.object({
@@ -46,18 +54,21 @@ const Event = v.object({
   data: v.object({
     ...Money,
     reference_id: Text,
-    payment_id: v.nullish(Id),
-    payment_request_id: v.nullish(Id),
-    payment_session_id: v.nullish(Id),
-    invoice_id: v.nullish(Id),
+    payment_id: MaybeId,
+    payment_request_id: MaybeId,
+    payment_session_id: MaybeId,
+    invoice_id: MaybeId,
+    charge_id: MaybeId,
     request_amount: Decimal,
     captured_amount: Decimal,
     capture_amount: Decimal,
     charge_amount: Decimal,
+    refund_amount: Decimal,
     captures: v.nullish(v.array(v.object({ capture_amount: Decimal }))),
     capture_method: Text,
     session_type: Text,
     failure_code: Text,
+    void_status: Text,
   }),
 })
 
@@ -65,7 +76,9 @@ type Data = v.InferOutput<typeof Event>['data']
 
 /** What an event says of one payment, and what that lies in, the inmost first. */
 type Word = Said &
-  Pick<Update, 'reason' | 'doubt' | 'amount'> & { names: (string | null | undefined)[] }
+  Pick<Update, 'reason' | 'doubt' | 'amount' | 'complete'> & {
+    names: (string | null | undefined)[]
+  }
 
 type Reader = (data: Data) => Word | undefined
 
@@ -80,7 +93,11 @@ const READERS = new Map<string, Reader>([
   ['payment.failed', payment('failed')],
   ['payment_request.expiry', payment('expired')],
   ['ewallet.capture', payment('processing')],
+  ['ewallet.void', letGo],
+  ['ewallet.refund', refund],
   ['qr.payment', payment('processing')],
+  ['direct_debit.payment', payment('processing')],
+  ['paylater.payment', payment('processing')],
   ['payment_session.completed', session('succeeded')],
   ['payment_session.expired', session('expired')],
   ['capture.succeeded', capture],
@@ -88,6 +105,11 @@ const READERS = new Map<string, Reader>([
   ['refund.succeeded', refund],
   ['refund.failed', refund],
 ])
+
+/** What is paid out, what cards and accounts are kept by, and plans: their payments are told as such. */
+const isSilent = silent(`
+  payout.* disbursement.* batch_disbursement.* transfer.* report.* account.* payment_method.*
+  payment_token.* recurring.plan.* linked_account_token.* customer.*`)
 
 const INVOICE_STATES = new Map<unknown, MainState>([
   ['PENDING', 'requires_action'],
@@ -103,11 +125,13 @@ const PAYMENT_STATES = new Map<string, MainState>([
   ['AUTHORIZED', 'authorized'],
   ['AWAITING_CAPTURE', 'authorized'],
   ['SUCCEEDED', 'succeeded'],
+  ['COMPLETED', 'succeeded'],
   ['FAILED', 'failed'],
-  ['CANCELED', 'canceled'],
-  ['VOIDED', 'canceled'],
   ['EXPIRED', 'expired'],
 ])
+
+/** Let go or taken back, even after it succeeded. */
+const LET_GO: ReadonlySet<unknown> = new Set(['CANCELED', 'CANCELLED', 'VOIDED', 'REVERSED'])
 
 const SESSION_STATES = new Map<string, MainState>([
   ['ACTIVE', 'requires_action'],
@@ -123,31 +147,6 @@ const PART_STATES = new Map<unknown, 'done' | 'failed'>([
   ['CANCELLED', 'failed'],
 ])
 
-/** https://docs.xendit.co/docs/payments-failure-codes */
-const REASONS = reasons({
-  insufficient_funds: 'INSUFFICIENT_BALANCE',
-  limit_exceeded: `
-    MAX_AMOUNT_LIMIT_EXCEEDED MAXIMUM_LIMIT_REACHED TRANSACTION_LIMIT_REACHED
-    MAX_ACCOUNT_LINKING PIN_ATTEMPTS_EXCEEDED`,
-  authentication_failed: `
-    AUTHENTICATION_FAILED AUTHORIZATION_FAILED INVALID_OTP INVALID_PIN
-    MAXIMUM_OTP_ATTEMPTS_REACHED`,
-  invalid_account: `
-    EXPIRED_CARD INVALID_CVV INVALID_CVN INVALID_CARD INVALID_ACCOUNT_DETAILS ACCOUNT_NOT_ACTIVATED
-    INVALID_PAYMENT_METHOD INACTIVE_CARD`,
-  declined: `
-    CARD_DECLINED DECLINED_BY_ISSUER DECLINED_BY_PROCESSOR STOLEN_CARD SUSPECTED_FRAUDULENT
-    ACCOUNT_ACCESS_BLOCKED INACTIVE_OR_UNAUTHORIZED_CARD FRAUD_RISK_BLOCKED`,
-  canceled_by_customer: 'USER_DECLINED USER_DECLINED_THE_TRANSACTION USER_DECLINED_PAYMENT',
-  no_response: 'USER_DID_NOT_AUTHORIZE_THE_PAYMENT PAYMENT_REQUEST_TIMEOUT PROCESSOR_TIMEOUT',
-  unreachable: 'USER_UNREACHABLE',
-  expired: 'PAYMENT_EXPIRED OTP_EXPIRED',
-  duplicate_request: 'DUPLICATE_ERROR DUPLICATE_TRANSACTION',
-  provider_error: `
-    CHANNEL_UNAVAILABLE ISSUER_UNAVAILABLE PROCESSOR_ERROR PARTNER_ERROR SERVER_ERROR
-    TEMPORARY_UNAVAILABLE`,
-})
-
 export const xendit: Provider = {
   id: 'xendit',
   name: 'Xendit',
@@ -157,19 +156,24 @@ export const xendit: Provider = {
 
   updates(payload, { headers, digest }) {
     const eventId = headers.get('webhook-id') || digest
-    const { event } = v.parse(Named, payload)
+    const body = v.parse(Named, payload)
+    if (body.data === undefined && isOlderProduct(payload)) return olderProduct(payload, eventId)
+    // Whoever takes Xendit's callbacks for a shop may pass on what is in the envelope.
+    const isBare = body.event === undefined && body.payment_session_id !== undefined
+    const event = isBare ? 'payment_session.completed' : body.event
     if (event === undefined) return invoice(payload, eventId)
     const read = READERS.get(event)
-    if (!read) return []
+    if (!read) return isSilent(event) ? [] : UNKNOWN_EVENT
 
-    const { created, data } = v.parse(Event, payload)
+    const { created, data } = v.parse(Event, body.data === undefined ? { data: payload } : payload)
     const word = read(data)
     if (!word) return []
 
     const { names, ...said } = word
     const { currency, metadata, reference_id, updated } = data
     // A refund has a reference of its own.
-    const reference = said.part === 'main' ? { order_id: reference_id } : {}
+    const isOwn = said.part === 'main' || said.part === 'void'
+    const reference = isOwn ? { order_id: reference_id } : {}
     return [
       {
         ...said,
@@ -186,15 +190,16 @@ export const xendit: Provider = {
 
 /** All that is due, or all that was paid, is in one body: what its status says. */
 function invoice(payload: unknown, eventId: string): Update[] {
-  const { currency, status, metadata, ...invoice } = v.parse(Invoice, payload)
+  const { status, metadata, ...invoice } = v.parse(Invoice, payload)
   if (!status) return []
 
   const known = INVOICE_STATES.get(status) ?? 'processing'
   const isPaid = known === 'succeeded'
-  const amount = minorUnits(
-    isPaid ? (invoice.paid_amount ?? invoice.amount) : invoice.amount,
-    currency,
-  )
+  // The first invoices were all of rupiah, and did not say so.
+  const currency = invoice.currency ?? 'IDR'
+  const asked = minorUnits(invoice.amount, currency)
+  const amount = isPaid ? minorUnits(invoice.paid_amount ?? invoice.amount, currency) : asked
+  const waived = isPaid && amount !== undefined ? Math.max(0, (asked ?? 0) - amount) : 0
   const updated = rfc3339(invoice.updated)
   return [
     {
@@ -204,6 +209,8 @@ function invoice(payload: unknown, eventId: string): Update[] {
       ...paymentNamed([invoice.payment_id, invoice.id]),
       ...orderNamed([metadata, { order_id: invoice.external_id }], [invoice.external_id]),
       ...given({ amount, currency }),
+      ...(waived > 0 && { waived }),
+      ...(isPaid && { complete: true }),
       ...given({ time: isPaid ? (rfc3339(invoice.paid_at) ?? updated) : updated }),
     },
   ]
@@ -212,6 +219,9 @@ function invoice(payload: unknown, eventId: string): Update[] {
 /** `event`: what the event's name says. The payment's own state knows better. */
 function payment(event: MainState): Reader {
   return (data) => {
+    const names = [data.payment_id, data.id, data.payment_request_id, data.payment_session_id]
+    if (LET_GO.has(data.status)) return { part: 'void', state: 'canceled', doubt: 0, names }
+
     const known = data.status ? (PAYMENT_STATES.get(data.status) ?? 'processing') : event
     const amount = amountOf(data, known === 'succeeded')
     const { failure_code } = data
@@ -219,10 +229,16 @@ function payment(event: MainState): Reader {
       part: 'main',
       state: stateWithAmount(known, amount),
       ...given({ amount }),
-      ...(known === 'failed' && failure(REASONS, [failure_code], failure_code)),
-      names: [data.payment_id, data.id, data.payment_request_id, data.payment_session_id],
+      ...(known === 'failed' && failure(XENDIT_REASONS, [failure_code], failure_code)),
+      names,
     }
   }
+}
+
+/** A charge is called off, if that worked. */
+function letGo({ id, charge_id, void_status }: Data): Word | undefined {
+  if (void_status && void_status !== 'SUCCEEDED') return undefined
+  return { part: 'void', state: 'canceled', doubt: 0, names: [charge_id, id] }
 }
 
 /** Of what was authorized, one may capture less than all, and more than once. */
@@ -249,13 +265,14 @@ function session(event: MainState): Reader {
       part: 'main',
       state: isHeld ? 'authorized' : stateWithAmount(known, amount),
       ...given({ amount }),
+      ...(known === 'succeeded' && !isHeld && { complete: true }),
       names: [data.payment_id, data.payment_request_id, data.payment_session_id, data.id],
     }
   }
 }
 
 function capture({ id, status, payment_id, payment_request_id, ...money }: Data) {
-  if (!id) return undefined
+  if (!id) throw new Error('The capture has no id.')
   const amount = minorUnits(money.capture_amount ?? money.captured_amount, money.currency)
   return {
     part: `capture:${id}`,
@@ -265,13 +282,13 @@ function capture({ id, status, payment_id, payment_request_id, ...money }: Data)
   } satisfies Word
 }
 
-function refund({ id, status, payment_id, payment_request_id, invoice_id, ...money }: Data) {
-  if (!id) return undefined
-  const amount = minorUnits(money.amount, money.currency)
+function refund({ id, status, payment_id, payment_request_id, invoice_id, ...data }: Data) {
+  if (!id) throw new Error('The refund has no id.')
+  const amount = minorUnits(data.refund_amount ?? data.amount, data.currency)
   return {
     part: `refund:${id}`,
     state: partWithAmount(PART_STATES.get(status) ?? 'pending', amount),
     ...given({ amount }),
-    names: [payment_id, payment_request_id, invoice_id],
+    names: [payment_id, payment_request_id, invoice_id, data.charge_id],
   } satisfies Word
 }
