@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { STATUSES } from '../protocol.ts'
+import { parseJson, STATUSES } from '../protocol.ts'
 import { recording } from '../providers/conformance.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { bodyOf, payloadOf } from '../providers/payload.ts'
@@ -306,7 +306,12 @@ describe('an adapter reads the same updates from what is left', () => {
         return 'nothing'
       }
     }
-    expect(read(redact(body))).toEqual(read(body))
+    // The number of an account that is paid into may be registered, and is hidden like a person's.
+    const { account_number: account } = Object(parseJson(body))
+    const whole = JSON.stringify(read(body))
+    expect(read(redact(body))).toEqual(
+      JSON.parse(account ? whole.replaceAll(JSON.stringify(account), `"${HIDDEN}"`) : whole),
+    )
   })
 })
 
