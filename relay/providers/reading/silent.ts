@@ -3,7 +3,7 @@
  * begin so. A table of an adapter's: what is known to be silent about an order's money.
  */
 export function silent(types: string): (type: string) => boolean {
-  const known = types.match(/\S+/g) ?? []
+  const known: readonly string[] = types.match(/\S+/g) ?? []
   const beginnings = known.filter((type) => type.endsWith('*')).map((type) => type.slice(0, -1))
   return (type) => known.includes(type) || beginnings.some((begins) => type.startsWith(begins))
 }
