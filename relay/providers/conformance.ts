@@ -433,7 +433,7 @@ function changeField(
 
 /** The status of an order of `amount` of which only this is known; of a refund, also that it was paid. */
 function statusOf({ part, state, amount = SIMULATED.amount }: Update, all: number): PaymentStatus {
-  if (part === 'main') return state
+  if (part === 'main' || part === 'void') return state
   if (part.startsWith('dispute:')) return 'disputed'
   if (part.startsWith('capture:')) return amount < all ? 'partially_paid' : 'succeeded'
   return amount < all ? 'partially_refunded' : 'refunded'
