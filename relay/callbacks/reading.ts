@@ -1,11 +1,11 @@
 /** What a verified body says, event by event; also of one that was kept. */
 
 import { hash } from 'node:crypto'
-import type { Callback, Intake, Kept, UnreadCode } from '../ledger/intake.ts'
+import type { Callback, Intake, KeptCallback, UnreadCode } from '../ledger/intake.ts'
 import type { Log } from '../log.ts'
 import type { Heard, Update } from '../order/update.ts'
 import { payloadOf } from '../providers/payload.ts'
-import type { Delivery, Provider } from '../providers/provider.ts'
+import type { Delivery, HeaderReader, Provider } from '../providers/provider.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Proof } from './proof.ts'
 
@@ -47,7 +47,10 @@ export function intakesOf(
 }
 
 /** What a relay of today understands of a callback that was kept. */
-export function readAgain(provider: Provider, { evidence, receivedAt }: Kept): Heard[] | undefined {
+export function readAgain(
+  provider: Provider,
+  { evidence, receivedAt }: KeptCallback,
+): Heard[] | undefined {
   if (!evidence) return undefined
   const event = { headers: new Headers(evidence.headers), digest: evidence.digest }
   const updates = read(provider, Buffer.from(evidence.body), event)
@@ -59,7 +62,7 @@ export function readAgain(provider: Provider, { evidence, receivedAt }: Kept): H
 function read(
   provider: Provider,
   body: Uint8Array,
-  event: { headers: Headers; digest: string },
+  event: { headers: HeaderReader; digest: string },
 ): Update[] | UnreadCode {
   let code: UnreadCode = 'not_utf8'
   try {

@@ -60,7 +60,7 @@ export const KEPT_STATES = ['unmatched', 'unread', 'too_old'] as const
 export type KeptState = (typeof KEPT_STATES)[number]
 
 /** An event that led to nothing, until it leads somewhere. Plain data. */
-export type Kept = Unplaced & {
+export type KeptCallback = Unplaced & {
   /** Given by the store; rises. */
   id?: string
   key: string
@@ -74,7 +74,7 @@ export type Kept = Unplaced & {
 }
 
 /** As it arrives once more; with what it says, where it is understood by now. */
-export function intakeOf(kept: Kept, understood?: Heard[]): Intake {
+export function intakeOf(kept: KeptCallback, understood?: Heard[]): Intake {
   const { id, key, orderId, provider, receivedAt, evidence } = kept
   const isUnread = kept.state === 'unread' && !understood
   return {

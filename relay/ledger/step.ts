@@ -15,7 +15,7 @@ import { Drafts, type Draft } from './drafts.ts'
 import { Finder } from './finder.ts'
 import { gather } from './gather.ts'
 import { Holders } from './holders.ts'
-import { intakeOf, type Intake, type Kept, type Unplaced } from './intake.ts'
+import { intakeOf, type Intake, type KeptCallback, type Unplaced } from './intake.ts'
 import { asOrder, asHint, asRegistered, namesIn, namesOf, orderIdsIn } from './names.ts'
 import type { Registration } from '../order/order.ts'
 import type { StepRows } from './rows.ts'
@@ -80,7 +80,7 @@ export class Step {
   }
 
   /** Places what was kept, if it is understood by now. What leads to nothing still is kept as it was. */
-  retry(kept: Kept, updates: Heard[] | undefined): Kept | undefined {
+  retry(kept: KeptCallback, updates: Heard[] | undefined): KeptCallback | undefined {
     this.take([intakeOf(kept, updates)])
     return this.#waiting.left(kept.id)
   }

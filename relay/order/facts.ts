@@ -197,8 +197,8 @@ export function factsOf(heard: Heard): PaymentFacts {
   const byMerchant = heard.by === 'merchant'
   const { receipt, action, confirmations, deadline, waived, overpaid, complete } = heard
   const word: Word = { ...(heard.final && { final: true }), ...(heard.isAll && { isAll: true }) }
-  const namedBy =
-    byMerchant || heard.orderId !== undefined ? (heard.namedBy ?? 'merchant') : undefined
+  const isNamed = byMerchant || heard.orderId !== undefined
+  const namedBy = heard.namedBy ?? (isNamed ? 'merchant' : undefined)
   // That nobody acted in time undoes nothing that did happen: it has a part of its own.
   const part = heard.part === 'main' && heard.state === 'expired' ? 'lapse' : heard.part
 

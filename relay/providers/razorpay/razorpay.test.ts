@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { razorpay } from './razorpay.ts'
 
 const SECRET = '123456'
@@ -90,6 +91,8 @@ const ours = {
   payment: 'pay_1',
   containers: ['order_1'],
   orderId: 'A-1',
+  // The notes of a payment are set by the page that asks for it.
+  namedBy: 'shopper' as const,
   amount: 50000,
   currency: 'INR',
 }
@@ -104,6 +107,17 @@ const main = (state: Extract<Update, { part: 'main' }>['state'], more: Partial<U
 const failure = (code: NonNullable<Update['reason']>['code'], more: Partial<Update> = {}) =>
   main('failed', { reason: { code, message: 'No.' }, ...more })
 
+const disputed = (more: object) => ({
+  dispute: {
+    entity: { id: 'disp_1', payment_id: 'pay_1', amount: 20000, currency: 'INR', ...more },
+  },
+})
+
+const ofDispute1 = (state: 'none' | 'won' | 'lost') => ({
+  ...at(1567674606),
+  ...{ part: 'dispute:disp_1' as const, state, payment: 'pay_1', amount: 20000, currency: 'INR' },
+})
+
 const ofRefund1 = { ...ours, part: 'refund:rfnd_1', amount: 20000 } as const
 
 const THREE_DAYS = 259_200_000
@@ -113,6 +127,24 @@ const THREE_DAYS = 259_200_000
  * whose `Razorpay.validateWebhookSignature(body, signature, SECRET)` answered true.
  */
 const signatureOf = (body: string) => createHmac('sha256', SECRET).update(body).digest('hex')
+
+/** The same, named by what only the merchant can set. */
+const byMerchant = ({ namedBy: _, ...update }: Partial<ReturnType<typeof main>>) => update
+
+/** The same, of an amount and at a time that nobody tells. */
+const ofUnknown = ({ amount: _, ...update }: ReturnType<typeof main>) => update
+const timeless = ({ time: _, ...update }: ReturnType<typeof ofDispute1>) => update
+
+/** The same, of an order that nothing names for certain. */
+const unnamed = ({ orderId: _, ...update }: ReturnType<typeof ofNothing>) => update
+
+/** What was held was never taken. */
+const letGo = (({ amount: _, currency: __, ...of }) => of)({
+  ...ours,
+  part: 'void' as const,
+  state: 'canceled' as const,
+  doubt: 0,
+})
 
 /** The same, lying in nothing. */
 const ofNothing = ({ containers: _, ...update }: ReturnType<typeof main>) => update
@@ -156,7 +188,7 @@ describeProvider({
     {
       says: 'the order is paid, by that payment',
       body: recording('razorpay/order.paid.json'),
-      updates: [{ ...ofPayment, state: 'succeeded', mentions: ['rcptid #1'] }],
+      updates: [{ ...ofPayment, state: 'succeeded', mentions: ['rcptid #1'], complete: true }],
     },
     {
       says: 'netbanking failed, and may yet turn out paid',
@@ -267,13 +299,13 @@ describeProvider({
       ],
     },
     {
-      says: 'a dispute was closed, nobody says for whom',
+      says: 'an inquiry about fraud was closed: no dispute',
       body: recording('razorpay/payment.dispute.closed.json'),
       updates: [
         {
           ...at(1589908856),
           part: 'dispute:disp_EsIMubKldQtcu5',
-          state: 'open',
+          state: 'none',
           payment: 'pay_EsIKS2bpFiWghA',
           amount: 10000,
           currency: 'INR',
@@ -322,9 +354,9 @@ describeProvider({
       updates: [main('succeeded')],
     },
     {
-      says: 'the bank declined, and that is final',
+      says: 'whatever the bank said, the shopper may try again in the UPI app',
       body: failed({ error_reason: 'insufficient_funds', method: 'upi' }),
-      updates: [failure('insufficient_funds', { doubt: 0 })],
+      updates: [failure('insufficient_funds', { doubt: THREE_DAYS })],
     },
     {
       says: 'nobody answered in the UPI app',
@@ -355,7 +387,11 @@ describeProvider({
     {
       says: 'a link is paid: the payment lies in its order and in the link',
       body: event('payment_link.paid', { ...payment('captured'), ...order(), ...link() }),
-      updates: [main('succeeded', { containers: ['plink_1', 'order_1'], mentions: ['receipt#1'] })],
+      updates: [
+        byMerchant(
+          main('succeeded', { containers: ['plink_1', 'order_1'], mentions: ['receipt#1'] }),
+        ),
+      ],
     },
     {
       says: 'a link is paid in part, by this payment',
@@ -363,12 +399,14 @@ describeProvider({
         ...payment('captured', { amount: 20000 }),
         ...link(),
       }),
-      updates: [main('succeeded', { containers: ['plink_1', 'order_1'], amount: 20000 })],
+      updates: [
+        byMerchant(main('succeeded', { containers: ['plink_1', 'order_1'], amount: 20000 })),
+      ],
     },
     {
       says: 'a link is paid in part, by what is not named',
       body: event('payment_link.partially_paid', link()),
-      updates: [main('processing', { payment: 'plink_1' })],
+      updates: [byMerchant(main('processing', { payment: 'plink_1' }))],
     },
     {
       says: 'an order is paid, by what is not named',
@@ -387,7 +425,7 @@ describeProvider({
         ...payment('captured', { notes: [] }),
         ...order({ receipt: 'B-2' }),
       }),
-      updates: [main('succeeded', { orderId: 'B-2' })],
+      updates: [byMerchant(main('succeeded', { orderId: 'B-2' }))],
     },
     {
       says: 'the receipt is a reference where the notes name the order',
@@ -400,7 +438,7 @@ describeProvider({
         ...payment('captured', { order_id: null, notes: [], method: 'upi' }),
         qr_code: { entity: { id: 'qr_1', entity: 'qr_code', notes: { order: 'A-1' } } },
       }),
-      updates: [main('succeeded', { containers: ['qr_1'] })],
+      updates: [byMerchant(main('succeeded', { containers: ['qr_1'] }))],
     },
     {
       says: 'somebody paid the QR code on the counter, which many do',
@@ -408,7 +446,7 @@ describeProvider({
         ...payment('captured', { order_id: null, notes: [], method: 'upi' }),
         qr_code: { entity: { id: 'qr_1', usage: 'multiple_use', notes: { order: 'A-1' } } },
       }),
-      updates: [ofNothing(main('succeeded'))],
+      updates: [byMerchant(ofNothing(main('succeeded', { mentions: ['qr_1'] })))],
     },
     {
       says: 'a refund is under way',
@@ -432,13 +470,143 @@ describeProvider({
         ...refund('processed'),
         ...payment('refunded', { captured: false }),
       }),
+      updates: [letGo],
+    },
+    {
+      says: 'held money will be let go, and is held yet',
+      body: event('refund.created', {
+        ...refund('pending'),
+        ...payment('authorized', { captured: false }),
+      }),
       updates: [],
+    },
+
+    {
+      says: 'an offer took something off the order, which is paid',
+      body: event('order.paid', {
+        ...payment('captured', { amount: 42000 }),
+        ...order({ attempts: 1, status: 'paid' }),
+      }),
+      updates: [
+        main('succeeded', { amount: 42000, waived: 8000, complete: true, mentions: ['receipt#1'] }),
+      ],
+    },
+    {
+      says: 'several paid the order: this is only the last of them',
+      body: event('order.paid', {
+        ...payment('captured', { amount: 42000 }),
+        ...order({ attempts: 2, amount_due: 0 }),
+      }),
+      updates: [main('succeeded', { amount: 42000, complete: true, mentions: ['receipt#1'] })],
+    },
+    {
+      says: 'a fee came on top of the order',
+      body: event('order.paid', {
+        ...payment('captured', { amount: 51180, fee: 1180, fee_bearer: 'customer' }),
+        ...order({ status: 'paid' }),
+      }),
+      updates: [
+        main('succeeded', {
+          ...{ amount: 51180, waived: -1180, complete: true, mentions: ['receipt#1'] },
+        }),
+      ],
+    },
+    {
+      says: 'the shopper bore the fee',
+      body: event('payment.captured', payment('captured', { fee: 1180, fee_bearer: 'customer' })),
+      updates: [main('succeeded', { waived: -1180 })],
+    },
+    {
+      says: 'the shop bore the fee',
+      body: event('payment.captured', payment('captured', { fee: 1180, fee_bearer: 'platform' })),
+      updates: [main('succeeded')],
+    },
+    {
+      says: 'with an offer, what was paid is all',
+      body: event('payment.captured', payment('captured', { offer_id: 'offer_1' })),
+      updates: [main('succeeded', { complete: true })],
+    },
+    ...[null, -50000, 'all', 500.5].map((amount) => ({
+      says: `an amount of ${amount} is not all of it`,
+      body: event('payment.captured', payment('captured', { amount })),
+      updates: [ofUnknown(main('processing'))],
+    })),
+    {
+      says: 'digits are an amount',
+      body: event('payment.captured', payment('captured', { amount: '50000' })),
+      updates: [main('succeeded')],
+    },
+    {
+      says: 'an empty id is none',
+      body: event('payment.captured', payment('captured', { order_id: '', invoice_id: '' })),
+      updates: [ofNothing(main('succeeded'))],
+    },
+
+    {
+      says: 'a virtual account was paid: it links the payment and the order',
+      body: recording('razorpay/virtual_account.credited.json'),
+      updates: [
+        {
+          ...at(1772618405),
+          ...{ part: 'main', state: 'succeeded', payment: 'pay_Q8vTmLr2KxWc4d', amount: 124500 },
+          ...{ currency: 'INR', orderId: 'ORD-3301', mentions: ['va_Q8vSzYt6HnPb1a'] },
+        },
+      ],
+    },
+    {
+      says: 'an invoice was paid',
+      body: event('invoice.paid', {
+        ...payment('captured', { invoice_id: 'inv_1', notes: [] }),
+        invoice: { entity: { id: 'inv_1', receipt: 'A-1', order_id: 'order_1', status: 'paid' } },
+      }),
+      updates: [
+        byMerchant(main('succeeded', { containers: ['inv_1', 'order_1'], complete: true })),
+      ],
+    },
+    {
+      says: 'an invoice expired',
+      body: event('invoice.expired', {
+        invoice: { entity: { id: 'inv_1', receipt: 'A-1', amount: 50000, currency: 'INR' } },
+      }),
+      updates: [byMerchant(ofNothing(main('expired', { payment: 'inv_1', doubt: 0 })))],
+    },
+    {
+      says: 'a description may be the order’s name, and is set by the page',
+      body: event(
+        'payment.captured',
+        payment('captured', { notes: [], description: 'A-1', order_id: null }),
+      ),
+      updates: [unnamed(ofNothing(main('succeeded', { orderHint: 'A-1' })))],
+    },
+
+    {
+      says: 'a bank that only asks contests nothing',
+      body: event('payment.dispute.created', disputed({ status: 'open', phase: 'retrieval' })),
+      updates: [ofDispute1('none')],
+    },
+    {
+      says: 'a dispute was closed, and no money was taken: what was lost before stays lost',
+      body: event('payment.dispute.closed', disputed({ status: 'closed', phase: 'chargeback' })),
+      updates: [timeless(ofDispute1('won'))],
+    },
+    {
+      says: 'a dispute was closed, and the money taken',
+      body: event(
+        'payment.dispute.closed',
+        disputed({ status: 'closed', phase: 'chargeback', amount_deducted: 20000 }),
+      ),
+      updates: [ofDispute1('lost')],
     },
 
     {
       says: 'a subscription: none of our business',
       body: event('subscription.charged', { subscription: { entity: { id: 'sub_1' } } }),
       updates: [],
+    },
+    {
+      says: 'an event of tomorrow is kept',
+      body: event('payment.of_tomorrow', payment('captured')),
+      updates: UNKNOWN_EVENT,
     },
   ],
 })

@@ -1,5 +1,5 @@
 /**
- * Razorpay: payments, orders, payment links, QR codes, refunds and disputes.
+ * Razorpay: payments, orders, payment links, invoices, QR codes, virtual accounts, refunds and disputes.
  *
  * `x-razorpay-event-id` is not signed, so that the body's digest names the event.
  *
@@ -9,10 +9,13 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import type { Provider } from '../provider.ts'
-import { isDefinite, reason, reasons } from '../reading/failure.ts'
-import { Amount, Currency, given, Id, Text, UnixSeconds } from '../reading/fields.ts'
-import { orderNamed, paymentNamed } from '../reading/names.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
+import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
+import { isDefinite, reason, reasons, UPI_DOUBT } from '../reading/failure.ts'
+import { Currency, given, Id, MaybeAmount, MaybeId, Text, UnixSeconds } from '../reading/fields.ts'
+import { orderNamedBy } from '../reading/named-by.ts'
+import { paymentNamed } from '../reading/names.ts'
+import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
 import { simulatedRazorpay } from './simulated.ts'
 
@@ -24,7 +27,7 @@ const entity = <Fields extends v.ObjectEntries>(fields: Fields) =>
       entity: v.object({
         id: Id,
         status: Text,
-        amount: v.nullish(Amount),
+        amount: MaybeAmount,
         currency: v.nullish(Currency),
         notes: v.optional(v.unknown()),
         ...fields,
@@ -38,28 +41,50 @@ const Event = v.object({
     payment: entity({
       captured: v.nullish(v.boolean()),
       method: Text,
-      order_id: v.nullish(Id),
+      order_id: MaybeId,
+      invoice_id: MaybeId,
+      description: Text,
+      offer_id: MaybeId,
+      fee: MaybeAmount,
+      fee_bearer: Text,
       error_code: Text,
       error_reason: Text,
       error_description: Text,
     }),
-    order: entity({ amount_paid: v.nullish(Amount), receipt: Text }),
-    payment_link: entity({
-      amount_paid: v.nullish(Amount),
-      order_id: v.nullish(Id),
-      reference_id: Text,
+    order: entity({
+      amount_paid: MaybeAmount,
+      amount_due: MaybeAmount,
+      attempts: v.optional(v.unknown()),
+      partial_payment: v.optional(v.unknown()),
+      receipt: Text,
+    }),
+    payment_link: entity({ amount_paid: MaybeAmount, order_id: MaybeId, reference_id: Text }),
+    invoice: entity({
+      amount_paid: MaybeAmount,
+      order_id: MaybeId,
+      receipt: Text,
+      invoice_number: Text,
     }),
     qr_code: entity({ usage: Text }),
-    refund: entity({ payment_id: v.nullish(Id) }),
-    dispute: entity({ payment_id: v.nullish(Id) }),
+    virtual_account: entity({}),
+    refund: entity({ payment_id: MaybeId }),
+    dispute: entity({ payment_id: MaybeId, phase: Text, amount_deducted: MaybeAmount }),
   }),
 })
 
 type Payload = v.InferOutput<typeof Event>['payload']
 type PaymentEntity = NonNullable<Payload['payment']>['entity']
+type OrderEntity = NonNullable<Payload['order']>['entity']
+
+/** A description longer than this names no order. In characters. */
+const LONGEST = 64
 
 /** What an event says of a payment, whichever that is. */
-type Word = Said & Pick<Update, 'amount' | 'currency' | 'reason' | 'doubt'>
+type Word = Said &
+  Pick<Update, 'amount' | 'currency' | 'reason' | 'doubt' | 'waived' | 'complete'> & {
+    /** When it happened says nothing against what was told before. */
+    isTimeless?: boolean
+  }
 
 type Reader = (payload: Payload) => Word | undefined
 
@@ -73,6 +98,10 @@ const READERS = new Map<string, Reader>([
   ['payment_link.partially_paid', main('processing')],
   ['payment_link.cancelled', main('canceled')],
   ['payment_link.expired', main('expired')],
+  ['invoice.paid', main('succeeded')],
+  ['invoice.partially_paid', main('processing')],
+  ['invoice.expired', main('expired')],
+  ['virtual_account.credited', main('succeeded')],
   ['qr_code.credited', main('succeeded')],
   ['refund.created', refund()],
   ['refund.speed_changed', refund()],
@@ -85,6 +114,12 @@ const READERS = new Map<string, Reader>([
   ['payment.dispute.lost', dispute],
   ['payment.dispute.closed', dispute],
 ])
+
+/** The payments of a code, an account or a subscription, and those that are paid out, are told as such. */
+const isSilent = silent(`
+  qr_code.created qr_code.closed virtual_account.created virtual_account.closed subscription.*
+  invoice.created invoice.issued refund.arn_updated payment.downtime.* settlement.* transfer.*
+  payout.* payout_link.* fund_account.* transaction.* account.* product.* token.*`)
 
 const PAYMENT_STATES = new Map<string, MainState>([
   ['created', 'pending'],
@@ -102,11 +137,14 @@ const REFUND_STATES = new Map<unknown, 'done' | 'failed'>([
   ['failed', 'failed'],
 ])
 
-/** All else is open, `closed` too: it tells that the case ended, and not for whom. */
+/** All else is open. */
 const DISPUTE_STATES = new Map<unknown, 'won' | 'lost'>([
   ['won', 'won'],
   ['lost', 'lost'],
 ])
+
+/** The bank only asks: no money is contested. */
+const INQUIRIES: ReadonlySet<unknown> = new Set(['retrieval', 'fraud'])
 
 /** By the error's reason, else by its code. https://razorpay.com/docs/errors/payments/list */
 const REASONS = reasons({
@@ -132,9 +170,6 @@ const REASONS = reasons({
     gateway_technical_error upi_app_technical_error psp_not_available GATEWAY_ERROR SERVER_ERROR`,
 })
 
-/** How long a UPI payment without an answer may still be captured. In ms. */
-const LATE = 3 * 24 * 3_600_000
-
 export const razorpay: Provider = {
   id: 'razorpay',
   name: 'Razorpay',
@@ -150,12 +185,17 @@ export const razorpay: Provider = {
   ],
 
   updates(data, { digest }) {
-    const read = READERS.get(v.parse(Named, data).event)
-    if (!read) return []
+    const { event } = v.parse(Named, data)
+    const read = READERS.get(event)
+    if (!read) return isSilent(event) ? [] : UNKNOWN_EVENT
 
-    const { created_at: time, payload } = v.parse(Event, data)
+    const { created_at, payload } = v.parse(Event, data)
     const word = read(payload)
-    return word ? [{ ...word, eventId: digest, ...given({ time }), ...namesIn(payload) }] : []
+    if (!word) return []
+
+    const { isTimeless, ...said } = word
+    const time = isTimeless ? undefined : created_at
+    return [{ ...said, eventId: digest, ...given({ time }), ...namesIn(payload) }]
   },
 
   ...simulatedRazorpay,
@@ -163,48 +203,83 @@ export const razorpay: Provider = {
 
 /** `named`: what the event's name says. The payment's own state knows better. */
 function main(named: MainState): Reader {
-  return ({ payment, payment_link, order }) => {
+  return ({ payment, payment_link, invoice, order }) => {
+    const isPaid = [order, payment_link, invoice].some((each) => each?.entity.status === 'paid')
+    const isComplete = isPaid || order?.entity.amount_due === 0
     if (payment) {
-      const { status, captured, amount, currency } = payment.entity
+      const { status, captured, amount, currency, offer_id } = payment.entity
       const known = status ? (PAYMENT_STATES.get(status) ?? 'processing') : named
       const state = captured ? 'succeeded' : known
+      // With an offer, less than the order is all of it.
+      const isOffered = state === 'succeeded' && Boolean(offer_id)
       return {
         part: 'main',
-        state,
+        state: stateWithAmount(state, amount ?? undefined),
         ...given({ amount, currency }),
+        ...((isComplete || isOffered) && { complete: true }),
+        ...(state === 'succeeded' && given({ waived: waivedOf(payment.entity, order?.entity) })),
         ...(state === 'failed' && failureOf(payment.entity)),
       }
     }
 
-    const container = payment_link ?? order
+    const container = payment_link ?? invoice ?? order
     if (!container) throw new Error('The event names neither a payment nor what it lies in.')
-    const { amount, amount_paid, currency } = container.entity
+    const { amount_paid, currency } = container.entity
+    const amount =
+      named === 'succeeded' ? (amount_paid ?? container.entity.amount) : container.entity.amount
     return {
       part: 'main',
-      state: named,
-      ...given({ amount: named === 'succeeded' ? (amount_paid ?? amount) : amount, currency }),
+      state: stateWithAmount(named, amount ?? undefined),
+      ...given({ amount, currency }),
+      ...(isComplete && { complete: true }),
       ...((named === 'canceled' || named === 'expired') && { doubt: 0 }),
     }
   }
 }
 
+/**
+ * What an offer took off, or a fee put on top: by what the order counts as paid. Where it may have been paid
+ * by several, that is more than this one brought.
+ */
+function waivedOf(payment: PaymentEntity, order: OrderEntity | undefined): number | undefined {
+  const { amount, fee, fee_bearer, currency } = payment
+  const paid = order?.currency === currency ? order?.amount_paid : undefined
+  if (amount !== undefined && amount !== null && paid) {
+    const isOnlyOne = !order?.partial_payment && Number(order?.attempts ?? 1) <= 1
+    if (paid <= amount || isOnlyOne) return paid === amount ? undefined : paid - amount
+  }
+  return fee_bearer === 'customer' && fee ? -fee : undefined
+}
+
 /** `named`: what the event's name says, where it says it. */
 function refund(named?: 'done' | 'failed'): Reader {
   return ({ refund, payment }) => {
-    // A payment that was never captured is let go: no money came, and none went back.
-    if (!refund || payment?.entity.captured === false) return undefined
+    if (!refund) return undefined
 
     const { id, status, amount, currency } = refund.entity
     const state = named ?? REFUND_STATES.get(status) ?? 'pending'
-    return { part: `refund:${id}`, state, ...given({ amount, currency }) }
+    // A payment that was never captured is let go: no money came, and none went back.
+    if (payment?.entity.captured === false) {
+      return state === 'done' ? { part: 'void', state: 'canceled', doubt: 0 } : undefined
+    }
+    return {
+      part: `refund:${id}`,
+      state: partWithAmount(state, amount ?? undefined),
+      ...given({ amount, currency }),
+    }
   }
 }
 
 function dispute({ dispute }: Payload): Word | undefined {
   if (!dispute) return undefined
-  const { id, status, amount, currency } = dispute.entity
-  const state = DISPUTE_STATES.get(status) ?? 'open'
-  return { part: `dispute:${id}`, state, ...given({ amount, currency }) }
+  const { id, status, phase, amount, amount_deducted, currency } = dispute.entity
+  const of = { part: `dispute:${id}`, ...given({ amount, currency }) } as const
+  const isTaken = status === 'closed' && (amount_deducted ?? 0) > 0
+  const state = isTaken ? 'lost' : (DISPUTE_STATES.get(status) ?? 'open')
+  if (INQUIRIES.has(phase) && state !== 'lost') return { ...of, state: 'none' }
+  // Nobody says for whom, but that no money was taken. What was lost before stays lost.
+  if (status === 'closed' && !isTaken) return { ...of, state: 'won', isTimeless: true }
+  return { ...of, state }
 }
 
 /** Why an attempt failed, and for how long it may still turn out paid. */
@@ -213,10 +288,8 @@ function failureOf(payment: PaymentEntity): Pick<Update, 'reason' | 'doubt'> {
   const why = reason(REASONS, [error_reason, error_code], message)
   const { code } = why
 
-  // Whoever leaves a UPI page may have approved the payment in the app before.
-  const isFinal = isDefinite(code) && !(code === 'canceled_by_customer' && method === 'upi')
   const isUnanswered = method === 'upi' || code === 'no_response'
-  const doubt = isFinal ? 0 : isUnanswered ? LATE : undefined
+  const doubt = isUnanswered ? UPI_DOUBT : isDefinite(code) ? 0 : undefined
   return { reason: why, ...given({ doubt }) }
 }
 
@@ -225,32 +298,53 @@ function namesIn({
   payment,
   order,
   payment_link: link,
+  invoice,
   qr_code: qr,
+  virtual_account: account,
   refund,
   dispute,
-}: Payload): Pick<Update, 'payment' | 'containers' | 'orderId' | 'mentions'> {
-  const { receipt } = order?.entity ?? {}
-  const { reference_id } = link?.entity ?? {}
-  const fields = [
-    ...[payment, order, link, qr, refund].map((each) => each?.entity.notes),
-    { order_id: receipt },
-    { order_id: reference_id },
+}: Payload): Pick<
+  Update,
+  'payment' | 'containers' | 'orderId' | 'orderAliases' | 'mentions' | 'orderHint' | 'namedBy'
+> {
+  const texts = [
+    order?.entity.receipt,
+    link?.entity.reference_id,
+    invoice?.entity.receipt,
+    invoice?.entity.invoice_number,
   ]
+  const merchant = [
+    ...[order, link, invoice, qr, account, refund].map((each) => each?.entity.notes),
+    ...texts.map((order_id) => ({ order_id })),
+  ]
+  // A code on the shop's counter, and an account, are paid by many: they contain nobody's payment.
+  const isShared = qr?.entity.usage === 'multiple_use'
+  const shared = [isShared ? qr?.entity.id : undefined, account?.entity.id]
   const within = [
     payment?.entity.order_id,
     order?.entity.id,
     link?.entity.order_id,
     link?.entity.id,
-    // A code on the shop's counter is paid by many: it contains nobody's payment.
-    qr?.entity.usage === 'multiple_use' ? undefined : qr?.entity.id,
+    payment?.entity.invoice_id,
+    invoice?.entity.order_id,
+    invoice?.entity.id,
+    isShared ? undefined : qr?.entity.id,
   ]
+  // The notes of a payment are set by the page that asks for it, and its description is.
+  const shopper = [payment?.entity.notes]
+  const named = orderNamedBy({ shopper, merchant }, [...texts, ...shared])
+  const hint = payment?.entity.description?.trim()
+  const isHint = hint && hint.length <= LONGEST
   return {
     ...paymentNamed([
       payment?.entity.id ?? refund?.entity.payment_id ?? dispute?.entity.payment_id,
-      // Without a payment, the link stands for it; else the order.
+      // Without a payment, the link stands for it, or the invoice; else the order.
       link?.entity.id,
+      invoice?.entity.id,
       ...within,
     ]),
-    ...orderNamed(fields, [receipt, reference_id]),
+    ...named,
+    ...(isHint && { orderHint: hint }),
+    ...(isHint && named.orderId === undefined && { namedBy: 'shopper' }),
   }
 }

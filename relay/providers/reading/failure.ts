@@ -43,6 +43,12 @@ export function failure(
   return { reason: ours, ...(isDefinite(ours.code) && { doubt: 0 }) }
 }
 
+/**
+ * How long a payment by UPI that failed may still turn out paid, whatever the reason: the shopper may try
+ * again in the app, and the banks may settle late. In ms.
+ */
+export const UPI_DOUBT = 3 * 24 * 3_600_000
+
 /** A provider's words as a code for a table: `Not enough balance` as `not_enough_balance`. */
 export const textCode = (text: string | null | undefined): string =>
   (text ?? '')

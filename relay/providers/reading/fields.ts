@@ -24,6 +24,22 @@ export const Amount = v.pipe(
   v.maxValue(Number.MAX_SAFE_INTEGER / 1000),
 )
 
+/** The same, or its digits as a text. Undefined: it cannot be read, and is as good as not told. */
+export const MaybeAmount = v.fallback(
+  v.nullish(
+    v.union([Amount, v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number), Amount)]),
+  ),
+  undefined,
+)
+
+/** An id that may be left out. An empty one is none. */
+export const MaybeId = v.nullish(
+  v.pipe(
+    v.string(),
+    v.transform((id) => id || undefined),
+  ),
+)
+
 /** ISO 4217, in any case. */
 export const Currency = v.pipe(v.string(), v.regex(/^[A-Za-z]{3}$/), v.toUpperCase())
 
