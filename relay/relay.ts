@@ -93,6 +93,7 @@ export function createRelay({
     now: now(),
     retention: config.retentionDays * DAY,
     announces: config.webhook !== undefined,
+    refusesTestMoney: config.testMoney === 'refuse',
   })
   const dispatch = new Dispatch(store, context, (error) =>
     log.error({ err: error }, 'a change is on disk, and somebody could not be told of it'),

@@ -13,7 +13,7 @@ import type { Proof } from './proof.ts'
 export function intakesOf(
   provider: Provider,
   delivery: Delivery,
-  proof: Proof,
+  proof: Proof & Pick<Intake, 'shop'>,
   receivedAt: number,
   log: Log,
 ): Intake[] {
@@ -30,10 +30,7 @@ export function intakesOf(
 
   const updates = read(provider, delivery.body, { headers: delivery.headers, digest })
   if (typeof updates === 'string') {
-    log.error(
-      { provider: id, digest, code: updates },
-      'callback VERIFIED, BUT NOT UNDERSTOOD: kept',
-    )
+    tellUnread(log, { provider: id, digest, code: updates })
     return [
       { key: keyOf(digest), updates: [], ...proof, callback: { ...callback, unread: updates } },
     ]
@@ -44,6 +41,15 @@ export function intakesOf(
     ...proof,
     callback,
   }))
+}
+
+/** A kind of event that nobody told us of is no fault, and may come by the thousand. */
+function tellUnread(log: Log, what: { provider: string; digest: string; code: UnreadCode }): void {
+  if (what.code === 'unknown_event') {
+    log.warn(what, 'callback of a kind that this version does not know: kept, see GET /callbacks')
+  } else {
+    log.error(what, 'callback VERIFIED, BUT NOT UNDERSTOOD: kept')
+  }
 }
 
 /** What a relay of today understands of a callback that was kept. */

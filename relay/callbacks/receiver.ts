@@ -11,6 +11,7 @@ import type { Delivery, HeaderReader, Provider } from '../providers/provider.ts'
 import { paired } from './raw-headers.ts'
 import { prove, type Judges, type Proof } from './proof.ts'
 import { intakesOf } from './reading.ts'
+import { whoseShop } from './whose-shop.ts'
 
 interface Parts extends Judges {
   config: Pick<ReachedConfig, 'publicUrl' | 'providers' | 'forwards' | 'trustProxy'>
@@ -95,7 +96,8 @@ export function receiver(parts: Parts): Receiver {
       if (call instanceof Response) return call
       const { provider, delivery, proof } = call
       const { id } = provider
-      const intakes = intakesOf(provider, delivery, proof, now(), log)
+      const shop = whoseShop(provider, delivery.body, config.providers.get(id)?.only ?? [])
+      const intakes = intakesOf(provider, delivery, { ...proof, ...shop }, now(), log)
       const forward = config.forwards.has(id)
         ? { provider: id, headers: headersAsTheyCame(arrival), body: delivery.body }
         : undefined

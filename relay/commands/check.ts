@@ -22,6 +22,7 @@ export async function check(_args: string[], env: Environment): Promise<void> {
     `allowed origins   ${[...config.allowedOrigins].join(', ') || 'its own only'}`,
     `webhook           ${webhook ? `${shown(webhook.url)}, signed with ${masked(webhook.secrets)}` : 'none'}`,
     `forwards          ${forwards.join(', ') || 'none'}`,
+    `test money        ${config.testMoney === 'accept' ? 'counts' : 'counts for orders that are registered with test: true'}`,
     `retention         ${config.retentionDays} days`,
     `trusted proxies   ${config.trustProxy}`,
     `websocket for     ${config.realtimeRollout} % of orders`,

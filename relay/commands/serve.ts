@@ -132,6 +132,7 @@ function demoEnvironment(env: Environment): Environment {
     HOST: '127.0.0.1',
     LOG_LEVEL: env.LOG_LEVEL ?? 'warn',
     STORE: env.STORE ?? 'sqlite:payment-status-demo.db',
+    TEST_MONEY: 'accept',
     API_KEYS: fresh(),
     TOKEN_SECRETS: fresh() + fresh(),
     ...Object.fromEntries(

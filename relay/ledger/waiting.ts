@@ -14,7 +14,7 @@ export class Waiting {
     this.#rows = rows
   }
 
-  keep({ key, updates, orderId, callback }: Intake, why: Unplaced): void {
+  keep({ key, updates, orderId, shop, callback }: Intake, why: Unplaced): void {
     // The merchant's own word always finds its order.
     if (!callback) return
     const evidence = callback.evidence()
@@ -24,12 +24,15 @@ export class Waiting {
       key,
       updates,
       ...(orderId !== undefined && { orderId }),
+      ...(shop && { shop }),
       provider: callback.provider,
       order: orderId ?? updates.map(nameIn).find((name) => name !== undefined) ?? null,
       receivedAt: callback.receivedAt,
       ...(evidence && { evidence }),
     }
-    const left = this.#rows.keep(kept, [...new Set(updates.flatMap(mentionedIn))])
+    // Another shop's names lead nowhere here, whatever is registered under them.
+    const names = shop === 'other' ? [] : updates.flatMap(mentionedIn)
+    const left = this.#rows.keep(kept, [...new Set(names)])
     this.#left.set(left.id, left)
   }
 

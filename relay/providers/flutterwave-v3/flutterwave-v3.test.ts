@@ -7,7 +7,7 @@ const HASH = 'my-flw-secret-hash-2026'
 const ofCharge = {
   ...{ eventId: 'digest', payment: '285959875', amount: 10_000, currency: 'NGN' },
   part: 'main' as const,
-  orderId: 'Links-616626414629',
+  mentions: ['Links-616626414629'],
   references: ['PeterEkene/FLW270177170'],
   receipt: 'PeterEkene/FLW270177170',
   time: Date.UTC(2020, 6, 6, 19, 17, 4),

@@ -15,7 +15,7 @@ import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
 import { Currency, given, Id, Text } from '../reading/fields.ts'
-import { attached, orderNamed } from '../reading/names.ts'
+import { orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
@@ -182,8 +182,7 @@ function namedBy({ type, entityId }: v.InferOutput<typeof Event>) {
 /** The order: the metadata is its name, or has it. A renewal has the metadata of its subscription. */
 function namesIn({ metadata, subscriptionId, sequenceType }: Entity) {
   if (subscriptionId && sequenceType === 'recurring') return {}
-  const own = attached(metadata)
-  return orderNamed([typeof own === 'object' ? own : { order_id: own }])
+  return orderNamed([metadata])
 }
 
 function payment(entity: Entity): Word[] {

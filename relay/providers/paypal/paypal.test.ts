@@ -68,6 +68,7 @@ const ofRecordedCapture = {
   payment: '27M47624FP291604U',
   containers: ['1W5313654M9708630', 'custom:order-42'],
   orderId: 'order-42',
+  orderAliases: ['INV-42'],
 }
 
 describeProvider({
@@ -150,6 +151,7 @@ describeProvider({
           payment: '27M47624FP291604U',
           containers: ['custom:order-42'],
           orderId: 'order-42',
+          orderAliases: ['INV-42'],
           ...USD,
         },
       ],
@@ -165,6 +167,7 @@ describeProvider({
           time: recordedAt,
           payment: '27M47624FP291604U',
           orderId: 'order-42',
+          orderAliases: ['INV-42'],
           ...USD,
         },
       ],
@@ -328,7 +331,7 @@ describeProvider({
       updates: [
         {
           ...{ part: 'main', state: 'canceled', eventId: 'WH-1', time: at, payment: 'O-1' },
-          ...{ containers: ['custom:A-1'], orderId: 'A-1', doubt: 0 },
+          ...{ containers: ['custom:A-1'], orderId: 'A-1', orderAliases: ['INV-1'], doubt: 0 },
         },
       ],
     },

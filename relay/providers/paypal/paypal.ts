@@ -390,20 +390,16 @@ const ownContainer = ({
   return id ? `custom:${id}` : undefined
 }
 
-/** The order, as the merchant calls it: in a text, or in JSON of its own. */
+/** The order, as the merchant calls it; of JSON in such a text, all that it may have registered. */
 function namesIn(owns: readonly Own[]) {
   const texts = owns.flatMap(({ custom_id, custom, invoice_id, invoice_number, reference_id }) => [
-    ...[custom_id, custom, invoice_id, invoice_number],
-    // PayPal's own, where the merchant gave none.
-    ...(reference_id === 'default' ? [] : [reference_id]),
+    ...[custom_id, custom, invoice_id, invoice_number, reference_id],
   ])
-  const fields = texts.map((text) => {
-    const own = attached(text)
-    return typeof own === 'object' && own !== null ? own : { order_id: text }
-  })
-  const inside = fields.flatMap((own) => ('order_id' in own ? [] : Object.values(own)))
+  const inside = texts
+    .map(attached)
+    .flatMap((own) => (own instanceof Object ? Object.values(own) : []))
   return orderNamed(
-    fields,
+    texts,
     inside.filter((value) => typeof value === 'string'),
   )
 }

@@ -45,7 +45,8 @@ const dispute = (event: string, resolution: string | null, more: object = {}) =>
 })
 
 const ours = {
-  ...{ eventId: 'digest', payment: 'ref_1', containers: ['302961'], orderId: 'A-1' },
+  ...{ eventId: 'digest', payment: 'ref_1', containers: ['302961'] },
+  ...{ orderId: 'A-1', orderHint: 'ref_1' },
   ...{ amount: 10000, currency: 'NGN', time: Date.UTC(2016, 8, 30, 21, 10, 19) },
 }
 
@@ -57,26 +58,29 @@ const paid = (more: Partial<Update> = {}) => ({
   state: 'succeeded' as const,
 })
 
+const { orderId: _, ...nameless } = paid()
+
 const ofPreauthorization = {
   part: 'main',
-  ...{ eventId: 'digest', payment: 'pre_1', orderId: 'pre_1' },
+  ...{ eventId: 'digest', payment: 'pre_1', orderHint: 'pre_1' },
   ...{ amount: 1000, currency: 'ZAR' },
 } as const
 
 const ofRefund = {
   part: 'refund:TRF_1',
-  ...{ eventId: 'digest', payment: 'ref_1', orderId: 'ref_1' },
+  ...{ eventId: 'digest', payment: 'ref_1', orderHint: 'ref_1' },
   ...{ amount: 5000, currency: 'NGN' },
 } as const
 
 const ofDispute = {
   ...{ eventId: 'digest', payment: 'ref_1', containers: ['302961'], orderId: 'A-1' },
+  ...{ orderHint: 'ref_1' },
   ...{ amount: 5800, currency: 'NGN', time: Date.UTC(2020, 10, 24, 18, 0, 2) },
 } as const
 
-/** As recorded: the reference is the order, as far as anybody knows. */
+/** As recorded: the reference may be the order's. */
 const recorded = (reference: string, transaction: string | undefined, more: Partial<Update>) => ({
-  ...{ eventId: 'digest', payment: reference, orderId: reference },
+  ...{ eventId: 'digest', payment: reference, orderHint: reference },
   ...(transaction && { containers: [transaction] }),
   ...more,
 })
@@ -152,6 +156,7 @@ describeProvider({
         {
           ...recorded('uybxnzf71231', '519558290', { receipt: 'uybxnzf71231' }),
           ...{ part: 'main', state: 'succeeded', amount: 1000, currency: 'KES' },
+          mentions: ['0123456789'],
           time: Date.UTC(2025, 5, 21, 11, 11, 27),
         },
       ],
@@ -271,6 +276,14 @@ describeProvider({
       updates: [paid()],
     },
     {
+      says: 'the account that a customer pays into may be registered: the reference is Paystack’s own',
+      body: charge({
+        ...{ channel: 'dedicated_nuban', metadata: { receiver_account_number: '9900112233' } },
+        authorization: { channel: 'dedicated_nuban', receiver_bank_account_number: '9900112233' },
+      }),
+      updates: [{ ...nameless, mentions: ['9900112233'] }],
+    },
+    {
       says: 'the metadata is JSON in a text',
       body: charge({ metadata: '{"order_id":1205}' }),
       updates: [paid({ orderId: '1205' })],
@@ -287,7 +300,7 @@ describeProvider({
     {
       says: 'what cannot be the id of an order is a reference',
       body: charge({ metadata: { order: 'No. 17/2026' } }),
-      updates: [paid({ orderId: 'ref_1', mentions: ['No. 17/2026'] })],
+      updates: [{ ...nameless, mentions: ['No. 17/2026'], orderHint: 'ref_1' }],
     },
     {
       says: 'test money',
@@ -325,7 +338,7 @@ describeProvider({
       updates: [
         {
           ...{ part: 'main', state: 'processing', eventId: 'digest', payment: 'ref_1' },
-          ...{ orderId: 'A-1', receipt: 'ref_1' },
+          ...{ orderId: 'A-1', orderHint: 'ref_1', receipt: 'ref_1' },
         },
       ],
     },
@@ -411,7 +424,7 @@ describeProvider({
       updates: [
         {
           ...{ part: 'refund:TRF_1', state: 'pending', eventId: 'digest', payment: 'ref_1' },
-          ...{ orderId: 'ref_1', currency: 'NGN' },
+          ...{ orderHint: 'ref_1', currency: 'NGN' },
         },
       ],
     },
@@ -435,7 +448,8 @@ describeProvider({
       updates: [
         {
           ...{ part: 'dispute:358950', state: 'lost', eventId: 'digest', payment: 'ref_1' },
-          ...{ containers: ['302961'], orderId: 'A-1', currency: 'NGN', time: ofDispute.time },
+          ...{ containers: ['302961'], orderId: 'A-1', orderHint: 'ref_1' },
+          ...{ currency: 'NGN', time: ofDispute.time },
         },
       ],
     },

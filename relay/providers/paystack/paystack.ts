@@ -34,6 +34,8 @@ const WithFields = v.object({
   custom_fields: v.array(v.object({ variable_name: v.string(), value: v.unknown() })),
 })
 
+const WithAccount = v.object({ receiver_account_number: AnyId })
+
 const Event = v.object({
   data: v.object({
     id: v.nullish(AnyId),
@@ -44,6 +46,9 @@ const Event = v.object({
     currency: v.nullish(Currency),
     metadata: Metadata,
     paid_at: Time,
+
+    // Of a transfer to an account that is the customer's own.
+    authorization: v.nullish(v.object({ receiver_bank_account_number: v.nullish(AnyId) })),
 
     // Of a preauthorization.
     transaction_id: v.nullish(AnyId),
@@ -156,10 +161,13 @@ export const paystack: Provider = {
     if (!read) return []
 
     const { data } = v.parse(Event, payload)
-    const order = orderNamed([
-      ...[data.metadata, data.transaction?.metadata].flatMap(fieldsOf),
-      { order_id: data.reference ?? data.transaction_reference ?? data.transaction?.reference },
-    ])
+    const { reference, transaction_reference, transaction, authorization } = data
+    const order = orderNamed(
+      [data.metadata, transaction?.metadata].flatMap(fieldsOf),
+      [authorization?.receiver_bank_account_number, accountIn(data.metadata)],
+      // Where the shop chose none, it is Paystack's own.
+      [reference ?? transaction_reference ?? transaction?.reference],
+    )
     return read(data).map(({ payment, transaction, amount, time, receipt, ...said }) => {
       if (!payment) throw new Error('The event names no payment.')
       const minor = isoAmount(amount, data.currency)
@@ -257,6 +265,12 @@ function isoAmount(
 ): number | undefined {
   const digits = String(hundredths).padStart(3, '0')
   return minorUnits(`${digits.slice(0, -2)}.${digits.slice(-2)}`, currency)
+}
+
+/** The account that the customer was given. */
+function accountIn(metadata: unknown): string | undefined {
+  const { success, output } = v.safeParse(WithAccount, attached(metadata))
+  return success ? output.receiver_account_number : undefined
 }
 
 /** What the merchant attached, and the fields of the form before it. */

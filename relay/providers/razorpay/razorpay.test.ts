@@ -430,7 +430,7 @@ describeProvider({
     {
       says: 'the receipt is a reference where the notes name the order',
       body: event('order.paid', { ...payment('captured'), ...order({ receipt: 'B-2' }) }),
-      updates: [main('succeeded', { mentions: ['B-2'] })],
+      updates: [main('succeeded', { orderAliases: ['B-2'], namedBy: 'shopper' })],
     },
     {
       says: 'a QR code was paid',

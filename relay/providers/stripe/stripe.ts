@@ -10,12 +10,11 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import { isOrderId } from '../../protocol.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { partWithAmount, stateWithAmount, waivedBy } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
 import { Amount, Currency, given, Id, Text, UnixSeconds } from '../reading/fields.ts'
-import { orderNamed } from '../reading/names.ts'
+import { described, orderNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { timedHmac } from '../schemes.ts'
 import { isoAmount } from './amount.ts'
@@ -274,12 +273,15 @@ function namesIn(object: StripeObject) {
   const isFirst = billing_reason === 'subscription_create'
   const subscription = object.parent?.subscription_details ?? object.subscription_details
   const own = [metadata, ...(isFirst ? [subscription?.metadata] : [])]
-  const named = orderNamed([...own, { order_id: client_reference_id }], [payment_link])
+  const named = orderNamed(
+    [...own, { order_id: client_reference_id }],
+    [payment_link],
+    [described(description)],
+  )
   // Whoever opens a payment link can write it into the address.
   const isByShopper =
     payment_link && named.orderId !== undefined && orderNamed(own).orderId === undefined
   return {
-    ...(isOrderId(description) && { orderHint: description }),
     ...named,
     ...(isByShopper && { namedBy: 'shopper' as const }),
   }
