@@ -14,6 +14,9 @@ const FIRST = [
   'demo/e2e/comes-back.test.ts',
   'demo/e2e/network.test.ts',
   'relay/e2e/commands.test.ts',
+  'relay/e2e/relay.test.ts',
+  'demo/e2e/shop-page.test.ts',
+  'demo/e2e/nginx.test.ts',
 ]
 
 class LongestFirst extends BaseSequencer {

@@ -4,6 +4,9 @@
  * @see https://www.w3.org/TR/webdriver2/
  */
 
+/** How long a browser may take to start, in ms. On a machine with ten times too much to do, one takes 8 s. */
+const START = 60_000
+
 /** One browser, driven by whoever listens at `driver`. */
 export class WebDriver {
   readonly #session: string
@@ -15,7 +18,9 @@ export class WebDriver {
   static async start(driver: string): Promise<WebDriver> {
     // A script may take as long as its test; and the page is not given a timer that is not its own.
     const body = { capabilities: { alwaysMatch: { timeouts: { script: null } } } }
-    const { sessionId } = await command('POST', `${driver}/session`, body)
+    const { sessionId } = await untilStarted((signal) =>
+      command('POST', `${driver}/session`, body, signal),
+    )
     return new WebDriver(`${driver}/session/${sessionId}`)
   }
 
@@ -58,8 +63,32 @@ export class WebDriver {
   }
 }
 
-async function command(method: string, url: string, body?: object): Promise<any> {
-  const response = await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) })
+/**
+ * Asks for another browser where one does not come. WebKit's driver picks a port for it, which somebody else
+ * may take before it does; then the driver waits for ever, and takes the next request as if there was none.
+ */
+async function untilStarted<T>(start: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  for (;;) {
+    const signal = AbortSignal.timeout(START)
+    try {
+      return await start(signal)
+    } catch (error) {
+      if (!signal.aborted) throw error
+    }
+  }
+}
+
+async function command(
+  method: string,
+  url: string,
+  body?: object,
+  signal?: AbortSignal,
+): Promise<any> {
+  const response = await fetch(url, {
+    method,
+    ...(body && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  })
   const { value } = (await response.json()) as { value: any }
   if (!response.ok) throw new Error(`${method} ${url}: ${value.error}: ${value.message}`)
   return value

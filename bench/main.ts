@@ -1,28 +1,85 @@
-/** `npm run bench`: the relay beside what it is measured against, in turns. */
+/** `npm run bench`: the relay beside what it is measured against, or beside itself as it grows. */
 
-import { cpus } from 'node:os'
+import { existsSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { CONTENDERS, type Contender } from './contenders.ts'
+import { compete, type Scale } from './competition.ts'
+import {
+  EXPRESS,
+  EXPRESS_POSTGRES,
+  EXPRESS_SQLITE,
+  FLOOR,
+  LEAST,
+  relay,
+  type Contender,
+} from './contenders.ts'
+import { growth, GATHERED, GATHERED_QUICKLY } from './growth.ts'
+import { facts } from './machine.ts'
+import { HOW_TO_GET_POSTGRES, startPostgres } from './postgres.ts'
 import { report } from './report.ts'
-import { trial, type Scale, type Trial } from './trial.ts'
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
+if (process.platform !== 'linux') throw new Error('What it measures it reads from Linux’s /proc.')
 
-const ROUNDS = values.quick ? 1 : 3
-const SCALE: Scale = { orders: values.quick ? 2_000 : 5_000, inFlight: 64, rate: 1_500 }
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    growth: { type: 'boolean', default: false },
+    relay: { type: 'string', multiple: true, default: [] },
+  },
+})
 
-console.log(`Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model}`)
-console.log(
-  `${SCALE.orders} orders, each with a page; ${SCALE.inFlight} callbacks under way, then ${SCALE.rate} a second`,
-)
+const FULL: Scale = {
+  orders: 5_000,
+  pages: 2_000,
+  inFlight: 64,
+  rate: 1_000,
+  block: { closed: 500, open: 1_000, pages: 250 },
+  idle: 25,
+}
 
-const trials = new Map<Contender, Trial[]>(CONTENDERS.map((contender) => [contender, []]))
-for (let round = 1; round <= ROUNDS; round++) {
-  for (const [contender, past] of trials) {
-    const result = await trial(contender, SCALE)
-    past.push(result)
-    const others = Math.max(0, result.closed.others, result.open.others).toFixed(2)
-    console.log(`round ${round} of ${ROUNDS}, ${contender.name}: others used ${others} cores`)
+/** Whether everything runs: so few measure the compiler. */
+const QUICK: Scale = {
+  ...FULL,
+  orders: 1_000,
+  pages: 500,
+  block: { closed: 250, open: 500, pages: 100 },
+  idle: 3,
+}
+
+const relays = [
+  relay('relay', join(import.meta.dirname, '../relay/main.ts')),
+  ...values.relay.map(another),
+]
+
+/** `[name=]path` of another checkout. */
+function another(given: string): Contender {
+  const [, name, path = ''] = /^(?:([^=/]+)=)?(.+)$/.exec(given) ?? []
+  const main = resolve(path, 'relay/main.ts')
+  if (!existsSync(main)) throw new Error(`--relay ${given}: there is no ${main}.`)
+  return relay(name ?? basename(resolve(path)), main)
+}
+
+async function competition(): Promise<void> {
+  const scale = values.quick ? QUICK : FULL
+  const postgres = await startPostgres()
+  if (!postgres) console.log(`${EXPRESS_POSTGRES.name} is skipped: ${HOW_TO_GET_POSTGRES}.`)
+  const rivals = [FLOOR, LEAST, EXPRESS, EXPRESS_SQLITE, ...(postgres ? [EXPRESS_POSTGRES] : [])]
+  try {
+    const { outcomes, others } = await compete([...relays, ...rivals], postgres, scale)
+    console.log(`\nOthers used ${others.toFixed(2)} cores meanwhile.\n`)
+    console.log(report(outcomes, relays, scale))
+  } finally {
+    await postgres?.stop()
   }
 }
-report(trials)
+
+/** One relay after the other: their files would fill the disk. */
+async function grow(): Promise<void> {
+  for (const each of relays) {
+    const rows = await growth(each, values.quick ? GATHERED_QUICKLY : GATHERED)
+    console.log(`\n${each.name}\n\n${rows}\n`)
+  }
+}
+
+console.log(facts())
+await (values.growth ? grow() : competition())

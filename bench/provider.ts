@@ -4,69 +4,65 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
 export class Provider {
-  readonly #lines: Line[] = []
-  readonly #idle: Line[] = []
-  readonly #queue: ((line: Line) => void)[] = []
+  readonly #port: number
+  readonly #idle = new Set<Line>()
 
-  static async dial(port: number, connections: number): Promise<Provider> {
-    const provider = new Provider()
-    for (let count = 0; count < connections; count++) {
-      provider.#lines.push(await Line.dial(port))
-    }
-    provider.#idle.push(...provider.#lines)
-    return provider
+  constructor(url: string) {
+    this.#port = Number(new URL(url).port)
   }
 
-  /** Resolves when it is acknowledged. Waits first while all connections are in use. */
+  /** Resolves when it is acknowledged. No request waits for another's answer: there are as many lines as it takes. */
   async post(request: Buffer): Promise<void> {
-    const line =
-      this.#idle.shift() ?? (await new Promise<Line>((resolve) => this.#queue.push(resolve)))
+    const [idle] = this.#idle
+    if (idle) this.#idle.delete(idle)
+    const line = idle ?? (await Line.dial(this.#port, (line) => this.#idle.delete(line)))
     await line.post(request)
-    const next = this.#queue.shift()
-    if (next) next(line)
-    else this.#idle.push(line)
+    this.#idle.add(line)
   }
 
   hangUp(): void {
-    for (const line of this.#lines) line.hangUp()
+    for (const line of this.#idle) line.hangUp()
   }
 }
 
 class Line {
   readonly #socket: Socket
   #acknowledged: () => void = () => {}
+  #failed: (error: Error) => void = () => {}
 
-  static async dial(port: number): Promise<Line> {
+  static async dial(port: number, closed: (line: Line) => void): Promise<Line> {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true })
     await once(socket, 'connect')
-    return new Line(socket)
+    return new Line(socket, closed)
   }
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, closed: (line: Line) => void) {
     this.#socket = socket
     // An error closes it, too.
     socket.on('error', () => {})
     socket.on('close', () => {
-      throw new Error('The server has hung up.')
+      closed(this)
+      this.#failed(new Error('The server has hung up.'))
     })
     let answer = ''
     socket.setEncoding('latin1').on('data', (chunk: string) => {
       answer += chunk
-      if (!answer.endsWith('\r\n\r\n')) return
-      if (!answer.startsWith('HTTP/1.1 204 ')) throw new Error(`Not acknowledged: ${answer}`)
+      if (!answer.includes('\r\n\r\n')) return
+      if (answer.startsWith('HTTP/1.1 204 ')) this.#acknowledged()
+      else this.#failed(new Error(`Not acknowledged: ${answer}`))
       answer = ''
-      this.#acknowledged()
     })
   }
 
   post(request: Buffer): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       this.#acknowledged = resolve
+      this.#failed = reject
       this.#socket.write(request)
     })
   }
 
   hangUp(): void {
-    this.#socket.removeAllListeners('close').destroy()
+    this.#socket.destroy()
   }
 }

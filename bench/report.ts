@@ -1,51 +1,39 @@
-/** What is printed: medians over the rounds, and ratios to the baseline. */
+/** What came of a run, in one table to be pasted; the budgets below it. */
 
-import { BASELINE, CONTENDERS, RELAY, type Contender } from './contenders.ts'
-import { MEASURES, type Measure } from './measures.ts'
-import type { Trial } from './trial.ts'
+import type { Outcome, Scale } from './competition.ts'
+import type { Contender } from './contenders.ts'
+import { BUDGETS, MEASURES } from './measures.ts'
+import { rounded } from './statistics.ts'
+import { table } from './table.ts'
 
-/** By contender: one trial a round. */
-export type Trials = ReadonlyMap<Contender, readonly Trial[]>
-
-export function report(trials: Trials): void {
-  console.table(Object.fromEntries(MEASURES.map(({ name, of }) => [name, row(trials, of)])))
-  for (const { name, of, budget } of MEASURES) {
-    if (!budget) continue
-    const { atMost, relative } = budget
-    const needed = relative ? ratio(trials, RELAY, of) : value(trials, RELAY, of)
-    const unit = relative ? ` × ${BASELINE.name}` : ''
-    const verdict = needed <= atMost ? 'met   ' : 'MISSED'
-    console.log(`${verdict} ${name}: ${needed.toFixed(2)}${unit}, of ${atMost}`)
-  }
-}
-
-/** Each contender's value, and how many times the baseline's that is. */
-const row = (trials: Trials, of: Measure['of']): Record<string, string> =>
-  Object.fromEntries(
-    CONTENDERS.map((contender) => {
-      const absolute = rounded(value(trials, contender, of))
-      const relative = ratio(trials, contender, of).toFixed(2)
-      return [contender.name, contender === BASELINE ? absolute : `${absolute} (× ${relative})`]
-    }),
+export function report(
+  outcomes: readonly Outcome[],
+  relays: readonly Contender[],
+  scale: Scale,
+): string {
+  const all = new Map(
+    outcomes
+      .filter(({ failure }) => failure === undefined)
+      .map((outcome) => [outcome.contender, outcome]),
   )
-
-const rounded = (number: number): string =>
-  number < 100 ? number.toPrecision(3) : Math.round(number).toString()
-
-const value = (trials: Trials, contender: Contender, of: Measure['of']): number =>
-  median((trials.get(contender) ?? []).map(of))
-
-/** Round by round: those of one round had the same weather. */
-const ratio = (trials: Trials, contender: Contender, of: Measure['of']): number =>
-  median(
-    (trials.get(contender) ?? []).map((trial, round) => {
-      const baseline = trials.get(BASELINE)?.[round]
-      return baseline ? of(trial) / of(baseline) : NaN
-    }),
+  const running = [...all.values()]
+  const rows = [
+    ['', ...running.map(({ contender }) => contender.name)],
+    ...MEASURES.map(({ name, of }) => [name, ...running.map((outcome) => of(outcome, all, scale))]),
+  ]
+  const out = outcomes.flatMap(({ contender, failure }) =>
+    failure === undefined ? [] : [`OUT    ${contender.name}: ${failure}`],
   )
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = (sorted.length - 1) / 2
-  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2
+  const budgets = running
+    .filter(({ contender }) => relays.includes(contender))
+    .flatMap((outcome) =>
+      BUDGETS.flatMap(({ name, of }) => {
+        const { needed, atMost } = of(outcome, all) ?? {}
+        if (needed === undefined || atMost === undefined) return []
+        const verdict = needed <= atMost ? 'met   ' : 'MISSED'
+        const { name: relay } = outcome.contender
+        return [`${verdict} ${relay}: ${name}: ${rounded(needed)} of ${rounded(atMost)}`]
+      }),
+    )
+  return [table(rows), '', ...out, ...budgets].join('\n')
 }

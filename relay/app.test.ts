@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ask, bearer, startRelay, subscribe, type Answer } from './testing/relay.ts'
+import { ask, bearer, type Answer } from './testing/client.ts'
+import { subscribe } from './testing/page.ts'
+import { startRelay } from './testing/relay.ts'
 
 const SHOP = 'https://shop.example.com'
 const STRANGER = 'https://stranger.example.com'

@@ -3,8 +3,6 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
-import { HTTPException } from 'hono/http-exception'
-import { secureHeaders } from 'hono/secure-headers'
 import { SCRIPT, serveAssets, widgetPaths, type Assets } from './http/assets.ts'
 import { PATHS } from './http/paths.ts'
 import { callbacks } from './callbacks/callbacks.ts'
@@ -15,9 +13,10 @@ import { notifications } from './api/notifications.ts'
 import { orders } from './api/orders.ts'
 import { isAllowed, type Origins } from './access/origin.ts'
 import { poll } from './pages/poll.ts'
-import { notStored, problem } from './http/problem.ts'
+import { failure } from './http/failure.ts'
+import { problem } from './http/problem.ts'
+import { secureHeaders } from './http/secure-headers.ts'
 import type { Log } from './log.ts'
-import { StoreFailure } from './store/store.ts'
 import { tokensRoute } from './api/token-requests.ts'
 
 /** Of a request's body, in bytes: many times what any provider sends. */
@@ -63,13 +62,7 @@ type Parts = { config: Origins; log: Log } & PartsOf<typeof idempotency> &
 
 export function app(parts: Parts, assets: Assets): Hono {
   const routes = new Hono()
-    .use(
-      secureHeaders({
-        crossOriginResourcePolicy: false,
-        // Other hosts below this one are none of ours.
-        strictTransportSecurity: 'max-age=15552000',
-      }),
-    )
+    .use(secureHeaders)
     .use(
       `${PATHS.orders}/*`,
       forPages((origin, host) => isAllowed(origin, host, parts.config)),
@@ -101,15 +94,7 @@ export function app(parts: Parts, assets: Assets): Hono {
 
   return app
     .notFound((c) => problem('not_found', `There is no ${c.req.method} ${c.req.path}.`))
-    .onError((error) => {
-      if (error instanceof HTTPException) return error.getResponse()
-      if (error instanceof StoreFailure) {
-        parts.log.fatal({ err: error }, 'a request NOT STORED: whoever sent it is asked to repeat')
-        return notStored('Nothing could be stored. Send it again.')
-      }
-      parts.log.error({ err: error }, 'a request failed')
-      return problem('internal_error', 'The relay failed at this. Its log tells more.')
-    })
+    .onError((error) => failure(error, parts.log))
 }
 
 /** Cross-origin, for the merchant's pages. */

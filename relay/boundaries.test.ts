@@ -46,6 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/pages/rollout.ts': [],
   'relay/timers': relay('dispatch.ts ledger log.ts order store'),
   'relay/webhooks': relay('access config log.ts order providers store timers'),
+  'relay/webhooks/letter.ts': relay('order webhooks/post.ts'),
   'relay/webhooks/retry.ts': [],
   'relay/api': relay(
     'access callbacks config dispatch.ts http ledger log.ts order pages protocol.ts providers store',
@@ -84,6 +85,7 @@ const PURE = [
   'relay/pages/come-back.ts',
   'relay/pages/liveness.ts',
   'relay/pages/rollout.ts',
+  'relay/webhooks/letter.ts',
   'relay/webhooks/retry.ts',
   'widget/client',
 ]

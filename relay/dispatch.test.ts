@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { Dispatch, type Change } from './dispatch.ts'
 import type { Intake } from './ledger/intake.ts'
 import { memoryStore } from './store/memory.ts'
-import { startRelay, stripePaid } from './testing/relay.ts'
+import { stripePaid } from './testing/callbacks.ts'
+import { startRelay } from './testing/relay.ts'
 
 const FORWARD = { provider: 'stripe', headers: [], body: Buffer.from('{}') }
 

@@ -1,6 +1,6 @@
 /** What becomes of orders: on disk first, then told. There is no other way to change one. */
 
-import type { Forward, Intake, Kept } from './ledger/intake.ts'
+import type { Forward, Intake, KeptCallback } from './ledger/intake.ts'
 import type { Registered, RegistrationChange, Replayed } from './ledger/ledger.ts'
 import type { Context } from './ledger/step.ts'
 import type { OrderRecord } from './order/record.ts'
@@ -62,7 +62,7 @@ export class Dispatch {
   /** Tries again what had led to nothing. Undefined where nothing of this id is kept. */
   async replay(
     id: string,
-    read: (kept: Kept) => Heard[] | undefined,
+    read: (kept: KeptCallback) => Heard[] | undefined,
     once?: string,
   ): Promise<Replayed | undefined> {
     const replayed = await this.#store.replay(id, read, { ...this.#context(), once })

@@ -1,7 +1,8 @@
 /** `payment-status/relay`: the relay in a Node server of the merchant's own. */
 
-export { createRelay, type Recipient, type Relay, type RelayOptions } from './relay.ts'
+export { createRelay, type Relay, type RelayOptions } from './relay.ts'
 export type { Audience } from './api/audience.ts'
+export type { Recipient } from './api/notifications.ts'
 export type { Config } from './config/config.ts'
 export { readConfig } from './config/read-config.ts'
 export type { Mistake } from './config/settings.ts'

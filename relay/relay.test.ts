@@ -8,15 +8,10 @@ import { readConfig } from './config/read-config.ts'
 import { createRelay } from './relay.ts'
 import { refuseUpgrade } from './http/attach.ts'
 import { memoryStore } from './store/memory.ts'
-import {
-  ask,
-  bearer,
-  Client,
-  ENVIRONMENT,
-  stripePaid,
-  subscribe,
-  startRelay,
-} from './testing/relay.ts'
+import { stripePaid } from './testing/callbacks.ts'
+import { ask, bearer, Client } from './testing/client.ts'
+import { subscribe } from './testing/page.ts'
+import { ENVIRONMENT, startRelay } from './testing/relay.ts'
 
 /** A shop's own server, with the relay in it. */
 async function shop(env: Record<string, string> = {}) {

@@ -36,8 +36,9 @@ export class OrderController implements ReactiveController {
   readonly #wanted: () => Wanted
   #following: Following | undefined
   #followed: Wanted | undefined
-  #changedAt = 0
   #timers: ReturnType<typeof setTimeout>[] = []
+  /** How long the status has been shown, in ms, as timers tell it: a clock may be set. */
+  waited = 0
 
   constructor(host: Host, wanted: () => Wanted) {
     this.#host = host
@@ -47,11 +48,6 @@ export class OrderController implements ReactiveController {
 
   get known(): OrderState {
     return this.#following ?? NOTHING
-  }
-
-  /** How long the status has been shown, in ms. */
-  get waited(): number {
-    return Date.now() - this.#changedAt
   }
 
   refresh(): void {
@@ -117,10 +113,13 @@ export class OrderController implements ReactiveController {
 
   /** The shopper begins to wait, and is spoken to as the wait grows long. */
   #wait(): void {
-    this.#changedAt = Date.now()
+    this.waited = 0
     this.#timers.forEach(clearTimeout)
     this.#timers = Object.values(PATIENCE).map((ms) =>
-      setTimeout(() => this.#host.requestUpdate(), ms),
+      setTimeout(() => {
+        this.waited = ms
+        this.#host.requestUpdate()
+      }, ms),
     )
   }
 

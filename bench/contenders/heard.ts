@@ -1,8 +1,14 @@
-/** What those hear who keep nothing: Stripe's signature checked, and an order as a page of ours sees it. */
+/** What the rivals hear: Stripe's signature checked, and an order as a page of ours sees it. */
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { PaymentStatus, Snapshot } from '../../relay/protocol.ts'
-import { STRIPE_SECRET } from '../secrets.ts'
+import { STRIPE_SECRET } from '../life.ts'
+
+export interface Heard {
+  /** The event's id: Stripe may send it again. */
+  event: string
+  order: Snapshot
+}
 
 /** Of a signature's time, in seconds. */
 const TOLERANCE = 300
@@ -19,9 +25,11 @@ const HISTORY: Snapshot['history'] = (
   ['pending', 'requires_action', 'failed', 'requires_action'] as const
 ).map((status) => ({ status, at: new Date().toISOString() }))
 
-/** The order that a callback speaks of; undefined where it is not Stripe's. */
-export function heard(signature: unknown, body: Buffer): Snapshot | undefined {
-  return isSigned(String(signature), body) ? orderIn(JSON.parse(body.toString())) : undefined
+/** What a callback says; undefined where it is not Stripe's. */
+export function heard(signature: unknown, body: Buffer): Heard | undefined {
+  if (!isSigned(String(signature), body)) return undefined
+  const event: Event = JSON.parse(body.toString())
+  return { event: event.id, order: orderIn(event) }
 }
 
 function isSigned(header: string, body: Buffer): boolean {
@@ -33,6 +41,7 @@ function isSigned(header: string, body: Buffer): boolean {
 }
 
 interface Event {
+  id: string
   type: string
   created: number
   data: {

@@ -5,7 +5,9 @@ import { launch, type Browser, type Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { CHROME_ARGS, chromePath, PATIENCE } from '../../.ci/browser.ts'
 import { folder, serve } from '../../relay/e2e/process.ts'
-import { Client, ENVIRONMENT, stripePaid } from '../../relay/testing/relay.ts'
+import { stripePaid } from '../../relay/testing/callbacks.ts'
+import { Client } from '../../relay/testing/client.ts'
+import { ENVIRONMENT } from '../../relay/testing/relay.ts'
 import type { PaymentStatusElement } from '../../widget/payment-status.ts'
 
 let browser: Browser

@@ -173,9 +173,8 @@ export const FAULTS: readonly Fault[] = [
     page.goOffline()
     later(LONG, () => page.isOnline || page.goOnline())
   }),
-  ofPage('the clock is turned', 2, ({ page, watch }, { random }) => {
+  ofPage('the clock is turned', 2, ({ page }, { random }) => {
     page.turned += random.pick([-DAY, DAY])
-    watch.turned()
   }),
 
   ofPage('loaded anew', 2, (shopper, world) => world.reload(shopper)),

@@ -255,11 +255,6 @@ export class Watch implements Observer {
     this.isOver = true
   }
 
-  /** By its clock, what it was told is over, or yet to come. */
-  turned(): void {
-    this.notBefore = 0
-  }
-
   begins(): void {
     this.isOver = false
     // Nor does it know what it saw before, and must not be told it as new.

@@ -128,6 +128,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'drain(0)',
   },
   {
+    says: 'waits longer when its clock is set back',
+    breaks: ['converges', 'prompt'],
+    file: CHANNEL,
+    find: 'export function openChannel(relay: string): Channel {',
+    replace: 'export function openChannel(relay: string): Channel {\n  const performance = Date',
+  },
+  {
     says: 'does not look at what a heartbeat tells',
     breaks: ['converges', 'prompt'],
     file: FOLLOWER,

@@ -1,14 +1,12 @@
 /** The relay as the network sees it: processes that come and go, over one disk. */
 
 import { createRequire } from 'node:module'
-import type { Duplex } from 'node:stream'
 import type { Relay } from '../../relay/relay.ts'
 import type { PaymentStatus, Snapshot } from '../../relay/protocol.ts'
 import { Disk } from './disk.ts'
 import { BEGINNING, type Place, type Reply, type Upstream } from './place.ts'
 import { Process } from './process.ts'
 import { realm } from './realm.ts'
-import { jose } from './signatures.ts'
 import type { Wire } from './wire.ts'
 
 type RelayUnderTest = typeof import('./relay-under-test.ts')
@@ -55,7 +53,6 @@ const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, fatal
 
 /** Modules whose answers must be virtual, too. */
 const MODULES: Readonly<Record<string, unknown>> = {
-  jose,
   ws: {
     WebSocketServer: class {
       handleUpgrade(
@@ -96,7 +93,7 @@ class TextResponse {
 const now = () => BEGINNING + here.place.clock.now
 
 const compiled = await realm<RelayUnderTest>('demo/simulation/relay-under-test.ts', RELAY_GLOBALS)
-const { createRelay, readConfig, memoryStore, snapshotOf, unknownOrder } = compiled(
+const { createRelay, readConfig, memoryStore, snapshotOf, tokens, unknownOrder } = compiled(
   (name: string) => MODULES[name] ?? real(name),
   import.meta.filename,
   (run: () => void, ms?: number) => here.process.setTimeout(run, ms),
@@ -164,9 +161,9 @@ export class Server implements Upstream {
   connect(wire: Wire): void {
     wire.process = this.#process
     this.#wires.add(wire)
-    const socket = { wire, on() {}, destroy() {}, end() {} } as unknown as Duplex
+    const socket = { wire, on() {}, cork() {}, uncork() {}, destroy() {}, end() {} }
     const headers = { upgrade: 'websocket', origin: ORIGIN, host: 'relay.example' }
-    this.#relay?.upgrade({ url: '/ws', headers } as never, socket, Buffer.alloc(0))
+    this.#relay?.upgrade({ url: '/ws', headers } as never, socket as never, Buffer.alloc(0))
   }
 
   async answer(body: string, signal: AbortSignal): Promise<Reply> {
@@ -209,12 +206,8 @@ export class Server implements Upstream {
 
   /** `ttl` in seconds. */
   async token(grant: { orders?: string[]; customer?: string }, ttl: number): Promise<string> {
-    const claims = new jose.SignJWT(grant)
-    return claims
-      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-      .setAudience('payment-status')
-      .setExpirationTime(Math.floor(now() / 1000) + ttl)
-      .sign()
+    const { token } = await tokens(config.tokenSecrets).issue(grant, ttl, now())
+    return token
   }
 
   /** What is true of an order. */

@@ -1,18 +1,19 @@
 /** Which address a request came from. */
 
 import { isIPv4, type BlockList } from 'node:net'
-import { getConnInfo } from '@hono/node-server/conninfo'
-import type { Context } from 'hono'
 
 /**
  * The client's address. With proxies in front, the last of them that we trust wrote who called it; all
- * that stands further to the left, the client may have written itself.
+ * that stands further to the left, the client may have written itself. `remote`: who called us.
  */
-export function clientAddress(c: Context, trustedProxies: number): string {
-  const hops = [
-    ...(c.req.header('X-Forwarded-For') ?? '').split(',').map((hop) => hop.trim()),
-    getConnInfo(c).remote.address ?? '',
-  ].filter((hop) => hop !== '')
+export function clientAddress(
+  forwardedFor: string | null,
+  remote: string | undefined,
+  trustedProxies: number,
+): string {
+  const hops = [...(forwardedFor ?? '').split(',').map((hop) => hop.trim()), remote ?? ''].filter(
+    (hop) => hop !== '',
+  )
   const address = hops[Math.max(hops.length - 1 - trustedProxies, 0)] ?? ''
   // Node writes IPv4 so when the socket is of both kinds.
   return address.replace(/^::ffff:(?=\d+\.)/i, '')

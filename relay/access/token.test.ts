@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose'
@@ -46,6 +47,9 @@ describe('a token', () => {
     ['ends in more than thirty days', { exp: NOW / 1000 + 31 * 24 * HOUR }],
     ['opens everything for more than twelve hours', { orders: ['*'], exp: NOW / 1000 + 13 * HOUR }],
     ['is not valid yet', { nbf: NOW / 1000 + 120 }],
+    ['begins at no number', { nbf: 'soon' as unknown as number }],
+    ['was issued at no number', { iat: 'lately' as unknown as number }],
+    ['ends at no number', { exp: `${NOW / 1000 + HOUR}` as unknown as number }],
     ['names orders as no list', { orders: 'A' }],
     ['names a customer as no text', { customer: 42 }],
   ])('is refused when it %s', async (_, claims) => {
@@ -64,6 +68,40 @@ describe('a token', () => {
       'token_invalid',
     )
     expect(await read('')).toBe('token_invalid')
+  })
+
+  it('may be for several services, this one among them', async () => {
+    expect(await read(signed({ aud: ['another-service', 'payment-status'] }))).toMatchObject({
+      orders: ['A'],
+    })
+    expect(await read(signed({ aud: ['another-service'] }))).toBe('token_invalid')
+  })
+
+  it.each<[string, (token: string) => string]>([
+    ['a byte less', (token) => token.slice(0, -1)],
+    ['a byte more', (token) => `${token}A`],
+    ['padding', (token) => `${token}=`],
+    ['a part more', (token) => `${token}.`],
+    ['no signature', (token) => token.slice(0, token.lastIndexOf('.') + 1)],
+    ['white space', (token) => ` ${token}`],
+    ['another’s claims', (token) => token.replace(/\.[^.]+/, `.${'e30'}`)],
+  ])('is refused with %s', async (_, change) => {
+    expect(await read(change(await signed({})))).toBe('token_invalid')
+  })
+
+  it.each<[string, object]>([
+    ['another algorithm', { alg: 'HS512' }],
+    ['none', { alg: 'none' }],
+    ['what is critical, and we do not know', { alg: 'HS256', crit: ['urn:limits'] }],
+  ])('is refused with a good signature whose header says %s', async (_, header) => {
+    const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const claims = { aud: 'payment-status', exp: NOW / 1000 + HOUR, orders: ['A'] }
+    const of = (header: object) => {
+      const text = `${base64(header)}.${base64(claims)}`
+      return `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`
+    }
+    expect(await read(of({ alg: 'HS256' }))).toMatchObject({ orders: ['A'] })
+    expect(await read(of(header))).toBe('token_invalid')
   })
 
   it('has a minute’s grace for clocks that differ, and then has expired', async () => {

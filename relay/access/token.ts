@@ -1,6 +1,7 @@
 /** Order tokens: a JWT that says which orders its bearer may see. */
 
-import { createRemoteJWKSet, decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose'
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
+import { sharedSecrets, type Claims } from './shared-secrets.ts'
 
 /** What a token opens, and until when. */
 export interface Grant {
@@ -40,59 +41,48 @@ const MAX_TTL = { shopper: 30 * 86_400, staff: 12 * 3_600 } as const
 export const longestTtl = (orders: readonly string[] = []): number =>
   orders.includes(EVERY_ORDER) ? MAX_TTL.staff : MAX_TTL.shopper
 
+/** Of published keys. The algorithm belongs to the key, never to the token: no HMAC with a public one. */
 const ASYMMETRIC = ['RS256', 'ES256', 'EdDSA', 'Ed25519']
 
 /** `secrets`: the first signs, all verify. `jwksUrl`: where the merchant publishes public keys. */
 export function tokens(secrets: readonly string[], jwksUrl?: URL): Tokens {
-  const keys = secrets.map((secret) => new TextEncoder().encode(secret))
+  const shared = sharedSecrets(secrets)
   const published = jwksUrl && createRemoteJWKSet(jwksUrl)
 
-  async function verified(token: string, now: number): Promise<Record<string, unknown>> {
-    const options = {
+  async function verified(token: string, now: number): Promise<Claims | undefined> {
+    const claims = shared.verify(token)
+    if (claims || !published) return claims
+    const { payload } = await jwtVerify(token, published, {
       audience: AUDIENCE,
       requiredClaims: ['exp'],
       clockTolerance: SKEW,
       currentDate: new Date(now),
-    }
-    // The algorithm belongs to the key, never to the token: no HMAC with a public key.
-    const alg = algorithmOf(token)
-    if (alg !== 'HS256' && published) {
-      return (await jwtVerify(token, published, { ...options, algorithms: ASYMMETRIC })).payload
-    }
-    let problem: unknown
-    for (const key of keys) {
-      try {
-        return (await jwtVerify(token, key, { ...options, algorithms: ['HS256'] })).payload
-      } catch (error) {
-        problem = error
-        if (!(error instanceof errors.JWSSignatureVerificationFailed)) break
-      }
-    }
-    throw problem
+      algorithms: ASYMMETRIC,
+    })
+    return payload
   }
 
   return {
     async read(token, now) {
       try {
-        return grantOf(await verified(token, now), now) ?? 'token_invalid'
+        const claims = await verified(token, now)
+        return claims ? grantOf(claims, now) : 'token_invalid'
       } catch (error) {
         if (error instanceof errors.JWTExpired) return 'token_expired'
         // That the merchant's keys cannot be had just now is not the token's fault.
-        if (published && isOutage(error)) throw error
+        if (isOutage(error)) throw error
         return 'token_invalid'
       }
     },
-
     async issue({ orders, customer }, ttl, now) {
-      const [key] = keys
-      if (!key) throw new Error('There is no TOKEN_SECRETS to sign with.')
-      const expires = Math.floor(now / 1000) + ttl
-      const token = await new SignJWT({ ...(orders && { orders }), ...(customer && { customer }) })
-        .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-        .setAudience(AUDIENCE)
-        .setExpirationTime(expires)
-        .sign(key)
-      return { token, expiresAt: expires * 1000 }
+      const exp = Math.floor(now / 1000) + ttl
+      const token = shared.sign({
+        ...(orders && { orders }),
+        ...(customer && { customer }),
+        aud: AUDIENCE,
+        exp,
+      })
+      return { token, expiresAt: exp * 1000 }
     },
   }
 }
@@ -103,21 +93,20 @@ const isOutage = (error: unknown): boolean =>
   error.code === 'ERR_JWKS_TIMEOUT' ||
   error.code === 'ERR_JOSE_GENERIC'
 
-function algorithmOf(token: string): string | undefined {
-  try {
-    return decodeProtectedHeader(token).alg
-  } catch (cause) {
-    throw new errors.JWTInvalid('This is no JWT.', { cause })
+function grantOf(claims: Claims, now: number): Grant | TokenProblem {
+  const { aud, iat = 0, nbf = 0, exp, orders = [], customer } = claims
+  const seconds = Math.floor(now / 1000)
+  if (aud !== AUDIENCE && !(Array.isArray(aud) && aud.includes(AUDIENCE))) return 'token_invalid'
+  if (typeof iat !== 'number' || typeof nbf !== 'number' || typeof exp !== 'number') {
+    return 'token_invalid'
   }
-}
-
-function grantOf(claims: Record<string, unknown>, now: number): Grant | undefined {
-  const { exp, orders = [], customer } = claims
-  if (typeof exp !== 'number') return undefined
-  if (!Array.isArray(orders) || !orders.every((id) => typeof id === 'string')) return undefined
-  if (customer !== undefined && typeof customer !== 'string') return undefined
-
-  if (exp - now / 1000 > longestTtl(orders) + SKEW) return undefined
+  if (nbf > seconds + SKEW) return 'token_invalid'
+  if (exp <= seconds - SKEW) return 'token_expired'
+  if (!Array.isArray(orders) || !orders.every((id) => typeof id === 'string')) {
+    return 'token_invalid'
+  }
+  if (customer !== undefined && typeof customer !== 'string') return 'token_invalid'
+  if (exp - now / 1000 > longestTtl(orders) + SKEW) return 'token_invalid'
   // The skew lets a token in late; it does not let one that came in time stay longer.
   const expiresAt = (exp * 1000 > now ? exp : exp + SKEW) * 1000
   return { orders, ...(customer !== undefined && { customer }), expiresAt }
@@ -132,3 +121,7 @@ export const opens = (
   orders.includes(EVERY_ORDER) ||
   orders.includes(id) ||
   (customer !== undefined && customers.includes(customer))
+
+/** Whether it opens all orders of a customer. */
+export const opensCustomer = ({ orders, customer }: Grant, wanted: string): boolean =>
+  customer === wanted || orders.includes(EVERY_ORDER)

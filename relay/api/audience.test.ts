@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { Holds, MAX_WAIT } from '../pages/holds.ts'
 import { memoryStore } from '../store/memory.ts'
-import {
-  ask,
-  bearer,
-  startRelay,
-  stripePaid,
-  subscribe,
-  subscribeTo,
-  until,
-  type Answer,
-  type Page,
-  type TestRelay,
-} from '../testing/relay.ts'
+import { stripePaid } from '../testing/callbacks.ts'
+import { ask, bearer, until, type Answer } from '../testing/client.ts'
+import { subscribe, subscribeTo, type Page } from '../testing/page.ts'
+import { startRelay, type TestRelay } from '../testing/relay.ts'
 
 const known = ({ id, epoch, version }: Answer['body']) => ({ id, epoch, version })
 

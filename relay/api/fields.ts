@@ -1,6 +1,7 @@
 /** What requests are made of. */
 
 import * as v from 'valibot'
+import { isOrderId } from '../protocol.ts'
 
 export const text = (max: number) =>
   v.pipe(
@@ -23,3 +24,9 @@ export const Time = v.pipe(
   v.transform((at) => Date.parse(at)),
 )
 export const CustomerId = text(255)
+
+/** For callers in our own process: throws where HTTP would answer. */
+export function orderIdOf(id: string): string {
+  if (isOrderId(id)) return id
+  throw new TypeError(`"${id}" cannot name an order.`)
+}

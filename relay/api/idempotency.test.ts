@@ -6,7 +6,8 @@ import { context, intake } from '../store/conformance/telling.ts'
 import { memoryStore } from '../store/memory.ts'
 import { sqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
-import { API_KEY, ask, bearer, startRelay } from '../testing/relay.ts'
+import { API_KEY, ask, bearer } from '../testing/client.ts'
+import { startRelay } from '../testing/relay.ts'
 
 const keyed = (key: string) => ({ ...bearer(API_KEY), 'Idempotency-Key': key })
 

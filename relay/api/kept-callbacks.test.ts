@@ -6,24 +6,20 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { evidenceOf } from '../callbacks/evidence.ts'
 import { sqliteStore } from '../store/sqlite.ts'
 import {
-  API_KEY,
-  ask,
-  bearer,
   darajaPath,
   darajaSays,
   intent,
   razorpayPaid,
   SECRETS,
   standardPaid,
-  startRelay,
   stripePaid,
   stripeSays,
   stripeSigned,
-  subscribe,
-  type Answer,
   type Callback,
-  type TestRelay,
-} from '../testing/relay.ts'
+} from '../testing/callbacks.ts'
+import { API_KEY, ask, bearer, type Answer } from '../testing/client.ts'
+import { subscribe } from '../testing/page.ts'
+import { startRelay, type TestRelay } from '../testing/relay.ts'
 
 const DAY = 86_400_000
 

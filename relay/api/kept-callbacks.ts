@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import { requireMerchant, type MerchantKeys } from '../access/auth.ts'
 import { readQuery } from '../http/body.ts'
-import { KEPT_STATES, type Kept } from '../ledger/intake.ts'
+import { KEPT_STATES, type KeptCallback } from '../ledger/intake.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { problem } from '../http/problem.ts'
 import { readAgain } from '../callbacks/reading.ts'
@@ -56,12 +56,12 @@ export function keptCallbacks({ config, store, dispatch }: Parts): Hono {
     })
 }
 
-function readToday(kept: Kept) {
+function readToday(kept: KeptCallback) {
   const provider = PROVIDERS.get(kept.provider)
   return provider && readAgain(provider, kept)
 }
 
-const asListed = ({ id, provider, state, code, order, receivedAt, evidence }: Kept) => ({
+const asListed = ({ id, provider, state, code, order, receivedAt, evidence }: KeptCallback) => ({
   id,
   provider,
   state,

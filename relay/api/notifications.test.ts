@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../store/memory.ts'
-import {
-  API_KEY,
-  ask,
-  bearer,
-  MESSAGE,
-  startRelay,
-  subscribe,
-  subscribeTo,
-  type Answer,
-  type Frame,
-  type Page,
-  type TestRelay,
-} from '../testing/relay.ts'
+import { API_KEY, ask, bearer, MESSAGE, type Answer } from '../testing/client.ts'
+import { subscribe, subscribeTo, type Frame, type Page } from '../testing/page.ts'
+import { startRelay, type TestRelay } from '../testing/relay.ts'
 
 const MINE = { customers: ['42'] }
 

@@ -4,7 +4,7 @@ import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
 import { requireMerchant, type MerchantKeys } from '../access/auth.ts'
 import { readBody } from '../http/body.ts'
-import { CustomerId, text } from './fields.ts'
+import { CustomerId, orderIdOf, text } from './fields.ts'
 import type { Addressee } from '../store/notice.ts'
 import { PATHS } from '../http/paths.ts'
 import { refuse } from '../http/problem.ts'
@@ -22,7 +22,8 @@ const Url = v.pipe(
   v.regex(/^(?:https?:\/\/|\/(?![/\\\s]))/i, 'must begin with https://, http:// or /'),
 )
 
-export const Message = v.strictObject({
+/** What is to be told, as the shop's server says it. */
+export const NewNotification = v.strictObject({
   type: text(64),
   title: text(200),
   message: text(2_000),
@@ -38,7 +39,17 @@ export const Message = v.strictObject({
     ),
   ),
 })
-export type Message = v.InferOutput<typeof Message>
+
+/** One of the three. */
+export type Recipient = { customer: string } | { order: string } | { everybody: true }
+
+/** A mistyped name must not become a message to everybody. Throws on what names nobody. */
+export function addresseeOf(to: Recipient): Addressee {
+  if ('customer' in to) return { to: 'customer', id: v.parse(CustomerId, to.customer) }
+  if ('order' in to) return { to: 'order', id: orderIdOf(to.order) }
+  if (to.everybody === true) return { to: 'everybody', id: '' }
+  throw new TypeError('To whom? { customer }, { order }, or { everybody: true }.')
+}
 
 interface NotifyParts {
   store: Pick<Store, 'notify' | 'order'>
@@ -50,7 +61,7 @@ interface NotifyParts {
 export function notifications(parts: NotifyParts & { config: MerchantKeys }): Hono {
   const send = async (c: Context, addressee: Addressee) => {
     requireMerchant(c, parts.config)
-    const message = await readBody(c, Message)
+    const message = await readBody(c, NewNotification)
     return c.json({ id: await notify(parts, addressee, message, c.get('once')) }, 202)
   }
 
@@ -74,7 +85,7 @@ export function notifications(parts: NotifyParts & { config: MerchantKeys }): Ho
 export async function notify(
   { store, hub, now }: NotifyParts,
   addressee: Addressee,
-  message: Message,
+  message: v.InferOutput<typeof NewNotification>,
   once?: string,
 ): Promise<string> {
   const notice = await store.notify(addressee, message, now(), once)

@@ -1,16 +1,8 @@
 import { jwtVerify, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import {
-  ask,
-  bearer,
-  darajaPath,
-  ENVIRONMENT,
-  intent,
-  startRelay,
-  stripePaid,
-  stripeSays,
-  type Answer,
-} from '../testing/relay.ts'
+import { darajaPath, intent, stripePaid, stripeSays } from '../testing/callbacks.ts'
+import { ask, bearer, type Answer } from '../testing/client.ts'
+import { ENVIRONMENT, startRelay } from '../testing/relay.ts'
 
 const SECRET = new TextEncoder().encode(ENVIRONMENT.TOKEN_SECRETS)
 

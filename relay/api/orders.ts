@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { authenticate, requireMerchant, type MerchantKeys } from '../access/auth.ts'
 import { readBody } from '../http/body.ts'
 import { applyByHand, WordByHand, type UpdateParts } from './updates.ts'
-import { addressesOf } from '../callbacks/order-addresses.ts'
+import { orderAddresses } from '../callbacks/order-addresses.ts'
 import { audienceOf, type AudienceParts } from './audience.ts'
 import { Amount, Currency, CustomerId, Seconds, text, Time } from './fields.ts'
 import { retryAfter, type Stopping } from '../pages/come-back.ts'
@@ -63,7 +63,7 @@ export function orders(parts: Parts): Hono {
       requireMerchant(c, config)
       const id = orderIdIn(c)
       const change = await readBody(c, Registration)
-      const addresses = addressesOf(config, id)
+      const addresses = orderAddresses(config, id)
       const keys = addresses.flatMap(({ references }) => references)
       const result = await dispatch.register(id, { ...change, addresses: keys }, c.get('once'))
       if ('conflict' in result) return conflictOf(id, result)

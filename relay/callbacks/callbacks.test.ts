@@ -1,21 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../store/memory.ts'
 import {
-  ask,
   darajaPath,
   darajaSays,
   intent,
   razorpayPaid,
   SECRETS,
   standardPaid,
-  startRelay,
   stripePaid,
   stripeSays,
   stripeSigned,
-  subscribe,
-  type Answer,
   type Callback,
-} from '../testing/relay.ts'
+} from '../testing/callbacks.ts'
+import { ask, type Answer } from '../testing/client.ts'
+import { subscribe } from '../testing/page.ts'
+import { startRelay } from '../testing/relay.ts'
 
 const refused = { status: 401, code: 'not_verified' }
 const told = ({ status, body }: Answer) => ({ status, code: body?.code })

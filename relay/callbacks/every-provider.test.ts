@@ -11,7 +11,8 @@ import { secretOf } from '../providers/secret.ts'
 import { simulatedCallback, type SimulatedCallback } from '../providers/simulated-callback.ts'
 import { createRelay } from '../relay.ts'
 import { memoryStore } from '../store/memory.ts'
-import { API_KEY, ENVIRONMENT } from '../testing/relay.ts'
+import { API_KEY } from '../testing/client.ts'
+import { ENVIRONMENT } from '../testing/relay.ts'
 
 const AMOUNT = 500_100
 

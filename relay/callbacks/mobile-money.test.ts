@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { ask, darajaPath, pathOf, startRelay, unsigned, type TestRelay } from '../testing/relay.ts'
+import { darajaPath, pathOf, unsigned } from '../testing/callbacks.ts'
+import { ask } from '../testing/client.ts'
+import { startRelay, type TestRelay } from '../testing/relay.ts'
 
 const MOBILE_MONEY = {
   CALLBACK_SECRET_MTN_MOMO: 'mtn-momo-0123456789abcdef',

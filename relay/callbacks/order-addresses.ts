@@ -1,10 +1,10 @@
-/** Where providers that do not sign tell of an order: the address is all that vouches for them. */
+/** Each order's own callback URL, for providers that do not sign: that address is all that vouches for them. */
 
 import { callbackUrl, type ReachedConfig } from '../config/config.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { orderAddressKey, orderAddressReference } from '../providers/order-address.ts'
 
-interface Address {
+interface OrderAddress {
   provider: string
   url: string
   /** Under which the order is found. Of every secret: what was sent before a rotation finds its way. */
@@ -12,10 +12,10 @@ interface Address {
 }
 
 /** Of `order`; without, of any. */
-export const addressesOf = (
+export const orderAddresses = (
   { providers, publicUrl }: Pick<ReachedConfig, 'providers' | 'publicUrl'>,
   order?: string,
-): Address[] =>
+): OrderAddress[] =>
   [...providers]
     .filter(([provider]) => PROVIDERS.get(provider)?.trust === 'address')
     .map(([provider, settings]) => {

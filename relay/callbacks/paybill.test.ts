@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { darajaPath, darajaSays, startRelay, unsigned, type Callback } from '../testing/relay.ts'
+import { darajaPath, darajaSays, unsigned, type Callback } from '../testing/callbacks.ts'
+import { startRelay } from '../testing/relay.ts'
 
 const ACCEPTED = { status: 200, body: { ResultCode: 0, ResultDesc: 'Accepted' } }
 

@@ -19,7 +19,7 @@ export const ENDINGS = {
     id, order id, txn id, bank txn id, trans id, transaction id, payment id, uuid, reference, ref,
     ref number, ref no, reference number, order, order number, order no, invoice, invoice number,
     receipt, receipt number, tracking number, payment, intent, charge, refund, dispute, transaction,
-    capture, session, subscription, code, amount, amount value, txn amount, total, subtotal, tax, fee,
+    capture, session, subscription, receiver account number, receiver bank account number, code, amount, amount value, txn amount, total, subtotal, tax, fee,
     price, cost, balance, discount, paid, due, received, refunded, captured, at, date, txn date, time,
     timestamp, created, updated, custom, href`,
   // What is nobody's, although a person's may end so or have it within.

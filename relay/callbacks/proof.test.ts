@@ -5,7 +5,9 @@ import { paypal } from '../providers/paypal/paypal.ts'
 import { simulatedCallback } from '../providers/simulated-callback.ts'
 import { simulatedKeys } from '../providers/simulated-keys.ts'
 import { memoryStore } from '../store/memory.ts'
-import { darajaPath, darajaSays, startRelay, type Answer } from '../testing/relay.ts'
+import { darajaPath, darajaSays } from '../testing/callbacks.ts'
+import { type Answer } from '../testing/client.ts'
+import { startRelay } from '../testing/relay.ts'
 
 const SECRET = 'paypal-0123456789abcdef'
 

@@ -1,11 +1,11 @@
 /** What a verified body says, event by event; also of one that was kept. */
 
 import { hash } from 'node:crypto'
-import type { Callback, Intake, Kept, UnreadCode } from '../ledger/intake.ts'
+import type { Callback, Intake, KeptCallback, UnreadCode } from '../ledger/intake.ts'
 import type { Log } from '../log.ts'
 import type { Heard, Update } from '../order/update.ts'
 import { payloadOf } from '../providers/payload.ts'
-import type { Delivery, Provider } from '../providers/provider.ts'
+import type { Delivery, HeaderReader, Provider } from '../providers/provider.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Proof } from './proof.ts'
 
@@ -13,7 +13,7 @@ import type { Proof } from './proof.ts'
 export function intakesOf(
   provider: Provider,
   delivery: Delivery,
-  proof: Proof,
+  proof: Proof & Pick<Intake, 'shop'>,
   receivedAt: number,
   log: Log,
 ): Intake[] {
@@ -30,10 +30,7 @@ export function intakesOf(
 
   const updates = read(provider, delivery.body, { headers: delivery.headers, digest })
   if (typeof updates === 'string') {
-    log.error(
-      { provider: id, digest, code: updates },
-      'callback VERIFIED, BUT NOT UNDERSTOOD: kept',
-    )
+    tellUnread(log, { provider: id, digest, code: updates })
     return [
       { key: keyOf(digest), updates: [], ...proof, callback: { ...callback, unread: updates } },
     ]
@@ -46,8 +43,20 @@ export function intakesOf(
   }))
 }
 
+/** A kind of event that nobody told us of is no fault, and may come by the thousand. */
+function tellUnread(log: Log, what: { provider: string; digest: string; code: UnreadCode }): void {
+  if (what.code === 'unknown_event') {
+    log.warn(what, 'callback of a kind that this version does not know: kept, see GET /callbacks')
+  } else {
+    log.error(what, 'callback VERIFIED, BUT NOT UNDERSTOOD: kept')
+  }
+}
+
 /** What a relay of today understands of a callback that was kept. */
-export function readAgain(provider: Provider, { evidence, receivedAt }: Kept): Heard[] | undefined {
+export function readAgain(
+  provider: Provider,
+  { evidence, receivedAt }: KeptCallback,
+): Heard[] | undefined {
   if (!evidence) return undefined
   const event = { headers: new Headers(evidence.headers), digest: evidence.digest }
   const updates = read(provider, Buffer.from(evidence.body), event)
@@ -59,7 +68,7 @@ export function readAgain(provider: Provider, { evidence, receivedAt }: Kept): H
 function read(
   provider: Provider,
   body: Uint8Array,
-  event: { headers: Headers; digest: string },
+  event: { headers: HeaderReader; digest: string },
 ): Update[] | UnreadCode {
   let code: UnreadCode = 'not_utf8'
   try {

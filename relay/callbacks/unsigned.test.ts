@@ -3,7 +3,9 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { recording } from '../providers/conformance.ts'
-import { ask, pathOf, startRelay } from '../testing/relay.ts'
+import { pathOf } from '../testing/callbacks.ts'
+import { ask } from '../testing/client.ts'
+import { startRelay } from '../testing/relay.ts'
 
 const Vector = v.object({
   name: v.string(),

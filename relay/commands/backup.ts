@@ -6,14 +6,14 @@ import { parseArgs } from 'node:util'
 import type { Environment } from '../config/config.ts'
 import { backupFile } from '../store/sqlite.ts'
 import { Refusal } from './refusal.ts'
-import { settings } from './settings.ts'
+import { requireConfig } from './require-config.ts'
 
 export async function backup(args: string[], env: Environment): Promise<void> {
   const { positionals } = parseArgs({ args, allowPositionals: true })
   const [to, ...others] = positionals
   if (!to || others.length > 0) throw new Refusal('Where to? backup FILE', 64)
 
-  const { store } = settings(env).config
+  const { store } = requireConfig(env).config
   if (store.kind === 'memory') {
     throw new Refusal('STORE is "memory:", which no other process can copy.', 78)
   }

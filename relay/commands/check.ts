@@ -2,17 +2,17 @@
 
 import { reached, type Environment } from '../config/config.ts'
 import { PROVIDERS } from '../providers/index.ts'
-import { callbackAddresses, forwardAddresses, shown } from './callback-addresses.ts'
-import { settings } from './settings.ts'
+import { callbackUrls, forwardUrls, shown } from './callback-urls.ts'
+import { requireConfig } from './require-config.ts'
 
 const masked = (secrets: readonly string[]) =>
   secrets.map((secret) => `${'•'.repeat(6)} (${secret.length} characters)`).join(', ')
 
 export async function check(_args: string[], env: Environment): Promise<void> {
-  const { warnings, ...read } = settings(env)
+  const { warnings, ...read } = requireConfig(env)
   const config = reached(read.config)
   const { publicUrl, store, webhook } = config
-  const forwards = forwardAddresses(config).map(([id, url]) => `${id} → ${url}`)
+  const forwards = forwardUrls(config).map(([id, url]) => `${id} → ${url}`)
 
   const lines = [
     `address           ${publicUrl} (listens on ${config.host}:${config.port})`,
@@ -22,11 +22,12 @@ export async function check(_args: string[], env: Environment): Promise<void> {
     `allowed origins   ${[...config.allowedOrigins].join(', ') || 'its own only'}`,
     `webhook           ${webhook ? `${shown(webhook.url)}, signed with ${masked(webhook.secrets)}` : 'none'}`,
     `forwards          ${forwards.join(', ') || 'none'}`,
+    `test money        ${config.testMoney === 'accept' ? 'counts' : 'counts for orders that are registered with test: true'}`,
     `retention         ${config.retentionDays} days`,
     `trusted proxies   ${config.trustProxy}`,
     `websocket for     ${config.realtimeRollout} % of orders`,
     '',
-    ...callbackAddresses(config, false).map(([id, url]) => {
+    ...callbackUrls(config, false).map(([id, url]) => {
       const { name = id, trust = '' } = PROVIDERS.get(id) ?? {}
       return `${name.padEnd(18)}${url}\n${' '.repeat(18)}trust: ${trust}`
     }),

@@ -16,6 +16,9 @@ API_KEYS=${secret()}
 # What order tokens are signed with.
 TOKEN_SECRETS=${secret()}
 
+# Money that a provider marks as test money counts, for every order. Before you go live: refuse.
+TEST_MONEY=accept
+
 STORE=sqlite:payment-status.db
 
 # Turns a provider on: the secret as its dashboard shows it.

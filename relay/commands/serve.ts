@@ -25,9 +25,9 @@ import { createRelay, type Relay } from '../relay.ts'
 import { memoryStore } from '../store/memory.ts'
 import { sqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
-import { callbackAddresses, forwardAddresses, shown } from './callback-addresses.ts'
+import { callbackUrls, forwardUrls, shown } from './callback-urls.ts'
 import { Refusal } from './refusal.ts'
-import { settings } from './settings.ts'
+import { requireConfig } from './require-config.ts'
 
 /**
  * Longer than any proxy keeps an idle connection, lest we close one that it is about to use: nginx and ALB
@@ -46,7 +46,7 @@ export async function serve(args: string[], env: Environment): Promise<void> {
       'new-epoch': { type: 'boolean', default: false },
     },
   })
-  const { config, warnings } = settings(values.demo ? demoEnvironment(env) : env)
+  const { config, warnings } = requireConfig(values.demo ? demoEnvironment(env) : env)
   const log = createLog(config.logLevel, process.stdout.isTTY)
   const assets = readAssets()
   const store = openStore(config)
@@ -68,7 +68,7 @@ export async function serve(args: string[], env: Environment): Promise<void> {
   const signingKeys = values.demo && { signingKeys: async () => simulatedKeys().publicKey }
   const relay = createRelay({ config: settled, store, log, assets, ...signingKeys })
   const shop = values.demo ? demo(settled, relay, assets) : undefined
-  server.on('request', getRequestListener(shop ? shop.app.fetch : relay.app.fetch))
+  server.on('request', shop ? getRequestListener(shop.app.fetch) : relay.handle)
   server.on('upgrade', (request, socket, head) => {
     if (shop && !shop.lets(socket)) return
     if (!relay.upgrade(request, socket, head)) refuseUpgrade(socket)
@@ -132,6 +132,7 @@ function demoEnvironment(env: Environment): Environment {
     HOST: '127.0.0.1',
     LOG_LEVEL: env.LOG_LEVEL ?? 'warn',
     STORE: env.STORE ?? 'sqlite:payment-status-demo.db',
+    TEST_MONEY: 'accept',
     API_KEYS: fresh(),
     TOKEN_SECRETS: fresh() + fresh(),
     ...Object.fromEntries(
@@ -148,9 +149,9 @@ function greet(config: ReachedConfig, hasWidget: boolean, demoOrder: string | un
   const lines = [
     `payment-status relay on http://${host}:${port}${publicUrl.endsWith(`:${port}`) ? '' : `, reached as ${publicUrl}`}`,
     `  store      ${store.kind === 'memory' ? 'memory: (forgets when it stops)' : store.path}`,
-    ...callbackAddresses(config, true).map(([id, url]) => `  ${id.padEnd(18)} ${url}`),
+    ...callbackUrls(config, true).map(([id, url]) => `  ${id.padEnd(18)} ${url}`),
     ...(webhook ? [`  webhook to         ${shown(webhook.url)}`] : []),
-    ...forwardAddresses(config).map(([id, url]) => `  ${id} is passed on to ${url}`),
+    ...forwardUrls(config).map(([id, url]) => `  ${id} is passed on to ${url}`),
     ...(config.providers.size === 0 ? ['  no provider is on: set CALLBACK_SECRET_<PROVIDER>'] : []),
     ...(hasWidget ? [] : ['  the widget is not built: run "npm run build"']),
     '  WebSocket ready',

@@ -7,7 +7,7 @@ import { PROVIDERS } from '../providers/index.ts'
 import { simulatedCallback } from '../providers/simulated-callback.ts'
 import { addressOf } from './local-address.ts'
 import { Refusal } from './refusal.ts'
-import { settings } from './settings.ts'
+import { requireConfig } from './require-config.ts'
 
 export async function simulate(args: string[], env: Environment): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -20,7 +20,7 @@ export async function simulate(args: string[], env: Environment): Promise<void> 
       currency: { type: 'string', default: 'KES' },
     },
   })
-  const { config } = settings(env)
+  const { config } = requireConfig(env)
   const provider = PROVIDERS.get(positionals[0] ?? '')
   const on = provider && config.providers.get(provider.id)
   const [secret] = on?.secrets ?? []

@@ -26,7 +26,7 @@ const SILENCE = 2
 /** A connection that held so long was none of several failures in a row. In ms. */
 const SETTLED = 10_000
 
-export interface Following {
+export interface Tail {
   url: string
   /** A fresh one each time. */
   token(): Promise<string>
@@ -37,8 +37,8 @@ export interface Following {
 }
 
 /** Follows all orders until the signal, however often the relay restarts. Throws where that is of no use. */
-export async function follow(following: Following): Promise<void> {
-  const { url, say, signal } = following
+export async function follow(tail: Tail): Promise<void> {
+  const { url, say, signal } = tail
   let failures = 0
   let isFirst = true
   let isLost = false
@@ -55,7 +55,7 @@ export async function follow(following: Following): Promise<void> {
 
   while (!signal.aborted) {
     settledAt = Infinity
-    const end = await connect(following, found)
+    const end = await connect(tail, found)
     if (signal.aborted) return
     if (end.isFinal) throw new Error(printable(end.why))
 
@@ -80,10 +80,7 @@ interface ComeBack {
   spread: number
 }
 
-async function connect(
-  { url, token, changed, signal }: Following,
-  found: () => void,
-): Promise<End> {
+async function connect({ url, token, changed, signal }: Tail, found: () => void): Promise<End> {
   const first = await token()
   const socket = new WebSocket(url)
   const tell = (frame: PageFrame) => {

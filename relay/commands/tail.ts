@@ -7,14 +7,14 @@ import { addressOf } from './local-address.ts'
 import { follow, TTL } from './tail-follow.ts'
 import { jsonOf, lineOf, printable } from './tail-line.ts'
 import { Refusal } from './refusal.ts'
-import { settings } from './settings.ts'
+import { requireConfig } from './require-config.ts'
 
 export async function tail(args: string[], env: Environment): Promise<void> {
   const { values } = parseArgs({
     args,
     options: { url: { type: 'string' }, json: { type: 'boolean', default: false } },
   })
-  const { config } = settings(env)
+  const { config } = requireConfig(env)
   const show = values.json ? jsonOf : lineOf
   const { issue } = tokens(config.tokenSecrets)
 

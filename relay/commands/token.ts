@@ -5,7 +5,7 @@ import type { Environment } from '../config/config.ts'
 import { tokens } from '../access/token.ts'
 import { tokenWanted } from '../api/token-requests.ts'
 import { Refusal } from './refusal.ts'
-import { settings } from './settings.ts'
+import { requireConfig } from './require-config.ts'
 
 const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const
 
@@ -32,7 +32,7 @@ export async function token(args: string[], env: Environment): Promise<void> {
     ...(customer !== undefined && { customer }),
     ttl: seconds,
   })
-  const { config } = settings(env)
+  const { config } = requireConfig(env)
   const issued = await tokens(config.tokenSecrets).issue(grant, ttl, Date.now())
   process.stdout.write(`${issued.token}\n`)
 }

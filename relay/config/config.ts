@@ -20,6 +20,8 @@ export interface Config {
   webhook: { url: URL; secrets: readonly string[] } | undefined
   /** By provider: where its verified callbacks are passed on to. */
   forwards: ReadonlyMap<string, URL>
+  /** Test money counts for all orders, or only for those that are registered for it. */
+  testMoney: TestMoney
   trustProxy: number
   /** Percent of orders that get a WebSocket. */
   realtimeRollout: number
@@ -42,11 +44,22 @@ export interface ProviderConfig {
   url: string | undefined
   /** The addresses that it must come from. */
   ips: BlockList | undefined
+  /** What a body must say to be of this shop: others may share the account. */
+  only: readonly Member[]
+}
+
+/** A member of a body, and what it must say. */
+export interface Member {
+  path: readonly string[]
+  value: string
 }
 
 /** The address that a provider was given for its callbacks. */
 export const callbackUrl = ({ url }: ProviderConfig, publicUrl: string, provider: string): string =>
   url ?? `${publicUrl}/callbacks/${provider}`
+
+export const TEST_MONEY = ['refuse', 'accept'] as const
+export type TestMoney = (typeof TEST_MONEY)[number]
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]

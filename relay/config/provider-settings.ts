@@ -4,7 +4,7 @@ import { BlockList, isIP } from 'node:net'
 import { PROVIDERS } from '../providers/index.ts'
 import type { Provider } from '../providers/provider.ts'
 import { fits, secretOf } from '../providers/secret.ts'
-import { settingOf, type ProviderConfig } from './config.ts'
+import { settingOf, type Member, type ProviderConfig } from './config.ts'
 import type { Settings } from './settings.ts'
 
 /** Shorter ones are guessed. In characters. */
@@ -21,7 +21,7 @@ export function providersIn(read: Settings): ReadonlyMap<string, ProviderConfig>
   const on = new Map<string, ProviderConfig>()
   const { names } = read
   for (const name of names) {
-    const [, setting, suffix = ''] = /^CALLBACK_(SECRET|URL|IPS)_(\w+)$/.exec(name) ?? []
+    const [, setting, suffix = ''] = /^CALLBACK_(SECRET|URL|IPS|ONLY)_(\w+)$/.exec(name) ?? []
     if (!setting) continue
     const provider = KNOWN.get(suffix)
     if (!provider) read.wrong(name, UNKNOWN)
@@ -55,6 +55,7 @@ function settingsOf(provider: Provider, suffix: string, read: Settings): Provide
     url: read.url(`CALLBACK_URL_${suffix}`, `https://pay.example.com/callbacks/${provider.id}`)
       ?.href,
     ips: blockList(`CALLBACK_IPS_${suffix}`, read),
+    only: membersIn(`CALLBACK_ONLY_${suffix}`, read),
   }
 }
 
@@ -75,6 +76,16 @@ function secretsOf(provider: Provider, name: string, read: Settings): string[] {
     read.warn(name, `is shorter than ${MIN_SECRET} characters. Choose a longer one if you can`)
   }
   return secrets
+}
+
+function membersIn(name: string, read: Settings): Member[] {
+  return read.items(name).flatMap((item) => {
+    const [, path = '', value = ''] = /^\s*([^=]*?)\s*=\s*(.*?)\s*$/.exec(item) ?? []
+    const steps = path.split('.')
+    if (value !== '' && !steps.includes('')) return [{ path: steps, value }]
+    read.wrong(name, `"${item}" is no path=value, such as data.object.metadata.shop=kikoy`)
+    return []
+  })
 }
 
 function blockList(name: string, read: Settings): BlockList | undefined {

@@ -29,6 +29,7 @@ describe('the settings', () => {
       host: '0.0.0.0',
       publicUrl: 'https://pay.example.com/relay',
       store: { kind: 'sqlite', path: 'payment-status.db' },
+      testMoney: 'refuse',
       trustProxy: 0,
       realtimeRollout: 100,
       retentionDays: 30,
@@ -83,6 +84,34 @@ describe('the settings', () => {
     expect(ips?.check('196.201.214.200')).toBe(true)
     expect(ips?.check('2001:db8::1', 'ipv6')).toBe(true)
     expect(ips?.check('196.201.215.1')).toBe(false)
+  })
+})
+
+describe('whose money', () => {
+  const warned = (env: Environment) => {
+    const read = readConfig({ ...GOOD, ...env })
+    return 'warnings' in read && read.warnings?.map(({ name }) => name)
+  }
+
+  it('is told of test money that counts where the world can pay', () => {
+    expect(warned({ TEST_MONEY: 'accept' })).toEqual(['TEST_MONEY'])
+    expect(warned({ TEST_MONEY: 'refuse' })).toEqual([])
+    const here = { TEST_MONEY: 'accept', PUBLIC_URL: 'http://localhost:8787' }
+    expect(warned(here)).toEqual([])
+    expect(mistakes({ ...GOOD, TEST_MONEY: 'yes' })).toMatchObject([{ name: 'TEST_MONEY' }])
+  })
+
+  it('is what CALLBACK_ONLY says', () => {
+    const on = { ...GOOD, CALLBACK_SECRET_STRIPE: SECRET }
+    const { providers } = config({ ...on, CALLBACK_ONLY_STRIPE: 'a.0.b = x=1 ,account=acct_1' })
+    expect(providers.get('stripe')?.only).toEqual([
+      { path: ['a', '0', 'b'], value: 'x=1' },
+      { path: ['account'], value: 'acct_1' },
+    ])
+    for (const wrong of ['', 'shop', '=kikoy', 'shop=', 'a..b=c', 'a=b,']) {
+      expect(mistakes({ ...on, CALLBACK_ONLY_STRIPE: wrong })).toHaveLength(1)
+    }
+    expect(mistakes({ ...GOOD, CALLBACK_ONLY_STRIPE: 'a=b' })).toHaveLength(1)
   })
 })
 

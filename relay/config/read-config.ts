@@ -1,10 +1,10 @@
 /** The environment as a Config; every mistake in it at once. */
 
-import { LOG_LEVELS, type Config, type Environment } from './config.ts'
+import { LOG_LEVELS, TEST_MONEY, type Config, type Environment, type TestMoney } from './config.ts'
 import { forwardsIn, MIN_SECRET, providersIn } from './provider-settings.ts'
 import { Settings, type Mistake } from './settings.ts'
 
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
+const LOOPBACK = new Set(['127.0.0.1', '::1', '[::1]', 'localhost'])
 
 /** In bytes: a shorter one is guessed. */
 const MIN_TOKEN_SECRET = 32
@@ -35,6 +35,7 @@ export function readConfig(
     providers,
     webhook: webhook(read),
     forwards: forwardsIn(read, providers),
+    testMoney: testMoney(read),
     trustProxy: read.integer('TRUST_PROXY', 0, 0, 16),
     realtimeRollout: read.integer('REALTIME_ROLLOUT', 100, 0, 100),
     retentionDays: read.integer('RETENTION_DAYS', 30, 1, 540),
@@ -58,6 +59,19 @@ function publicUrl(read: Settings, host: string): string | undefined {
     )
   }
   return url?.href.replace(/\/$/, '')
+}
+
+function testMoney(read: Settings): TestMoney {
+  const said = read.oneOf('TEST_MONEY', TEST_MONEY, 'refuse')
+  const url = read.text('PUBLIC_URL')
+  if (said === 'accept' && url && URL.canParse(url) && !LOOPBACK.has(new URL(url).hostname)) {
+    read.warn(
+      'TEST_MONEY',
+      'is accept, and the address is public: whoever pays with test money pays. ' +
+        'Set refuse, and register orders that are tests with test: true',
+    )
+  }
+  return said
 }
 
 function store(read: Settings): Config['store'] {

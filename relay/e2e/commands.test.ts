@@ -14,7 +14,9 @@ import type { Environment } from '../config/config.ts'
 import type { Snapshot } from '../protocol.ts'
 import { snapshotOf } from '../order/snapshot.ts'
 import { sqliteStore } from '../store/sqlite.ts'
-import { API_KEY, Client, ENVIRONMENT, type Frame } from '../testing/relay.ts'
+import { API_KEY, Client } from '../testing/client.ts'
+import { type Frame } from '../testing/page.ts'
+import { ENVIRONMENT } from '../testing/relay.ts'
 import { folder, run, serve } from './process.ts'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))

@@ -9,7 +9,10 @@ import { text } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { howOften } from '../testing/how-often.ts'
-import { Client, ENVIRONMENT, stripePaid, subscribe, type Callback } from '../testing/relay.ts'
+import { stripePaid, type Callback } from '../testing/callbacks.ts'
+import { Client } from '../testing/client.ts'
+import { subscribe } from '../testing/page.ts'
+import { ENVIRONMENT } from '../testing/relay.ts'
 import { folder, serve } from './process.ts'
 
 const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`

@@ -5,18 +5,16 @@ import { join } from 'node:path'
 import { jwtVerify } from 'jose'
 import { describe, expect, it } from 'vitest'
 import {
-  bearer,
-  ask,
-  Client,
   darajaPath,
   darajaSays,
-  ENVIRONMENT,
   razorpayPaid,
   SECRETS,
   standardPaid,
   stripePaid,
-  subscribe,
-} from '../testing/relay.ts'
+} from '../testing/callbacks.ts'
+import { bearer, ask, Client } from '../testing/client.ts'
+import { subscribe } from '../testing/page.ts'
+import { ENVIRONMENT } from '../testing/relay.ts'
 import { folder, run, serve } from './process.ts'
 
 const settings = (more: object = {}) => ({

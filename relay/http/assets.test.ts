@@ -6,7 +6,8 @@ import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
 import { expect, it, onTestFinished } from 'vitest'
 import { readAssets } from './assets.ts'
-import { ask, startRelay } from '../testing/relay.ts'
+import { ask } from '../testing/client.ts'
+import { startRelay } from '../testing/relay.ts'
 
 const SCRIPT = "export * from './payment-status.0a1b2c3d.js'\n"
 

@@ -2,11 +2,10 @@
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { getRequestListener } from '@hono/node-server'
 import { ownPaths } from './paths.ts'
 
 interface Attached {
-  fetch(request: Request): Response | Promise<Response>
+  handle: RequestListener
   /** False, and the socket untouched, unless the path is the relay's own. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   publicUrl: string
@@ -15,13 +14,12 @@ interface Attached {
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void
 
 /** Takes requests and upgrades of `server` that are the relay's; leaves it all others. */
-export function attach(server: Server, { fetch, upgrade, publicUrl }: Attached): void {
-  const relay = getRequestListener(fetch)
+export function attach(server: Server, { handle, upgrade, publicUrl }: Attached): void {
   const others = server.listeners('request') as RequestListener[]
   const isOurs = ownPaths(publicUrl)
   server.removeAllListeners('request')
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (others.length === 0 || isOurs(request.url ?? '')) void relay(request, response)
+    if (others.length === 0 || isOurs(request.url ?? '')) handle(request, response)
     else for (const other of others) other(request, response)
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../store/memory.ts'
-import { ask, MESSAGE, startRelay, stripePaid, stripeSays, until } from '../testing/relay.ts'
+import { stripePaid, stripeSays } from '../testing/callbacks.ts'
+import { ask, MESSAGE, until } from '../testing/client.ts'
+import { startRelay } from '../testing/relay.ts'
 
 const DAY = 86_400_000
 

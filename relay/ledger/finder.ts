@@ -4,8 +4,8 @@ import { MANUAL } from '../order/containers.ts'
 import { attemptOf } from '../order/facts.ts'
 import type { Draft, Drafts } from './drafts.ts'
 import type { Holders } from './holders.ts'
-import type { Unplaced } from './intake.ts'
-import { asHint, mentionedIn, namesIn, namesOf, orderIdsIn } from './names.ts'
+import type { Intake, Unplaced } from './intake.ts'
+import { asHint, hintsIn, mentionedIn, namesIn, namesOf, orderIdsIn } from './names.ts'
 import { isOrderId } from '../protocol.ts'
 import type { Holder } from './rows.ts'
 import type { Heard } from '../order/update.ts'
@@ -23,29 +23,35 @@ export class Finder {
   }
 
   /**
-   * The order of a registered name, else the registered order that it names, else its payment's, else the only one
-   * that it hints at, else a new one under the id that the merchant gave the provider. `addressed`: the order whose
-   * address it came to, or that the merchant speaks of.
+   * The order of a registered name, else the registered order that it names, else its payment's, where that is
+   * registered, else the only registered one that it hints at, else its payment's, else a new one under the id that
+   * the merchant gave the provider. `addressed`: the order whose address it came to, or that the merchant speaks of.
+   * What does not say whose shop's it is counts only where it goes by a name that is known.
    */
-  find(heard: Heard, addressed: string | undefined): { orderId: string } | Unplaced {
+  find(
+    heard: Heard,
+    { orderId: addressed, shop }: Pick<Intake, 'orderId' | 'shop'>,
+  ): { orderId: string } | Unplaced {
     if (addressed !== undefined) {
       return heard.by === 'merchant' || this.#fits(heard, addressed)
         ? { orderId: addressed }
         : { state: 'unmatched', code: 'other_payment' }
     }
 
-    const { orderId, orderHint, time = Infinity } = heard
+    const { orderId, time = Infinity } = heard
     const [registered] = this.#holdersOf(mentionedIn(heard), 'merchant')
     if (registered) return registered
-    const named = orderIdsIn(heard).find((id) => this.#isRegistered(id))
+    const named = shop ? undefined : orderIdsIn(heard).find((id) => this.#isRegistered(id))
     if (named !== undefined) return { orderId: named }
-    const knowing = this.#holdersOf(namesIn(heard), 'event')
     // A registered one first: it takes along what the others hold.
-    const known = knowing.find((holder) => this.#isRegistered(holder.orderId)) ?? knowing[0]
+    const knowing = this.#holdersOf(namesIn(heard), 'event')
+    const known = knowing.find((holder) => this.#isRegistered(holder.orderId))
     if (known) return known
-    const [alike, ...others] = this.#hintedAt(orderHint)
+    if (shop !== undefined) return knowing[0] ?? { state: 'unmatched', code: 'no_order' }
+    const [alike, ...others] = this.#hintedAt(heard)
     if (others.length > 0) return { state: 'unmatched', code: 'several_orders' }
     if (alike !== undefined) return { orderId: alike }
+    if (knowing[0]) return knowing[0]
 
     if (orderId === undefined) return { state: 'unmatched', code: 'no_order' }
     if (!isOrderId(orderId)) return { state: 'unmatched', code: 'invalid_order_id' }
@@ -72,19 +78,22 @@ export class Finder {
 
   #namesAnother(heard: Heard, id: string): boolean {
     const holders = this.#holdersOf(mentionedIn(heard), 'merchant')
-    const named = [...holders.map(({ orderId }) => orderId), ...this.#hintedAt(heard.orderHint)]
+    const named = [...holders.map(({ orderId }) => orderId), ...this.#hintedAt(heard)]
     return named.length > 0 && !named.includes(id)
   }
 
   /** The registered orders that a hint may mean: the one that is spelled so, else all that are spelled alike. */
-  #hintedAt(hint: string | undefined): string[] {
-    if (hint === undefined) return []
-    const exact = this.#holdersOf([hint], 'merchant')[0]?.orderId ?? hint
-    if (this.#isRegistered(exact)) return [exact]
-    return this.#holders
-      .of(asHint(hint))
-      .map(({ orderId }) => orderId)
-      .filter((id) => this.#isRegistered(id))
+  #hintedAt(heard: Heard): string[] {
+    for (const hint of hintsIn(heard)) {
+      const exact = this.#holdersOf([hint], 'merchant')[0]?.orderId ?? hint
+      if (this.#isRegistered(exact)) return [exact]
+      const alike = this.#holders
+        .of(asHint(hint))
+        .map(({ orderId }) => orderId)
+        .filter((id) => this.#isRegistered(id))
+      if (alike.length > 0) return alike
+    }
+    return []
   }
 
   #isRegistered(id: string): boolean {

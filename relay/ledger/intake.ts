@@ -9,6 +9,8 @@ export interface Intake {
   updates: Heard[]
   /** The order of the address it came to, or that the merchant named. */
   orderId?: string
+  /** It says that it is another shop's, or does not say whose it is, though it is asked. */
+  shop?: 'other' | 'unsaid'
   /** The callback that brought it; the merchant's own word has none. */
   callback?: Callback
 }
@@ -48,11 +50,17 @@ export type Unplaced =
   | { state: 'unread'; code: UnreadCode }
   /**
    * It names no order, what may be several, one that cannot be, or not the payment that its address knows;
-   * or it tells of test money, and the order is a live one.
+   * or it tells of test money, and the order is a live one; or it is another shop's.
    */
   | {
       state: 'unmatched'
-      code: 'no_order' | 'several_orders' | 'invalid_order_id' | 'other_payment' | 'test_money'
+      code:
+        | 'no_order'
+        | 'several_orders'
+        | 'invalid_order_id'
+        | 'other_payment'
+        | 'test_money'
+        | 'other_shop'
     }
   | { state: 'too_old'; code: 'too_old' }
 
@@ -60,12 +68,13 @@ export const KEPT_STATES = ['unmatched', 'unread', 'too_old'] as const
 export type KeptState = (typeof KEPT_STATES)[number]
 
 /** An event that led to nothing, until it leads somewhere. Plain data. */
-export type Kept = Unplaced & {
+export type KeptCallback = Unplaced & {
   /** Given by the store; rises. */
   id?: string
   key: string
   updates: Heard[]
   orderId?: string
+  shop?: Intake['shop']
   provider: string
   /** The order that it names, if it does. */
   order: string | null
@@ -74,13 +83,14 @@ export type Kept = Unplaced & {
 }
 
 /** As it arrives once more; with what it says, where it is understood by now. */
-export function intakeOf(kept: Kept, understood?: Heard[]): Intake {
-  const { id, key, orderId, provider, receivedAt, evidence } = kept
+export function intakeOf(kept: KeptCallback, understood?: Heard[]): Intake {
+  const { id, key, orderId, shop, provider, receivedAt, evidence } = kept
   const isUnread = kept.state === 'unread' && !understood
   return {
     key,
     updates: understood ?? kept.updates,
     ...(orderId !== undefined && { orderId }),
+    ...(shop && { shop }),
     callback: {
       ...(id !== undefined && { id }),
       provider,

@@ -4,7 +4,7 @@
  * Works on rows, whatever keeps them; a store runs each function as one atomic step. Pure but for them.
  */
 
-import type { Intake, Kept } from './intake.ts'
+import type { Intake, KeptCallback } from './intake.ts'
 import { standing, type Registration } from '../order/order.ts'
 import type { StepRows } from './rows.ts'
 import type { OrderRecord } from '../order/record.ts'
@@ -72,7 +72,7 @@ export function elapse(rows: StepRows, context: Context, limit: number): OrderRe
 export interface Replayed {
   changed: OrderRecord[]
   /** What leads to nothing still. */
-  left?: Kept
+  left?: KeptCallback
 }
 
 /**
@@ -82,7 +82,7 @@ export interface Replayed {
 export function replay(
   rows: StepRows,
   id: string,
-  read: (kept: Kept) => Heard[] | undefined,
+  read: (kept: KeptCallback) => Heard[] | undefined,
   context: Context,
 ): Replayed | undefined {
   const kept = rows.takeKept(id)

@@ -2,6 +2,7 @@
 
 import { MANUAL } from '../order/containers.ts'
 import type { PaymentFacts } from '../order/facts.ts'
+import { undecorated } from './decorated.ts'
 import type { Heard } from '../order/update.ts'
 
 /** The ids of the payment: what an event teaches, and is found by. */
@@ -12,13 +13,21 @@ export const namesIn = ({ payment, containers = [], references = [] }: Heard): s
 export const mentionedIn = (heard: Heard): string[] => [
   ...namesIn(heard),
   ...(heard.mentions ?? []),
-  ...(heard.orderHint === undefined ? [] : [asHint(heard.orderHint)]),
+  ...hintsIn(heard).map(asHint),
   ...orderIdsIn(heard),
 ]
 
 /** The ids that it gives the order: a registered one wins, else the first. */
 export const orderIdsIn = ({ orderId, orderAliases = [] }: Heard): string[] =>
   orderId === undefined ? orderAliases : [orderId, ...orderAliases]
+
+/** What may name the order, the surest first. */
+export const hintsIn = (heard: Heard): string[] => {
+  const { orderHint, mentions = [] } = heard
+  const hints = orderHint === undefined ? [] : [orderHint]
+  const names = [...orderIdsIn(heard), ...hints, ...mentions]
+  return [...new Set([...hints, ...names.flatMap((name) => undecorated(name) ?? [])])]
+}
 
 /** The ids by which a payment goes. */
 export const namesOf = ({ id, containers }: PaymentFacts): string[] =>

@@ -1,6 +1,6 @@
 /** What a step reads and writes, whatever keeps it. */
 
-import type { Forward, Kept } from './intake.ts'
+import type { Forward, KeptCallback } from './intake.ts'
 import type { OrderRecord } from '../order/record.ts'
 
 /** By whom a name leads to an order: the merchant registered it, an event taught it, or only mentions it. */
@@ -35,11 +35,11 @@ export interface StepRows {
   isNew(key: string, now: number): boolean
 
   /** Until one of the names leads somewhere. Gives it an id where it has none. */
-  keep(kept: Kept, names: readonly string[]): Kept
+  keep(kept: KeptCallback, names: readonly string[]): KeptCallback
   /** Takes out what waits for one of the names, first come first. */
-  takeWaiting(names: readonly string[]): Kept[]
+  takeWaiting(names: readonly string[]): KeptCallback[]
   /** Undefined where nothing is kept under this id, whatever it is. */
-  takeKept(id: string): Kept | undefined
+  takeKept(id: string): KeptCallback | undefined
 
   /** The order's customers, from now on. */
   enlist(orderId: string, customers: readonly string[]): void

@@ -6,7 +6,7 @@
  * - to *hold* a name: it leads to the order. By the merchant's word, by what an event taught, or by a mention.
  * - *ids*: the names by which a payment goes. Who knows one has found it.
  * - *mention*: a text of an event that may be a name. It leads nowhere unless the merchant registers it.
- * - *hint*: what may name an order, in whatever case.
+ * - *hint*: what may name an order, in whatever case. Believed last.
  * - *kept*: an event that led nowhere waits for its names: it comes again when one of them leads somewhere.
  */
 
@@ -15,8 +15,8 @@ import { Drafts, type Draft } from './drafts.ts'
 import { Finder } from './finder.ts'
 import { gather } from './gather.ts'
 import { Holders } from './holders.ts'
-import { intakeOf, type Intake, type Kept, type Unplaced } from './intake.ts'
-import { asOrder, asHint, asRegistered, namesIn, namesOf, orderIdsIn } from './names.ts'
+import { intakeOf, type Intake, type KeptCallback, type Unplaced } from './intake.ts'
+import { asOrder, asHint, asRegistered, hintsIn, namesIn, namesOf, orderIdsIn } from './names.ts'
 import type { Registration } from '../order/order.ts'
 import type { StepRows } from './rows.ts'
 import { saidNow } from './said-now.ts'
@@ -71,7 +71,8 @@ export class Step {
     const draft = this.#drafts.of(id)
     for (const name of names) this.#holders.hold(name, id, 'merchant')
     const own = this.#setRegistration(draft, registration)
-    this.take(this.#waiting.take([...own, ...this.#gather(draft, [], asRegistered(names))]))
+    const known = [...asRegistered(names), ...names.map(asHint)]
+    this.take(this.#waiting.take([...own, ...this.#gather(draft, [], known)]))
   }
 
   /** Looks again at what time may have changed. */
@@ -80,8 +81,10 @@ export class Step {
   }
 
   /** Places what was kept, if it is understood by now. What leads to nothing still is kept as it was. */
-  retry(kept: Kept, updates: Heard[] | undefined): Kept | undefined {
-    this.take([intakeOf(kept, updates)])
+  retry(kept: KeptCallback, updates: Heard[] | undefined): KeptCallback | undefined {
+    // Who asks for it vouches that it is the shop's.
+    const { shop: _, ...intake } = intakeOf(kept, updates)
+    this.take([intake])
     return this.#waiting.left(kept.id)
   }
 
@@ -108,16 +111,20 @@ export class Step {
 
   /** Tells the orders of an event what it says; keeps the rest of it. Returns the names that lead there now. */
   #place(intake: Intake): string[] {
-    const { updates, callback } = intake
+    const { updates, shop, callback } = intake
     if (callback?.unread !== undefined) {
       this.#waiting.keep(intake, { state: 'unread', code: callback.unread })
+      return []
+    }
+    if (shop === 'other') {
+      this.#waiting.keep(intake, { state: 'unmatched', code: 'other_shop' })
       return []
     }
     const names: string[] = []
     const unplaced: Heard[] = []
     let why: Unplaced | undefined
     for (const heard of updates) {
-      const found = this.#finder.find(heard, intake.orderId)
+      const found = this.#finder.find(heard, intake)
       if ('orderId' in found && this.#refuses(heard, found.orderId)) {
         why ??= { state: 'unmatched', code: 'test_money' }
         unplaced.push(heard)
@@ -167,7 +174,7 @@ export class Step {
     for (const hint of hints) this.#holders.hold(hint, draft.id, 'mention')
     if (!isNews) return hints
     const ids = [...draft.payments.values()].flatMap(namesOf)
-    return [draft.id, ...hints, ...this.#gather(draft, ids, [asOrder(draft.id)])]
+    return [draft.id, ...hints, ...this.#gather(draft, ids, [asOrder(draft.id), ...hints])]
   }
 
   #gather(draft: Draft, ids: readonly string[], registered: readonly string[]): string[] {
@@ -177,7 +184,8 @@ export class Step {
   /** By which other names the merchant may register the payment. */
   #mention(draft: Draft, heard: Heard): void {
     const { payment, mentions = [] } = heard
-    for (const name of [...mentions, ...orderIdsIn(heard).map(asOrder)]) {
+    const names = [...mentions, ...orderIdsIn(heard).map(asOrder), ...hintsIn(heard).map(asHint)]
+    for (const name of names) {
       this.#holders.hold(name, draft.id, 'mention')
       const isKnown = draft.mentions.some((each) => each[0] === name && each[1] === payment)
       if (!isKnown) draft.mentions = [...draft.mentions, [name, payment]]

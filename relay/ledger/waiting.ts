@@ -1,6 +1,6 @@
 /** What led nowhere, and comes again when one of its names leads somewhere. Pure but for the rows. */
 
-import { intakeOf, type Intake, type Kept, type Unplaced } from './intake.ts'
+import { intakeOf, type Intake, type KeptCallback, type Unplaced } from './intake.ts'
 import { mentionedIn } from './names.ts'
 import type { StepRows } from './rows.ts'
 import type { Heard } from '../order/update.ts'
@@ -8,28 +8,31 @@ import type { Heard } from '../order/update.ts'
 export class Waiting {
   readonly #rows: StepRows
   /** What this step has kept. */
-  readonly #left = new Map<Kept['id'], Kept>()
+  readonly #left = new Map<KeptCallback['id'], KeptCallback>()
 
   constructor(rows: StepRows) {
     this.#rows = rows
   }
 
-  keep({ key, updates, orderId, callback }: Intake, why: Unplaced): void {
+  keep({ key, updates, orderId, shop, callback }: Intake, why: Unplaced): void {
     // The merchant's own word always finds its order.
     if (!callback) return
     const evidence = callback.evidence()
-    const kept: Kept = {
+    const kept: KeptCallback = {
       ...why,
       ...(callback.id !== undefined && { id: callback.id }),
       key,
       updates,
       ...(orderId !== undefined && { orderId }),
+      ...(shop && { shop }),
       provider: callback.provider,
       order: orderId ?? updates.map(nameIn).find((name) => name !== undefined) ?? null,
       receivedAt: callback.receivedAt,
       ...(evidence && { evidence }),
     }
-    const left = this.#rows.keep(kept, [...new Set(updates.flatMap(mentionedIn))])
+    // Another shop's names lead nowhere here, whatever is registered under them.
+    const names = shop === 'other' ? [] : updates.flatMap(mentionedIn)
+    const left = this.#rows.keep(kept, [...new Set(names)])
     this.#left.set(left.id, left)
   }
 
@@ -42,7 +45,7 @@ export class Waiting {
   }
 
   /** What this step has kept under this id, and not taken out again. */
-  left(id: Kept['id']): Kept | undefined {
+  left(id: KeptCallback['id']): KeptCallback | undefined {
     return this.#left.get(id)
   }
 }

@@ -28,8 +28,9 @@ export function inPlaceOfContainers(
   const all = Object.values(facts)
   if (all.length < 2) return all
   all.sort((a, b) => compare(a.id, b.id))
-  const mayContain = all.some(({ id, containers }) => id === MANUAL || containers.length > 0)
-  if (!mayContain) return all
+  const liesInOther = ({ id, containers }: PaymentFacts) =>
+    id === MANUAL || containers.some((name) => Object.hasOwn(facts, name))
+  if (!all.some(liesInOther)) return all
 
   const isWhole = (each: PaymentFacts) => isWholeOrder(each, all, flow, asked)
   const insideOf = contentsOf(all, isWhole)

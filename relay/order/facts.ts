@@ -195,9 +195,8 @@ export function factsOf(heard: Heard): PaymentFacts {
     eventId,
   })
   const byMerchant = heard.by === 'merchant'
-  const { receipt, action, confirmations, deadline, waived, final, isAll } = heard
-  const { overpaid, complete } = heard
-  const word: Word = { ...(final && { final }), ...(isAll && { isAll }) }
+  const { receipt, action, confirmations, deadline, waived, overpaid, complete } = heard
+  const word: Word = { ...(heard.final && { final: true }), ...(heard.isAll && { isAll: true }) }
   const isNamed = byMerchant || heard.orderId !== undefined
   const namedBy = heard.namedBy ?? (isNamed ? 'merchant' : undefined)
   // That nobody acted in time undoes nothing that did happen: it has a part of its own.
@@ -222,9 +221,7 @@ export function factsOf(heard: Heard): PaymentFacts {
       ...(byMerchant && heard.provider && { provider: dated(heard.provider) }),
       ...(byMerchant && heard.part === 'main' && { byHand: dated(claim, rank('main', claim)) }),
       ...(byMerchant &&
-        kindOf(part) !== 'dispute' && {
-          word: dated(word, Object.keys(word).length),
-        }),
+        kindOf(part) !== 'dispute' && { word: dated(word, Object.keys(word).length) }),
     },
   }
 }
@@ -297,7 +294,7 @@ export function voidOf({ parts }: PaymentFacts): Claim | undefined {
   return isCapturedLater ? undefined : standingOf(gone)
 }
 
-/** Nobody has acted on it yet, or nobody knows what came of it. */
+/** Of these alone can time be up: nobody has acted, or nobody knows what came of it. */
 const LAPSES: ReadonlySet<string> = new Set(['pending', 'requires_action', 'processing'])
 
 /** How the attempt stands, all considered. */

@@ -63,30 +63,34 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
   const asks = askedOf(registration, facts)
   const payments = inPlaceOfContainers(facts, flow, asks).map((each) => payment(each, asks))
   const heeded = payments.filter((each) => !each.isHearsay)
-  const { currency, counted, foreign, net, wentBack, waived, isTooMuch, ...amounts } = moneyIn(
+  const { currency, counted, foreign, net, wentBack, waived, isKept, ...money } = moneyIn(
     heeded,
     asks,
   )
+  const { isTooMuch, isWhole, ...amounts } = money
+  // Whether the merchant knew of a discount or a tax when it registered the amount, nobody says. Where the
+  // provider calls its own order complete, neither makes too little of what came, or too much.
+  const most = net + (isWhole ? Math.max(0, waived) : waived)
+  const least = net + (isWhole ? Math.min(0, waived) : waived)
 
   const deadlineOf = (each?: Payment) => each?.deadline ?? expiresAt
   const stateOf = (each?: Payment) => {
     const state = each?.state ?? 'pending'
     return WAITING.has(state) && deadlineOf(each) <= now ? 'expired' : state
   }
-  const isKept = counted.length > 0 && !(wentBack && net === 0)
-  const isPaid = isKept && (asked === undefined ? !wentBack : net + waived >= asked)
+  const isPaid = isKept && (asked === undefined ? !wentBack : most >= asked)
   const isHeld = flow === 'escrow' && !isReleased(facts)
 
   const disputed = latest(heeded.filter((each) => each.disputed))
-  const money = latest(counted)
+  const last = latest(counted)
   const alive = furthest(heeded.filter((each) => isUnderWay(each) && stateOf(each) !== 'expired'))
   const resting = latest(heeded.filter((each) => !each.settled))
 
   const table: [holds: boolean, status: PaymentStatus, lead: Payment | undefined][] = [
     [disputed !== undefined, 'disputed', disputed],
-    [isPaid, isHeld ? 'authorized' : 'succeeded', money],
-    [wentBack, net === 0 ? 'refunded' : 'partially_refunded', money],
-    [amounts.amountReceived > 0, 'partially_paid', money],
+    [isPaid, isHeld ? 'authorized' : 'succeeded', last],
+    [wentBack, net === 0 ? 'refunded' : 'partially_refunded', last],
+    [amounts.amountReceived > 0, 'partially_paid', last],
     [foreign.length > 0, 'processing', latest(foreign)],
     [alive !== undefined, stateOf(alive), alive],
   ]
@@ -111,7 +115,7 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
       amount: asked ?? null,
       currency: currency ?? null,
       ...amounts,
-      overpaid: asked !== undefined && (net + waived > asked || (isPaid && isTooMuch)),
+      overpaid: asked !== undefined && (least > asked || (isPaid && isTooMuch)),
       ...(waived !== 0 && { waived }),
       safeToRetry: RETRYABLE.has(status) && isCertain,
       ...pick(registration, ['merchant', 'description', 'number']),
@@ -160,7 +164,9 @@ function moneyIn(payments: Payment[], asked: Asked) {
     net: amountReceived - amountRefunded,
     wentBack: counted.some((each) => each.wentBack),
     waived: waived + rest,
+    isKept: kept.length > 0,
     isTooMuch: kept.some((each) => each.isTooMuch),
+    isWhole: kept.some((each) => each.isComplete && !each.wentBack),
   }
 }
 

@@ -303,6 +303,11 @@ describe('money', () => {
   })
 })
 
+it('nothing is waived of an attempt that brought nothing', () => {
+  expect(after(main('failed', 1, { waived: 100 })).waived).toBe(0)
+  expect(after(main('failed', 1, { waived: 100 }), main('succeeded', 2)).waived).toBe(100)
+})
+
 it('a refund that failed and is sent again under its name has its latest state', () => {
   const refund = (state: 'done' | 'failed', minute: number) =>
     heard({ part: 'refund:r', state, amount: 400, eventId: state, time: NOW + minute })

@@ -90,10 +90,8 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
   const isOfThePast = (note: { time: number }) => byHand !== undefined && note.time < byHand.time
   const provider = facts.provider ?? notes.provider?.value
 
-  const word = notes.word ?? byHand
-  const finalAt = Math.max(word?.value.final ? word.time : 0, asked.finalAt ?? 0)
-  const isEnded = (claim: Claim) => finalAt >= (claim.time ?? claim.receivedAt)
-  const final = attempt ? isEnded(attempt) : finalAt > 0
+  const isEnded = endedIn(facts, asked)
+  const final = isEnded(attempt)
   const disputed = dispute.some(
     (claim) => (claim.state === 'open' || claim.state === 'lost') && !isEnded(claim),
   )
@@ -110,7 +108,7 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
     ...(currency !== undefined && { currency }),
     waived: settled ? (waived?.value ?? 0) : 0,
     isTooMuch: settled && !wentBack && (overpaid?.value ?? false),
-    isAll: settled && (notes.word?.value.isAll ?? false),
+    isAll: notes.word?.value.isAll ?? false,
     isComplete: !isClosed && (complete?.value ?? false),
     isHearsay:
       isClosed &&
@@ -132,6 +130,13 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
         ? (attempt.time ?? attempt.receivedAt) + (attempt.doubt ?? UNKNOWN_DOUBT)
         : 0,
   }
+}
+
+/** Whether the merchant's final word came after a claim; where nobody says when that was, after we heard it. */
+function endedIn({ notes }: PaymentFacts, asked: Asked): (claim: Claim | undefined) => boolean {
+  const word = notes.word ?? notes.byHand
+  const finalAt = Math.max(word?.value.final ? word.time : 0, asked.finalAt ?? 0)
+  return (claim) => finalAt > 0 && finalAt >= (claim?.time ?? claim?.receivedAt ?? 0)
 }
 
 /** Only a text that shoppers can set makes it the order's. */

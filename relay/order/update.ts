@@ -47,8 +47,8 @@ export type Update = Said & {
   /** What may be a reference that the merchant registered. It teaches nothing: two orders may share it. */
   mentions?: string[]
   /**
-   * What may be an order's id, or a reference that the merchant registered, in whatever case. Believed last;
-   * makes no order.
+   * What may be an order's id, or a reference that the merchant registered, in whatever case: a shopper
+   * typed it, or the provider itself may have made it. Believed last; makes no order.
    */
   orderHint?: string
   /** What the money moves under. */

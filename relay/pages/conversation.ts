@@ -1,85 +1,59 @@
-/** What a page says and is told, whatever carries it. */
+/** What a page says, and the answers to it, whatever carries them. */
 
-import { randomUUID } from 'node:crypto'
-import { errorFrame, MAX_ORDERS, noticeFrame } from './frames.ts'
-import { Following, type Subscription } from './subscriptions.ts'
-import type { Hub, Listener, Owned, Publication } from './hub.ts'
-import type { Addressee, Notice } from '../store/notice.ts'
-import type { ErrorCode, Known, PageFrame, RelayFrame, Snapshot, UpToDate } from '../protocol.ts'
-import type { Sightings } from './sightings.ts'
-import type { OrderRecord } from '../order/record.ts'
-import { snapshotOf, unknownOrder } from '../order/snapshot.ts'
+import type { Known, PageFrame, Snapshot, UpToDate } from '../protocol.ts'
+import type { Addressee } from '../store/notice.ts'
 import type { Store } from '../store/store.ts'
-import { EVERY_ORDER, opens, type Grant, type TokenProblem, type Tokens } from '../access/token.ts'
+import {
+  EVERY_ORDER,
+  opens,
+  opensCustomer,
+  type Grant,
+  type TokenProblem,
+  type Tokens,
+} from '../access/token.ts'
+import type { Feed, FeedParts } from './feed.ts'
+import { errorFrame, MAX_ORDERS } from './frames.ts'
+import { readOwnedSnapshot, type OwnedSnapshot } from './owned-snapshot.ts'
+import type { Sightings } from './sightings.ts'
+import type { Subscription, Subscriptions } from './subscriptions.ts'
 
-/** What carries a conversation: a socket, or the answer to a poll. */
-export interface Carrier {
-  tell(frame: RelayFrame): void
-  /** A version that the page does not have. */
-  update(publication: Publication): void
-}
-
-export interface Dependencies {
+export interface Dependencies extends FeedParts {
   store: Pick<Store, 'epoch' | 'order' | 'ordersOf' | 'notice' | 'notices'>
-  hub: Hub
   tokens: Pick<Tokens, 'read'>
   sightings: Pick<Sightings, 'delivered' | 'acknowledged' | 'acknowledgedNotice' | 'hasNotice'>
-  /** In ms since 1970. */
-  now(): number
   /** A page has seen what the store does not have. */
   lostHistory(id: string): Promise<void>
   /** Whether this carrier may serve the order: see REALTIME_ROLLOUT. */
   serves?(id: string): boolean
 }
 
-/** Notifications that a connection remembers having told. */
-const MAX_REMEMBERED = 1_000
-
 /** For how long a customer's order that is closed is still told of, in ms. */
 const RECENT = 86_400_000
-
-/** To a page that cannot say which notification it had last, broadcasts are repeated for so long. In ms. */
-const BROADCAST = 60_000
 
 /** Staff name no order. */
 const STAFF: readonly Known[] = [{ id: EVERY_ORDER }]
 
-export class Conversation implements Listener {
-  readonly id = randomUUID()
+export class Conversation {
   readonly #dependencies: Dependencies
-  readonly #carrier: Carrier
-  readonly #following: Following
-  /** Notifications that need not be told again. */
-  readonly #told = new Set<string>()
-  /** Who may see everything only looks on: what such a page has seen, no shopper has. */
-  #isStaff = false
-  #hasEnded = false
+  readonly #feed: Feed
 
-  constructor(dependencies: Dependencies, carrier: Carrier) {
+  constructor(dependencies: Dependencies, feed: Feed) {
     this.#dependencies = dependencies
-    this.#carrier = carrier
-    this.#following = new Following(dependencies.hub, this)
+    this.#feed = feed
   }
 
-  get isPage(): boolean {
-    return !this.#isStaff
-  }
-
-  get isSubscribed(): boolean {
-    const { orders, customers } = this.#following
-    return orders.size + customers.size > 0
-  }
-
-  /** The newest version that there is of each order that the page follows. */
-  versions(): Record<string, number> {
-    return this.#following.versions()
+  get #subscriptions(): Subscriptions {
+    return this.#feed.subscriptions
   }
 
   /** Takes in one frame. Frames of one page are taken in one after the other. */
   async hear(frame: PageFrame): Promise<void> {
     switch (frame.type) {
       case 'ping':
-        return this.#carrier.tell({ type: 'pong', now: this.#now() })
+        return this.#feed.tell({
+          type: 'pong',
+          now: new Date(this.#dependencies.now()).toISOString(),
+        })
       case 'subscribe':
         return 'customer' in frame
           ? this.#subscribeToCustomer(frame)
@@ -95,97 +69,35 @@ export class Conversation implements Listener {
     }
   }
 
-  /** The page has these notifications already. */
-  skip(notifications: readonly string[]): void {
-    for (const id of notifications) remember(this.#told, id)
-  }
-
-  update(publication: Publication): void {
-    const { order, customers } = publication
-    const following = this.#following
-    if (following.isTakenAway(order.id, customers, this.#dependencies.now())) {
-      following.unfollow(order.id)
-      this.#refuse('forbidden', [order.id])
-    }
-    if (!following.includes(order.id, customers)) {
-      // Staff hear of all orders in one subscription: each of its versions is new to them.
-      if (following.orders.has(EVERY_ORDER)) this.#carrier.update(publication)
-    } else if (order.version > (following.versionOf(order.id) ?? -1)) {
-      following.saw(publication)
-      this.#carrier.update(publication)
-    }
-  }
-
-  notify(notice: Notice): void {
-    if (!this.#isNews(notice)) return
-    remember(this.#told, notice.notification.id)
-    this.#carrier.tell(noticeFrame(notice))
-  }
-
-  /** Whether the page is to hear of the order still. */
-  hears({ id, registration }: OrderRecord): boolean {
-    const customers = registration?.customers ?? []
-    const { orders } = this.#following
-    if (orders.has(EVERY_ORDER)) return true
-    const isTakenAway = this.#following.isTakenAway(id, customers, this.#dependencies.now())
-    return this.#following.includes(id, customers) && !isTakenAway
-  }
-
-  /** The page was sent a version of an order. */
-  sent({ id, version }: { id: string; version: number }): void {
-    if (this.#hasEnded || this.#isStaff || this.#following.versionOf(id) === undefined) return
-    this.#dependencies.sightings.delivered(id, version)
-  }
-
-  /** Ends what the page's tokens no longer open. */
-  expire(): void {
-    const now = this.#dependencies.now()
-    const following = this.#following
-    const orders = expired(following.orders, now)
-    const customers = expired(following.customers, now)
-    for (const id of orders) following.unfollow(id)
-    this.#refuse('token_expired', orders)
-    for (const customer of customers) {
-      following.unfollowCustomer(customer)
-      this.#carrier.tell(errorFrame('token_expired', { customer }))
-    }
-  }
-
-  /** The page has gone: ends all subscriptions, and begins no more. */
-  leave(): void {
-    this.#hasEnded = true
-    this.#following.leave()
-  }
-
   async #subscribe(wanted: Known[] | '*', token: string, after?: string): Promise<void> {
     // Each once, and no more than there is room for, before any of it costs anything.
     const named = eachOnce(wanted === '*' ? STAFF : wanted)
-    const added = named.filter(({ id }) => !this.#following.orders.has(id))
-    const refused = new Set(added.slice(Math.max(MAX_ORDERS - this.#following.orders.size, 0)))
+    const added = named.filter(({ id }) => !this.#subscriptions.orders.has(id))
+    const refused = new Set(added.slice(Math.max(MAX_ORDERS - this.#subscriptions.orders.size, 0)))
     const known = named.filter((each) => !refused.has(each))
-    this.#refuse('too_many_subscriptions', idsOf([...refused]))
+    this.#feed.refuse('too_many_subscriptions', idsOf([...refused]))
 
     const grant = await this.#grant(token)
-    if (typeof grant === 'string') return this.#refuse(grant, idsOf(known))
+    if (typeof grant === 'string') return this.#feed.refuse(grant, idsOf(known))
 
     const opened = await Promise.all(known.map(({ id }) => this.#opening(grant, id)))
     const isServed = (id: string) => this.#dependencies.serves?.(id) ?? true
-    this.#refuse('forbidden', idsOf(known.filter((_, index) => !opened[index])))
+    this.#feed.refuse('forbidden', idsOf(known.filter((_, index) => !opened[index])))
     const open = known.filter((_, index) => opened[index])
-    this.#refuse('poll_instead', idsOf(open.filter(({ id }) => !isServed(id))))
-    if (this.#hasEnded) return
+    this.#feed.refuse('poll_instead', idsOf(open.filter(({ id }) => !isServed(id))))
+    if (this.#feed.hasEnded) return
 
     // Subscribed first and read after: nothing falls between.
     const taken = known.filter(({ id }, index) => {
       const subscription = opened[index]
       if (!subscription || !isServed(id)) return false
-      this.#following.follow(id, subscription)
+      this.#subscriptions.follow(id, subscription)
       return true
     })
     if (taken.length === 0) return
     const orders = taken.filter(({ id }) => id !== EVERY_ORDER)
-    this.#tellSubscribed({ type: 'subscribed', orders: await this.#answer(orders) })
-    if (orders.length > 0) await this.#tellNotices(orders.map(addressed), after)
+    this.#feed.subscribed({ type: 'subscribed', orders: await this.#answer(orders) })
+    await this.#feed.tellMissed(orders, after)
   }
 
   async #subscribeToCustomer(
@@ -193,28 +105,25 @@ export class Conversation implements Listener {
   ): Promise<void> {
     const { customer, token, after, orders: known = [] } = frame
     const { store, now } = this.#dependencies
-    const { customers } = this.#following
+    const { customers } = this.#subscriptions
     if (!customers.has(customer) && customers.size >= MAX_ORDERS) {
-      return this.#carrier.tell(errorFrame('too_many_subscriptions', { customer }))
+      return this.#feed.tell(errorFrame('too_many_subscriptions', { customer }))
     }
     const grant = await this.#grant(token)
-    if (typeof grant === 'string') return this.#carrier.tell(errorFrame(grant, { customer }))
+    if (typeof grant === 'string') return this.#feed.tell(errorFrame(grant, { customer }))
     if (!opensCustomer(grant, customer)) {
-      return this.#carrier.tell(errorFrame('forbidden', { customer }))
+      return this.#feed.tell(errorFrame('forbidden', { customer }))
     }
-    if (this.#hasEnded) return
+    if (this.#feed.hasEnded) return
 
-    this.#following.followCustomer(customer, grant)
+    this.#subscriptions.followCustomer(customer, grant)
     const theirs = await store.ordersOf(customer, now() - RECENT, MAX_ORDERS)
     const had = new Map(eachOnce(known).map((each) => [each.id, each]))
     const orders = await this.#answer(theirs.map(({ id }) => had.get(id) ?? { id }))
-    const notices = await this.#notices([{ to: 'customer', id: customer }], after)
-    // What came while we read is told already.
-    const news = notices.filter((notice) => this.#isNews(notice))
-    const notifications = news.map(({ notification }) => notification)
-    this.skip(notifications.map(({ id }) => id))
-    this.#tellSubscribed({ type: 'subscribed', customer, orders, notifications })
-    if (orders.length > 0) await this.#tellNotices(orders.map(addressed), after)
+    const missed = await this.#feed.notices.missed([{ to: 'customer', id: customer }], after)
+    const notifications = missed.map(({ notification }) => notification)
+    this.#feed.subscribed({ type: 'subscribed', customer, orders, notifications })
+    await this.#feed.tellMissed(orders, after)
   }
 
   /** What a page that has `known` should be told of these orders. */
@@ -228,61 +137,42 @@ export class Conversation implements Listener {
         }
         const { order } = owned
         this.#dependencies.hub.saw(order)
-        this.#following.saw(owned)
+        this.#subscriptions.saw(owned)
         return epoch === order.epoch && version === order.version ? { id, epoch, version } : order
       }),
     )
   }
 
-  #tellSubscribed(frame: Extract<RelayFrame, { type: 'subscribed' }>): void {
-    this.#carrier.tell(frame)
-    for (const order of frame.orders) if ('status' in order) this.sent(order)
-  }
-
-  async #tellNotices(addressees: readonly Addressee[], after: string | undefined): Promise<void> {
-    for (const notice of await this.#notices(addressees, after)) this.notify(notice)
-  }
-
-  #notices(addressees: readonly Addressee[], after: string | undefined): Promise<Notice[]> {
-    const { store, now } = this.#dependencies
-    return store.notices(addressees, after, now() - BROADCAST)
-  }
-
-  /** Whether neither this page was told of it, nor another has just shown it. */
-  #isNews({ notification: { id } }: Notice): boolean {
-    return !this.#told.has(id) && !this.#dependencies.sightings.hasNotice(id)
-  }
-
   #unsubscribe(orders: string[]): void {
-    const left = orders.filter((id) => this.#following.unfollow(id))
-    this.#carrier.tell({ type: 'unsubscribed', orders: left })
+    const left = orders.filter((id) => this.#subscriptions.unfollow(id))
+    this.#feed.tell({ type: 'unsubscribed', orders: left })
   }
 
   #unsubscribeFromCustomer(customer: string): void {
-    this.#following.unfollowCustomer(customer)
-    this.#carrier.tell({ type: 'unsubscribed', customer })
+    this.#subscriptions.unfollowCustomer(customer)
+    this.#feed.tell({ type: 'unsubscribed', customer })
   }
 
   async #renew(token: string): Promise<void> {
     const grant = await this.#grant(token)
-    if (typeof grant === 'string') return this.#carrier.tell(errorFrame(grant))
-    const following = this.#following
-    for (const id of [...following.orders.keys()]) {
+    if (typeof grant === 'string') return this.#feed.tell(errorFrame(grant))
+    const subscriptions = this.#subscriptions
+    for (const id of [...subscriptions.orders.keys()]) {
       const opening = await this.#opening(grant, id)
       // It may have ended meanwhile.
-      if (opening && following.orders.has(id)) following.follow(id, opening)
+      if (opening && subscriptions.orders.has(id)) subscriptions.follow(id, opening)
     }
-    for (const customer of following.customers.keys()) {
-      if (opensCustomer(grant, customer)) following.followCustomer(customer, grant)
+    for (const customer of subscriptions.customers.keys()) {
+      if (opensCustomer(grant, customer)) subscriptions.followCustomer(customer, grant)
     }
   }
 
   /** Only of what the page follows, and of no version that it was not told. */
   async #acknowledge(orders: Record<string, number>, notifications: string[]): Promise<void> {
-    if (this.#isStaff) return
+    if (this.#feed.isStaff) return
     const { store, sightings } = this.#dependencies
     for (const [id, version] of Object.entries(orders)) {
-      const told = this.#following.versionOf(id)
+      const told = this.#subscriptions.versionOf(id)
       if (told !== undefined) sightings.acknowledged(id, Math.min(version, told))
     }
     for (const id of notifications) {
@@ -292,14 +182,14 @@ export class Conversation implements Listener {
   }
 
   async #isTheirs({ to, id }: Addressee): Promise<boolean> {
-    if (to === 'customer') return this.#following.customers.has(id)
-    return to === 'order' && this.#following.includes(id, (await this.#read(id)).customers)
+    if (to === 'customer') return this.#subscriptions.customers.has(id)
+    return to === 'order' && this.#subscriptions.includes(id, (await this.#read(id)).customers)
   }
 
   async #grant(token: string): Promise<Grant | TokenProblem> {
     const { tokens, now } = this.#dependencies
     const grant = await tokens.read(token, now())
-    if (typeof grant !== 'string' && grant.orders.includes(EVERY_ORDER)) this.#isStaff = true
+    if (typeof grant !== 'string' && grant.orders.includes(EVERY_ORDER)) this.#feed.isStaff = true
     return grant
   }
 
@@ -312,30 +202,10 @@ export class Conversation implements Listener {
     return order?.registration?.customers.includes(customer) ? { expiresAt, customer } : undefined
   }
 
-  /** An order that is not known looks like one that is not registered yet. */
-  async #read(id: string): Promise<Owned> {
+  #read(id: string): Promise<OwnedSnapshot> {
     const { store, now } = this.#dependencies
-    const order = await store.order(id)
-    return {
-      order: order ? snapshotOf(order, store.epoch) : unknownOrder(id, store.epoch, now()),
-      customers: order?.registration?.customers ?? [],
-    }
+    return readOwnedSnapshot(store, id, now())
   }
-
-  #refuse(code: ErrorCode, orders: string[]): void {
-    if (orders.length > 0) this.#carrier.tell(errorFrame(code, { orders }))
-  }
-
-  #now(): string {
-    return new Date(this.#dependencies.now()).toISOString()
-  }
-}
-
-/** Asked of every page each second: so it makes nothing that it need not. */
-function expired(subscriptions: ReadonlyMap<string, Subscription>, now: number): string[] {
-  const ids: string[] = []
-  for (const [id, { expiresAt }] of subscriptions) if (expiresAt <= now) ids.push(id)
-  return ids
 }
 
 /** Two on one page may follow an order: who knows less is told. */
@@ -348,15 +218,4 @@ function eachOnce(wanted: readonly Known[]): Known[] {
   return [...named.values()]
 }
 
-const opensCustomer = ({ customer, orders }: Grant, wanted: string): boolean =>
-  customer === wanted || orders.includes(EVERY_ORDER)
-
 const idsOf = (known: readonly Known[]): string[] => known.map(({ id }) => id)
-
-const addressed = ({ id }: { id: string }): Addressee => ({ to: 'order', id })
-
-function remember(told: Set<string>, id: string): void {
-  told.add(id)
-  const [oldest] = told
-  if (told.size > MAX_REMEMBERED && oldest !== undefined) told.delete(oldest)
-}

@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { Following, type Subscription } from './subscriptions.ts'
+import { Subscriptions, type Subscription } from './subscriptions.ts'
 import { Hub } from './hub.ts'
 import { memoryStore } from '../store/memory.ts'
-import {
-  inSeconds,
-  MESSAGE,
-  signed,
-  startRelay,
-  subscribe,
-  subscribeTo,
-  until,
-  type Frame,
-  type Page,
-  type TestRelay,
-} from '../testing/relay.ts'
+import { inSeconds, MESSAGE, signed, until } from '../testing/client.ts'
+import { subscribe, subscribeTo, type Frame, type Page } from '../testing/page.ts'
+import { startRelay, type TestRelay } from '../testing/relay.ts'
 
 const MINE = { amount: 5000, currency: 'EUR', customers: ['42'] }
 
@@ -382,11 +373,14 @@ describe('a customer’s token', () => {
 })
 
 describe('an order that several tokens opened', () => {
+  const failed = (error: unknown) => {
+    throw error
+  }
   const listener = { isPage: true, update: () => {}, notify: () => {} }
   const opened = (...by: Subscription[]) => {
-    const following = new Following(new Hub(), listener)
-    for (const each of by) following.follow('A-1', each)
-    return following
+    const subscriptions = new Subscriptions(new Hub(failed), listener)
+    for (const each of by) subscriptions.follow('A-1', each)
+    return subscriptions
   }
 
   it('is open until the last of them ends', () => {
@@ -399,10 +393,10 @@ describe('an order that several tokens opened', () => {
   })
 
   it('is taken away once none of them holds: what has run out does not', () => {
-    const following = opened({ expiresAt: 5 }, { expiresAt: 9, customer: '42' })
-    expect(following.isTakenAway('A-1', ['42'], 6)).toBe(false)
-    expect(following.isTakenAway('A-1', ['43'], 4)).toBe(false)
-    expect(following.isTakenAway('A-1', ['43'], 5)).toBe(true)
+    const subscriptions = opened({ expiresAt: 5 }, { expiresAt: 9, customer: '42' })
+    expect(subscriptions.isTakenAway('A-1', ['42'], 6)).toBe(false)
+    expect(subscriptions.isTakenAway('A-1', ['43'], 4)).toBe(false)
+    expect(subscriptions.isTakenAway('A-1', ['43'], 5)).toBe(true)
     const two = opened({ expiresAt: 9, customer: '42' }, { expiresAt: 9, customer: '43' })
     expect(two.isTakenAway('A-1', ['43'], 6)).toBe(false)
     expect(two.isTakenAway('A-1', [], 6)).toBe(true)

@@ -2,11 +2,10 @@
 
 import type { Notice } from '../store/notice.ts'
 import type { Snapshot } from '../protocol.ts'
+import type { OwnedSnapshot } from './owned-snapshot.ts'
 
 /** One change, made into text once for all who hear of it. */
-export interface Publication {
-  order: Snapshot
-  customers: readonly string[]
+export interface Publication extends OwnedSnapshot {
   /** The `update` frame. */
   text: string
 }
@@ -24,18 +23,18 @@ interface Topic {
   version: number
 }
 
-/** An order, and whose it is. */
-export interface Owned {
-  order: Snapshot
-  customers: readonly string[]
-}
-
 const NOBODY: ReadonlySet<Listener> = new Set()
 
 export class Hub {
   readonly #orders = new Map<string, Topic>()
   readonly #customers = new Map<string, Set<Listener>>()
   readonly #everything = new Set<Listener>()
+  readonly #failed: (error: unknown) => void
+
+  /** `failed` hears of what a listener throws: once for all who fail at the same publication or notice. */
+  constructor(failed: (error: unknown) => void) {
+    this.#failed = failed
+  }
 
   /** From now on `listener` hears of the order; until `unfollow`. */
   follow(id: string, listener: Listener): void {
@@ -72,13 +71,13 @@ export class Hub {
   }
 
   /** Only what is on disk is published. */
-  publish({ order, customers }: Owned): void {
+  publish({ order, customers }: OwnedSnapshot): void {
     this.saw(order)
     this.#tell(order, customers, [this.#watching(order.id, customers), this.#everything])
   }
 
   /** These customers hear of an order that was not theirs before. */
-  introduce(owned: Owned, newcomers: readonly string[]): void {
+  introduce(owned: OwnedSnapshot, newcomers: readonly string[]): void {
     const listeners = newcomers.map((customer) => this.#customers.get(customer) ?? NOBODY)
     this.#tell(owned.order, owned.customers, listeners)
   }
@@ -92,7 +91,7 @@ export class Hub {
         : to === 'order'
           ? this.#watching(id, customers)
           : (this.#customers.get(id) ?? NOBODY)
-    for (const listener of listeners) listener.notify(notice)
+    this.#each([listeners], (listener) => listener.notify(notice))
   }
 
   /** The order was read from the store. */
@@ -119,9 +118,22 @@ export class Hub {
     if (audiences.every(({ size }) => size === 0)) return
     const text = JSON.stringify({ type: 'update', order })
     const publication = { order, customers, text }
+    this.#each(audiences, (listener) => listener.update(publication))
+  }
+
+  /** Whoever fails, the others hear of it. */
+  #each(audiences: readonly ReadonlySet<Listener>[], tell: (listener: Listener) => void): void {
+    let failure: { error: unknown } | undefined
     for (const listeners of audiences) {
-      for (const listener of listeners) listener.update(publication)
+      for (const listener of listeners) {
+        try {
+          tell(listener)
+        } catch (error) {
+          failure ??= { error }
+        }
+      }
     }
+    if (failure) this.#failed(failure.error)
   }
 
   /** Each of them once, who may follow both the order and its customers. */

@@ -1,9 +1,9 @@
-/** How much of a connection's silence is borne: what is due of it at a moment. Pure. */
+/** How much of a page's silence is borne: what is due of its socket at a moment. Pure. */
 
 /** Between two heartbeats, in ms. */
 export const HEARTBEAT = 25_000
 
-/** How long a connection may follow nothing: at first, and after it followed something. In ms. */
+/** How long a page may follow nothing: at first, and after it followed something. In ms. */
 const IDLE_AT_FIRST = 10_000
 const IDLE = 30_000
 

@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createLog } from '../log.ts'
 import { memoryStore } from '../store/memory.ts'
-import { ask, startRelay, subscribe, type Answer, type TestRelay } from '../testing/relay.ts'
+import { ask, type Answer } from '../testing/client.ts'
+import { subscribe } from '../testing/page.ts'
+import { startRelay, type TestRelay } from '../testing/relay.ts'
 
 type Known = { id: string; epoch: string; version: number }
 

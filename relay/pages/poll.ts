@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import { readBody } from '../http/body.ts'
 import { Conversation, type Dependencies } from './conversation.ts'
+import { Feed } from './feed.ts'
 import { errorFrame } from './frames.ts'
 import { retryAfter, type Stopping } from './come-back.ts'
 import { MAX_WAIT, type Holds } from './holds.ts'
@@ -88,7 +89,7 @@ async function converse(dependencies: Dependencies, said: readonly Said[], acks:
     isNews = true
     report()
   }
-  const conversation = new Conversation(dependencies, {
+  const feed = new Feed(dependencies, {
     tell(frame) {
       told.push(frame)
       if (isNewsFrame(frame)) news()
@@ -96,10 +97,13 @@ async function converse(dependencies: Dependencies, said: readonly Said[], acks:
     update({ order }) {
       changed.set(order.id, order)
       news()
+      // It is when the page's question is answered anew.
+      return false
     },
   })
+  const conversation = new Conversation(dependencies, feed)
 
-  conversation.skip(acks.flatMap(({ notifications }) => notifications))
+  for (const id of acks.flatMap(({ notifications }) => notifications)) feed.notices.add(id)
   try {
     // What is acknowledged has to be followed first.
     for (const frame of [...said.filter((each) => !isAck(each)), ...said.filter(isAck)]) {
@@ -107,7 +111,7 @@ async function converse(dependencies: Dependencies, said: readonly Said[], acks:
       else await conversation.hear(frame)
     }
   } catch {
-    conversation.leave()
+    feed.leave()
     throw refuse('unavailable', 'The relay cannot answer just now.')
   }
 
@@ -115,7 +119,7 @@ async function converse(dependencies: Dependencies, said: readonly Said[], acks:
     told,
     /** Since it was told. */
     changed,
-    mayWait: conversation.isSubscribed && !isNews,
+    mayWait: !feed.subscriptions.isEmpty && !isNews,
     isNews: () => isNews,
     /** Calls `end` once there is something to tell; until `Stop`. */
     onNews(end: () => void): () => void {
@@ -123,7 +127,7 @@ async function converse(dependencies: Dependencies, said: readonly Said[], acks:
       if (isNews) end()
       return () => (report = () => {})
     },
-    leave: () => conversation.leave(),
+    leave: () => feed.leave(),
   }
 }
 

@@ -1,8 +1,12 @@
 /** One page's socket: what it says, what it is told, and how much of its silence we bear. */
 
+import { randomUUID } from 'node:crypto'
+import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket } from 'ws'
 import { Bucket } from '../access/bucket.ts'
+import { Backlog } from './backlog.ts'
 import { Conversation, type Dependencies } from './conversation.ts'
+import { Feed } from './feed.ts'
 import { errorFrame, noticeFrame } from './frames.ts'
 import type { Publication } from './hub.ts'
 import { answered, begin, HEARTBEAT, turn, type Liveness } from './liveness.ts'
@@ -16,13 +20,12 @@ import {
   type PageFrame,
   type RelayFrame,
 } from '../protocol.ts'
-import { snapshotOf } from '../order/snapshot.ts'
 
 /** Of an inbound frame, in bytes. */
 export const MAX_FRAME = 16 * 1024
 
 /** What may wait for a reader that does not read, in bytes. */
-const BACKLOG = 64 * 1024
+const MAX_UNREAD = 64 * 1024
 
 /** Frames of a page that wait until we have taken in those before. Others wait with the page. */
 const MAX_SAID = 4
@@ -30,39 +33,42 @@ const MAX_SAID = 4
 /** Frames that a page may send at once, and a second after that. */
 const FRAMES = { burst: 200, rate: 2 } as const
 
-export class Connection {
+export class PageSocket {
   /** Resolves when the socket has closed. */
   readonly closed: Promise<void>
   readonly #ws: WebSocket
+  /** What carries it. */
+  readonly #socket: Duplex
   readonly #dependencies: Dependencies
+  readonly #feed: Feed
   readonly #conversation: Conversation
-  /** Orders whose newest version waits for a reader that does not read. */
-  readonly #waiting = new Set<string>()
-  /** Notifications likewise. */
-  readonly #waitingNotices = new Set<string>()
+  readonly #backlog: Backlog
   /** What the page said, and we have not taken in yet. */
   readonly #said: PageFrame[] = []
   #isHearing = false
   #liveness: Liveness
   readonly #frames: Bucket
 
-  constructor(ws: WebSocket, dependencies: Dependencies) {
+  constructor(ws: WebSocket, socket: Duplex, dependencies: Dependencies) {
     const now = dependencies.now()
     this.#ws = ws
+    this.#socket = socket
     this.#dependencies = dependencies
-    this.#conversation = new Conversation(dependencies, {
+    this.#backlog = new Backlog(dependencies.store)
+    this.#feed = new Feed(dependencies, {
       tell: (frame) => {
-        if (frame.type !== 'notification' || this.#hasRoom) return this.#tell(frame)
-        this.#waitingNotices.add(frame.notification.id)
+        if (frame.type !== 'notification' || this.#hasRoom) this.#tell(frame)
+        else this.#backlog.addNotice(frame.notification.id)
       },
       update: (publication) => this.#update(publication),
     })
+    this.#conversation = new Conversation(dependencies, this.#feed)
     this.#liveness = begin(now)
     this.#frames = new Bucket(FRAMES.burst, FRAMES.rate, now)
 
     this.closed = new Promise((resolve) => {
       ws.on('close', () => {
-        this.#conversation.leave()
+        this.#feed.leave()
         resolve()
       })
     })
@@ -70,7 +76,7 @@ export class Connection {
     ws.on('pong', () => (this.#liveness = answered(this.#liveness)))
     this.#tell({
       type: 'connected',
-      connection: this.#conversation.id,
+      connection: randomUUID(),
       now: new Date(now).toISOString(),
       heartbeat: HEARTBEAT,
     })
@@ -78,10 +84,10 @@ export class Connection {
 
   /** Does what is due at `now`. */
   turn(now: number): void {
-    const { isSubscribed } = this.#conversation
+    const isSubscribed = !this.#feed.subscriptions.isEmpty
     const { next, due } = turn(this.#liveness, now, { isSubscribed, hasRoom: this.#hasRoom })
     this.#liveness = next
-    this.#conversation.expire()
+    this.#feed.expire()
     if (due === 'idle') return this.end(NOTHING_SUBSCRIBED)
     if (due === 'stuck' || due === 'dead') return this.terminate()
     if (due === 'heartbeat') this.#beat(now)
@@ -91,7 +97,7 @@ export class Connection {
   end(code: number, last?: RelayFrame): void {
     if (last) this.#tell(last)
     this.#ws.close(code)
-    this.#conversation.leave()
+    this.#feed.leave()
   }
 
   terminate(): void {
@@ -99,13 +105,16 @@ export class Connection {
   }
 
   #beat(now: number): void {
+    // Both in one write, which costs more than all that is in it.
+    this.#socket.cork()
     this.#ws.ping()
     this.#tell({
       type: 'heartbeat',
       now: new Date(now).toISOString(),
       epoch: this.#dependencies.store.epoch,
-      versions: this.#conversation.versions(),
+      versions: this.#feed.subscriptions.versions(),
     })
+    this.#socket.uncork()
   }
 
   #receive(data: RawData, isBinary: boolean): void {
@@ -143,39 +152,30 @@ export class Connection {
 
   /** Something waits for the reader, or of what it said. */
   get #isBehind(): boolean {
-    const waiting = this.#waiting.size + this.#waitingNotices.size + this.#said.length
-    return waiting > 0 || this.#ws.isPaused
+    return !this.#backlog.isEmpty || this.#said.length > 0 || this.#ws.isPaused
   }
 
   get #hasRoom(): boolean {
-    return this.#ws.bufferedAmount <= BACKLOG
+    return this.#ws.bufferedAmount <= MAX_UNREAD
   }
 
-  #update({ order, text }: Publication): void {
-    if (!this.#hasRoom) return void this.#waiting.add(order.id)
-    this.#waiting.delete(order.id)
-    this.#send(text)
-    this.#conversation.sent(order)
+  #update({ order, text }: Publication): boolean {
+    if (!this.#hasRoom) {
+      this.#backlog.add(order.id)
+      return false
+    }
+    this.#backlog.drop(order.id)
+    return this.#send(text)
   }
 
-  /** The newest of what waited, and what the page said meanwhile, for a reader that reads again. */
+  /** For a reader that reads again: what waited, and then answers to what it said meanwhile. */
   async #catchUp(): Promise<void> {
-    const { store } = this.#dependencies
     try {
-      for (const id of this.#waiting) {
-        if (!this.#hasRoom) return
-        this.#waiting.delete(id)
-        const record = await store.order(id)
-        if (!record || !this.#conversation.hears(record)) continue
-        this.#tell({ type: 'update', order: snapshotOf(record, store.epoch) })
-        this.#conversation.sent(record)
-      }
-      for (const id of this.#waitingNotices) {
-        if (!this.#hasRoom) return
-        this.#waitingNotices.delete(id)
-        const notice = await store.notice(id)
-        if (notice) this.#tell(noticeFrame(notice))
-      }
+      await this.#backlog.drain({
+        hasRoom: () => this.#hasRoom,
+        update: (order) => this.#feed.catchUp(order),
+        notify: (notice) => this.#tell(noticeFrame(notice)),
+      })
     } catch {
       return this.end(TRY_AGAIN_LATER)
     }
@@ -186,9 +186,11 @@ export class Connection {
     this.#send(JSON.stringify(frame))
   }
 
-  #send(text: string): void {
-    if (this.#ws.readyState === this.#ws.OPEN) this.#ws.send(text)
-    // What it cannot hear any more, it was not sent.
-    else this.#conversation.leave()
+  /** Whether the page may hear it still. */
+  #send(text: string): boolean {
+    const isOpen = this.#ws.readyState === this.#ws.OPEN
+    if (isOpen) this.#ws.send(text)
+    else this.#feed.leave()
+    return isOpen
   }
 }

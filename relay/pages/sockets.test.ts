@@ -1,28 +1,28 @@
 import { EventEmitter, once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { Duplex } from 'node:stream'
 import { SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { Connection } from './socket.ts'
+import { PageSocket } from './socket.ts'
 import { Conversation } from './conversation.ts'
+import { Feed } from './feed.ts'
 import { unknownOrder } from '../order/snapshot.ts'
 import { Hub } from './hub.ts'
 import { createLog } from '../log.ts'
 import { Sightings } from './sightings.ts'
+import { Sockets } from './sockets.ts'
 import { memoryStore } from '../store/memory.ts'
 import { tokens, type Tokens } from '../access/token.ts'
-import {
-  bearer,
-  ENVIRONMENT,
-  intent,
-  startRelay,
-  stripePaid,
-  stripeSays,
-  subscribe,
-  until,
-  type Frame,
-  type Page,
-  type TestRelay,
-} from '../testing/relay.ts'
+import { intent, stripePaid, stripeSays } from '../testing/callbacks.ts'
+import { bearer, until } from '../testing/client.ts'
+import { subscribe, type Frame, type Page } from '../testing/page.ts'
+import { ENVIRONMENT, startRelay, type TestRelay } from '../testing/relay.ts'
+
+/** No listener fails here. */
+const failed = (error: unknown) => {
+  throw error
+}
 
 const known = ({ id, epoch, version }: Frame['order']) => ({ id, epoch, version })
 
@@ -439,6 +439,18 @@ describe('the connection', () => {
     expect(frame).toMatchObject({ type: 'update', order: { id: 'A-7', status: 'authorized' } })
   })
 
+  it('was sent only what has gone out: not what waits for its reader', async () => {
+    const relay = await startRelayAtRest()
+    const { page, reads } = await glut(relay)
+    await relay.update('A-7', { status: 'processing' })
+    expect(await relay.audience('A-7')).toMatchObject({ delivered: 1 })
+    reads()
+    let frame = await page.next()
+    while (frame.type === 'subscribed') frame = await page.next()
+    expect(frame).toMatchObject({ type: 'update', order: { id: 'A-7', version: 2 } })
+    expect(await relay.audience('A-7')).toMatchObject({ delivered: 2 })
+  })
+
   it('hears of a new epoch, once, when it has seen more than the relay has', async () => {
     const relay = await startRelay()
     const { order, token } = await relay.register('A-1')
@@ -489,8 +501,8 @@ describe('the connection', () => {
     expect(new Set(told)).toEqual(new Set(['503,1', '503,2']))
   })
 
-  /** A connection on a socket of ours, whose buffers we fill ourselves. */
-  function connectionOn(read: Tokens['read']) {
+  /** A page's socket on one of ours, whose buffers we fill ourselves. */
+  function pageOn(read: Tokens['read']) {
     const told: Frame[] = []
     const socket = Object.assign(new EventEmitter(), {
       ...{ OPEN: 1, readyState: 1, bufferedAmount: 0, isPaused: false },
@@ -504,17 +516,63 @@ describe('the connection', () => {
       told: () => told.splice(0).map(({ type }) => type),
     })
     const store = memoryStore()
-    const connection = new Connection(socket as never, {
-      ...{ store, hub: new Hub(), now: Date.now, lostHistory: async () => {} },
+    const page = new PageSocket(socket as never, socket as never, {
+      ...{ store, hub: new Hub(failed), now: Date.now, lostHistory: async () => {} },
       sightings: new Sightings(store, createLog('silent', false)),
       tokens: { ...tokens(['']), read },
     })
-    return { socket, connection }
+    return { socket, page }
   }
+
+  it('writes once to open, and once a heartbeat: the ping and the frame together', async () => {
+    const writes: string[] = []
+    const socket = new Duplex({
+      read() {},
+      writev(chunks, done) {
+        writes.push(chunks.map(({ chunk }) => Buffer.from(chunk).toString('latin1')).join(''))
+        this.emit('written')
+        done()
+      },
+    })
+    let now = Date.now()
+    const store = memoryStore()
+    const sockets = new Sockets({
+      ...{ store, hub: new Hub(failed), now: () => now, lostHistory: async () => {} },
+      sightings: new Sightings(store, createLog('silent', false)),
+      tokens: { read: async () => ({ orders: ['A-1'], expiresAt: Infinity }) },
+      config: {
+        allowedOrigins: new Set<string>(),
+        publicUrl: 'http://relay',
+        realtimeRollout: 100,
+      },
+      draining: new AbortController().signal,
+      comeBack: () => ({ after: 0, spread: 0 }),
+    })
+    const headers = {
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    }
+    const request = { method: 'GET', url: '/ws', headers } as unknown as IncomingMessage
+    expect(sockets.upgrade(request, socket, Buffer.alloc(0))).toBe(true)
+    expect(writes).toEqual([expect.stringMatching(/^HTTP\/1.1 101 [^]*"type":"connected"/)])
+
+    const said = Buffer.from(JSON.stringify(subscribe('token', 'A-1')))
+    // A frame of text, its mask all zeros.
+    socket.push(Buffer.concat([Buffer.from([0x81, 0x80 + said.length, 0, 0, 0, 0]), said]))
+    await once(socket, 'written')
+    now += 25_000
+    await once(socket, 'written')
+    const [, subscribed, beat = ''] = writes
+    expect(subscribed).toContain('"type":"subscribed"')
+    expect(beat.slice(0, 2)).toBe('\x89\0')
+    expect(beat).toContain('"type":"heartbeat"')
+    socket.destroy()
+  })
 
   it('reads no further while what the page said waits to be taken in', async () => {
     const { promise, resolve } = Promise.withResolvers<'token_invalid'>()
-    const { socket } = connectionOn(() => promise)
+    const { socket } = pageOn(() => promise)
     socket.says(subscribe('token', 'A-1'))
     expect(socket.isPaused).toBe(false)
     for (let frame = 0; frame < 10; frame++) socket.says({ type: 'ping' })
@@ -526,7 +584,7 @@ describe('the connection', () => {
   })
 
   it('answers no further, and reads no further, while answers wait to be read', async () => {
-    const { socket, connection } = connectionOn(async () => 'token_invalid')
+    const { socket, page } = pageOn(async () => 'token_invalid')
     expect(socket.told()).toEqual(['connected'])
     socket.bufferedAmount = 64 * 1024 + 1
     for (let frame = 0; frame < 10; frame++) socket.says({ type: 'ping' })
@@ -534,30 +592,32 @@ describe('the connection', () => {
     expect(socket.told()).toEqual([])
     expect(socket.isPaused).toBe(true)
     socket.bufferedAmount = 64 * 1024
-    connection.turn(Date.now())
+    page.turn(Date.now())
     await once(socket, 'resumed')
     expect(socket.told()).toEqual(Array.from({ length: 10 }, () => 'pong'))
   })
 
   it('leaves nothing behind, not even when it ends while it subscribes', async () => {
-    const [hub, store] = [new Hub(), memoryStore()]
+    const [hub, store] = [new Hub(failed), memoryStore()]
     const heard: unknown[] = []
-    const conversation = new Conversation(
-      {
-        ...{ hub, store, tokens: tokens([ENVIRONMENT.TOKEN_SECRETS ?? '']), now: Date.now },
-        sightings: new Sightings(store, createLog('silent', false)),
-        lostHistory: async () => {},
-      },
-      { tell: (frame) => heard.push(frame), update: (publication) => heard.push(publication) },
-    )
+    const parts = {
+      ...{ hub, store, tokens: tokens([ENVIRONMENT.TOKEN_SECRETS ?? '']), now: Date.now },
+      sightings: new Sightings(store, createLog('silent', false)),
+      lostHistory: async () => {},
+    }
+    const feed = new Feed(parts, {
+      tell: (frame) => heard.push(frame),
+      update: (publication) => heard.push(publication) > 0,
+    })
+    const conversation = new Conversation(parts, feed)
     const token = await tokenUntil(['A-1'], inSeconds(60))
     const hearing = conversation.hear({ type: 'subscribe', orders: [{ id: 'A-1' }], token })
-    conversation.leave()
+    feed.leave()
     await hearing
     const order = { ...unknownOrder('A-1', store.epoch, Date.now()), version: 1 }
     hub.publish({ order, customers: [] })
     expect(heard).toEqual([])
-    expect(conversation.isSubscribed).toBe(false)
+    expect(feed.subscriptions.isEmpty).toBe(true)
   })
 })
 

@@ -1,9 +1,9 @@
-/** `/ws` carries conversations: the upgrade, one wheel for all connections, the drain. */
+/** `/ws` carries conversations: the upgrade, one wheel for all of them, the drain. */
 
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
-import { Connection, MAX_FRAME } from './socket.ts'
+import { MAX_FRAME, PageSocket } from './socket.ts'
 import type { Stopping } from './come-back.ts'
 import type { Dependencies } from './conversation.ts'
 import { errorFrame } from './frames.ts'
@@ -14,10 +14,10 @@ import { ORIGIN_NOT_ALLOWED, RESTART, type RelayFrame } from '../protocol.ts'
 import { isRolledOut } from './rollout.ts'
 import { EVERY_ORDER } from '../access/token.ts'
 
-/** How often the wheel turns, in ms: one timer for all connections. */
+/** How often the wheel turns, in ms: one timer for all pages. */
 const TURN = 1_000
 
-/** So many connections are turned at a time. A heartbeat costs some 30 µs, and after a drain thousands beat together. */
+/** So many pages are turned at a time. A heartbeat costs some 30 µs, and after a drain thousands beat together. */
 const BATCH = 100
 
 /** How long pages have to say goodbye, in ms. */
@@ -32,7 +32,7 @@ interface Parts extends Dependencies, Stopping {
 
 export class Sockets {
   readonly #parts: Parts
-  /** What the connections share. */
+  /** What all pages share. */
   readonly #dependencies: Dependencies
   readonly #server = new WebSocketServer({
     noServer: true,
@@ -40,7 +40,7 @@ export class Sockets {
     perMessageDeflate: false,
     maxPayload: MAX_FRAME,
   })
-  readonly #connections = new Set<Connection>()
+  readonly #pages = new Set<PageSocket>()
   readonly #wheel: NodeJS.Timeout
   #isTurning = false
 
@@ -55,7 +55,7 @@ export class Sockets {
   }
 
   get size(): number {
-    return this.#connections.size
+    return this.#pages.size
   }
 
   /** Takes an upgrade to `/ws`. False, and the socket untouched, for every other. */
@@ -68,7 +68,10 @@ export class Sockets {
 
     // Before anything else: a client that resets while we upgrade must not end the process.
     socket.on('error', () => socket.destroy())
-    this.#server.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, request))
+    // The handshake's answer and the first frame go out in one write.
+    socket.cork()
+    this.#server.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, socket, request))
+    socket.uncork()
     return true
   }
 
@@ -76,12 +79,12 @@ export class Sockets {
   async drain(): Promise<void> {
     clearInterval(this.#wheel)
     const frame: RelayFrame = { type: 'drain', ...this.#parts.comeBack() }
-    const gone = [...this.#connections].map((connection) => {
-      connection.end(RESTART, frame)
-      return connection.closed
+    const gone = [...this.#pages].map((page) => {
+      page.end(RESTART, frame)
+      return page.closed
     })
     const late = setTimeout(() => {
-      for (const connection of this.#connections) connection.terminate()
+      for (const page of this.#pages) page.terminate()
     }, GOODBYE)
     await Promise.all(gone)
     clearTimeout(late)
@@ -92,13 +95,13 @@ export class Sockets {
     this.#isTurning = true
     const now = this.#parts.now()
     try {
-      await inBatches(this.#connections, BATCH, (connection) => connection.turn(now))
+      await inBatches(this.#pages, BATCH, (page) => page.turn(now))
     } finally {
       this.#isTurning = false
     }
   }
 
-  #accept(ws: WebSocket, { headers }: IncomingMessage): void {
+  #accept(ws: WebSocket, socket: Duplex, { headers }: IncomingMessage): void {
     ws.on('error', () => ws.terminate())
     if (!isAllowed(headers.origin, headers.host, this.#parts.config)) {
       // A refused upgrade would look like a dead network to the page; so it is told.
@@ -106,12 +109,12 @@ export class Sockets {
       ws.close(ORIGIN_NOT_ALLOWED)
       return
     }
-    const connection = new Connection(ws, this.#dependencies)
-    this.#connections.add(connection)
-    void connection.closed.then(() => this.#connections.delete(connection))
+    const page = new PageSocket(ws, socket, this.#dependencies)
+    this.#pages.add(page)
+    void page.closed.then(() => this.#pages.delete(page))
     if (this.#parts.draining.aborted) {
-      connection.end(RESTART, { type: 'drain', ...this.#parts.comeBack() })
-      setTimeout(() => connection.terminate(), GOODBYE).unref()
+      page.end(RESTART, { type: 'drain', ...this.#parts.comeBack() })
+      setTimeout(() => page.terminate(), GOODBYE).unref()
     }
   }
 }

@@ -1,6 +1,7 @@
 /** What a page follows, until when, and which versions of it it has seen. */
 
-import type { Hub, Listener, Owned } from './hub.ts'
+import type { Hub, Listener } from './hub.ts'
+import type { OwnedSnapshot } from './owned-snapshot.ts'
 import { EVERY_ORDER } from '../access/token.ts'
 
 /** By which token the page follows something. */
@@ -29,7 +30,7 @@ interface Seen {
 /** Versions that are remembered of orders that the page does not name. */
 const MAX_SEEN = 1_000
 
-export class Following {
+export class Subscriptions {
   readonly #hub: Hub
   readonly #listener: Listener
   readonly #orders = new Map<string, Opened>()
@@ -47,6 +48,10 @@ export class Following {
 
   get customers(): ReadonlyMap<string, Subscription> {
     return this.#customers
+  }
+
+  get isEmpty(): boolean {
+    return this.#orders.size + this.#customers.size === 0
   }
 
   /** From now on; or for longer, if it does already. One token never takes what another has opened. */
@@ -107,7 +112,7 @@ export class Following {
     return this.#seen.get(id)?.version
   }
 
-  saw({ order: { id, version }, customers }: Owned): void {
+  saw({ order: { id, version }, customers }: OwnedSnapshot): void {
     this.#endTaken(id, customers)
     this.#seen.set(id, { version: Math.max(version, this.versionOf(id) ?? 0), customers })
     if (this.#seen.size <= MAX_SEEN) return

@@ -8,11 +8,15 @@ import type { Provider } from './provider.ts'
  */
 export const isJson = (text: string): boolean => /^\s*\{/.test(text)
 
-/** What the provider's schemas look at. */
+/** What the provider's schemas look at. A member that is an empty text is as good as none. */
 export const payloadOf = ({ format }: Pick<Provider, 'format'>, text: string): unknown =>
   format === 'form' && !isJson(text)
-    ? Object.fromEntries(new URLSearchParams(text))
-    : JSON.parse(text)
+    ? Object.fromEntries([...new URLSearchParams(text)].filter(([, value]) => value !== ''))
+    : JSON.parse(text, text.includes('""') ? withoutEmpty : undefined)
+
+function withoutEmpty(this: unknown, _: string, value: unknown): unknown {
+  return value === '' && !Array.isArray(this) ? undefined : value
+}
 
 /** The body of `payload`, and the header that tells how it is written. */
 export function bodyOf(

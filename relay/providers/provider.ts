@@ -9,6 +9,12 @@ import type { KeyObject } from 'node:crypto'
 import type { Update } from '../order/update.ts'
 import type { PaymentStatus } from '../protocol.ts'
 
+/** As much of `Headers` as anybody here needs. */
+export interface HeaderReader extends Iterable<[name: string, value: string]> {
+  /** Null where there is none; of several, all, with commas between. */
+  get(name: string): string | null
+}
+
 /** What may be about money, and is none of the events that an adapter knows: kept, for somebody to look at. */
 export const UNKNOWN_EVENT = 'unknown_event'
 
@@ -16,7 +22,7 @@ export const UNKNOWN_EVENT = 'unknown_event'
 export interface Delivery {
   /** The address that the provider was given. */
   url: string
-  headers: Headers
+  headers: HeaderReader
   /** The raw bytes: what is signed. */
   body: Uint8Array
   /** The last segment of an address that is itself the proof. */
@@ -163,7 +169,7 @@ export interface Provider {
    */
   updates(
     payload: unknown,
-    event: { headers: Headers; digest: string },
+    event: { headers: HeaderReader; digest: string },
   ): Update[] | typeof UNKNOWN_EVENT
 
   /** What the provider expects to hear. Default: 204 without a body. */

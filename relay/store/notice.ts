@@ -8,7 +8,8 @@ export type Addressee =
   /** All who are connected. */
   | { to: 'everybody'; id: '' }
 
-export type Message = Omit<Notification, 'id' | 'createdAt'>
+/** What is to be told. Its id and time are given when it is kept. */
+export type NewNotification = Omit<Notification, 'id' | 'createdAt'>
 
 export interface Notice {
   addressee: Addressee

@@ -1,6 +1,6 @@
 /** The Store contract: apply what arrived once and durably; read what is true of an order; keep the rest. */
 
-import type { Forward, Intake, Kept } from '../ledger/intake.ts'
+import type { Forward, Intake, KeptCallback } from '../ledger/intake.ts'
 import type { Registered, RegistrationChange, Replayed } from '../ledger/ledger.ts'
 import type { Context } from '../ledger/step.ts'
 import type { OrderRecord } from '../order/record.ts'
@@ -34,7 +34,7 @@ export interface Store extends Omit<Tables, 'replaceEpoch' | 'mark'> {
    */
   replay(
     id: string,
-    read: (kept: Kept) => Heard[] | undefined,
+    read: (kept: KeptCallback) => Heard[] | undefined,
     context: Context,
   ): Promise<Replayed | undefined>
 

@@ -1,7 +1,7 @@
 /** What a store keeps besides what its steps touch: each function is one atomic change, or a reading. */
 
-import type { Forward, Kept, KeptState } from '../ledger/intake.ts'
-import type { Addressee, Message, Notice } from './notice.ts'
+import type { Forward, KeptCallback, KeptState } from '../ledger/intake.ts'
+import type { Addressee, NewNotification, Notice } from './notice.ts'
 import type { Outgoing } from './outgoing.ts'
 import type { OrderRecord } from '../order/record.ts'
 
@@ -43,7 +43,7 @@ export interface Tables {
   nextDue(): Promise<number | undefined>
 
   /** What led to nothing, newest first; of those that came before the one of id `before`. */
-  kept(query: { state?: KeptState; limit: number; before?: string }): Promise<Kept[]>
+  kept(query: { state?: KeptState; limit: number; before?: string }): Promise<KeptCallback[]>
 
   /** The newest of a customer's orders that are open, or have changed since then. */
   ordersOf(customer: string, since: number, limit: number): Promise<OrderRecord[]>
@@ -52,7 +52,7 @@ export interface Tables {
    * Given an id that no other has, in this history or another. Ids rise in the order in which notices can be
    * read: who has read one never finds a smaller one afterwards. `once`: see the step's Context.
    */
-  notify(to: Addressee, message: Message, now: number, once?: string): Promise<Notice>
+  notify(to: Addressee, notification: NewNotification, now: number, once?: string): Promise<Notice>
   notice(id: string): Promise<Notice | undefined>
   /**
    * Not yet acknowledged: the newest (100 unless told otherwise), in the order of their ids; to these, and to

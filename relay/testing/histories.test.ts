@@ -225,7 +225,9 @@ describe('a world', () => {
     const { payments } = standing(order, NOON)
     const asked = shown.amount ?? Infinity
     const net = amountReceived - amountRefunded
-    const covered = net + (shown.waived ?? 0)
+    const { waived = 0 } = shown
+    const covered = net + waived
+    const isWhole = payments.some(({ isComplete }) => isComplete)
     const released = Object.values(order.payments).some(
       ({ notes }) => notes.byHand?.value.state === 'succeeded',
     )
@@ -234,11 +236,13 @@ describe('a world', () => {
     }
 
     holds(amountRefunded >= 0 && net >= 0, 'No more goes back than came')
-    holds(shown.overpaid === covered > asked, 'Too much is more than asked')
+    holds(!shown.overpaid || covered > asked, 'Too much is more than asked')
+    holds(shown.overpaid || isWhole || covered <= asked, 'More than asked is too much')
     const isDisputed = payments.some(({ disputed }) => disputed)
     holds(isDisputed === (status === 'disputed'), 'A dispute comes first')
     holds(
-      status !== 'succeeded' || covered >= (shown.amount ?? -Infinity),
+      status !== 'succeeded' ||
+        (isWhole ? Math.max(net, covered) : covered) >= (shown.amount ?? -Infinity),
       'What succeeded is paid',
     )
     holds(status !== 'succeeded' || shown.flow === 'payment' || released, 'Escrow is released')

@@ -1482,6 +1482,11 @@ const LAPSES: History[] = [
     shown: shows('expired', { safeToRetry: true }),
   },
   {
+    says: 'nobody acted in time, says the shop of no payment: what the provider waits for is another',
+    steps: [EUR, gateway('11:00', 'p-1', 'requires_action'), hand('11:10', { status: 'expired' })],
+    shown: shows('requires_action'),
+  },
+  {
     says: 'nobody acted in time, as the shop hears of it, and the provider is at it again',
     steps: [
       EUR,
@@ -1621,9 +1626,55 @@ const WAIVED: History[] = [
     shown: shows('partially_paid', { amountReceived: 509_99, waived: -10_00, safeToRetry: true }),
   },
   {
+    says: 'a tax on top, which the merchant had in its amount: the provider calls its own order complete',
+    steps: [
+      EUR,
+      stripe('11:00', 'cs_1', 'succeeded', { amount: 50_00, waived: -8_00, complete: true }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00, waived: -8_00 }),
+  },
+  {
+    says: 'a code that the merchant had taken off its amount: none too much',
+    steps: [
+      EUR,
+      stripe('11:00', 'cs_1', 'succeeded', { amount: 50_00, waived: 10_00, complete: true }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00, waived: 10_00 }),
+  },
+  {
+    says: 'a tax on top of a complete order, of which some went back: the rest is less than was asked',
+    steps: [
+      EUR,
+      stripe('11:00', 'cs_1', 'succeeded', { amount: 58_00, waived: -8_00, complete: true }),
+      stripe('11:30', 'cs_1', 'refunds', { amount: 8_00 }),
+    ],
+    shown: shows('partially_refunded', {
+      ...{ amountReceived: 58_00, amountRefunded: 8_00, waived: -8_00 },
+    }),
+  },
+  {
     says: 'Stripe: a code takes all of it off',
     steps: [EUR, stripe('11:00', 'cs_live_a1', 'succeeded', { amount: 0, waived: 50_00 })],
     shown: shows('succeeded', { waived: 50_00 }),
+  },
+  {
+    says: 'Stripe: a code takes all of it off, and what came besides goes back',
+    steps: [
+      EUR,
+      stripe('11:00', 'cs_live_a1', 'succeeded', { amount: 0, waived: 50_00 }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 50_00 }),
+      stripe('11:20', 'pi_2', 'refund re_1 done', { amount: 50_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 50_00, amountRefunded: 50_00, waived: 50_00 }),
+  },
+  {
+    says: 'nothing was asked, and what came all the same went back',
+    steps: [
+      put({ amount: 0, currency: 'EUR' }),
+      stripe('11:10', 'pi_2', 'succeeded', { amount: 50_00 }),
+      stripe('11:20', 'pi_2', 'refund re_1 done', { amount: 50_00 }),
+    ],
+    shown: shows('refunded', { amountReceived: 50_00, amountRefunded: 50_00 }),
   },
   {
     says: 'Stripe: the session knows of the code, the intent inside it of the money',
@@ -1815,6 +1866,16 @@ const NAMED_BY_SHOPPERS: History[] = [
       }),
     ],
     shown: shows('failed', { safeToRetry: true }),
+  },
+  {
+    says: 'a dispute about what a stranger paid, and the bank returned, is one',
+    steps: [
+      INR,
+      razorpay('11:00', 'pay_Q1', 'failed', { amount: 1_00, doubt: 0, namedBy: 'shopper' }),
+      razorpay('11:10', 'pay_Q1', 'void failed', { doubt: 0 }),
+      razorpay('11:20', 'pay_Q1', 'dispute disp_1 open'),
+    ],
+    shown: shows('disputed'),
   },
   {
     says: 'one rupee that came has come, whoever sent it',
@@ -2566,6 +2627,15 @@ const FINAL: History[] = [
     shown: shows('partially_paid', { amountReceived: 900_00, safeToRetry: true }),
   },
   {
+    says: 'a code takes some off, a part of the rest comes, and that was all',
+    steps: [
+      EUR,
+      stripe('11:00', 'pi_3QeF', 'succeeded', { amount: 30_00, waived: 10_00 }),
+      hand('11:10', { status: 'succeeded', payment: 'pi_3QeF', amount: 30_00, final: true }),
+    ],
+    shown: shows('succeeded', { amountReceived: 30_00, waived: 20_00 }),
+  },
+  {
     says: 'that was all, and the rest comes all the same: nothing is waived, or paid too much',
     steps: [
       EUR,
@@ -2615,6 +2685,11 @@ const FINAL: History[] = [
       gateway('11:10', 'p-2', 'failed', { reason: { code: 'declined' } }),
       hand('11:30', { status: 'canceled', final: true }),
     ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
+  {
+    says: 'a final word that names no payment ends the doubt about a prompt that nobody answered',
+    steps: [KES, prompt('11:50', 'ws_CO_1'), hand('11:55', { status: 'canceled', final: true })],
     shown: shows('canceled', { safeToRetry: true }),
   },
   {

@@ -1,4 +1,4 @@
-/** Posts a message to a receiver that may be down, slow, wrong or hostile, and tells what came of it. */
+/** Posts to a receiver that may be down, slow, wrong or hostile, and tells what came of it. */
 
 import dns from 'node:dns'
 import http, { type IncomingMessage } from 'node:http'
@@ -14,7 +14,7 @@ export type Posted =
   /** `why` is for whoever runs the relay, and has no secret in it. `retryAfter` in ms. */
   | { outcome: 'failed'; why: string; retryAfter?: number | undefined }
 
-export interface Message {
+export interface HttpMessage {
   headers: Headers
   body: string | Uint8Array
 }
@@ -23,7 +23,7 @@ type Headers = Record<string, string> | [string, string][]
 
 export interface Poster {
   /** Rejects only for what cannot be written down as a request. */
-  post(url: URL, message: Message, signal?: AbortSignal): Promise<Posted>
+  post(url: URL, message: HttpMessage, signal?: AbortSignal): Promise<Posted>
   /** Stops what is under way. */
   close(): void
 }

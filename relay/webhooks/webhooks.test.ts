@@ -13,7 +13,8 @@ import { createLog } from '../log.ts'
 import { WEBHOOK } from '../store/outgoing.ts'
 import { memoryStore } from '../store/memory.ts'
 import { DAY, intake } from '../store/conformance/telling.ts'
-import { startRelay, stripePaid, stripeSays, type Callback } from '../testing/relay.ts'
+import { stripePaid, stripeSays, type Callback } from '../testing/callbacks.ts'
+import { startRelay } from '../testing/relay.ts'
 
 const SECRETS = [1, 2].map((byte) => `whsec_${Buffer.alloc(24, byte).toString('base64')}`)
 

@@ -3,13 +3,14 @@
 import { Webhook } from 'standardwebhooks'
 import { settingOf, type Config } from '../config/config.ts'
 import { WEBHOOK, type Outgoing } from '../store/outgoing.ts'
-import { poster, type Message, type Posted } from './post.ts'
+import { forwardLetter, orderLetter, type Letter } from './letter.ts'
+import { poster, type Posted } from './post.ts'
 import { retryAt } from './retry.ts'
 import { sender } from '../timers/lane.ts'
-import type { Log } from '../log.ts'
-import type { Store } from '../store/store.ts'
 import { viewOf } from '../order/view.ts'
 import { trustOf } from '../providers/index.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/store.ts'
 
 /** How long what is under way may take to end when the relay stops, in ms. */
 const GRACE = 3_000
@@ -18,11 +19,6 @@ export interface Webhooks {
   /** There may be something to send. */
   wake(): void
   stop(): Promise<void>
-}
-
-/** What is to be posted, in which version. */
-interface Letter extends Message {
-  version: number
 }
 
 interface Parts {
@@ -76,29 +72,14 @@ export function webhooks(parts: Parts): Webhooks {
     return store.postponeOutgoing(id, next)
   }
 
-  /** Undefined where the order is no more. */
+  /** Undefined where there is no such order any more, or no such callback. */
   async function letterOf(outgoing: Outgoing): Promise<Letter | undefined> {
     if ('provider' in outgoing) {
-      const forward = await store.forwarded(outgoing.id)
-      return forward && { headers: forward.headers, body: forward.body, version: 0 }
+      const forwarded = await store.forwarded(outgoing.id)
+      return forwarded && forwardLetter(forwarded)
     }
     const order = await store.order(outgoing.orderId)
-    if (!order) return undefined
-    const at = new Date(now())
-    const view = viewOf(order, store.epoch, now(), trustOf)
-    const body = JSON.stringify({ type: 'order.updated', timestamp: at.toISOString(), data: view })
-    const id = [store.epoch, order.id, order.version].join('.')
-    return {
-      version: order.version,
-      headers: {
-        'Content-Type': 'application/json',
-        'User-Agent': 'payment-status',
-        'webhook-id': id,
-        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-        'webhook-signature': signers.map((signer) => signer.sign(id, at, body)).join(' '),
-      },
-      body,
-    }
+    return order && orderLetter(viewOf(order, store.epoch, now(), trustOf), now(), signers)
   }
 
   /** A setting that was lost must not lose what waits for it. */

@@ -1,7 +1,6 @@
 /** One connection to a relay, shared by all on a page that follow something there. */
 
 import { NOT_OUR_PROTOCOL, type PageFrame, type RelayFrame } from '../../relay/protocol.ts'
-import { Appointment } from './appointment.ts'
 import { backoff } from './backoff.ts'
 import {
   CLOSED,
@@ -43,7 +42,8 @@ export function openChannel(relay: string): Channel {
   let stopGlancing: (() => void) | undefined
   let isPolled = false
   let connection: Connection = 'connecting'
-  const appointment = new Appointment()
+  /** When the relay wants us back, by the one clock that nobody can set. */
+  let wantedAt = 0
 
   const start: Start = {
     socket() {
@@ -65,8 +65,10 @@ export function openChannel(relay: string): Channel {
   const begin = () => run({ ...CLOSED, sockets: recall(relay) }, start, changed)
   let runner = begin()
 
+  const untilWanted = () => wantedAt - performance.now()
+
   function untilRetry({ name, sockets, failures }: ConnectionState): number {
-    if (name === 'drained') return appointment.left
+    if (name === 'drained') return untilWanted()
     return sockets === 'rarely' ? RARELY + Math.random() * GLANCE : backoff(failures, Math.random())
   }
 
@@ -75,7 +77,6 @@ export function openChannel(relay: string): Channel {
     if (some('debug')) console.debug(`payment-status: ${name} → ${state.name} (${event})`)
     remember(relay, state.sockets)
     if (!state.isOverdue) isPolled = false
-    if (event === 'retry') appointment.kept()
     show()
   }
 
@@ -97,7 +98,7 @@ export function openChannel(relay: string): Channel {
 
   /** `ms`: when to come back. */
   function drain(ms: number): void {
-    appointment.set(ms)
+    wantedAt = performance.now() + ms
     if (runner.state.name === 'closed') return
     runner.dispatch('drain')
     runner.restart('backoff')
@@ -105,7 +106,7 @@ export function openChannel(relay: string): Channel {
 
   /** Not before the relay said, though the page may have rested meanwhile. */
   function open(event: 'open' | 'back'): void {
-    const isEarly = runner.state.name === 'closed' && appointment.left > 0
+    const isEarly = runner.state.name === 'closed' && untilWanted() > 0
     runner.dispatch(isEarly ? 'drain' : event)
   }
 

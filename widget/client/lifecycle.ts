@@ -47,7 +47,10 @@ export function watchPage(happened: (event: PageEvent, page: PageWatch) => void)
     happened(event, page)
   }
 
-  /** Nobody tells of a laptop's sleep, but its clock does. `expected`: what it should show. */
+  /**
+   * Nobody tells of a laptop's sleep, but its clock does, which goes on: `performance.now()` may stand still as
+   * long. Where the clock was only set, we ask once for nothing. `expected`: what it should show.
+   */
   function tick(expected: number): void {
     const now = Date.now()
     timer = setTimeout(tick, TICK, now + TICK)

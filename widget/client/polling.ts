@@ -42,7 +42,7 @@ export function startPolling(polling: Polling, every?: number): () => void {
   let pause = SHORTEST
 
   async function poll(): Promise<void> {
-    const startedAt = Date.now()
+    const startedAt = performance.now()
     const held = wait
     const { signal } = (asking = new AbortController())
     timer = setTimeout(() => asking?.abort(), held * 1000 + GRACE)
@@ -71,7 +71,7 @@ export function startPolling(polling: Polling, every?: number): () => void {
       wait = longest
       // Held as long as it was asked to, or told something: the next may follow at once. Anything else,
       // whatever a cache or a proxy does, must not become a busy loop.
-      isFine = news.includes(true) || Date.now() - startedAt > SHORTEST
+      isFine = news.includes(true) || performance.now() - startedAt > SHORTEST
       if (isFine) pause = SHORTEST
       else isFine = held < wait
     } catch {

@@ -324,12 +324,12 @@ describeProvider({
     {
       says: 'the merchant’s own tag names the order',
       body: tagged({ order_id: 'A-1' }, 'cf-order-1'),
-      updates: [main('succeeded', { containers: ['cf-order-1'] })],
+      updates: [main('succeeded', { containers: ['cf-order-1'], orderAliases: ['cf-order-1'] })],
     },
     {
       says: 'a link was paid, which the merchant called after the order',
       body: tagged({ cf_link_id: '13746255', link_id: 'A-1' }),
-      updates: [main('succeeded', { containers: ['CFPay_1', 'A-1'] })],
+      updates: [main('succeeded', { containers: ['CFPay_1', 'A-1'], orderAliases: ['CFPay_1'] })],
     },
     {
       says: 'tags of another kind say nothing',
@@ -368,7 +368,8 @@ describeProvider({
       updates: [
         {
           ...{ part: 'main', state: 'succeeded', eventId: 'digest', time: ours.time },
-          ...{ payment: 'A-1', orderId: 'B-2', amount: 5500, currency: 'INR', complete: true },
+          ...{ payment: 'A-1', orderId: 'B-2', orderAliases: ['A-1'], amount: 5500 },
+          ...{ currency: 'INR', complete: true },
         },
       ],
     },

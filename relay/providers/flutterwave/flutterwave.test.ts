@@ -34,7 +34,7 @@ const told = { eventId: 'digest', time: 1738317739798, payment: 'chg_1', currenc
 
 const main = (state: Extract<Update, { part: 'main' }>['state'], more: Partial<Update> = {}) => ({
   ...told,
-  ...{ containers: ['ref-1'], orderId: 'A-1', amount: 20050 },
+  ...{ containers: ['ref-1'], orderId: 'A-1', orderAliases: ['ref-1'], amount: 20050 },
   ...more,
   part: 'main' as const,
   state,
@@ -53,6 +53,8 @@ const recorded = {
   orderId: '1f7d1c2e-0b7a-4a5e-9b1f-1f0f5c1f6b11',
   amount: 20000,
 }
+
+const { orderAliases: _aliases, ...byReference } = main('succeeded')
 
 /** The same, nobody knows of how much. */
 const { amount: _, ...unclear } = main('processing')
@@ -103,7 +105,7 @@ describeProvider({
     {
       says: 'what cannot be the id of an order is a reference',
       body: charge('succeeded', { meta: { order: 'No. 17/2026' } }),
-      updates: [main('succeeded', { orderId: 'ref-1', mentions: ['No. 17/2026'] })],
+      updates: [{ ...byReference, orderId: 'ref-1', mentions: ['No. 17/2026'] }],
     },
     {
       says: 'a charge without a reference was taken back',
@@ -173,7 +175,8 @@ describeProvider({
       updates: [
         {
           ...{ part: 'main', state: 'succeeded', eventId: 'digest', payment: 'chg_1' },
-          ...{ containers: ['ref-1'], orderId: 'A-1', amount: 20050, currency: 'NGN' },
+          ...{ containers: ['ref-1'], orderId: 'A-1', orderAliases: ['ref-1'] },
+          ...{ amount: 20050, currency: 'NGN' },
         },
       ],
     },

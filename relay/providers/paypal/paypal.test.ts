@@ -64,6 +64,7 @@ const ofRecordedCapture = {
   payment: '27M47624FP291604U',
   containers: ['1W5313654M9708630', 'custom:order-42'],
   orderId: 'order-42',
+  orderAliases: ['INV-42'],
 }
 
 describeProvider({
@@ -146,6 +147,7 @@ describeProvider({
           payment: '27M47624FP291604U',
           containers: ['custom:order-42'],
           orderId: 'order-42',
+          orderAliases: ['INV-42'],
           ...USD,
         },
       ],
@@ -161,6 +163,7 @@ describeProvider({
           time: recordedAt,
           payment: '27M47624FP291604U',
           orderId: 'order-42',
+          orderAliases: ['INV-42'],
           ...USD,
         },
       ],

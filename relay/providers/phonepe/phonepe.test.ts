@@ -198,7 +198,11 @@ describeProvider({
     {
       says: 'the merchant’s fields name the order better than its number at PhonePe',
       body: order('pg.order.completed', 'COMPLETED', { metaInfo: { order_id: 'B-2', udf1: 'x' } }),
-      updates: [main('succeeded', { orderId: 'B-2', mentions: ['A-1', 'x'], orderHint: 'x' })],
+      updates: [
+        main('succeeded', {
+          ...{ orderId: 'B-2', orderAliases: ['A-1'], mentions: ['x'], orderHint: 'x' },
+        }),
+      ],
     },
     {
       says: 'a refund is done',

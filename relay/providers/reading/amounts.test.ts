@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decimal, exponents, minorUnits, partWithAmount } from './amounts.ts'
+import { decimal, exponents, minorUnits, partWithAmount, waivedBy } from './amounts.ts'
 
 describe('a decimal', () => {
   it.each([
@@ -85,4 +85,14 @@ describe('a capture or a refund', () => {
   it.each(['pending', 'failed'] as const)('takes %s at its word', (state) => {
     expect(partWithAmount(state, undefined)).toBe(state)
   })
+})
+
+it.each([
+  ['a discount', 1000, 0, 1000],
+  ['a tax on top', 0, 800, -800],
+  ['both: the discount', 1000, 800, 1000],
+  ['neither', 0, 0, undefined],
+  ['what is no number', NaN, NaN, undefined],
+])('is waived: %s', (_, off, onTop, waived) => {
+  expect(waivedBy(off, onTop)).toBe(waived)
 })

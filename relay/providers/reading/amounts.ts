@@ -69,3 +69,12 @@ type PartState = 'pending' | 'done' | 'failed'
  */
 export const partWithAmount = (state: PartState, amount: number | undefined): PartState =>
   state === 'done' && amount === undefined ? 'pending' : state
+
+/**
+ * What a provider took off its own price, or, where it took nothing off, put on top: of both together nobody
+ * can say which of them the merchant knew of. In minor units; undefined: neither.
+ */
+export function waivedBy(off: number, onTop: number): number | undefined {
+  const waived = off > 0 ? off : -onTop
+  return Number.isSafeInteger(waived) && waived !== 0 ? waived : undefined
+}

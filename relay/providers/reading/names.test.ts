@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { attached, orderIn, orderNamed, paymentNamed } from './names.ts'
+import { attached, orderNamed, paymentNamed } from './names.ts'
 
 describe('names', () => {
   it('takes the inmost name for the payment, the others for what it lies in', () => {
@@ -20,13 +20,17 @@ describe('names', () => {
       orderId: 'A-1',
       mentions: ['No. 17/2026', 'ref 1'],
     })
+    expect(orderNamed([{ order: 'A-1' }], [], [null, 'made by them'])).toEqual({
+      orderId: 'A-1',
+      orderHint: 'made by them',
+    })
     expect(orderNamed([], [null])).toEqual({})
   })
 })
 
 describe('fields of the merchant’s', () => {
   it.each([
-    ['the first key that fits', { order: 'B-2', order_id: 'A-1' }, 'A-1', []],
+    ['the surest key that fits', { ORDER: 'B-2', 'Order ID': 'A-1' }, 'A-1', [], ['B-2']],
     ['a number', { orderId: 1205 }, '1205', []],
     ['a plugin’s own key', { woocommerce_order_id: '57' }, '57', []],
     [
@@ -49,18 +53,36 @@ describe('fields of the merchant’s', () => {
       [],
     ],
     ['nothing in an essay', { order: 'please, '.repeat(100) }, undefined, []],
-  ])('finds %s', (_, fields, orderId, mentions) => {
-    expect(orderIn([fields])).toEqual({ orderId, mentions })
+    ['nothing in what stands for no name', { order: 0, order_id: 'undefined' }, undefined, []],
+    ['a bare text', 'A-1', 'A-1', []],
+    ['a bare number', 1205, '1205', []],
+    ['JSON in a text', '{"order_id":57,"order_key":"wc_order_x"}', '57', []],
+    ['JSON in a text under a key', { order_id: '{"order_id":57}' }, '57', []],
+    ['no order in what stands for none', 'pcp_customer_t_0a1b', undefined, ['pcp_customer_t_0a1b']],
+    [
+      'the code before the id of a database',
+      { orderId: '12', orderCode: 'T3X' },
+      'T3X',
+      [],
+      ['12'],
+    ],
+  ])('finds %s', (_, fields, orderId, mentions, aliases: string[] = []) => {
+    expect(orderNamed([fields])).toEqual({
+      ...(orderId !== undefined && { orderId }),
+      ...(mentions.length > 0 && { mentions }),
+      ...(aliases.length > 0 && { orderAliases: aliases }),
+    })
   })
 
   it('believes the first of many fields', () => {
-    expect(orderIn([[], null, undefined, { order: 'A-1' }, { order_id: 'B-2' }]).orderId).toBe(
-      'A-1',
-    )
+    expect(orderNamed([[], null, undefined, { order: 'A-1' }, { order_id: 'B-2' }])).toEqual({
+      orderId: 'A-1',
+      orderAliases: ['B-2'],
+    })
   })
 
   it('finds nothing in what every object has', () => {
-    expect(orderIn([Object.create({ order_id: 'A-1' })])).toEqual({ mentions: [] })
+    expect(orderNamed([Object.create({ order_id: 'A-1' })])).toEqual({})
   })
 })
 

@@ -2,6 +2,7 @@
 
 import type { Update } from '../../order/update.ts'
 import { isOrderId, parseJson } from '../../protocol.ts'
+import { isJson } from '../payload.ts'
 import { given } from './fields.ts'
 
 type Name = string | null | undefined
@@ -14,71 +15,113 @@ export function paymentNamed(names: readonly Name[]): Pick<Update, 'payment' | '
 }
 
 /**
- * The order that the merchant's own fields name, and what else the merchant may have registered:
- * `references`, in whatever form.
+ * The order that the merchant's own fields name. A field is an object, or JSON of one, with an order's name
+ * under a key for it; or the bare name.
+ *
+ * `references`: what else the merchant may have registered, in whatever form. `perhaps`: what may be the order's
+ * name, and as well one that the provider itself made, or a text: it makes no order.
  */
 export function orderNamed(
   fields: readonly unknown[],
   references: readonly Name[] = [],
-): Pick<Update, 'orderId' | 'mentions'> {
-  const { orderId, mentions } = orderIn(fields)
-  const others = unique([...mentions, ...references]).filter((name) => name !== orderId)
-  return { ...given({ orderId }), ...(others.length > 0 && { mentions: others }) }
+  perhaps: readonly Name[] = [],
+): Pick<Update, 'orderId' | 'orderAliases' | 'mentions' | 'orderHint'> {
+  const own = fields.flatMap(namesIn)
+  const [orderId, ...orderAliases] = unique(own.filter(isOrder))
+  const mentions = unique([...own.filter((name) => !isOrder(name)), ...references]).filter(
+    (name) => name !== orderId && !orderAliases.includes(name),
+  )
+  const [orderHint] = unique(perhaps)
+  return {
+    ...given({ orderId, orderHint }),
+    ...(orderAliases.length > 0 && { orderAliases }),
+    ...(mentions.length > 0 && { mentions }),
+  }
 }
+
+/** A description of one word may be the order's name: Odoo writes it nowhere else. */
+export const described = (text: Name): Name => (text && isOrder(text) ? text : undefined)
+
+const isOrder = (name: string): boolean => isOrderId(name) && !isNoOrder(name)
+
+/** What stands there for want of a name. */
+const isNone = (name: string): boolean => /^(?:0*|null|undefined|none|default)$/i.test(name)
+
+/**
+ * What is no order's, though it could be: what WooCommerce tells PayPal until it has made the order, and what
+ * Flutterwave calls the payments of its links.
+ */
+const isNoOrder = (name: string): boolean => /^(?:pcp_customer_.*|Links-\d+)$/.test(name)
 
 const unique = (names: readonly Name[]): string[] => [
   ...new Set(names.filter((name): name is string => Boolean(name))),
 ]
 
-/** What shops call the order in the fields that a provider leaves to them. The first that fits wins. */
+/**
+ * What shops call the order in the fields that a provider leaves to them, in lower case and without signs between.
+ * The name under an earlier key is believed before one under a later.
+ */
 const ORDER_KEYS = [
-  'order_id',
-  'orderId',
+  // Vendure's own id stands beside it.
+  'ordercode',
+  'orderid',
   'order',
-  'order_number',
-  'orderNumber',
-  'order_reference',
-  'orderReference',
-  'order_ref',
-  'merchant_order_id',
-  'merchantOrderId',
-  // The plugins of WooCommerce, OpenCart, PrestaShop, Magento and Shopify.
-  'woocommerce_order_id',
-  'woocommerce_order_number',
-  'opencart_order_id',
-  'prestashop_order_id',
-  'magento_order_id',
-  'Order #',
-  'shopify_order_id',
-] as const
+  'ordernumber',
+  'orderno',
+  'orderreference',
+  'orderref',
+  'merchantorderid',
+  'merchantordernumber',
+  'shoporderid',
+  // The plugins of platforms.
+  ...['woocommerceorderid', 'woocommerceordernumber', 'wcorderid', 'wcordernumber'],
+  ...['opencartorderid', 'prestashoporderid', 'prestashoporderreference'],
+  ...['magentoorderid', 'orderincrementid', 'storeincrementid', 'incrementid'],
+  ...['shopifyorderid', 'shopifyordernumber', 'shopifyordername'],
+  ...['shopwareordernumber', 'shopwareorderid', 'bigcommerceorderid'],
+  ...['solidusordernumber', 'spreeordernumber', 'spreeorderid'],
+  ...['commerceorderid', 'eddorderid', 'saleororderid', 'medusaorderid'],
+]
+
+const RANKS = new Map(ORDER_KEYS.map((key, rank) => [key, rank]))
 
 /** A text longer than this names no order. In characters. */
 const LONGEST = 256
 
-/**
- * The order that the merchant's own fields name. What stands under such a key and cannot be an order's
- * id (`rcptid #1`) is only mentioned: the merchant may have registered it.
- */
-export function orderIn(fields: readonly unknown[]): { orderId?: string; mentions: string[] } {
-  const named = fields.flatMap(namesIn)
-  const orderId = named.find(isOrderId)
-  return {
-    ...(orderId !== undefined && { orderId }),
-    mentions: [...new Set(named.filter((name) => !isOrderId(name)))],
-  }
+function namesIn(field: unknown): string[] {
+  const said = opened(field)
+  return typeof said === 'object' && said !== null
+    ? valuesIn(said).flatMap((value) => namesInText(value))
+    : textOf(said)
 }
 
-function namesIn(fields: unknown): string[] {
-  if (typeof fields !== 'object' || fields === null) return []
-  const known = new Map<string, unknown>(Object.entries(fields))
-  return ORDER_KEYS.flatMap((key) => textOf(known.get(key)))
+/** PayPal's plugins write JSON into the one text that they have. */
+function namesInText(value: unknown): string[] {
+  const said = opened(value)
+  if (said === value) return textOf(value)
+  return typeof said === 'object' && said !== null ? valuesIn(said).flatMap(textOf) : []
+}
+
+/** What stands under an order's keys (`order_id`, `orderId` and `Order ID` are one), the surest first. */
+const valuesIn = (fields: object): unknown[] =>
+  Object.entries(fields)
+    .flatMap(([key, value]) => {
+      const rank = RANKS.get(key.toLowerCase().replace(/[^a-z0-9]/g, ''))
+      return rank === undefined ? [] : [{ rank, value }]
+    })
+    .toSorted((one, other) => one.rank - other.rank)
+    .map(({ value }) => value)
+
+/** An object that stands there as a text of JSON. */
+function opened(value: unknown): unknown {
+  const isObject = typeof value === 'string' && isJson(value)
+  return isObject ? (parseJson(value) ?? value) : value
 }
 
 function textOf(value: unknown): string[] {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return [String(value)]
-  if (typeof value !== 'string') return []
-  const text = value.trim()
-  return text === '' || text.length > LONGEST ? [] : [text]
+  if (typeof value !== 'string' && !Number.isSafeInteger(value)) return []
+  const text = String(value).trim()
+  return isNone(text) || text.length > LONGEST ? [] : [text]
 }
 
 /** What a merchant attached: some providers give it back as JSON in a text. */

@@ -4,7 +4,7 @@
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 
-import type { Delivery, Ed25519Scheme, HmacScheme, Signature } from '../provider.ts'
+import type { Delivery, Ed25519Scheme, HeaderReader, HmacScheme, Signature } from '../provider.ts'
 
 /** The tolerance, in seconds, is that of the specification's own libraries. */
 const signing = { encoding: 'base64', tolerance: { past: 300, future: 300 } } as const
@@ -31,9 +31,9 @@ export const ed25519: Ed25519Scheme = {
 }
 
 /** Svix signs the same under names of its own, and so do those who send through it. */
-export function headersOf(headers: Headers) {
+export function headersOf(headers: HeaderReader) {
   // Of a callback that was kept, the signature is not.
-  const isSvix = headers.has('svix-signature') || !headers.has('webhook-id')
+  const isSvix = headers.get('svix-signature') !== null || headers.get('webhook-id') === null
   const brand = isSvix ? 'svix' : 'webhook'
   return {
     id: headers.get(`${brand}-id`),

@@ -10,7 +10,7 @@ import type { MainState, Said, Update } from '../../order/update.ts'
 import type { Provider } from '../provider.ts'
 import { reason, reasons } from '../reading/failure.ts'
 import { Amount, Currency, given, Id, Text, UnixSeconds } from '../reading/fields.ts'
-import { orderNamed } from '../reading/names.ts'
+import { described, orderNamed } from '../reading/names.ts'
 import { timedHmac } from '../schemes.ts'
 import { isoAmount } from './amount.ts'
 import { simulatedStripe } from './simulated.ts'
@@ -28,6 +28,7 @@ const Event = v.object({
       amount: v.nullish(Amount),
       currency: v.nullish(Currency),
       metadata: v.optional(v.unknown()),
+      description: Text,
       payment_intent: v.nullish(Id),
       charge: v.nullish(Id),
 
@@ -168,7 +169,11 @@ export const stripe: Provider = {
       {
         ...said,
         eventId: event.id,
-        ...orderNamed([object.metadata, { order_id: object.client_reference_id }]),
+        ...orderNamed(
+          [object.metadata, { order_id: object.client_reference_id }],
+          [],
+          [described(object.description)],
+        ),
         ...given({ time: event.created, currency: object.currency }),
         ...given({ amount: isoAmount(amount, object.currency) }),
         ...(charge && charge !== said.payment && { references: [charge] }),

@@ -36,6 +36,9 @@ const wordOf = (side: string): fc.Arbitrary<Word> => {
       .map(([own, shared]) => [...own, ...shared]),
     // Its own order, one that only this shopper's events name, one that both do, or none.
     orderId: fc.constantFrom(undefined, undefined, side, `order-${side}`, 'shop'),
+    orderAliases: fc.constantFrom(undefined, [side], [`WC-${side}`, 'shop-2']),
+    // In another case, or as a plugin decorates it.
+    orderHint: fc.constantFrom(undefined, undefined, side.toLowerCase(), `${side}_1795219200`),
     amount: fc.constantFrom(100, 200),
     state: fc.constantFrom('succeeded', 'failed', 'processing'),
     time: fc.constantFrom(NOW - 1_000, NOW - 2_000, NOW - 40 * DAY),
@@ -48,6 +51,9 @@ const referencesOf = (side: string): fc.Arbitrary<string[]> =>
     { maxLength: 2 },
   )
 
+const hintsIn = ({ orderAliases = [], orderHint = '' }: Word): string[] =>
+  [...orderAliases, orderHint].map((name) => name.toUpperCase().replace(/^WC-|_\d+$/, ''))
+
 const namesIn = ({ payment = '', containers = [], references = [] }: Word): string[] => [
   payment,
   ...containers,
@@ -58,10 +64,13 @@ const namesIn = ({ payment = '', containers = [], references = [] }: Word): stri
 function paymentsOf(id: string, references: readonly string[], words: readonly Word[]): string[] {
   const claimed = words.filter(
     (word) =>
-      word.orderId === id ||
-      [...namesIn(word), ...(word.mentions ?? []), word.orderId ?? ''].some((name) =>
-        references.includes(name),
-      ),
+      [word.orderId, ...(word.orderAliases ?? []), ...hintsIn(word)].includes(id) ||
+      [
+        ...namesIn(word),
+        ...(word.mentions ?? []),
+        word.orderId ?? '',
+        ...(word.orderAliases ?? []),
+      ].some((name) => references.includes(name)),
   )
   const found = new Set(claimed)
   for (const each of found) {
@@ -258,6 +267,45 @@ export function describeChains(fresh: Fresh, histories: number): void {
       // What p2 tells of is the money of p3, which lies in it.
       expect(order?.shown).toMatchObject({ registered: true, amountReceived: 4000 })
       expect(await store.order('WC-1')).toMatchObject({ shown: { amountReceived: 0 } })
+    })
+
+    it.each<[says: string, word: Word]>([
+      ['of several names one is registered', { orderId: '12', orderAliases: ['4711'] }],
+      ['a plugin decorates it', { orderId: 'WOOC_4711_1795219200' }],
+      ['a plugin decorates what could be no order’s id', { mentions: ['Order #4711'] }],
+      ['the provider itself may have made the name', { orderHint: '4711' }],
+    ])('is found where %s, before and after, and makes no other order', async (_, word) => {
+      for (const steps of permutations([(store: Store) => registered(store, '4711'), tell(word)])) {
+        const store = await fresh()
+        for (const step of steps) await step(store)
+        expect(await store.order('4711')).toMatchObject({ shown: { amountReceived: 1000 } })
+        expect(await store.order(word.orderId ?? '12')).not.toMatchObject({
+          payments: { pi_1: {} },
+        })
+        expect(await store.kept({ limit: 9 })).toEqual([])
+      }
+    })
+
+    it('is the order of a payment that is known rather than one that is hinted at', async () => {
+      const store = await fresh()
+      await registered(store, 'A')
+      await registered(store, '4711')
+      await store.apply(intake({ orderId: 'A', state: 'processing' }), context())
+      await store.apply(intake({ orderId: '4711_1795219200', eventId: 'e2' }), context())
+      expect(await store.order('A')).toMatchObject({ shown: { amountReceived: 1000 } })
+      expect(await store.order('4711')).toMatchObject({ shown: { amountReceived: 0 } })
+    })
+
+    it('is the shop’s that shares a name with others, and joins nobody’s payments', async () => {
+      const store = await fresh()
+      const counter = { mentions: ['qr_counter'] }
+      await store.apply(intake({ ...counter, payment: 'p1', orderId: 'WC-1' }), context())
+      await registered(store, 'A', { ...towels, references: ['qr_counter'] })
+      await registered(store, 'B')
+      await store.apply(intake({ ...counter, payment: 'p2' }), context())
+      await store.apply(intake({ payment: 'p3', orderId: 'B' }), context())
+      expect(await store.order('A')).toMatchObject({ shown: { amountReceived: 2000 } })
+      expect(await store.order('B')).toMatchObject({ shown: { amountReceived: 1000 } })
     })
 
     it('is not what shares a text only, even with a payment that was claimed', async () => {

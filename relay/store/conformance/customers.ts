@@ -1,7 +1,7 @@
 /** Customers and their orders, notifications, and what pages have seen. */
 
 import { describe, expect, it } from 'vitest'
-import type { Addressee, Message } from '../notice.ts'
+import type { Addressee, NewNotification } from '../notice.ts'
 import type { Store } from '../store.ts'
 import {
   context,
@@ -18,7 +18,7 @@ const customer = (id: string): Addressee => ({ to: 'customer', id })
 const order = (id: string): Addressee => ({ to: 'order', id })
 const everybody: Addressee = { to: 'everybody', id: '' }
 
-const message = (title = 'Hello'): Message => ({ type: 'news', title, message: 'World' })
+const message = (title = 'Hello'): NewNotification => ({ type: 'news', title, message: 'World' })
 
 const ordersOf = async (store: Store, id: string, since = NOW, limit = 100): Promise<string[]> =>
   (await store.ordersOf(id, since, limit)).map((each) => each.id)
@@ -90,7 +90,7 @@ export function describeCustomers(fresh: Fresh): void {
   describe('a notification', () => {
     it('is given back as it was made, with an id of its own', async () => {
       const store = await fresh()
-      const full: Message = {
+      const full: NewNotification = {
         type: 'shipped',
         title: 'On its way',
         message: 'Your towels are on their way.',

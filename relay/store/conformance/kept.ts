@@ -1,7 +1,7 @@
 /** What led to nothing is kept, and led on when it can be. */
 
 import { describe, expect, it } from 'vitest'
-import type { Intake, Kept } from '../../ledger/intake.ts'
+import type { Intake, KeptCallback } from '../../ledger/intake.ts'
 import type { Store } from '../store.ts'
 import {
   context,
@@ -37,8 +37,8 @@ const unread = (key = 'unread'): [Intake] => [
   },
 ]
 
-const listed = (store: Store): Promise<Kept[]> => store.kept({ limit: 100 })
-const keptOne = async (store: Store): Promise<Kept & { id: string }> => {
+const listed = (store: Store): Promise<KeptCallback[]> => store.kept({ limit: 100 })
+const keptOne = async (store: Store): Promise<KeptCallback & { id: string }> => {
   const kept = only(await listed(store))
   return { ...kept, id: String(kept.id) }
 }
@@ -169,7 +169,7 @@ export function describeKept(fresh: Fresh): void {
       await registered(store, 'A')
       await store.apply(unread(), context())
       const { id } = await keptOne(store)
-      const read = ({ evidence }: Kept): Heard[] | undefined =>
+      const read = ({ evidence }: KeptCallback): Heard[] | undefined =>
         evidence?.body === '<xml/>' ? only(intake({ orderId: 'A' })).updates : undefined
       const replayed = await store.replay(id, read, context())
       expect(replayed?.changed.map((order) => order.shown.status)).toEqual(['succeeded'])

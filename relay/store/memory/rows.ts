@@ -1,6 +1,6 @@
 /** What a store that forgets keeps, table by table. */
 
-import type { Kept } from '../../ledger/intake.ts'
+import type { KeptCallback } from '../../ledger/intake.ts'
 import type { Holder } from '../../ledger/rows.ts'
 import { ALIVE, type OrderRecord } from '../../order/record.ts'
 import { OPEN } from '../../protocol.ts'
@@ -20,7 +20,7 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
   const orders = table<string, OrderRecord>()
   const names = table<string, Holder[]>()
   const events = table<string, number>()
-  const kept = table<number, { record: Kept; waitsFor: readonly string[] }>()
+  const kept = table<number, { record: KeptCallback; waitsFor: readonly string[] }>()
   const customers = table<string, readonly string[]>()
   const notices = table<string, { number: number; notice: Notice; at: number }>()
   const sightings = table<string, Sighting>()

@@ -1,6 +1,6 @@
 /** Callbacks that led to nothing, and the names that some of them wait for. */
 
-import type { Kept } from '../../../ledger/intake.ts'
+import type { KeptCallback } from '../../../ledger/intake.ts'
 import type { Rows } from '../../rows.ts'
 import { json, type Row, type Sql } from '../sql.ts'
 
@@ -14,7 +14,7 @@ export function kept(sql: Sql): Pick<Rows, 'keep' | 'takeWaiting' | 'takeKept' |
     SELECT id, record FROM kept WHERE (?1 IS NULL OR state = ?1) AND id < ?2
     ORDER BY id DESC LIMIT ?3`)
 
-  function takeKept(id: string): Kept | undefined {
+  function takeKept(id: string): KeptCallback | undefined {
     const row = get.get(Number(id))
     if (!row) return undefined
     remove.run(Number(id))
@@ -39,4 +39,7 @@ export function kept(sql: Sql): Pick<Rows, 'keep' | 'takeWaiting' | 'takeKept' |
   }
 }
 
-const keptIn = (row: Row): Kept => ({ ...json<Kept>(row.record), id: String(row.id) })
+const keptIn = (row: Row): KeptCallback => ({
+  ...json<KeptCallback>(row.record),
+  id: String(row.id),
+})

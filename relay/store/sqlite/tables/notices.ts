@@ -1,6 +1,12 @@
 /** Notifications that nobody has acknowledged. */
 
-import { noticeId, partsOf, type Addressee, type Message, type Notice } from '../../notice.ts'
+import {
+  noticeId,
+  partsOf,
+  type Addressee,
+  type NewNotification,
+  type Notice,
+} from '../../notice.ts'
 import type { Rows } from '../../rows.ts'
 import { json, type Row, type Sql } from '../sql.ts'
 
@@ -28,7 +34,7 @@ export function notices(
     },
     notices(to, after = '', since, limit = 100) {
       const last = partsOf(after)
-      const isResumed = last?.epoch === epoch()
+      const isResumed = last !== undefined && last.epoch === epoch()
       const number = isResumed ? last.number : 0
       return [
         ...to.flatMap(({ to, id }) => newest.all(to, id, number, -Infinity, limit)),
@@ -45,7 +51,7 @@ const noticeIn = (row: Row): Notice => ({
   addressee: { to: row.addressee, id: row.id } as Addressee,
   notification: {
     id: noticeId(String(row.epoch), Number(row.number)),
-    ...json<Message>(row.message),
+    ...json<NewNotification>(row.message),
     createdAt: new Date(Number(row.created_at)).toISOString(),
   },
 })

@@ -7,7 +7,7 @@ import { Refusal } from './refusal.ts'
 
 const line = ({ name, problem }: Mistake) => `  ${name} ${problem}.`
 
-export function settings(env: Environment): { config: Config; warnings: string[] } {
+export function requireConfig(env: Environment): { config: Config; warnings: string[] } {
   const read = readConfig(env)
   if (read.config) return { config: read.config, warnings: read.warnings.map(line) }
 

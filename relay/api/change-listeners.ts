@@ -1,0 +1,33 @@
+/** Those in the merchant's own process who hear of each order that changed. */
+
+import type { Log } from '../log.ts'
+import type { OrderView } from '../order/view.ts'
+
+export type ChangeListener = (order: OrderView) => void
+
+export class ChangeListeners {
+  readonly #listeners = new Set<ChangeListener>()
+  readonly #log: Log
+
+  constructor(log: Log) {
+    this.#log = log
+  }
+
+  /** Until `Stop`. */
+  add(listener: ChangeListener): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  /** Whoever fails, the others hear of it. `view` is asked only where somebody listens. */
+  tell(view: () => OrderView): void {
+    for (const listener of this.#listeners) {
+      try {
+        // To each one of its own: what one does to it, the next does not see.
+        listener(view())
+      } catch (error) {
+        this.#log.error({ err: error }, 'a listener of onChange failed')
+      }
+    }
+  }
+}

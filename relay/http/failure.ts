@@ -1,0 +1,16 @@
+/** The answer to a request that we failed at. */
+
+import { HTTPException } from 'hono/http-exception'
+import type { Log } from '../log.ts'
+import { StoreFailure } from '../store/store.ts'
+import { notStored, problem } from './problem.ts'
+
+export function failure(error: unknown, log: Log): Response {
+  if (error instanceof HTTPException) return error.getResponse()
+  if (error instanceof StoreFailure) {
+    log.fatal({ err: error }, 'a request NOT STORED: whoever sent it is asked to repeat')
+    return notStored('Nothing could be stored. Send it again.')
+  }
+  log.error({ err: error }, 'a request failed')
+  return problem('internal_error', 'The relay failed at this. Its log tells more.')
+}

@@ -1,0 +1,143 @@
+/** What a page is told of what it follows, whatever carries it: versions, notifications, and the end of it. */
+
+import type { OrderRecord } from '../order/record.ts'
+import { snapshotOf } from '../order/snapshot.ts'
+import type { ErrorCode, RelayFrame } from '../protocol.ts'
+import type { Notice } from '../store/notice.ts'
+import type { Store } from '../store/store.ts'
+import { EVERY_ORDER } from '../access/token.ts'
+import { errorFrame, noticeFrame } from './frames.ts'
+import type { Hub, Listener, Publication } from './hub.ts'
+import { customersOf } from './owned-snapshot.ts'
+import type { Sightings } from './sightings.ts'
+import { Subscriptions, type Subscription } from './subscriptions.ts'
+import { ToldNotices } from './told-notices.ts'
+
+/** A socket, or the answer to a poll. */
+export interface Carrier {
+  tell(frame: RelayFrame): void
+  /** A version that the page does not have. Whether it was sent now. */
+  update(publication: Publication): boolean
+}
+
+export interface FeedParts {
+  store: Pick<Store, 'epoch' | 'notices'>
+  hub: Hub
+  sightings: Pick<Sightings, 'delivered' | 'hasNotice'>
+  /** In ms since 1970. */
+  now(): number
+}
+
+export class Feed implements Listener {
+  readonly subscriptions: Subscriptions
+  readonly notices: ToldNotices
+  /** Who may see everything only looks on: what such a page has seen, no shopper has. */
+  isStaff = false
+  readonly #parts: FeedParts
+  readonly #carrier: Carrier
+  #hasEnded = false
+
+  constructor(parts: FeedParts, carrier: Carrier) {
+    this.#parts = parts
+    this.#carrier = carrier
+    this.subscriptions = new Subscriptions(parts.hub, this)
+    this.notices = new ToldNotices(parts)
+  }
+
+  get isPage(): boolean {
+    return !this.isStaff
+  }
+
+  /** The page has gone. */
+  get hasEnded(): boolean {
+    return this.#hasEnded
+  }
+
+  update(publication: Publication): void {
+    const { order, customers } = publication
+    const { subscriptions } = this
+    if (subscriptions.isTakenAway(order.id, customers, this.#parts.now())) {
+      subscriptions.unfollow(order.id)
+      this.refuse('forbidden', [order.id])
+    }
+    if (!subscriptions.includes(order.id, customers)) {
+      // Staff hear of all orders in one subscription: each of its versions is new to them.
+      if (subscriptions.orders.has(EVERY_ORDER)) this.#carrier.update(publication)
+    } else if (order.version > (subscriptions.versionOf(order.id) ?? -1)) {
+      subscriptions.saw(publication)
+      if (this.#carrier.update(publication)) this.#sent(order)
+    }
+  }
+
+  /** The order's newest version, of those that could not be sent before; if the page may hear of it still. */
+  catchUp(order: OrderRecord): void {
+    const { subscriptions } = this
+    const customers = customersOf(order)
+    const hears =
+      subscriptions.orders.has(EVERY_ORDER) ||
+      (subscriptions.includes(order.id, customers) &&
+        !subscriptions.isTakenAway(order.id, customers, this.#parts.now()))
+    if (!hears) return
+    this.tell({ type: 'update', order: snapshotOf(order, this.#parts.store.epoch) })
+    this.#sent(order)
+  }
+
+  /** The answer to a subscription. */
+  subscribed(frame: Extract<RelayFrame, { type: 'subscribed' }>): void {
+    this.tell(frame)
+    for (const order of frame.orders) if ('status' in order) this.#sent(order)
+  }
+
+  notify(notice: Notice): void {
+    if (this.notices.take(notice)) this.tell(noticeFrame(notice))
+  }
+
+  /** The notifications about these orders that the page has not had. */
+  async tellMissed(orders: readonly { id: string }[], after: string | undefined): Promise<void> {
+    if (orders.length === 0) return
+    const addressees = orders.map(({ id }) => ({ to: 'order', id }) as const)
+    for (const notice of await this.notices.missed(addressees, after))
+      this.tell(noticeFrame(notice))
+  }
+
+  tell(frame: RelayFrame): void {
+    this.#carrier.tell(frame)
+  }
+
+  refuse(code: ErrorCode, orders: string[]): void {
+    if (orders.length > 0) this.tell(errorFrame(code, { orders }))
+  }
+
+  /** Ends what the page's tokens no longer open. */
+  expire(): void {
+    const now = this.#parts.now()
+    const { subscriptions } = this
+    const orders = expired(subscriptions.orders, now)
+    const customers = expired(subscriptions.customers, now)
+    for (const id of orders) subscriptions.unfollow(id)
+    this.refuse('token_expired', orders)
+    for (const customer of customers) {
+      subscriptions.unfollowCustomer(customer)
+      this.tell(errorFrame('token_expired', { customer }))
+    }
+  }
+
+  /** The page has gone: ends all subscriptions, and begins no more. */
+  leave(): void {
+    this.#hasEnded = true
+    this.subscriptions.leave()
+  }
+
+  /** The page was sent a version of an order. */
+  #sent({ id, version }: { id: string; version: number }): void {
+    if (this.#hasEnded || this.isStaff || this.subscriptions.versionOf(id) === undefined) return
+    this.#parts.sightings.delivered(id, version)
+  }
+}
+
+/** Asked of every page each second: so it makes nothing that it need not. */
+function expired(subscriptions: ReadonlyMap<string, Subscription>, now: number): string[] {
+  const ids: string[] = []
+  for (const [id, { expiresAt }] of subscriptions) if (expiresAt <= now) ids.push(id)
+  return ids
+}
