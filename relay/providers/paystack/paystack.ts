@@ -307,11 +307,8 @@ function namesIn(data: Data) {
   })
   // Payment requests are the merchant's own.
   const by = request_code ? { shopper: [], merchant: fields } : { shopper: fields }
-  const orderHint = reference ?? transaction_reference ?? transaction?.reference
-  return {
-    ...(orderHint && { orderHint, namedBy: 'shopper' as const }),
-    ...orderNamedBy(by, accounts),
-  }
+  // Where the shop chose none, it is Paystack's own.
+  return orderNamedBy(by, accounts, [reference ?? transaction_reference ?? transaction?.reference])
 }
 
 /** What the merchant attached, and the fields of the form before it. */

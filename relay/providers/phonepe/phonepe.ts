@@ -137,8 +137,8 @@ function order(event: MainState): Reader {
       state: stateWithAmount(known, amount ?? undefined),
       payment,
       ...(containers && { references: containers }),
-      ...orderNamed([metaInfo, { order_id: merchantOrderId }], [merchantOrderId, ...texts]),
-      ...given({ amount, receipt, orderHint: texts.find(Boolean) }),
+      ...orderNamed([metaInfo, { order_id: merchantOrderId }], [merchantOrderId, ...texts], texts),
+      ...given({ amount, receipt }),
       ...(known === 'failed' && failureOf(order)),
     }
   }
