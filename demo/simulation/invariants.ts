@@ -208,11 +208,12 @@ export class Watch implements Observer {
   returns(how: string): void {
     this.#note(how)
     this.#returned()
+    const suspended = this.#now - (this.#suspendedAt ?? this.#now)
     if (!this.#page.isHidden) this.#hiddenSince = undefined
     // While it was suspended, it could do nothing about it.
-    else if (this.#suspendedAt !== undefined) {
-      this.#hiddenSince = (this.#hiddenSince ?? 0) + this.#now - this.#suspendedAt
-    }
+    else this.#hiddenSince = (this.#hiddenSince ?? 0) + suspended
+    // Where its clock stood still, it waits as long again.
+    if (how === 'awake' && this.#page.isStill) this.toldUntil += suspended
     this.#suspendedAt = undefined
   }
 
