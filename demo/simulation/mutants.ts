@@ -75,7 +75,7 @@ export const MUTANTS: readonly Mutant[] = [
     says: 'does not ask whether a socket outlived its absence',
     breaks: ['converges', 'prompt'],
     file: CONNECTION,
-    find: "back: to('probing'),",
+    find: 'back: probing,',
     replace: '',
   },
   {

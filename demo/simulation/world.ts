@@ -28,8 +28,9 @@ const BACK = 1_000
 /** So much later one whose token has run out meanwhile, in ms. */
 const ASKING = 1_000
 
-/** So soon a page that is live hears of a change, in ms. */
+/** So soon a page that is live hears of a change, in ms; and so much later where that was lost on its way. */
 const NEWS = 1_500
+const HEARTBEAT = 25_000
 
 const ORDERS = ['ORD-0', 'ORD-1'] as const
 const CUSTOMER = '42'
@@ -259,9 +260,13 @@ class World implements Place, Fragile, Outcome {
       const listening = this.shoppers.filter(
         ({ page }) => page.posts.size > 0 || page.wires.size > 0,
       )
+      const isLost = this.random.chance(0.2)
+      for (const { page } of isLost ? listening : []) {
+        for (const { down } of page.wires) down.losing = 1
+      }
       for (const order of this.orders) await this.change(order, status)
-      await this.#until(this.clock.now + NEWS)
-      await this.#expectTruth('news', listening)
+      await this.#until(this.clock.now + NEWS + (isLost ? HEARTBEAT : 0))
+      await this.#expectTruth(isLost ? 'news that was lost' : 'news', listening)
       await this.#until(this.clock.now + this.random.between(0, 12_000))
     }
   }

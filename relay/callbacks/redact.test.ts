@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { STATUSES } from '../protocol.ts'
+import { parseJson, STATUSES } from '../protocol.ts'
 import { recording } from '../providers/conformance.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { bodyOf, payloadOf } from '../providers/payload.ts'
@@ -273,7 +273,7 @@ describe('of a form', () => {
 
   it('an adapter reads the same updates from what is left', () => {
     const read = (body: string) =>
-      paytm.updates(payloadOf(paytm, body), { headers: new Headers(), digest: 'digest' })
+      paytm.updates(payloadOf(paytm, body), { headers: new Headers(), digest: () => 'digest' })
     expect(read(redact(text))).toEqual(read(text))
     expect(read(text)).toMatchObject([{ state: 'succeeded', orderId: '254708374149' }])
   })
@@ -301,12 +301,17 @@ describe('an adapter reads the same updates from what is left', () => {
     const headers = new Headers({ 'webhook-id': 'evt_1', 'svix-id': 'evt_1' })
     const read = (text: string): unknown => {
       try {
-        return provider.updates(payloadOf(provider, text), { headers, digest: 'digest' })
+        return provider.updates(payloadOf(provider, text), { headers, digest: () => 'digest' })
       } catch {
         return 'nothing'
       }
     }
-    expect(read(redact(body))).toEqual(read(body))
+    // The number of an account that is paid into may be registered, and is hidden like a person's.
+    const { account_number: account } = Object(parseJson(body))
+    const whole = JSON.stringify(read(body))
+    expect(read(redact(body))).toEqual(
+      JSON.parse(account ? whole.replaceAll(JSON.stringify(account), `"${HIDDEN}"`) : whole),
+    )
   })
 })
 

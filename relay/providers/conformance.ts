@@ -86,7 +86,7 @@ const bytes = (body: string) => new TextEncoder().encode(body)
 export function describeProvider(promises: Promises | HeaderPromises | FieldPromises): void {
   const { provider } = promises
   const parsed = (body: unknown) => (typeof body === 'string' ? payloadOf(provider, body) : body)
-  const event = { headers: new Headers(promises.headers), digest: 'digest' }
+  const event = { headers: new Headers(promises.headers), digest: () => 'digest' }
 
   describe(provider.name, () => {
     describe('says', () => {
@@ -128,7 +128,7 @@ export function describeProvider(promises: Promises | HeaderPromises | FieldProm
         const { body: unsigned } = bodyOf(provider, payload)
         const { headers, body } =
           'secret' in promises ? signedByUs(promises, unsigned) : { headers: {}, body: unsigned }
-        const event = { headers: new Headers(headers), digest: 'digest' }
+        const event = { headers: new Headers(headers), digest: () => 'digest' }
         return understood(provider.updates(payloadOf(provider, body), event))
       }
 

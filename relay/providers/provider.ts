@@ -169,7 +169,7 @@ export interface Provider {
    */
   updates(
     payload: unknown,
-    event: { headers: HeaderReader; digest: string },
+    event: { headers: HeaderReader; digest(): string },
   ): Update[] | typeof UNKNOWN_EVENT
 
   /** What the provider expects to hear. Default: 204 without a body. */

@@ -52,7 +52,7 @@ function hand(at: string, word: Omit<WordByHand, 'payment'> & { payment?: string
   const time = clock(at)
   const said = { payment: 'manual', ...word, occurredAt: time }
   const heard = { ...heardByHand(said, time, JSON.stringify(said)), saidAt: time }
-  return { told: [{ key: `merchant:${heard.eventId}`, updates: [heard], orderId: ORDER }] }
+  return { told: [{ key: () => `merchant:${heard.eventId}`, updates: [heard], orderId: ORDER }] }
 }
 
 type Saying =
@@ -98,7 +98,7 @@ const provider =
       ...more,
     } as Heard
     const key = `${name}:${heard.eventId}`
-    return { told: [{ key, updates: [heard], ...(isAddressed && { orderId: ORDER }) }] }
+    return { told: [{ key: () => key, updates: [heard], ...(isAddressed && { orderId: ORDER }) }] }
   }
 
 // Refunds and disputes name the payment intent, and none of our metadata.

@@ -50,14 +50,14 @@ export function openSocket(
   function probe(timeout: number) {
     send({ type: 'ping' })
     isProbed = true
-    wait(timeout, () => end('lost'))
+    wait(timeout, end)
   }
 
   function send(frame: PageFrame) {
     if (socket.readyState !== socket.OPEN) return
     socket.send(JSON.stringify(frame))
     // Whatever is asked, is answered.
-    if (frame.type === 'subscribe' && isHeard && !isProbed) wait(PING_TIMEOUT, () => end('lost'))
+    if (frame.type === 'subscribe' && isHeard && !isProbed) wait(PING_TIMEOUT, end)
   }
 
   /** Lets go of it at once: the closing handshake of a dead link can hang for minutes. */
@@ -67,13 +67,13 @@ export function openSocket(
     socket.close()
   }
 
-  function end(loss: Loss, code?: number) {
+  function end(loss: Loss = 'lost', code?: number) {
     stop()
     lost(loss, code)
   }
 
   socket.onclose = ({ code }) =>
-    end(code === NOT_OUR_PROTOCOL || code === ORIGIN_NOT_ALLOWED ? 'refused' : 'lost', code)
+    end([NOT_OUR_PROTOCOL, ORIGIN_NOT_ALLOWED].includes(code) ? 'refused' : 'lost', code)
 
   socket.onmessage = ({ data }) => {
     try {

@@ -224,7 +224,7 @@ export const cashfree: Provider = {
     return [
       {
         ...said,
-        eventId: digest,
+        eventId: digest(),
         ...paymentNamed([payment, ...within]),
         ...orderNamed([tags, ...within.toReversed().map((order_id) => ({ order_id }))]),
         ...given({ amount, currency, receipt, time: rfc3339(event_time) }),

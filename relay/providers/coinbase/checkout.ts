@@ -46,7 +46,7 @@ const STATES = new Map<string, MainState>([
  *
  * @see https://docs.cdp.coinbase.com/coinbase-business/checkout-apis/webhooks
  */
-export function checkoutUpdates(payload: unknown, digest: string): Update[] {
+export function checkoutUpdates(payload: unknown, digest: () => string): Update[] {
   const named = NAMED_STATES.get(v.parse(Typed, payload).eventType)
   if (!named) return []
 
@@ -60,7 +60,7 @@ export function checkoutUpdates(payload: unknown, digest: string): Update[] {
     {
       part: 'main',
       state: stateWithAmount(known, money?.amount),
-      eventId: digest,
+      eventId: digest(),
       payment: id,
       ...money,
       ...orderNamed([checkout.metadata]),

@@ -264,7 +264,7 @@ describe('confirmations', () => {
   const confirmationsOf = (...blocks: unknown[]) => {
     const payments = blocks.map((block) => ({ ...paid('1', 'PENDING'), block }))
     const body = charge('pending', ['PENDING'], { payments })
-    const said = coinbase.updates(body, { headers: new Headers(), digest: 'digest' })
+    const said = coinbase.updates(body, { headers: new Headers(), digest: () => 'digest' })
     return understood(said)[0]?.confirmations
   }
   const block = (confirmations_accumulated: unknown, confirmations_required: unknown) => ({

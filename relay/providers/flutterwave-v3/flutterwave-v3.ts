@@ -132,10 +132,10 @@ export const flutterwaveV3: Provider = {
   updates(payload, { digest }) {
     const { event, 'event.type': type = '' } = v.parse(Named, payload)
     if (event === undefined && FLAT_CHARGE.test(type)) {
-      return [{ ...charge(v.parse(FlatCharge, payload)), eventId: digest }]
+      return [{ ...charge(v.parse(FlatCharge, payload)), eventId: digest() }]
     }
     const read = READERS.get(event ?? '')
-    if (read) return [{ ...read(payload), eventId: digest }]
+    if (read) return [{ ...read(payload), eventId: digest() }]
     return (event === undefined ? FLAT_SILENT.test(type) : isSilent(event)) ? [] : UNKNOWN_EVENT
   },
 

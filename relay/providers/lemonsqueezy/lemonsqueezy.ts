@@ -80,7 +80,7 @@ export const lemonsqueezy: Provider = {
     return [
       {
         ...read(data.attributes),
-        eventId: digest,
+        eventId: digest(),
         payment: data.id,
         ...orderNamed([meta.custom_data]),
         ...given({ currency, time: rfc3339(updated_at) }),

@@ -149,7 +149,7 @@ export const mollie: Provider = {
       if (!payment) throw new Error('The event names no payment.')
       return {
         ...said,
-        eventId: event?.id ?? digest,
+        eventId: event?.id ?? digest(),
         payment,
         ...order,
         ...given({

@@ -247,6 +247,6 @@ it('refuses JSON that holds a form, and its good signature', () => {
 
 it('reads nothing of JSON but its body, which alone is signed', () => {
   const payload = { head: { signature: 's' }, body: null, ...form('TXN_SUCCESS') }
-  const event = { headers: new Headers(), digest: 'digest' }
+  const event = { headers: new Headers(), digest: () => 'digest' }
   expect(() => paytm.updates(payload, event)).toThrow('Expected Object')
 })

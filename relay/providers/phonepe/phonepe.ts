@@ -116,7 +116,7 @@ export const phonepe: Provider = {
     const read = READERS.get(name)
     if (!read) return isSilent(name) ? [] : UNKNOWN_EVENT
 
-    return [{ ...read(v.parse(Event, data).payload), eventId: digest, currency: 'INR' }]
+    return [{ ...read(v.parse(Event, data).payload), eventId: digest(), currency: 'INR' }]
   },
 
   ...simulatedPhonepe,

@@ -192,7 +192,7 @@ export const razorpay: Provider = {
 
     const { isTimeless, ...said } = word
     const time = isTimeless ? undefined : created_at
-    return [{ ...said, eventId: digest, ...given({ time }), ...namesIn(payload) }]
+    return [{ ...said, eventId: digest(), ...given({ time }), ...namesIn(payload) }]
   },
 
   ...simulatedRazorpay,

@@ -155,7 +155,7 @@ export const xendit: Provider = {
   schemes: [staticToken('x-callback-token')],
 
   updates(payload, { headers, digest }) {
-    const eventId = headers.get('webhook-id') || digest
+    const eventId = headers.get('webhook-id') || digest()
     const body = v.parse(Named, payload)
     if (body.data === undefined && isOlderProduct(payload)) return olderProduct(payload, eventId)
     // Whoever takes Xendit's callbacks for a shop may pass on what is in the envelope.

@@ -116,4 +116,9 @@ export const MIGRATIONS: readonly string[] = [
     SELECT key, answer ->> '$.digest', json_remove(answer, '$.digest'), kept_at FROM answers;
   DROP TABLE answers;
   `,
+  `
+  -- What comes again changes nothing: only what led to nothing is looked for.
+  DROP TABLE events;
+  CREATE INDEX kept_key ON kept (record ->> '$.key');
+  `,
 ]

@@ -11,7 +11,7 @@ export function orders(sql: Sql): Pick<Rows, 'order' | 'save' | 'due' | 'nextDue
     VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET record = excluded.record, due_at = excluded.due_at,
       status = excluded.status, updated_at = excluded.updated_at`)
-  const due = sql('SELECT record FROM orders WHERE due_at <= ? ORDER BY due_at LIMIT ?')
+  const due = sql('SELECT record FROM orders WHERE due_at <= ? ORDER BY due_at LIMIT +?')
   const nextDue = sql('SELECT min(due_at) AS due FROM orders WHERE due_at IS NOT NULL')
 
   return {
