@@ -368,8 +368,8 @@ describeProvider({
       updates: [
         {
           ...{ part: 'main', state: 'succeeded', eventId: 'digest', time: ours.time },
-          ...{ payment: 'A-1', orderId: 'B-2', orderAliases: ['A-1'] },
-          ...{ amount: 5500, currency: 'INR', complete: true },
+          ...{ payment: 'A-1', orderId: 'B-2', orderAliases: ['A-1'], amount: 5500 },
+          ...{ currency: 'INR', complete: true },
         },
       ],
     },

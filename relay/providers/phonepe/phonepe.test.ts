@@ -200,10 +200,7 @@ describeProvider({
       body: order('pg.order.completed', 'COMPLETED', { metaInfo: { order_id: 'B-2', udf1: 'x' } }),
       updates: [
         main('succeeded', {
-          orderId: 'B-2',
-          orderAliases: ['A-1'],
-          mentions: ['x'],
-          orderHint: 'x',
+          ...{ orderId: 'B-2', orderAliases: ['A-1'], mentions: ['x'], orderHint: 'x' },
         }),
       ],
     },
