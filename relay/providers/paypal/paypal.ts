@@ -148,6 +148,8 @@ const READERS = new Map<string, Reader>([
   ['PAYMENT.CAPTURE.REFUNDED', refund],
   ['PAYMENT.CAPTURE.REVERSED', reversal],
   ['PAYMENT.REFUND.PENDING', refund],
+  ['PAYMENT.REFUND.COMPLETED', refund],
+  ['PAYMENT.REFUND.CANCELLED', refund],
   ['PAYMENT.REFUND.FAILED', refund],
   ['PAYMENT.SALE.PENDING', main('processing')],
   ['PAYMENT.SALE.COMPLETED', main('succeeded')],
@@ -214,7 +216,7 @@ const REASONS = reasons({
     'RECEIVING_PREFERENCE_MANDATES_MANUAL_ACTION TRANSACTION_APPROVED_AWAITING_FUNDING',
 })
 
-const SANDBOX = 'https://api.sandbox.paypal.com/'
+const SANDBOX = /^https:\/\/api(?:-m)?\.sandbox\.paypal\.com\//
 
 export const paypal: Provider = {
   id: 'paypal',
@@ -231,7 +233,7 @@ export const paypal: Provider = {
     const { id: eventId, create_time, resource, links } = v.parse(Event, payload)
     const time = rfc3339(resource.update_time ?? create_time)
     const isTest = [...(links ?? []), ...(resource.links ?? [])].some(({ href }) =>
-      href.startsWith(SANDBOX),
+      SANDBOX.test(href),
     )
     return read(resource).map((word) => ({
       ...given({ time }),

@@ -13,7 +13,7 @@ import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { partWithAmount, stateWithAmount, waivedBy } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
-import { Amount, Currency, given, Id, Text, UnixSeconds } from '../reading/fields.ts'
+import { Currency, given, Id, MaybeAmount, Text, UnixSeconds } from '../reading/fields.ts'
 import { described, orderNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { timedHmac } from '../schemes.ts'
@@ -21,9 +21,6 @@ import { isoAmount } from './amount.ts'
 import { simulatedStripe } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
-
-/** In Stripe's minor units. What is none is left out. */
-const Units = v.fallback(v.nullish(Amount), undefined)
 
 const Merchant = v.nullish(v.object({ metadata: v.optional(v.unknown()) }))
 
@@ -35,7 +32,7 @@ const Event = v.object({
     object: v.object({
       id: Id,
       status: Text,
-      amount: Units,
+      amount: MaybeAmount,
       currency: v.nullish(Currency),
       description: Text,
       metadata: v.optional(v.unknown()),
@@ -44,7 +41,7 @@ const Event = v.object({
       invoice: Text,
 
       // Of a payment intent.
-      amount_received: Units,
+      amount_received: MaybeAmount,
       latest_charge: Text,
       cancellation_reason: Text,
       last_payment_error: v.nullish(
@@ -54,25 +51,29 @@ const Event = v.object({
       // Of a checkout session.
       mode: Text,
       payment_status: Text,
-      amount_subtotal: Units,
-      amount_total: Units,
+      amount_subtotal: MaybeAmount,
+      amount_total: MaybeAmount,
       total_details: v.nullish(
-        v.object({ amount_discount: Units, amount_shipping: Units, amount_tax: Units }),
+        v.object({
+          amount_discount: MaybeAmount,
+          amount_shipping: MaybeAmount,
+          amount_tax: MaybeAmount,
+        }),
       ),
       client_reference_id: Text,
       payment_link: Text,
 
       // Of a charge.
       captured: v.nullish(v.boolean()),
-      amount_captured: Units,
-      amount_refunded: Units,
+      amount_captured: MaybeAmount,
+      amount_refunded: MaybeAmount,
       failure_code: Text,
       failure_message: Text,
       outcome: v.nullish(v.object({ reason: Text })),
 
       // Of an invoice.
-      amount_paid: Units,
-      subtotal: Units,
+      amount_paid: MaybeAmount,
+      subtotal: MaybeAmount,
       billing_reason: Text,
       next_payment_attempt: v.nullish(v.number()),
       subscription_details: Merchant,
