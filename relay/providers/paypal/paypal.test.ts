@@ -448,6 +448,14 @@ describeProvider({
       ],
     },
     {
+      says: 'two orders of one shopper lie in nothing together',
+      body: event(
+        'PAYMENT.CAPTURE.COMPLETED',
+        capture('COMPLETED', { custom_id: 'pcp_customer_7', invoice_id: 'A-1' }),
+      ),
+      updates: said({ part: 'main', state: 'succeeded', mentions: ['pcp_customer_7'] }),
+    },
+    {
       says: 'what was held is no more',
       body: event('PAYMENT.AUTHORIZATION.VOIDED', capture('EXPIRED')),
       updates: said({ part: 'main', state: 'canceled', doubt: 0 }),
