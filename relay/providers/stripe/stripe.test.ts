@@ -99,7 +99,7 @@ const nameless = { ...live, payment: 'pi_1', amount: 5000, currency: 'EUR' } as 
 
 const ofInvoice = { ...live, payment: 'in_1', currency: 'EUR' } as const
 
-const ofChargeOf1 = { ...nameless, references: ['ch_1'] } as const
+const ofChargeOf1 = { ...nameless, references: ['ch_1'] }
 
 const withoutAmount = <T extends Update>({ amount: _, ...update }: T) => update
 
