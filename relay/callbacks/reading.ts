@@ -1,11 +1,11 @@
 /** What a verified body says, event by event; also of one that was kept. */
 
-import { hash } from 'node:crypto'
 import type { Callback, Intake, KeptCallback, UnreadCode } from '../ledger/intake.ts'
 import type { Log } from '../log.ts'
 import type { Heard, Update } from '../order/update.ts'
 import { payloadOf } from '../providers/payload.ts'
 import type { Delivery, HeaderReader, Provider } from '../providers/provider.ts'
+import { digestOf } from './digest.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Proof } from './proof.ts'
 
@@ -18,26 +18,27 @@ export function intakesOf(
   log: Log,
 ): Intake[] {
   const { id } = provider
-  const digest = lazily(() => hash('sha256', delivery.body))
+  const digest = lazily(() => digestOf(provider, delivery))
   const callback: Callback = {
     provider: id,
     receivedAt,
     evidence: () => evidenceOf(delivery, digest()),
   }
   // Who knows one order's address must not use up the events of another; nor what says little of an event,
-  // what says more of it.
-  const keyOf = (eventId: string) => () =>
-    JSON.stringify([id, proof.orderId ?? '', eventId, digest()])
+  // what says more of it. What only an unsigned member sets apart is one event.
+  const keyOf =
+    (...names: string[]) =>
+    () =>
+      JSON.stringify([id, proof.orderId ?? '', ...names, digest()])
 
   const updates = read(provider, delivery.body, { headers: delivery.headers, digest })
   if (typeof updates === 'string') {
     tellUnread(log, { provider: id, digest: digest(), code: updates })
-    return [
-      { key: keyOf(digest()), updates: [], ...proof, callback: { ...callback, unread: updates } },
-    ]
+    return [{ key: keyOf(), updates: [], ...proof, callback: { ...callback, unread: updates } }]
   }
-  return [...Map.groupBy(updates, ({ eventId }) => eventId)].map(([eventId, said]) => ({
-    key: keyOf(eventId),
+  const events = [...Map.groupBy(updates, ({ eventId }) => eventId)]
+  return events.map(([eventId, said]) => ({
+    key: events.length > 1 ? keyOf(eventId) : keyOf(),
     updates: said.map((update) => ({ ...update, by: 'provider', provider: id, receivedAt })),
     ...proof,
     callback,

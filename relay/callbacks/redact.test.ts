@@ -257,6 +257,7 @@ describe('of a form', () => {
       TXNID: '20261121210105000000',
       TXNAMOUNT: '9876543210',
     },
+    ...{ CURRENCY: 'INR', RESPCODE: '01' },
     ...{ STATUS: 'TXN_SUCCESS', TXNDATE: '2026-11-21 10:20:30.0', BANKNAME: 'State Bank & Co' },
     ...{ PAYMENTEMAILID: 'jane@example.com', PAYMENTMOBILENUMBER: '9876543210' },
     ...{ CUSTOMERNAME: 'Jane', LASTFOURDIGITS: '4242', VPA: 'jane@okhdfc', CHECKSUMHASH: 'a+b/=' },

@@ -38,7 +38,10 @@ export class Finder {
         : { state: 'unmatched', code: 'other_payment' }
     }
 
-    const { orderId, time = Infinity } = heard
+    const { orderId, sharedWith = [], time = Infinity } = heard
+    if (sharedWith.some((id) => this.#isRegistered(id))) {
+      return { state: 'unmatched', code: 'several_orders' }
+    }
     const [registered] = this.#holdersOf(mentionedIn(heard), 'merchant')
     if (registered) return registered
     const named = shop ? undefined : orderIdsIn(heard).find((id) => this.#isRegistered(id))

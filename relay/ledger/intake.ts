@@ -39,7 +39,7 @@ export interface Evidence {
   body: string
   /** Those that name the event. */
   headers: Record<string, string>
-  /** Of the body as it came. */
+  /** Of what is signed of it. */
   digest: string
 }
 

@@ -40,6 +40,8 @@ export type Update = Said & {
   orderId?: string
   /** Other ids that such fields give the order, its number say. A registered one wins, else `orderId`. */
   orderAliases?: string[]
+  /** Orders of which the same signed text could be, too. Where one of them is registered, neither is believed. */
+  sharedWith?: string[]
   /** Only a text that shoppers can set names the order: the payment may be a stranger's. */
   namedBy?: 'shopper'
   /** Other ids of the payment, by which later events may name it. */

@@ -158,13 +158,16 @@ export interface Provider {
   trust: Trust
   /** Any of them suffices. */
   schemes: readonly Scheme[]
+  /** By name: the members that decide something though no signature covers them, and why they may. */
+  unsigned?: Readonly<Record<string, string>>
   /** A secret of the form that its dashboard shows, made of 24 random bytes. Default: hex. */
   secretOf?(random: Buffer): string
   /** How bodies are written that are not JSON. A form is read as an object of texts. */
   format?: 'form'
 
   /**
-   * What a verified body says: an empty list where it is known to be silent about money. `digest` names the event where nothing signed does.
+   * What a verified body says: an empty list where it is known to be silent about money. `digest`, of
+   * what is signed, names the event where nothing signed does.
    * Throws what it likes on a body that it cannot read: that is then told in the log.
    */
   updates(

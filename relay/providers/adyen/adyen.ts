@@ -2,8 +2,9 @@
  * Adyen: authorisations, captures, cancellations, refunds and disputes.
  *
  * A body holds items, each signed for itself: its references, amount, event and success; not its date,
- * and nothing of its additional data. Dates only order what is signed. What is authorised is not paid
- * before it is captured: an account that captures by itself says so in no signed field.
+ * and nothing of its additional data. So no date decides which of two states of a
+ * payment is the later. What is authorised is not paid before it is captured: an account that captures by itself
+ * says so in no signed field.
  *
  * What several cards pay together is told of them by the merchant's reference alone: so that is a container of its
  * own, in which all authorisations with it lie.
@@ -27,7 +28,6 @@ import { simulatedAdyen } from './simulated.ts'
 
 /** Webhooks of Adyen's platform hold no items, and tell nothing of payments. */
 const Notification = v.object({
-  live: v.nullish(v.union([v.string(), v.boolean()])),
   notificationItems: v.nullish(
     v.array(
       v.object({
@@ -37,10 +37,6 @@ const Notification = v.object({
           amount: v.object({ value: v.pipe(v.number(), v.safeInteger()), currency: Currency }),
           eventDate: v.optional(v.unknown()),
           reason: v.nullish(v.string()),
-          additionalData: v.fallback(
-            v.nullish(v.object({ 'modification.action': v.optional(v.unknown()) })),
-            null,
-          ),
         }),
       }),
     ),
@@ -120,9 +116,15 @@ export const adyen: Provider = {
   trust: 'signed-fields',
 
   schemes: [itemSignatures, platformSignature],
+  unsigned: {
+    eventDate:
+      'Of a capture, refund or dispute that is told anew under its reference, the later word stands.',
+    reason:
+      'Why it was refused: nothing else tells it. Without success there is no money either way.',
+  },
 
   updates(payload) {
-    const { live, notificationItems } = v.parse(Notification, payload)
+    const { notificationItems } = v.parse(Notification, payload)
     const items = (notificationItems ?? []).map((each) => each.NotificationRequestItem)
     const known = items.filter(({ eventCode }) => READERS.has(eventCode))
     const isUnknown = ({ eventCode }: Item) => !known.length && !isSilent(eventCode)
@@ -140,8 +142,8 @@ export const adyen: Provider = {
           eventId: [pspReference, eventCode, success].join(':'),
           ...orderNamed([{ order_id: merchantReference }], [merchantReference]),
           currency: amount.currency,
-          ...given({ amount: amountOf(item), time: rfc3339(eventDate) }),
-          ...(String(live) === 'false' && { test: true }),
+          ...given({ amount: amountOf(item) }),
+          ...(isToldAnew(word) && given({ time: rfc3339(eventDate) })),
         },
       ]
     })
@@ -152,6 +154,9 @@ export const adyen: Provider = {
 
   ...simulatedAdyen,
 }
+
+/** A capture, refund or dispute that failed may be tried again under its old reference. */
+const isToldAnew = ({ part }: Word): boolean => /^(?:capture|refund|dispute):/.test(part)
 
 /** An authorisation is the payment itself; all else speaks of one. */
 const paymentOf = ({ eventCode, originalReference, pspReference }: Item): string =>
@@ -210,11 +215,11 @@ function part(kind: 'capture' | 'refund', told: 'pending' | 'done' | 'failed'): 
   }
 }
 
-/** Cancelled or refunded, whichever was possible. */
+/** Cancelled or refunded, whichever was possible: a refund of what was never captured lets the hold go. */
 function reversal(item: Item): Word | undefined {
-  const action = item.additionalData?.['modification.action']
-  if (action === 'cancel') return main('canceled')(item)
-  return action === 'refund' ? part('refund', 'done')(item) : undefined
+  const isNothing = item.amount.value === 0
+  if (isNothing && isTrue(item)) return { part: 'void', state: 'canceled', doubt: 0 }
+  return part('refund', 'done')(item)
 }
 
 function dispute(state: 'none' | 'open' | 'won' | 'lost'): Reader {

@@ -1,9 +1,10 @@
 /**
  * Midtrans: cards, virtual accounts, QRIS, e-wallets and counters, told by one kind of message.
  *
- * Signed are the order, the status code and the amount; the transaction's status is not. So a status
- * that moves money is believed only with the code that goes with it: whoever comes by the message of a
- * pending payment (201) cannot make a success (200) of it. Neither are ids of Midtrans's own signed:
+ * Signed are the order, the status code and the amount, with nothing between them; the transaction's status is
+ * not. So a status that moves money is believed only with the code that goes with it, and what was called off
+ * stays so: whoever comes by the message of a pending payment (201) cannot make a success (200) of it, nor of one
+ * that was cancelled. Where the same text could be another order's, neither is believed. Ids of Midtrans's own are not signed either:
  * what is known under one could be given another's name. So the order names the payment; Midtrans takes
  * money for an order once.
  *
@@ -86,6 +87,19 @@ export const midtrans: Provider = {
   id: 'midtrans',
   name: 'Midtrans',
   trust: 'signed-fields',
+  unsigned: {
+    transaction_status:
+      'With its signed code it tells what became of the money: who changes it takes from the order.',
+    fraud_status: 'Only what was accepted counts as paid, with the signed code of a success.',
+    refund_amount:
+      'How much went back, which nothing signed tells; a lower total does not follow a higher one.',
+    refunds: 'The same.',
+    transaction_time: 'Of several attempts, which is the latest.',
+    currency: 'A payment in another currency than the order asks does not count.',
+    channel_response_code: 'Why it failed, in words.',
+    channel_response_message: 'Why it failed, in words.',
+    status_message: 'Why it failed, in words.',
+  },
 
   schemes: [
     {
@@ -117,10 +131,14 @@ export const midtrans: Provider = {
     return [
       {
         ...word,
-        // The same for all that is told with one code: of two such, the ranks decide.
-        eventId: signedOf(notification).join(':'),
+        // The same for all that is told with one code: of two such, the ranks decide, and of totals the greater.
+        eventId: [
+          ...signedOf(notification),
+          ...(word.part === 'refunds' ? [ranked(word.amount)] : []),
+        ].join(':'),
         payment: order_id,
         ...orderNamed([{ order_id }], [order_id]),
+        ...sharedWith(notification),
         currency: currencyOf(notification),
       },
     ]
@@ -136,6 +154,24 @@ const signedOf = ({ order_id, status_code, gross_amount }: v.InferOutput<typeof 
   status_code,
   gross_amount,
 ]
+
+/** As a text that rises with it. */
+const ranked = (amount = 0): string => String(amount).padStart(16, '0')
+
+/** The orders of which the same signature would be, with other borders between what is signed. */
+function sharedWith(notification: v.InferOutput<typeof Signed>): Pick<Update, 'sharedWith'> {
+  const text = signedOf(notification).join('')
+  const others = [...text].flatMap((_, at) => {
+    const [order_id, status_code, gross_amount] = [
+      text.slice(0, at),
+      text.slice(at, at + 3),
+      text.slice(at + 3),
+    ]
+    const isOther = order_id !== notification.order_id
+    return isOther && v.is(Signed, { order_id, status_code, gross_amount }) ? [order_id] : []
+  })
+  return others.length > 0 ? { sharedWith: others } : {}
+}
 
 const currencyOf = ({ currency }: Notification): string => currency ?? 'IDR'
 
@@ -158,21 +194,16 @@ function main(state: MainState, code?: string): (notification: Notification) => 
 
 /** Called off, even after a card was charged. */
 function cancel(notification: Notification): Word {
-  const { status_code, transaction_time } = notification
-  if (status_code !== '200') return main('processing')(notification)
-  const time = localTime(transaction_time, JAKARTA)
-  return { part: 'void', state: 'canceled', doubt: 0, ...given({ time }) }
+  if (notification.status_code !== '200') return main('processing')(notification)
+  // Without a time: no success under the same signature may be dated later.
+  return { part: 'void', state: 'canceled', doubt: 0 }
 }
 
 /** A card was charged, if those who watch for fraud agree. They may still look at it: 201. */
 function capture(notification: Notification): Word {
   const { fraud_status, status_code } = notification
-  const isHeld = fraud_status === 'challenge'
-  const isTaken = fraud_status === 'accept' || !fraud_status
-  const read = isHeld
-    ? main('authorized', status_code === '201' ? '201' : '200')
-    : main(isTaken ? 'succeeded' : 'processing', '200')
-  return read(notification)
+  const isTaken = status_code === '200' && (fraud_status === 'accept' || !fraud_status)
+  return main(isTaken ? 'succeeded' : 'processing')(notification)
 }
 
 /** All that went back so far. */

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
 import { UNKNOWN_EVENT } from '../provider.ts'
@@ -71,6 +71,10 @@ const refunded = {
 
 const THREE_DAYS = 259_200_000
 
+const timeless = ({ time: _, ...more }: ReturnType<typeof main>) => more
+
+const { CURRENCY: _, ...nowhere } = form('PENDING', { TXNDATE: 'yesterday' })
+
 describeProvider({
   provider: paytm,
   secret: KEY,
@@ -136,14 +140,9 @@ describeProvider({
       ],
     },
     {
-      says: 'an amount that nobody can read is no success, and rupees where nobody says',
-      body: form('TXN_SUCCESS', { TXNAMOUNT: '1e3', CURRENCY: null, TXNDATE: 'yesterday' }),
-      updates: [
-        {
-          ...{ eventId: 'T1:TXN_SUCCESS', part: 'main', state: 'processing', payment: 'T1' },
-          ...{ containers: ['A-1'], orderId: 'A-1', currency: 'INR', receipt: 'T1' },
-        },
-      ],
+      says: 'rupees where nobody says, at a time that is none',
+      body: nowhere,
+      updates: [timeless(main('PENDING', 'processing'))],
     },
     {
       says: 'a subscription will be due: none of our business',
@@ -249,4 +248,23 @@ it('reads nothing of JSON but its body, which alone is signed', () => {
   const payload = { head: { signature: 's' }, body: null, ...form('TXN_SUCCESS') }
   const event = { headers: new Headers(), digest: () => 'digest' }
   expect(() => paytm.updates(payload, event)).toThrow('Expected Object')
+})
+
+describe('a form of Paytm’s', () => {
+  const genuine = form('TXN_SUCCESS')
+  const { TXNID = '', TXNDATE = '', RESPCODE: _, ...others } = genuine
+
+  it.each([
+    ['an amount that nobody can read', { ...genuine, TXNAMOUNT: '1e3' }],
+    ['a currency that is none', { ...genuine, CURRENCY: 'rupees' }],
+    ['a date for a name', { ...others, RESPCODE: '01', TXNID: TXNDATE, TXNOLD: TXNID }],
+    ['two values for one', { ...others, RESPCODE: '01', TXNID: `${TXNDATE}|${TXNID}` }],
+    ['no name of its own', { ...others, RESPCODE: '01', TXNDATE, TXNOLD: TXNID }],
+    ['a failure’s code', { ...genuine, RESPCODE: '235' }],
+    ['no code', { ...others, TXNID, TXNDATE }],
+  ])('is no success with %s', (_, told) => {
+    const event = { headers: new Headers(), digest: () => 'digest' }
+    expect(paytm.updates(genuine, event)).toMatchObject([{ state: 'succeeded' }])
+    expect(() => paytm.updates(told, event)).toThrow('Invalid')
+  })
 })

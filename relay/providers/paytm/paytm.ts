@@ -10,11 +10,34 @@ import type { MainState, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { failure, reasons, UPI_DOUBT } from '../reading/failure.ts'
-import { Currency, given, MaybeId, Text } from '../reading/fields.ts'
+import { Currency, given, Id, MaybeId, Text } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { localTime } from '../reading/times.ts'
 import { checksum } from './checksum.ts'
 import { simulatedPaytm } from './simulated.ts'
+
+/**
+ * No name in a form is signed, only the values in the order of their names. So what decides must be there, and of a
+ * form that no other value has: lest a form that a shopper holds be told again under other names.
+ */
+const Payment = v.object({
+  MID: Id,
+  ORDERID: Id,
+  TXNAMOUNT: v.pipe(v.string(), v.regex(/^\d{1,12}(?:\.\d{1,2})?$/)),
+  STATUS: v.pipe(v.string(), v.regex(/^[A-Z_]+$/)),
+  TXNID: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/))),
+  CURRENCY: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))),
+})
+
+/** A success has all of these besides. */
+const Success = v.object({
+  RESPCODE: v.literal('01'),
+  TXNID: Id,
+  CURRENCY: Id,
+})
+
+/** Where a value could be two, it might have been. */
+const Whole = v.record(v.string(), v.pipe(v.string(), v.regex(/^[^|]*$/)))
 
 const Form = v.object({
   STATUS: Text,
@@ -121,6 +144,9 @@ function ofForm(payload: unknown): Read {
   const { STATUS: status, RESPCODE: code, RESPMSG: message, MERC_UNQ_REF: reference } = form
   // That a subscription will be due.
   if (!status) return form.NOTIFICATIONSTATUS ? [] : UNKNOWN_EVENT
+  v.parse(Payment, payload)
+  if (status === 'TXN_SUCCESS') v.parse(Success, payload)
+  v.parse(Whole, payload)
 
   return payment({
     ...{ status, code, message, reference },
