@@ -91,9 +91,9 @@ const CHARGE_STATES = new Map<unknown, MainState>([
 /** Taken back, even after it succeeded. */
 const TAKEN_BACK: ReadonlySet<unknown> = new Set(['voided', 'reversed'])
 
-/** With the way that it took at the end, as in `completed-mpgs`. All else is pending. */
+/** By how the status begins. A bare `completed` says that it was sent; with its way (`completed-mpgs`), that it came. */
 const REFUND_STATES: readonly [begin: string, state: 'done' | 'failed'][] = [
-  ['completed', 'done'],
+  ['completed-', 'done'],
   ['successful', 'done'],
   ['failed', 'failed'],
 ]
