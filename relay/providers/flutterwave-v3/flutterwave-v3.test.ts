@@ -151,6 +151,18 @@ describeProvider({
       updates: [{ ...refunded, ...ofReference, state: 'pending', amount: 6000, currency: 'KES' }],
     },
     {
+      says: 'a refund that failed was sent again, at this time',
+      body: refund({
+        ...{ status: 'completed-momo', currency: 'KES', updatedAt: '2026-03-04T13:20:44.000Z' },
+      }),
+      updates: [
+        {
+          ...{ ...refunded, ...ofReference, state: 'done', amount: 6000, currency: 'KES' },
+          time: Date.UTC(2026, 2, 4, 13, 20, 44),
+        },
+      ],
+    },
+    {
       says: 'a refund is new',
       body: refund({ status: 'new' }),
       updates: [{ ...refunded, ...ofReference, state: 'pending' }],
