@@ -10,7 +10,7 @@ import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
-import { Amount, Currency, given, Id, Text } from '../reading/fields.ts'
+import { Currency, given, Id, MaybeAmount, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { silent } from '../reading/silent.ts'
@@ -19,8 +19,6 @@ import { isoAmount } from './amount.ts'
 import { simulatedCheckoutcom } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
-
-const Units = v.fallback(v.nullish(Amount), undefined)
 
 const Event = v.object({
   id: Id,
@@ -31,9 +29,9 @@ const Event = v.object({
     action_id: Text,
     reference: Text,
     metadata: v.optional(v.unknown()),
-    amount: Units,
+    amount: MaybeAmount,
     currency: v.nullish(Currency),
-    balances: v.nullish(v.object({ total_captured: Units, total_authorized: Units })),
+    balances: v.nullish(v.object({ total_captured: MaybeAmount, total_authorized: MaybeAmount })),
     response_code: Text,
     response_summary: Text,
     retry: v.nullish(v.object({ ends_on: v.optional(v.unknown()) })),

@@ -14,16 +14,19 @@ import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { stateWithAmount, waivedBy } from '../reading/amounts.ts'
-import { Amount, AnyId, Currency, given, Id, Text } from '../reading/fields.ts'
-import { orderNamed } from '../reading/names.ts'
+import { AnyId, Currency, given, Id, MaybeAmount, Text } from '../reading/fields.ts'
+import { orderNamedBy } from '../reading/named-by.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
 import { simulatedLemonSqueezy } from './simulated.ts'
 
-const Named = v.object({ meta: v.object({ event_name: v.string() }) })
+const Cents = v.pipe(
+  MaybeAmount,
+  v.transform((amount) => amount ?? undefined),
+)
 
-const Cents = v.fallback(v.optional(Amount), undefined)
+const Named = v.object({ meta: v.object({ event_name: v.string() }) })
 
 const Event = v.object({
   meta: v.object({
@@ -103,12 +106,11 @@ export const lemonsqueezy: Provider = {
     const { meta, data } = v.parse(Event, payload)
     const { currency, updated_at } = data.attributes
     // A shop's link to its checkout can be changed by whoever opens it.
-    const named = orderNamed([meta.custom_data])
-    const isByShopper = named.orderId !== undefined
+    const named = orderNamedBy({ shopper: [meta.custom_data] })
     return read(data).map(({ isNamed, ...word }) => ({
       ...word,
       eventId: digest(),
-      ...(isNamed && { ...named, ...(isByShopper && { namedBy: 'shopper' as const }) }),
+      ...(isNamed && named),
       ...given({ currency, time: rfc3339(updated_at) }),
       ...(meta.test_mode && { test: true }),
     }))

@@ -11,6 +11,7 @@ import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { partWithAmount, stateWithAmount, waivedBy } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
 import { Currency, given, Id, Text } from '../reading/fields.ts'
+import { orderNamedBy } from '../reading/named-by.ts'
 import { orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { silent } from '../reading/silent.ts'
@@ -236,7 +237,5 @@ function adjustment(entity: PaddleEntity): ReturnType<Reader> {
  */
 function orderOf({ origin, custom_data }: PaddleEntity) {
   if (origin?.startsWith('subscription_')) return {}
-  const named = orderNamed([custom_data])
-  const isByShopper = origin === 'web' && named.orderId !== undefined
-  return { ...named, ...(isByShopper && { namedBy: 'shopper' as const }) }
+  return origin === 'web' ? orderNamedBy({ shopper: [custom_data] }) : orderNamed([custom_data])
 }

@@ -430,6 +430,32 @@ describeProvider({
       ],
     },
     {
+      says: 'it is test money, as links of late tell',
+      body: event('PAYMENT.CAPTURE.COMPLETED', {
+        ...capture('COMPLETED'),
+        links: [{ rel: 'self', href: 'https://api-m.sandbox.paypal.com/v2/payments/captures/C-1' }],
+      }),
+      updates: said({ part: 'main', state: 'succeeded', test: true }),
+    },
+    {
+      says: 'a refund was called off',
+      body: event('PAYMENT.REFUND.CANCELLED', capture('CANCELLED', { id: 'R-1' })),
+      updates: [
+        {
+          ...{ part: 'refund:R-1', state: 'failed', eventId: 'WH-1', time: at },
+          ...{ payment: 'custom:A-1', orderId: 'A-1', ...USD },
+        },
+      ],
+    },
+    {
+      says: 'two orders of one shopper lie in nothing together',
+      body: event(
+        'PAYMENT.CAPTURE.COMPLETED',
+        capture('COMPLETED', { custom_id: 'pcp_customer_7', invoice_id: 'A-1' }),
+      ),
+      updates: said({ part: 'main', state: 'succeeded', mentions: ['pcp_customer_7'] }),
+    },
+    {
       says: 'what was held is no more',
       body: event('PAYMENT.AUTHORIZATION.VOIDED', capture('EXPIRED')),
       updates: said({ part: 'main', state: 'canceled', doubt: 0 }),

@@ -14,108 +14,16 @@ import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount, waivedBy } from '../reading/amounts.ts'
 import { reasons } from '../reading/failure.ts'
-import { Currency, given, Id, Text } from '../reading/fields.ts'
-import { attached, orderNamed, paymentNamed } from '../reading/names.ts'
+import { given } from '../reading/fields.ts'
+import { paymentNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { rfc3339 } from '../reading/times.ts'
+import { PayPalEvent, type Paid, type Resource, type Unit } from './event.ts'
+import { CAPTURE, CONTAINER, namesIn, ownContainer, upIn } from './names.ts'
 import { simulatedPayPal } from './simulated.ts'
 import { transmission } from './transmission.ts'
 
 const Typed = v.object({ event_type: v.string() })
-
-/** The older API calls the fields otherwise. */
-const Amount = {
-  value: Text,
-  currency_code: v.nullish(Currency),
-  total: Text,
-  currency: v.nullish(Currency),
-}
-
-const Money = v.nullish(v.object(Amount))
-
-/** Of an order: what its price is made of. */
-const Price = v.nullish(
-  v.object({
-    ...Amount,
-    breakdown: v.nullish(
-      v.object({
-        discount: Money,
-        shipping_discount: Money,
-        tax_total: Money,
-        shipping: Money,
-        handling: Money,
-        insurance: Money,
-      }),
-    ),
-  }),
-)
-
-const Links = v.nullish(v.array(v.object({ href: v.string(), rel: Text })))
-
-const Merchant = {
-  custom_id: Text,
-  invoice_id: Text,
-  custom: Text,
-  invoice_number: Text,
-  reference_id: Text,
-}
-
-/** An authorization, capture or refund. */
-const Paid = {
-  id: Text,
-  status: Text,
-  state: Text,
-  amount: Money,
-  update_time: Text,
-  ...Merchant,
-  status_details: v.nullish(v.object({ reason: Text })),
-  supplementary_data: v.nullish(
-    v.object({
-      related_ids: v.nullish(
-        v.object({ order_id: Text, authorization_id: Text, capture_id: Text }),
-      ),
-    }),
-  ),
-  seller_payable_breakdown: v.nullish(v.object({ total_refunded_amount: Money })),
-  links: Links,
-
-  // Of the older API.
-  parent_payment: Text,
-  sale_id: Text,
-  billing_agreement_id: Text,
-}
-
-const Payments = v.nullish(v.array(v.object(Paid)))
-
-const Unit = v.object({
-  ...Merchant,
-  amount: Price,
-  payments: v.nullish(
-    v.object({ authorizations: Payments, captures: Payments, refunds: Payments }),
-  ),
-})
-
-const Resource = v.object({
-  ...Paid,
-
-  // Of an order, which the older API calls a payment.
-  order_id: Text,
-  purchase_units: v.nullish(v.array(Unit)),
-  transactions: v.nullish(v.array(Unit)),
-
-  // Of a dispute.
-  dispute_id: Text,
-  dispute_amount: Money,
-  dispute_life_cycle_stage: Text,
-  dispute_outcome: v.nullish(v.object({ outcome_code: Text })),
-  disputed_transactions: v.nullish(v.array(v.object({ ...Merchant, seller_transaction_id: Text }))),
-})
-
-const Event = v.object({ id: Id, create_time: Text, resource: Resource, links: Links })
-
-type Resource = v.InferOutput<typeof Resource>
-type Paid = v.InferOutput<v.ObjectSchema<typeof Paid, undefined>>
-type Unit = v.InferOutput<typeof Unit>
 
 /** What an event says of one payment. */
 type Word = Said &
@@ -148,6 +56,8 @@ const READERS = new Map<string, Reader>([
   ['PAYMENT.CAPTURE.REFUNDED', refund],
   ['PAYMENT.CAPTURE.REVERSED', reversal],
   ['PAYMENT.REFUND.PENDING', refund],
+  ['PAYMENT.REFUND.COMPLETED', refund],
+  ['PAYMENT.REFUND.CANCELLED', refund],
   ['PAYMENT.REFUND.FAILED', refund],
   ['PAYMENT.SALE.PENDING', main('processing')],
   ['PAYMENT.SALE.COMPLETED', main('succeeded')],
@@ -214,7 +124,7 @@ const REASONS = reasons({
     'RECEIVING_PREFERENCE_MANDATES_MANUAL_ACTION TRANSACTION_APPROVED_AWAITING_FUNDING',
 })
 
-const SANDBOX = 'https://api.sandbox.paypal.com/'
+const SANDBOX = /^https:\/\/api(?:-m)?\.sandbox\.paypal\.com\//
 
 export const paypal: Provider = {
   id: 'paypal',
@@ -228,10 +138,10 @@ export const paypal: Provider = {
     const read = READERS.get(event_type)
     if (!read) return isSilent(event_type) ? [] : UNKNOWN_EVENT
 
-    const { id: eventId, create_time, resource, links } = v.parse(Event, payload)
+    const { id: eventId, create_time, resource, links } = v.parse(PayPalEvent, payload)
     const time = rfc3339(resource.update_time ?? create_time)
     const isTest = [...(links ?? []), ...(resource.links ?? [])].some(({ href }) =>
-      href.startsWith(SANDBOX),
+      SANDBOX.test(href),
     )
     return read(resource).map((word) => ({
       ...given({ time }),
@@ -377,39 +287,6 @@ function dispute(resource: Resource): Word[] {
     ]
   })
 }
-
-type Own = Partial<Pick<Resource, keyof typeof Merchant>>
-
-const ownContainer = ({
-  custom_id,
-  custom,
-  invoice_id,
-  invoice_number,
-}: Own): string | undefined => {
-  const id = custom_id || custom || invoice_id || invoice_number
-  return id ? `custom:${id}` : undefined
-}
-
-/** The order, as the merchant calls it; of JSON in such a text, all that it may have registered. */
-function namesIn(owns: readonly Own[]) {
-  const texts = owns.flatMap(({ custom_id, custom, invoice_id, invoice_number, reference_id }) => [
-    ...[custom_id, custom, invoice_id, invoice_number, reference_id],
-  ])
-  const inside = texts
-    .map(attached)
-    .flatMap((own) => (own instanceof Object ? Object.values(own) : []))
-  return orderNamed(
-    texts,
-    inside.filter((value) => typeof value === 'string'),
-  )
-}
-
-const CAPTURE = /\/(?:captures|sale)\/([\w-]+)$/
-const CONTAINER = /\/(?:authorizations?|orders|payment)\/([\w-]+)$/
-
-/** What it goes up to. */
-const upIn = (links: Paid['links'], what: RegExp): string | undefined =>
-  links?.flatMap(({ href, rel }) => (rel === 'up' && what.exec(href)?.[1]) || [])[0]
 
 function moneyOf(
   money: Paid['amount'],

@@ -271,7 +271,7 @@ describeProvider({
         main('succeeded', { receipt: 'KkAk', containers: ['order_1', 'term_1'], test: true }),
       ],
     },
-    ...([-200, 0.5, '200'] as const).map((amount) => ({
+    ...([-200, 0.5, '2.00'] as const).map((amount) => ({
       says: `a success of nobody knows how much is not believed yet: ${JSON.stringify(amount)}`,
       body: payment('COMPLETED', { amount_money: { amount, currency: 'USD' } }),
       updates: [unclear],

@@ -14,7 +14,7 @@ import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { partWithAmount, stateWithAmount, waivedBy } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
-import { Amount, Currency, given, Id, Text } from '../reading/fields.ts'
+import { Currency, given, Id, MaybeAmount, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { rfc3339 } from '../reading/times.ts'
@@ -24,9 +24,7 @@ const Typed = v.object({ type: v.string() })
 
 /** In minor units. What is none is left out. */
 const Money = v.fallback(
-  v.nullish(
-    v.object({ amount: v.fallback(v.nullish(Amount), undefined), currency: v.nullish(Currency) }),
-  ),
+  v.nullish(v.object({ amount: MaybeAmount, currency: v.nullish(Currency) })),
   undefined,
 )
 

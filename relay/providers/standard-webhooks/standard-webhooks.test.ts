@@ -115,6 +115,11 @@ describeProvider({
       updates: [main('succeeded', { receipt: 'NLJ7RT61SV' })],
     },
     {
+      says: 'test money',
+      body: event('payment.succeeded', { test: true }),
+      updates: [main('succeeded', { test: true })],
+    },
+    {
       says: 'a reason of ours',
       body: event('payment.failed', { reason: 'insufficient_funds' }),
       updates: [main('failed', { reason: { code: 'insufficient_funds' } })],

@@ -25,7 +25,7 @@
  * - `data.amount`: an integer in minor units; of a refund with an id what it sends back, of one without
  *   all that went back so far. `data.currency`: ISO 4217.
  * - `data.refund`, `data.dispute`: the id of the refund or dispute. `data.receipt`: what the shopper can
- *   quote. `data.reason`: one of our reason codes, or `{ "code": … }`. `data.references`: other ids of order or payment.
+ *   quote. `data.test`: true of test money. `data.reason`: one of our reason codes, or `{ "code": … }`. `data.references`: other ids of order or payment.
  *
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
@@ -35,7 +35,7 @@ import { MAIN_STATES, type MainState, type Said, type Update } from '../../order
 import { REASON_CODES } from '../../protocol.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
-import { Amount, Currency, given, Id, Text } from '../reading/fields.ts'
+import { Currency, given, Id, MaybeAmount, MaybeId, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { ed25519, headersOf, mac } from './signatures.ts'
@@ -47,10 +47,10 @@ const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i
 const Data = v.looseObject({
   id: Text,
   status: Text,
-  payment: v.nullish(Id),
-  amount: v.fallback(v.nullish(Amount), undefined),
+  payment: MaybeId,
+  amount: MaybeAmount,
   currency: v.nullish(Currency),
-  receipt: v.nullish(Id),
+  receipt: MaybeId,
   reason: v.nullish(
     v.union([
       v.string(),
@@ -60,8 +60,9 @@ const Data = v.looseObject({
       ),
     ]),
   ),
-  refund: v.nullish(Id),
-  dispute: v.nullish(Id),
+  refund: MaybeId,
+  dispute: MaybeId,
+  test: v.optional(v.unknown()),
   references: v.nullish(v.array(Id)),
 })
 
@@ -156,6 +157,7 @@ export const standardWebhooks: Provider = {
         ...(aside && !data.payment ? {} : order),
         ...given({ amount, currency, receipt, time }),
         ...(references.length > 0 && { references }),
+        ...(data.test === true && { test: true }),
       },
     ]
   },

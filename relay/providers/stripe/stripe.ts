@@ -13,78 +13,15 @@ import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { partWithAmount, stateWithAmount, waivedBy } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
-import { Amount, Currency, given, Id, Text, UnixSeconds } from '../reading/fields.ts'
+import { given } from '../reading/fields.ts'
 import { described, orderNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { timedHmac } from '../schemes.ts'
 import { isoAmount } from './amount.ts'
+import { StripeEvent, type StripeObject } from './event.ts'
 import { simulatedStripe } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
-
-/** In Stripe's minor units. What is none is left out. */
-const Units = v.fallback(v.nullish(Amount), undefined)
-
-const Merchant = v.nullish(v.object({ metadata: v.optional(v.unknown()) }))
-
-const Event = v.object({
-  id: Id,
-  created: v.nullish(UnixSeconds),
-  livemode: v.nullish(v.boolean()),
-  data: v.object({
-    object: v.object({
-      id: Id,
-      status: Text,
-      amount: Units,
-      currency: v.nullish(Currency),
-      description: Text,
-      metadata: v.optional(v.unknown()),
-      payment_intent: Text,
-      charge: Text,
-      invoice: Text,
-
-      // Of a payment intent.
-      amount_received: Units,
-      latest_charge: Text,
-      cancellation_reason: Text,
-      last_payment_error: v.nullish(
-        v.object({ type: Text, code: Text, decline_code: Text, message: Text }),
-      ),
-
-      // Of a checkout session.
-      mode: Text,
-      payment_status: Text,
-      amount_subtotal: Units,
-      amount_total: Units,
-      total_details: v.nullish(
-        v.object({ amount_discount: Units, amount_shipping: Units, amount_tax: Units }),
-      ),
-      client_reference_id: Text,
-      payment_link: Text,
-
-      // Of a charge.
-      captured: v.nullish(v.boolean()),
-      amount_captured: Units,
-      amount_refunded: Units,
-      failure_code: Text,
-      failure_message: Text,
-      outcome: v.nullish(v.object({ reason: Text })),
-
-      // Of an invoice.
-      amount_paid: Units,
-      subtotal: Units,
-      billing_reason: Text,
-      next_payment_attempt: v.nullish(v.number()),
-      subscription_details: Merchant,
-      parent: v.nullish(v.object({ subscription_details: Merchant })),
-
-      // Of what paid one.
-      payment: v.nullish(v.object({ payment_intent: Text, charge: Text })),
-    }),
-  }),
-})
-
-type StripeObject = v.InferOutput<typeof Event>['data']['object']
 
 /** What an event says of one payment, its amounts in Stripe's minor units. */
 type Word = Said &
@@ -232,7 +169,7 @@ export const stripe: Provider = {
     const read = READERS.get(type)
     if (!read) return isSilent(type.replace(VERSION, '')) ? [] : UNKNOWN_EVENT
 
-    const event = v.parse(Event, payload)
+    const event = v.parse(StripeEvent, payload)
     const { object } = event.data
     const units = (amount: number | null | undefined) => isoAmount(amount, object.currency)
     return read(object).map(({ amount: told, off, onTop, others = [], ...said }) => {
