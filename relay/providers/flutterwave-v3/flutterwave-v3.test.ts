@@ -132,18 +132,35 @@ describeProvider({
     },
     {
       says: 'a refund that names no currency: somebody must look',
-      body: refund({ status: 'completed' }),
+      body: refund({ status: 'completed-momo' }),
       updates: UNKNOWN_EVENT,
     },
     ...[-60, 'all', 60.005].map((AmountRefunded): Recording => ({
       says: `a refund of ${AmountRefunded} is not all of it: somebody must look`,
-      body: refund({ status: 'completed', currency: 'KES', AmountRefunded }),
+      body: refund({ status: 'completed-mpgs', currency: 'KES', AmountRefunded }),
       updates: UNKNOWN_EVENT,
     })),
     {
       says: 'a refund failed, of a charge that is known by its reference',
       body: refund({ status: 'failed', TransactionId: null }),
       updates: [{ ...refunded, payment: 'FLW-7', state: 'failed' }],
+    },
+    {
+      says: 'a refund was sent, and has not come yet',
+      body: refund({ status: 'completed', currency: 'KES' }),
+      updates: [{ ...refunded, ...ofReference, state: 'pending', amount: 6000, currency: 'KES' }],
+    },
+    {
+      says: 'a refund that failed was sent again, at this time',
+      body: refund({
+        ...{ status: 'completed-momo', currency: 'KES', updatedAt: '2026-03-04T13:20:44.000Z' },
+      }),
+      updates: [
+        {
+          ...{ ...refunded, ...ofReference, state: 'done', amount: 6000, currency: 'KES' },
+          time: Date.UTC(2026, 2, 4, 13, 20, 44),
+        },
+      ],
     },
     {
       says: 'a refund is new',

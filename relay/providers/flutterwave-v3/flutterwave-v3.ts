@@ -61,6 +61,7 @@ const Refund = v.object({
     TransactionId: v.nullish(AnyId),
     FlwRef: MaybeId,
     AmountRefunded: Decimal,
+    updatedAt: v.optional(v.unknown()),
     currency: v.nullish(Currency),
     status: Text,
   }),
@@ -170,7 +171,7 @@ function charge({ data, meta_data }: v.InferOutput<typeof Charge>): Word {
 /** Many name no currency. What is done, and of nobody knows how much, is for somebody to look at. */
 function refund(payload: unknown): Word | typeof UNKNOWN_EVENT {
   const { data } = v.parse(Refund, payload)
-  const { id, TransactionId, FlwRef, AmountRefunded, currency, status } = data
+  const { id, TransactionId, FlwRef, AmountRefunded, currency, status, updatedAt } = data
   const amount = minorUnits(AmountRefunded, currency)
   const [, known] = REFUND_STATES.find(([begin]) => status?.startsWith(begin)) ?? []
   if (known === 'done' && amount === undefined) return UNKNOWN_EVENT
@@ -179,6 +180,6 @@ function refund(payload: unknown): Word | typeof UNKNOWN_EVENT {
     part: `refund:${id}`,
     state: known ?? 'pending',
     ...paymentNamed([TransactionId, FlwRef]),
-    ...given({ amount, currency }),
+    ...given({ amount, currency, time: rfc3339(updatedAt) }),
   }
 }

@@ -210,6 +210,17 @@ describeProvider({
       updates: [{ ...refunded, state: 'done' }],
     },
     {
+      says: 'a refund that failed was made again, at the time of its last attempt',
+      body: {
+        event: 'pg.refund.completed',
+        payload: {
+          ...refund('pg.refund.completed', 'COMPLETED').payload,
+          paymentDetails: [{ timestamp: 1772632211000 }, { timestamp: 1772718611000 }],
+        },
+      },
+      updates: [{ ...refunded, state: 'done', time: 1772718611000 }],
+    },
+    {
       says: 'a refund of nobody knows how much is not all of it',
       body: {
         event: 'pg.refund.completed',
