@@ -273,13 +273,14 @@ function session(named: MainState): Reader {
   }
 }
 
-/** What is not captured is held. `named`: what the event's name says; its own state knows better. */
+/** What is not captured is held, unless it was let go. `named`: what the event's name says; its own state knows better. */
 function charge(named: MainState): Reader {
   return (object) => {
     const { id, status, captured, amount, amount_captured, amount_refunded, invoice } = object
     const { payment_intent, failure_code, failure_message, outcome } = object
     const known = named === 'canceled' ? named : (CHARGE_STATES.get(status) ?? named)
-    const state = known === 'succeeded' && captured === false ? 'authorized' : known
+    const held = amount_refunded ? 'canceled' : 'authorized'
+    const state = known === 'succeeded' && captured === false ? held : known
     const codes = [outcome?.reason, failure_code]
     const of = { payment: payment_intent || id, others: [id], ...within(invoice) }
     const words: Word[] = [
