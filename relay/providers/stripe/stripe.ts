@@ -11,7 +11,7 @@
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
-import { partWithAmount, stateWithAmount, waivedBy } from '../reading/amounts.ts'
+import { borneOut, waivedBy } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
 import { given } from '../reading/fields.ts'
 import { described, orderNamed } from '../reading/names.ts'
@@ -191,17 +191,6 @@ export const stripe: Provider = {
   },
 
   ...simulatedStripe,
-}
-
-/** What is said, as far as the amount bears it out. */
-function borneOut(said: Said, amount: number | undefined): Said {
-  if (said.part === 'main') return { part: said.part, state: stateWithAmount(said.state, amount) }
-  if (said.part === 'refunds' && amount === undefined) {
-    throw new Error('The refund does not say how much.')
-  }
-  if (!said.part.startsWith('refund:')) return said
-  const { part, state } = said as Extract<Said, { part: `refund:${string}` }>
-  return { part, state: partWithAmount(state, amount) }
 }
 
 /** The order, by all that names it; what stands in a description, too, where nothing better does. */
