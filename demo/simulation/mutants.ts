@@ -135,6 +135,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'export function openChannel(relay: string): Channel {\n  const performance = Date',
   },
   {
+    says: 'looks for sleep at a clock that sleeps as well',
+    breaks: ['converges', 'prompt'],
+    file: LIFECYCLE,
+    find: 'const watching = new AbortController()',
+    replace: 'const watching = new AbortController()\n  const Date = performance',
+  },
+  {
     says: 'does not look at what a heartbeat tells',
     breaks: ['converges', 'prompt'],
     file: FOLLOWER,

@@ -28,6 +28,10 @@ const BACK = 1_000
 /** So much later one whose token has run out meanwhile, in ms. */
 const ASKING = 1_000
 
+/** A page notices that it slept for so long, and needs so long for that. In ms. */
+const NOTICEABLE = 4_000
+const NOTICING = 1_000
+
 /** So soon a page that is live hears of a change, in ms; and so much later where that was lost on its way. */
 const NEWS = 1_500
 const HEARTBEAT = 25_000
@@ -272,11 +276,13 @@ class World implements Place, Fragile, Outcome {
   }
 
   async #comeBack(): Promise<void> {
-    const how = this.random.pick(['hidden', 'frozen', 'kept', 'locked'] as const)
+    const how = this.random.pick(['hidden', 'frozen', 'kept', 'locked', 'asleep'] as const)
     const [leave, comeBack] = ABSENCES[how]
     if (this.violation) return
     for (const shopper of this.shoppers) this.away(shopper, leave, comeBack)
-    const until = this.clock.now + this.random.between(1_000, 100_000)
+    // Nobody tells of sleep: what is shorter, a page takes for a clock that goes wrong.
+    const shortest = how === 'asleep' ? NOTICEABLE : 1_000
+    const until = this.clock.now + this.random.between(shortest, 100_000)
     await this.#until(this.clock.now + this.random.between(0, 1_000))
     // Whatever stands between has forgotten them.
     const isForgotten = this.random.chance(0.5)
@@ -284,7 +290,7 @@ class World implements Place, Fragile, Outcome {
     for (const order of this.orders) await this.change(order, 'disputed')
     await this.#until(until)
     for (const shopper of this.shoppers) shopper.return?.()
-    await this.#until(this.clock.now + BACK)
+    await this.#until(this.clock.now + BACK + (how === 'asleep' ? NOTICING : 0))
     // Others may need another token first.
     const ready = this.shoppers.filter(({ habits }) => !habits.canAsk)
     await this.#expectTruth(`back from ${how}`, ready)
@@ -344,6 +350,7 @@ class World implements Place, Fragile, Outcome {
     const visit = { name, place: this, client: this.#client, said, fail, ...(stored && { stored }) }
     const shopper = new Shopper(visit, habits, this.shop)
     shopper.page.isStorageForbidden = this.random.chance(0.1)
+    shopper.page.isStill = this.random.chance(0.5)
     this.shoppers.push(shopper)
     this.note(name, `opens for ${JSON.stringify(habits)}`)
     await shopper.begin()

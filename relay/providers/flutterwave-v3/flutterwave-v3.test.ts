@@ -1,5 +1,5 @@
 import type { Update } from '../../order/update.ts'
-import { describeProvider, recording } from '../conformance.ts'
+import { describeProvider, recording, type Recording } from '../conformance.ts'
 import { UNKNOWN_EVENT } from '../provider.ts'
 import { flutterwaveV3 } from './flutterwave-v3.ts'
 
@@ -131,10 +131,15 @@ describeProvider({
       updates: [{ ...refunded, ...ofReference, state: 'done', amount: 6000, currency: 'KES' }],
     },
     {
-      says: 'a refund of nobody knows how much is not all of it',
+      says: 'a refund that names no currency: somebody must look',
       body: refund({ status: 'completed' }),
-      updates: [{ ...refunded, ...ofReference, state: 'pending' }],
+      updates: UNKNOWN_EVENT,
     },
+    ...[-60, 'all', 60.005].map((AmountRefunded): Recording => ({
+      says: `a refund of ${AmountRefunded} is not all of it: somebody must look`,
+      body: refund({ status: 'completed', currency: 'KES', AmountRefunded }),
+      updates: UNKNOWN_EVENT,
+    })),
     {
       says: 'a refund failed, of a charge that is known by its reference',
       body: refund({ status: 'failed', TransactionId: null }),

@@ -520,7 +520,7 @@ describeProvider({
     {
       says: 'the shopper bore the fee',
       body: event('payment.captured', payment('captured', { fee: 1180, fee_bearer: 'customer' })),
-      updates: [main('succeeded', { waived: -1180 })],
+      updates: [main('succeeded', { waived: -1180, complete: true })],
     },
     {
       says: 'the shop bore the fee',

@@ -207,13 +207,13 @@ function main(named: MainState): Reader {
       const { status, captured, amount, currency, offer_id } = payment.entity
       const known = status ? (PAYMENT_STATES.get(status) ?? 'processing') : named
       const state = captured ? 'succeeded' : known
-      // With an offer, less than the order is all of it.
-      const isOffered = state === 'succeeded' && Boolean(offer_id)
+      // With an offer, less than the order is all of it; with a fee, nobody says whether the merchant counts it.
+      const isOther = Boolean(offer_id) || payment.entity.fee_bearer === 'customer'
       return {
         part: 'main',
         state: stateWithAmount(state, amount ?? undefined),
         ...given({ amount, currency }),
-        ...((isComplete || isOffered) && { complete: true }),
+        ...((isComplete || (state === 'succeeded' && isOther)) && { complete: true }),
         ...(state === 'succeeded' && given({ waived: waivedOf(payment.entity, order?.entity) })),
         ...(state === 'failed' && failureOf(payment.entity)),
       }

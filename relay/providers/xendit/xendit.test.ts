@@ -366,6 +366,16 @@ describeProvider({
       updates: [voided()],
     },
     {
+      says: 'the hold ran out before anything was taken of it',
+      body: payment('payment.expiry', 'EXPIRED', { capture_method: 'MANUAL' }),
+      updates: [voided()],
+    },
+    {
+      says: 'nobody paid in time',
+      body: payment('payment.expiry', 'EXPIRED', { capture_method: 'AUTOMATIC' }),
+      updates: [main('expired')],
+    },
+    {
       says: 'an e-wallet was charged, and the charge taken back',
       body: event('ewallet.void', { id: 'ewc_1', status: 'VOIDED', void_status: 'SUCCEEDED' }),
       updates: [voidedAlone('ewc_1')],

@@ -220,9 +220,11 @@ function invoice(payload: unknown, eventId: string): Update[] {
 function payment(event: MainState): Reader {
   return (data) => {
     const names = [data.payment_id, data.id, data.payment_request_id, data.payment_session_id]
-    if (LET_GO.has(data.status)) return { part: 'void', state: 'canceled', doubt: 0, names }
-
     const known = data.status ? (PAYMENT_STATES.get(data.status) ?? 'processing') : event
+    const isHoldOver = known === 'expired' && data.capture_method === 'MANUAL'
+    if (LET_GO.has(data.status) || isHoldOver) {
+      return { part: 'void', state: 'canceled', doubt: 0, names }
+    }
     const amount = amountOf(data, known === 'succeeded')
     const { failure_code } = data
     return {
