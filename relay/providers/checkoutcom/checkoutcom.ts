@@ -8,7 +8,7 @@
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
-import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
+import { borneOut } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
 import { Currency, given, Id, MaybeAmount, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
@@ -142,14 +142,6 @@ export const checkoutcom: Provider = {
   },
 
   ...simulatedCheckoutcom,
-}
-
-/** What is said, as far as the amount bears it out. */
-function borneOut(said: Said, amount: number | undefined): Said {
-  if (said.part === 'main') return { part: said.part, state: stateWithAmount(said.state, amount) }
-  if (!said.part.startsWith('refund:')) return said
-  const { part, state } = said as Extract<Said, { part: `refund:${string}` }>
-  return { part, state: partWithAmount(state, amount) }
 }
 
 function letGo(state: 'canceled' | 'failed'): Reader {

@@ -186,6 +186,11 @@ describeProvider({
       updates: [main('succeeded', { orderId: String(metadata) })],
     })),
     {
+      says: 'the order stands in a description only',
+      body: payment('authorized', { metadata: null, description: 'A-1' }),
+      updates: [{ ...told, part: 'main', state: 'authorized', amount: 1000, orderHint: 'A-1' }],
+    },
+    {
       says: 'a renewal is another matter than the order that the subscription began with',
       body: payment('paid', { subscriptionId: 'sub_1', sequenceType: 'recurring' }),
       updates: [{ ...told, part: 'main', state: 'succeeded', amount: 1000 }],

@@ -15,7 +15,7 @@ import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
 import { Currency, given, Id, Text } from '../reading/fields.ts'
-import { orderNamed } from '../reading/names.ts'
+import { described, orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
@@ -42,6 +42,7 @@ const Entity = v.looseObject({
   status: Text,
   amount: Money,
   metadata: v.optional(v.unknown()),
+  description: Text,
 
   // Of a payment.
   authorizedAt: Text,
@@ -180,9 +181,9 @@ function namedBy({ type, entityId }: v.InferOutput<typeof Event>) {
 }
 
 /** The order: the metadata is its name, or has it. A renewal has the metadata of its subscription. */
-function namesIn({ metadata, subscriptionId, sequenceType }: Entity) {
+function namesIn({ metadata, description, subscriptionId, sequenceType }: Entity) {
   if (subscriptionId && sequenceType === 'recurring') return {}
-  return orderNamed([metadata])
+  return orderNamed([metadata], [], [described(description)])
 }
 
 function payment(entity: Entity): Word[] {

@@ -164,6 +164,7 @@ describeProvider({
         ['a status of theirs under a type of theirs', 'invoice.sent', { status: 'open' }],
         ['a status of ours of what is no attempt to pay', 'invoice.sent', { status: 'succeeded' }],
         ['a status of theirs of an order, as Polar has it', 'order.paid', { status: 'paid' }],
+        ['an order of which some went back', 'order.updated', { status: 'partially_refunded' }],
         ['what no longer takes part', 'subscription.canceled', { status: 'canceled' }],
         ['a way to pay is no attempt', 'payment_method.updated', { status: 'failed' }],
         ['underlined types, as Lemon Squeezy has them', 'order_created', { status: 'failed' }],
@@ -235,6 +236,16 @@ describeProvider({
       says: 'a status of tomorrow, which is no failure',
       body: event('payment.failed', { status: 'of_tomorrow' }),
       updates: [main('processing')],
+    },
+    {
+      says: 'the money was let go, whatever was said before',
+      body: event('payment.voided'),
+      updates: [{ ...ours, part: 'void', state: 'canceled', doubt: 0 }],
+    },
+    {
+      says: 'the bank took the money back, whatever was said before',
+      body: event('payment.returned'),
+      updates: [{ ...ours, part: 'void', state: 'failed' }],
     },
     {
       says: 'all that went back so far',

@@ -10,10 +10,11 @@
  *     }
  *
  * - `type`: `payment.` and a status of an attempt to pay (`pending`, `requires_action`, `processing`,
- *   `authorized`, `succeeded`, `failed`, `canceled`, `expired`), or `refunded`, `partially_refunded`,
- *   `refund_failed`, `disputed`, `dispute_won`, `dispute_lost`. `data.status`, where given, wins: also of an
- *   event that begins with `order.`, `checkout.` or `transaction.`, or that has no type. Of nothing else: what
- *   `shipment.updated` calls failed is no payment.
+ *   `authorized`, `succeeded`, `failed`, `canceled`, `expired`); or `voided`, `returned` (the money was let go, or
+ *   taken back as a whole), `refunded`, `partially_refunded`, `refund_failed`, `disputed`, `dispute_won`,
+ *   `dispute_lost`. `data.status`, where given, wins, and may stand without a type.
+ * - Of an event that begins with `order.`, `checkout.` or `transaction.`, `data.status` is believed where it is that
+ *   of an attempt to pay. Of nothing else: what `shipment.updated` calls failed is no payment.
  * - Or `refund.` and anything, of a refund: `data.id` names it, `data.status` says how it stands (`succeeded`,
  *   `failed`, `canceled`, all else is under way), `data.amount` how much. Likewise `dispute.`: `won`, `lost`, and
  *   all else is open.
@@ -25,7 +26,8 @@
  * - `data.amount`: an integer in minor units; of a refund with an id what it sends back, of one without
  *   all that went back so far. `data.currency`: ISO 4217.
  * - `data.refund`, `data.dispute`: the id of the refund or dispute. `data.receipt`: what the shopper can
- *   quote. `data.test`: true of test money. `data.reason`: one of our reason codes, or `{ "code": … }`. `data.references`: other ids of order or payment.
+ *   quote. `data.test`: true of test money. `data.reason`: one of our reason codes, or `{ "code": … }`.
+ *   `data.references`: other ids of order or payment.
  *
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
@@ -76,13 +78,22 @@ const Event = v.object({
 
 type Data = v.InferOutput<typeof Data>
 
-type Reader = (data: Data, payment: string) => Said & Pick<Update, 'reason'>
+type Reader = (data: Data, payment: string) => Said & Pick<Update, 'reason' | 'doubt'>
 
-/** Whose status is that of an attempt to pay. */
-const ATTEMPTS: ReadonlySet<string> = new Set(['payment', 'order', 'checkout', 'transaction'])
+const ATTEMPT_READERS = new Map<string, Reader>(
+  MAIN_STATES.map((state): [string, Reader] => [state, main(state)]),
+)
 
+/** Whose status is that of an attempt to pay, too. */
+const ATTEMPTS = new Map(
+  ['order', 'checkout', 'transaction'].map((about) => [about, ATTEMPT_READERS]),
+)
+
+/** Of a payment: an order's amount is none that went back. */
 const READERS = new Map<string, Reader>([
-  ...MAIN_STATES.map((state): [string, Reader] => [state, main(state)]),
+  ...ATTEMPT_READERS,
+  ['voided', () => ({ part: 'void', state: 'canceled', doubt: 0 })],
+  ['returned', () => ({ part: 'void', state: 'failed' })],
   ['refunded', refunded],
   ['partially_refunded', partiallyRefunded],
   ['refund_failed', refundFailed],
@@ -127,10 +138,10 @@ export const standardWebhooks: Provider = {
     const { type, timestamp: time, data: inner = payload } = v.parse(Event, payload)
     const { status } = v.parse(v.looseObject({ status: Text }), inner)
     const [about = '', ...words] = type?.split('.') ?? []
-    const isOfAttempt = !type || ATTEMPTS.has(about)
+    const readers = !type || about === 'payment' ? READERS : ATTEMPTS.get(about)
     const named = about === 'payment' ? READERS.get(words.join('.')) : undefined
     // Of a payment, a status of tomorrow's is no failure.
-    const stated = status && isOfAttempt ? READERS.get(status) : undefined
+    const stated = status ? readers?.get(status) : undefined
     const aside = ASIDE.get(about)
     const read = stated ?? (named && status ? main('processing') : named) ?? aside
     if (!read) return type && isSilent(type) ? [] : UNKNOWN_EVENT

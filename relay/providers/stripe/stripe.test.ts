@@ -656,6 +656,11 @@ describeProvider({
       ],
     },
     {
+      says: 'a charge is updated of which nothing was ever taken, and which was let go',
+      body: charge('updated', { captured: false, amount_captured: 0, amount_refunded: 5000 }),
+      updates: [{ ...ofChargeOf1, part: 'main', state: 'canceled', doubt: 0 }],
+    },
+    {
       says: 'a hold ran out',
       body: charge('expired', { captured: false }),
       updates: [{ ...ofChargeOf1, part: 'main', state: 'canceled', doubt: 0 }],

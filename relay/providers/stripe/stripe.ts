@@ -11,7 +11,7 @@
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
-import { partWithAmount, stateWithAmount, waivedBy } from '../reading/amounts.ts'
+import { borneOut, waivedBy } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
 import { given } from '../reading/fields.ts'
 import { described, orderNamed } from '../reading/names.ts'
@@ -193,17 +193,6 @@ export const stripe: Provider = {
   ...simulatedStripe,
 }
 
-/** What is said, as far as the amount bears it out. */
-function borneOut(said: Said, amount: number | undefined): Said {
-  if (said.part === 'main') return { part: said.part, state: stateWithAmount(said.state, amount) }
-  if (said.part === 'refunds' && amount === undefined) {
-    throw new Error('The refund does not say how much.')
-  }
-  if (!said.part.startsWith('refund:')) return said
-  const { part, state } = said as Extract<Said, { part: `refund:${string}` }>
-  return { part, state: partWithAmount(state, amount) }
-}
-
 /** The order, by all that names it; what stands in a description, too, where nothing better does. */
 function namesIn(object: StripeObject) {
   const { metadata, client_reference_id, payment_link, description, billing_reason } = object
@@ -273,13 +262,14 @@ function session(named: MainState): Reader {
   }
 }
 
-/** What is not captured is held. `named`: what the event's name says; its own state knows better. */
+/** What is not captured is held, unless it was let go. `named`: what the event's name says; its own state knows better. */
 function charge(named: MainState): Reader {
   return (object) => {
     const { id, status, captured, amount, amount_captured, amount_refunded, invoice } = object
     const { payment_intent, failure_code, failure_message, outcome } = object
     const known = named === 'canceled' ? named : (CHARGE_STATES.get(status) ?? named)
-    const state = known === 'succeeded' && captured === false ? 'authorized' : known
+    const held = amount_refunded ? 'canceled' : 'authorized'
+    const state = known === 'succeeded' && captured === false ? held : known
     const codes = [outcome?.reason, failure_code]
     const of = { payment: payment_intent || id, others: [id], ...within(invoice) }
     const words: Word[] = [
