@@ -116,4 +116,11 @@ export const MIGRATIONS: readonly string[] = [
     SELECT key, answer ->> '$.digest', json_remove(answer, '$.digest'), kept_at FROM answers;
   DROP TABLE answers;
   `,
+  `
+  ALTER TABLE orders ADD COLUMN kind TEXT NOT NULL DEFAULT 'registered';
+  UPDATE orders SET kind = iif(record ->> '$.payments' = '{}', 'empty', 'stray')
+    WHERE record ->> '$.registration' IS NULL;
+  CREATE INDEX orders_stray ON orders (updated_at, id) WHERE kind = 'stray';
+  CREATE INDEX orders_status ON orders (status, updated_at);
+  `,
 ]
