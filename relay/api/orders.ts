@@ -1,4 +1,4 @@
-/** `PUT` and `GET /orders/:id`, `POST /orders/:id/updates`. */
+/** `GET /orders`; `PUT` and `GET /orders/:id`, `POST /orders/:id/updates`. */
 
 import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
@@ -10,6 +10,7 @@ import { audienceOf, type AudienceParts } from './audience.ts'
 import { Amount, Currency, CustomerId, Seconds, text, Time } from './fields.ts'
 import { retryAfter, type Stopping } from '../pages/come-back.ts'
 import { MAX_WAIT, type Holds } from '../pages/holds.ts'
+import { listOrders } from './listing.ts'
 import type { Registered } from '../ledger/ledger.ts'
 import type { OrderRecord } from '../order/record.ts'
 import { snapshotOf, unknownOrder } from '../order/snapshot.ts'
@@ -45,7 +46,7 @@ const Registration = v.strictObject({
 
 interface Parts extends UpdateParts, AudienceParts, Stopping {
   config: MerchantKeys & Pick<ReachedConfig, 'providers' | 'publicUrl'>
-  store: Pick<Store, 'epoch' | 'order'>
+  store: Pick<Store, 'epoch' | 'order' | 'orders'>
   dispatch: Pick<Dispatch, 'apply' | 'register'>
   hub: Pick<Hub, 'pages' | 'follow' | 'unfollow'>
   tokens: Tokens
@@ -59,6 +60,11 @@ export function orders(parts: Parts): Hono {
   const { config, store, dispatch, hub, tokens, sightings, holds, now, draining } = parts
 
   return new Hono()
+    .get('/', async (c) => {
+      requireMerchant(c, config)
+      return c.json(await listOrders(c, store, now()))
+    })
+
     .put('/:id', async (c) => {
       requireMerchant(c, config)
       const id = orderIdIn(c)

@@ -3,7 +3,7 @@
 import { join, type PaymentFacts } from '../order/facts.ts'
 import { goingBy, mentioning, type Draft, type Drafts } from './drafts.ts'
 import type { Holders } from './holders.ts'
-import { namesOf } from './names.ts'
+import { asReceipt, namesOf } from './names.ts'
 
 /**
  * Takes them from orders that nobody registered: the payments that go by one of `ids`, and those that go by one of
@@ -38,6 +38,11 @@ function move(facts: PaymentFacts, from: Draft, to: Draft, holders: Holders): vo
   from.mentions = from.mentions.filter(([, payment]) => payment !== facts.id)
   from.isTouched = true
   to.payments.set(facts.id, join(to.payments.get(facts.id), facts))
+  const receipt = facts.notes.receipt?.value
+  if (receipt !== undefined) {
+    holders.release(asReceipt(receipt), from.id)
+    holders.hold(asReceipt(receipt), to.id, 'mention')
+  }
   for (const name of namesOf(facts)) {
     // What another of its payments goes by as well is to be found there still.
     if (goingBy(name, from).length === 0) holders.release(name, from.id)

@@ -39,6 +39,17 @@ export const asOrder = (id: string): string => `order:${id}`
 /** A name in whatever case, with whatever spaces around it: that of several orders, perhaps. */
 export const asHint = (name: string): string => `hint:${name.trim().toLowerCase()}`
 
+/** What a shopper can quote of a payment. It leads nowhere, and is only looked up. */
+export const asReceipt = (receipt: string): string => `receipt:${receipt}`
+
+/** All under which somebody who looks for an order may find it. */
+export const asSought = (text: string): string[] => [
+  text,
+  asOrder(text),
+  asHint(text),
+  asReceipt(text),
+]
+
 /** What the merchant registers, by whichever field an event names it. */
 export const asRegistered = (names: readonly string[]): string[] =>
   names.flatMap((name) => [name, asOrder(name)])

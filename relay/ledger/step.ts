@@ -16,7 +16,16 @@ import { Finder } from './finder.ts'
 import { gather } from './gather.ts'
 import { Holders } from './holders.ts'
 import { intakeOf, type Intake, type KeptCallback, type Unplaced } from './intake.ts'
-import { asOrder, asHint, asRegistered, hintsIn, namesIn, namesOf, orderIdsIn } from './names.ts'
+import {
+  asOrder,
+  asHint,
+  asReceipt,
+  asRegistered,
+  hintsIn,
+  namesIn,
+  namesOf,
+  orderIdsIn,
+} from './names.ts'
 import type { Registration } from '../order/order.ts'
 import type { StepRows } from './rows.ts'
 import { saidNow } from './said-now.ts'
@@ -157,6 +166,10 @@ export class Step {
     draft.isTouched = true
 
     const ids = namesIn(heard)
+    const { receipt } = heard
+    if (receipt !== undefined && !ids.includes(receipt)) {
+      this.#holders.hold(asReceipt(receipt), id, 'mention')
+    }
     const byMerchant = heard.by === 'merchant'
     const by = byMerchant ? 'merchant' : 'event'
     // What leads here already, nothing waits for.

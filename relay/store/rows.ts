@@ -27,6 +27,7 @@ const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   registeredOrder: async (reference) => rows.registeredOrder(reference),
   nextDue: async () => rows.nextDue(),
   kept: async (query) => rows.kept(query),
+  orders: async (query) => rows.orders(query),
   ordersOf: async (...given) => rows.ordersOf(...given),
   notice: async (id) => rows.notice(id),
   notices: async (...given) => rows.notices(...given),

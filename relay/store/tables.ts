@@ -4,6 +4,7 @@ import type { Forward, KeptCallback, KeptState } from '../ledger/intake.ts'
 import type { Addressee, NewNotification, Notice } from './notice.ts'
 import type { Outgoing } from './outgoing.ts'
 import type { OrderRecord } from '../order/record.ts'
+import type { PaymentStatus } from '../protocol.ts'
 
 /** An answer that is kept for a request that may be sent again. */
 export interface Answer {
@@ -30,6 +31,17 @@ export interface Ages {
   orders: number
 }
 
+export interface OrdersQuery {
+  /** False: only what holds payments that found no order of the merchant's. */
+  registered?: boolean
+  status?: PaymentStatus
+  customer?: string
+  /** An order's id, or any name that leads to it. */
+  names?: { id: string; names: readonly string[] }
+  limit: number
+  before?: { updatedAt: number; id: string }
+}
+
 export interface Tables {
   /** Gives the history the name `to`, where its name is `from` still. The name that it has then. */
   replaceEpoch(from: string, to: string): Promise<string>
@@ -44,6 +56,9 @@ export interface Tables {
 
   /** What led to nothing, newest first; of those that came before the one of id `before`. */
   kept(query: { state?: KeptState; limit: number; before?: string }): Promise<KeptCallback[]>
+
+  /** Those that fit all that is asked, last changed first; after the one at which `before` stands. */
+  orders(query: OrdersQuery): Promise<OrderRecord[]>
 
   /** The newest of a customer's orders that are open, or have changed since then. */
   ordersOf(customer: string, since: number, limit: number): Promise<OrderRecord[]>

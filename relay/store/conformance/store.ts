@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { describeChains } from './chains.ts'
 import { describeCustomers } from './customers.ts'
 import { describeKept } from './kept.ts'
+import { describeListing } from './listing.ts'
 import { describeOutgoing } from './outgoing.ts'
 import { describeRequests } from './requests.ts'
 import { describeSteps } from './steps.ts'
@@ -436,6 +437,7 @@ export function describeStore(
     describeSteps(fresh)
     describeRequests(fresh)
     describeChains(fresh, histories)
+    describeListing(fresh)
     describeKept(fresh)
     describeCustomers(fresh)
     describeOutgoing(fresh)

@@ -85,6 +85,28 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
         .slice(0, limit),
 
     enlist: (orderId, all) => void customers.set(orderId, all),
+    orders: ({ registered, status, customer, names: sought, limit, before }) =>
+      sorted(
+        orders.values(),
+        ({ updatedAt }) => -updatedAt,
+        ({ id }) => id,
+      )
+        .filter((order) => registered === undefined || isOfKind(order, registered))
+        .filter(({ shown }) => status === undefined || shown.status === status)
+        .filter(({ id }) => customer === undefined || customers.get(id)?.includes(customer))
+        .filter(
+          ({ id }) =>
+            !sought ||
+            sought.id === id ||
+            sought.names.some((name) => rows.holders(name).some(({ orderId }) => orderId === id)),
+        )
+        .filter(
+          ({ updatedAt, id }) =>
+            !before ||
+            updatedAt < before.updatedAt ||
+            (updatedAt === before.updatedAt && id > before.id),
+        )
+        .slice(0, limit),
     ordersOf: (customer, since, limit) =>
       sorted(
         orders.values(),
@@ -172,3 +194,7 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
 }
 
 const changesAt = ({ changesAt = Infinity }: OrderRecord): number => changesAt
+
+/** Registered; or not, and it holds payments. */
+const isOfKind = ({ registration, payments }: OrderRecord, registered: boolean): boolean =>
+  registered ? registration !== undefined : !registration && Object.keys(payments).length > 0

@@ -121,4 +121,11 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE events;
   CREATE INDEX kept_key ON kept (record ->> '$.key');
   `,
+  `
+  ALTER TABLE orders ADD COLUMN kind TEXT NOT NULL DEFAULT 'registered';
+  UPDATE orders SET kind = iif(record ->> '$.payments' = '{}', 'empty', 'stray')
+    WHERE record ->> '$.registration' IS NULL;
+  CREATE INDEX orders_stray ON orders (updated_at, id) WHERE kind = 'stray';
+  CREATE INDEX orders_status ON orders (status, updated_at);
+  `,
 ]
