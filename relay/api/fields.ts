@@ -25,6 +25,20 @@ export const Time = v.pipe(
 )
 export const CustomerId = text(255)
 
+const MAX_LIMIT = 100
+
+/** How many a page of a list has, as a query says it. */
+export const Limit = v.exactOptional(
+  v.pipe(v.string(), v.transform(Number), v.integer(), v.minValue(1), v.maxValue(MAX_LIMIT)),
+  '50',
+)
+
+/** A page of what was `found`, where one more than its limit was asked for; and its last, where another one follows. */
+export function pageOf<T>(found: readonly T[], limit: number): { page: T[]; last: T | undefined } {
+  const page = found.slice(0, limit)
+  return { page, last: found.length > limit ? page.at(-1) : undefined }
+}
+
 /** For callers in our own process: throws where HTTP would answer. */
 export function orderIdOf(id: string): string {
   if (isOrderId(id)) return id

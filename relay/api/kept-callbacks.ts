@@ -10,15 +10,11 @@ import { problem } from '../http/problem.ts'
 import { readAgain } from '../callbacks/reading.ts'
 import type { Dispatch } from '../dispatch.ts'
 import type { Store } from '../store/store.ts'
-
-const MAX_LIMIT = 100
+import { Limit, pageOf } from './fields.ts'
 
 const Query = v.strictObject({
   state: v.exactOptional(v.picklist(KEPT_STATES)),
-  limit: v.exactOptional(
-    v.pipe(v.string(), v.transform(Number), v.integer(), v.minValue(1), v.maxValue(MAX_LIMIT)),
-    '50',
-  ),
+  limit: Limit,
   before: v.exactOptional(
     v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'must be the id of a callback')),
   ),
@@ -35,11 +31,9 @@ export function keptCallbacks({ config, store, dispatch }: Parts): Hono {
     .get('/', async (c) => {
       requireMerchant(c, config)
       const query = readQuery(c, Query)
-      // One more than asked for tells whether there is a next page.
       const kept = await store.kept({ ...query, limit: query.limit + 1 })
-      const page = kept.slice(0, query.limit)
-      const next = kept.length > page.length ? page.at(-1)?.id : undefined
-      return c.json({ callbacks: page.map(asListed), next: next ?? null })
+      const { page, last } = pageOf(kept, query.limit)
+      return c.json({ callbacks: page.map(asListed), next: last?.id ?? null })
     })
 
     .post('/:id{[0-9]+}/replay', async (c) => {
