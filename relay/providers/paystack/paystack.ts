@@ -12,7 +12,7 @@
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
-import { minorUnits } from '../reading/amounts.ts'
+import { borneOut, minorUnits } from '../reading/amounts.ts'
 import { failure, reason, reasons, textCode } from '../reading/failure.ts'
 import { AnyId, Currency, given, MaybeId, Text } from '../reading/fields.ts'
 import { orderNamedBy } from '../reading/named-by.ts'
@@ -194,8 +194,8 @@ export const paystack: Provider = {
       if (!payment) throw new Error('The event names no payment.')
       const minor = isoAmount(amount, data.currency)
       return {
-        // What does not say how much would count as all that the order asks.
-        ...(minor === undefined ? unsettled(said) : said),
+        ...said,
+        ...borneOut(said, minor),
         eventId: digest(),
         payment,
         ...(transaction && transaction !== payment && { containers: [transaction] }),
@@ -278,14 +278,6 @@ function dispute(data: Data): Word[] {
     { ...of, part, state: 'won' },
     { ...of, part: 'refunds', state: 'total' },
   ]
-}
-
-/** The same, where nobody knows of how much. */
-function unsettled<Told extends Said>(said: Told): Told {
-  if (said.part === 'main' && said.state === 'succeeded') return { ...said, state: 'processing' }
-  return said.part.startsWith('refund:') && said.state === 'done'
-    ? { ...said, state: 'pending' }
-    : said
 }
 
 /** Paystack counts in hundredths, of francs that have none too. */

@@ -38,9 +38,12 @@ export function exponents(theirs: ReadonlyMap<string, number>) {
     exponentOf(currency) - (theirs.get(currency) ?? exponentOf(currency))
 
   return {
-    /** Undefined: it is finer than the currency, or no amount. */
-    toIso: (amount: number, currency: string): number | undefined =>
-      count(shifted(amount, shift(currency))),
+    /** Undefined: it is no amount, of no currency, or finer than the currency. */
+    toIso: (
+      amount: number | null | undefined,
+      currency: string | null | undefined,
+    ): number | undefined =>
+      typeof amount === 'number' && currency ? count(shifted(amount, shift(currency))) : undefined,
 
     /** As near as the provider can tell it. */
     fromIso: (amount: number, currency: string): number =>

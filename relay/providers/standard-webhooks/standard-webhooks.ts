@@ -160,7 +160,7 @@ export const standardWebhooks: Provider = {
     const references = data.references ?? []
     return [
       {
-        ...borneOut(read(data, payment), amount, inner),
+        ...unlessUnreadable(read(data, payment), amount, inner),
         eventId: v.parse(Id, headersOf(headers).id),
         payment,
         ...(!aside && whole && { containers: [whole] }),
@@ -180,7 +180,7 @@ export const standardWebhooks: Provider = {
 const AMOUNT = /amount|total/i
 
 /** What is said, unless how much stands there in words that nobody can read: that is not all of it. */
-function borneOut<S extends Said>(said: S, amount: Data['amount'], inner: unknown): S {
+function unlessUnreadable<S extends Said>(said: S, amount: Data['amount'], inner: unknown): S {
   const isThere = ([name, value]: [string, unknown]) =>
     AMOUNT.test(name) && value !== undefined && value !== null && typeof value !== 'object'
   if (typeof amount === 'number' || !Object.entries(inner ?? {}).some(isThere)) return said

@@ -33,13 +33,7 @@ export const StripeEvent = v.object({
       payment_status: Text,
       amount_subtotal: MaybeAmount,
       amount_total: MaybeAmount,
-      total_details: v.nullish(
-        v.object({
-          amount_discount: MaybeAmount,
-          amount_shipping: MaybeAmount,
-          amount_tax: MaybeAmount,
-        }),
-      ),
+      total_details: v.nullish(v.object({ amount_discount: MaybeAmount })),
       client_reference_id: Text,
       payment_link: Text,
 
