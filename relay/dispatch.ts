@@ -35,7 +35,7 @@ export class Dispatch {
     this.#failed = failed
   }
 
-  /** From now on `listener` hears of each change, after those who came before it. Until `Stop`. */
+  /** `listener` hears of each change, after those who came before it, until what this returns is called. */
   listen(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)

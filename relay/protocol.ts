@@ -192,8 +192,7 @@ export type RelayFrame =
   | { type: 'drain'; after: number; spread: number }
   | ErrorFrame
 
-/** Why the relay closed a connection: the first three, to come back later. */
-export const GOING_AWAY = 1001
+/** Why the relay closed a connection: the first two, to come back later. */
 export const RESTART = 1012
 export const TRY_AGAIN_LATER = 1013
 export const NOT_OUR_PROTOCOL = 4400

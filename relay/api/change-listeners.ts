@@ -13,7 +13,7 @@ export class ChangeListeners {
     this.#log = log
   }
 
-  /** Until `Stop`. */
+  /** From now on, until what it returns is called. */
   add(listener: ChangeListener): () => void {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)

@@ -25,7 +25,7 @@ const MAX_BODY = 64 * 1024
 /** Below the callbacks' path: a provider, and perhaps the key of an order's address. */
 const USUAL = /^\/([a-z\d-]+)(?:\/([\da-f]{64}))?$/
 
-/** As good as any: others are looked at more closely elsewhere. */
+/** A host that is surely one: of any other, the routes say whether it is. */
 const USUAL_HOST = /^[a-z\d.-]+(?::(?:[1-9]\d{1,3}|[1-5]\d{4}))?$/
 
 /** `base`: the path of PUBLIC_URL, which a proxy in front may cut off. */
@@ -68,7 +68,7 @@ export function door(receiver: Receiver, base: string, log: Log): Door {
   }
 }
 
-/** A request that breaks off is nobody's. */
+/** Of a request that breaks off, `then` never hears. */
 function read(request: IncomingMessage, then: (body: Uint8Array) => void): void {
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))

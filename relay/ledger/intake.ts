@@ -4,7 +4,10 @@ import type { Heard } from '../order/update.ts'
 
 /** One event. */
 export interface Intake {
-  /** Names the event: where it leads to nothing, it is kept once. Where it leads somewhere, the same again changes nothing. */
+  /**
+   * Names the event, which is kept once under it, where it leads to nothing. Where it leads somewhere, the same
+   * again changes nothing.
+   */
   key(): string
   updates: Heard[]
   /** The order of the address it came to, or that the merchant named. */

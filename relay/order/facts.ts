@@ -132,7 +132,7 @@ const byTime = (a: Dated<unknown>, b: Dated<unknown>): number =>
   compare(a.time, b.time) ||
   compare(a.rank ?? 0, b.rank ?? 0) ||
   compare(a.eventId, b.eventId) ||
-  // The same event, received twice: the first, as its stamp has it.
+  // The same event, received twice and read as another value: the smaller, whichever came first.
   compare(JSON.stringify(b.value), JSON.stringify(a.value))
 
 function max<T>(order: (a: T, b: T) => number, a: T | undefined, b: T): T {

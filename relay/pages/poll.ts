@@ -121,7 +121,7 @@ async function converse(dependencies: Dependencies, said: readonly Said[], acks:
     changed,
     mayWait: !feed.subscriptions.isEmpty && !isNews,
     isNews: () => isNews,
-    /** Calls `end` once there is something to tell; until `Stop`. */
+    /** Calls `end` once there is something to tell, until what it returns is called. */
     onNews(end: () => void): () => void {
       report = end
       if (isNews) end()

@@ -136,7 +136,7 @@ export const darajaSays = (prompt: string, code: number, receipt = 'NLJ7RT61SV')
     },
   })
 
-/** Where M-Pesa tells of the order, as interface.md has it; without an order, of any. */
+/** Where M-Pesa tells of the order, made as the relay makes it; without an order, of any. */
 export const darajaPath = (order?: string, secret: string = SECRETS.daraja): string =>
   `daraja/${createHmac('sha256', secret)
     .update(order === undefined ? 'daraja' : `daraja:${order}`)

@@ -26,7 +26,7 @@ interface Parts {
   context(): Context
 }
 
-/** Begins at once; until `Stop`. */
+/** Begins at once, and goes on until what it returns is called. */
 export function upkeep({ store, log, context }: Parts): () => void {
   let isStopped = false
   let timer: NodeJS.Timeout | undefined

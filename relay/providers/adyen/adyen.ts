@@ -1,10 +1,9 @@
 /**
  * Adyen: authorisations, captures, cancellations, refunds and disputes.
  *
- * A body holds items, each signed for itself: its references, amount, event and success; not its date,
- * and nothing of its additional data. So no date decides which of two states of a
- * payment is the later. What is authorised is not paid before it is captured: an account that captures by itself
- * says so in no signed field.
+ * A body holds items, each signed for itself: its references, amount, event and success; not its date, and nothing
+ * of its additional data. So no date decides which of two states of a payment is the later. What is authorised is
+ * not paid before it is captured: an account that captures by itself says so in no signed field.
  *
  * What several cards pay together is told of them by the merchant's reference alone: so that is a container of its
  * own, in which all authorisations with it lie.

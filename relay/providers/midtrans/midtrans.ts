@@ -4,9 +4,10 @@
  * Signed are the order, the status code and the amount, with nothing between them; the transaction's status is
  * not. So a status that moves money is believed only with the code that goes with it, and what was called off
  * stays so: whoever comes by the message of a pending payment (201) cannot make a success (200) of it, nor of one
- * that was cancelled. Where the same text could be another order's, neither is believed. Ids of Midtrans's own are not signed either:
- * what is known under one could be given another's name. So the order names the payment; Midtrans takes
- * money for an order once.
+ * that was cancelled. Where the same text could be another order's, neither is believed.
+ *
+ * Ids of Midtrans's own are not signed either: what is known under one could be given another's name. So the
+ * order names the payment; Midtrans takes money for an order once.
  *
  * @see https://docs.midtrans.com/reference/receiving-notifications
  * @see https://docs.midtrans.com/reference/transaction-status
