@@ -7,15 +7,8 @@
 import { randomInt } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  clock,
-  HISTORIES,
-  NOON,
-  ORDER,
-  type History,
-  type Promised,
-  type Step,
-} from './histories.ts'
+import { HISTORIES } from './histories.ts'
+import { clock, NOON, ORDER, type History, type Promised, type Step } from './history.ts'
 import type { Intake } from '../ledger/intake.ts'
 import { apply, elapse, register } from '../ledger/ledger.ts'
 import { standing, type Shown } from '../order/order.ts'

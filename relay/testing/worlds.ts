@@ -5,7 +5,7 @@
  */
 
 import fc from 'fast-check'
-import { NOON, type Step } from './histories.ts'
+import { NOON, type Step } from './history.ts'
 import type { RegistrationChange } from '../ledger/ledger.ts'
 import { MAIN_STATES, type Heard } from '../order/update.ts'
 
