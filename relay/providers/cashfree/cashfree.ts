@@ -13,88 +13,14 @@ import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { failure, reasons, UPI_DOUBT } from '../reading/failure.ts'
-import { AnyId, Currency, Decimal, given, MaybeId, Text } from '../reading/fields.ts'
+import { given } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { silent } from '../reading/silent.ts'
+import { CashfreeEvent, type CashfreeData } from './event.ts'
 import { simulatedCashfree } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
-
-const Refund = v.object({
-  cf_refund_id: v.nullish(AnyId),
-  refund_id: MaybeId,
-  cf_payment_id: v.nullish(AnyId),
-  order_id: MaybeId,
-  refund_status: Text,
-  refund_amount: Decimal,
-  refund_currency: v.nullish(Currency),
-})
-
-const Event = v.object({
-  event_time: v.optional(v.unknown()),
-  data: v.object({
-    order: v.nullish(
-      v.object({
-        order_id: MaybeId,
-        order_amount: Decimal,
-        order_currency: v.nullish(Currency),
-        // Whatever the merchant liked; of a payment link, its id.
-        order_tags: v.fallback(v.nullish(v.looseObject({ link_id: MaybeId })), null),
-      }),
-    ),
-    payment: v.nullish(
-      v.object({
-        cf_payment_id: v.nullish(AnyId),
-        payment_status: Text,
-        payment_amount: Decimal,
-        payment_currency: v.nullish(Currency),
-        payment_message: Text,
-        bank_reference: Text,
-        is_captured: v.nullish(v.boolean()),
-        payment_group: Text,
-        payment_method: v.optional(v.unknown()),
-      }),
-    ),
-    error_details: v.nullish(
-      v.object({
-        error_code: Text,
-        error_code_raw: Text,
-        error_description: Text,
-        error_reason: Text,
-      }),
-    ),
-
-    refund: v.nullish(Refund),
-    auto_refund: v.nullish(Refund),
-
-    dispute: v.nullish(
-      v.object({
-        dispute_id: AnyId,
-        dispute_type: Text,
-        dispute_status: Text,
-        dispute_amount: Decimal,
-      }),
-    ),
-    order_details: v.nullish(
-      v.object({
-        order_id: MaybeId,
-        order_currency: v.nullish(Currency),
-        cf_payment_id: v.nullish(AnyId),
-      }),
-    ),
-
-    // Of a payment link.
-    link_id: MaybeId,
-    link_status: Text,
-    link_amount: Decimal,
-    link_amount_paid: Decimal,
-    link_notes: v.optional(v.unknown()),
-    link_currency: v.nullish(Currency),
-  }),
-})
-
-type Data = v.InferOutput<typeof Event>['data']
 
 /** What an event says of one payment. */
 type Word = Said &
@@ -109,7 +35,7 @@ type Word = Said &
     tags?: unknown
   }
 
-type Reader = (data: Data) => Word | undefined
+type Reader = (data: CashfreeData) => Word | undefined
 
 const READERS = new Map<string, Reader>([
   ['PAYMENT_SUCCESS_WEBHOOK', main('succeeded')],
@@ -216,7 +142,7 @@ export const cashfree: Provider = {
     const read = READERS.get(type)
     if (!read) return isSilent(type) ? [] : UNKNOWN_EVENT
 
-    const { event_time, data } = v.parse(Event, payload)
+    const { event_time, data } = v.parse(CashfreeEvent, payload)
     const word = read(data)
     if (!word) return []
 
@@ -274,8 +200,8 @@ const letGo = (of: Pick<Word, 'payment' | 'within' | 'tags'>): Word => ({
 
 /** What was debited. An offer may have paid some of the order, whose fee may have come on top. */
 function moneyOf(
-  { payment_amount, payment_currency }: NonNullable<Data['payment']>,
-  order: Data['order'],
+  { payment_amount, payment_currency }: NonNullable<CashfreeData['payment']>,
+  order: CashfreeData['order'],
 ): { amount: number | undefined; currency: string; waived: number } {
   const asked = order?.order_currency ?? payment_currency ?? CURRENCY
   const due = minorUnits(order?.order_amount, asked)
@@ -291,8 +217,8 @@ function moneyOf(
 
 /** Why an attempt failed, and for how long it may still turn out paid. */
 function failureOf(
-  { payment_message, payment_group, payment_method }: NonNullable<Data['payment']>,
-  error: Data['error_details'],
+  { payment_message, payment_group, payment_method }: NonNullable<CashfreeData['payment']>,
+  error: CashfreeData['error_details'],
 ): Pick<Update, 'reason' | 'doubt'> {
   // Such as `00::Transaction success`.
   const [inMessage] = payment_message?.split('::') ?? []
@@ -305,7 +231,7 @@ function failureOf(
   return { ...why, ...((!way || /^upi/i.test(way)) && { doubt: UPI_DOUBT }) }
 }
 
-function refund({ refund }: Data): Word | undefined {
+function refund({ refund }: CashfreeData): Word | undefined {
   if (!refund) return undefined
   const { cf_payment_id: payment, order_id, refund_amount } = refund
   const currency = refund.refund_currency ?? CURRENCY
@@ -328,12 +254,12 @@ function refund({ refund }: Data): Word | undefined {
  * Money that came too late or twice, and was sent back by itself. It never was a payment of the order's,
  * whose other payments stand.
  */
-function autoRefund({ auto_refund }: Data): Word | undefined {
+function autoRefund({ auto_refund }: CashfreeData): Word | undefined {
   if (!auto_refund?.cf_payment_id || auto_refund.refund_status !== 'SUCCESS') return undefined
   return letGo({ payment: auto_refund.cf_payment_id, within: [auto_refund.order_id] })
 }
 
-function dispute({ dispute, order_details: order }: Data): Word | undefined {
+function dispute({ dispute, order_details: order }: CashfreeData): Word | undefined {
   if (!dispute) return undefined
   const { dispute_id: id, dispute_type: type, dispute_status: status, dispute_amount } = dispute
   const [, known = 'open'] = DISPUTE_STATES.find(([end]) => status?.endsWith(end)) ?? []
@@ -346,7 +272,7 @@ function dispute({ dispute, order_details: order }: Data): Word | undefined {
 }
 
 /** How much was paid by the link so far. Where its payments are told as well, these know better. */
-function link({ link_id, link_status, link_notes: tags, ...data }: Data): Word | undefined {
+function link({ link_id, link_status, link_notes: tags, ...data }: CashfreeData): Word | undefined {
   const currency = data.link_currency ?? CURRENCY
   const of = { part: 'main', payment: link_id, within: [link_id], currency, tags } as const
   const closed = LINK_STATES.get(link_status)
