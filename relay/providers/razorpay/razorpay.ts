@@ -12,69 +12,15 @@ import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { isDefinite, reason, reasons, UPI_DOUBT } from '../reading/failure.ts'
-import { Currency, given, Id, MaybeAmount, MaybeId, Text, UnixSeconds } from '../reading/fields.ts'
+import { given } from '../reading/fields.ts'
 import { orderNamedBy } from '../reading/named-by.ts'
 import { described, paymentNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
+import { RazorpayEvent, type OrderEntity, type Payload, type PaymentEntity } from './event.ts'
 import { simulatedRazorpay } from './simulated.ts'
 
 const Named = v.object({ event: v.string() })
-
-const entity = <Fields extends v.ObjectEntries>(fields: Fields) =>
-  v.nullish(
-    v.object({
-      entity: v.object({
-        id: Id,
-        status: Text,
-        amount: MaybeAmount,
-        currency: v.nullish(Currency),
-        notes: v.optional(v.unknown()),
-        ...fields,
-      }),
-    }),
-  )
-
-const Event = v.object({
-  created_at: v.nullish(UnixSeconds),
-  payload: v.object({
-    payment: entity({
-      captured: v.nullish(v.boolean()),
-      method: Text,
-      order_id: MaybeId,
-      invoice_id: MaybeId,
-      description: Text,
-      offer_id: MaybeId,
-      fee: MaybeAmount,
-      fee_bearer: Text,
-      error_code: Text,
-      error_reason: Text,
-      error_description: Text,
-    }),
-    order: entity({
-      amount_paid: MaybeAmount,
-      amount_due: MaybeAmount,
-      attempts: v.optional(v.unknown()),
-      partial_payment: v.optional(v.unknown()),
-      receipt: Text,
-    }),
-    payment_link: entity({ amount_paid: MaybeAmount, order_id: MaybeId, reference_id: Text }),
-    invoice: entity({
-      amount_paid: MaybeAmount,
-      order_id: MaybeId,
-      receipt: Text,
-      invoice_number: Text,
-    }),
-    qr_code: entity({ usage: Text }),
-    virtual_account: entity({}),
-    refund: entity({ payment_id: MaybeId }),
-    dispute: entity({ payment_id: MaybeId, phase: Text, amount_deducted: MaybeAmount }),
-  }),
-})
-
-type Payload = v.InferOutput<typeof Event>['payload']
-type PaymentEntity = NonNullable<Payload['payment']>['entity']
-type OrderEntity = NonNullable<Payload['order']>['entity']
 
 /** What an event says of a payment, whichever that is. */
 type Word = Said &
@@ -186,7 +132,7 @@ export const razorpay: Provider = {
     const read = READERS.get(event)
     if (!read) return isSilent(event) ? [] : UNKNOWN_EVENT
 
-    const { created_at, payload } = v.parse(Event, data)
+    const { created_at, payload } = v.parse(RazorpayEvent, data)
     const word = read(payload)
     if (!word) return []
 
