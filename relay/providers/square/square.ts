@@ -14,71 +14,19 @@ import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { partWithAmount, stateWithAmount, waivedBy } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
-import { Currency, given, Id, MaybeAmount, Text } from '../reading/fields.ts'
+import { given } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { rfc3339 } from '../reading/times.ts'
+import { SquareEvent, type Money, type SquareObject } from './event.ts'
 import { simulatedSquare } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
 
-/** In minor units. What is none is left out. */
-const Money = v.fallback(
-  v.nullish(v.object({ amount: MaybeAmount, currency: v.nullish(Currency) })),
-  undefined,
-)
-
-const entity = <Fields extends v.ObjectEntries>(fields: Fields) =>
-  v.nullish(
-    v.object({
-      id: Id,
-      reference_id: Text,
-      amount_money: Money,
-      updated_at: v.optional(v.unknown()),
-      ...fields,
-    }),
-  )
-
-const Event = v.object({
-  event_id: Id,
-  data: v.object({
-    object: v.object({
-      payment: entity({
-        status: Text,
-        order_id: Text,
-        terminal_checkout_id: Text,
-        total_money: Money,
-        tip_money: Money,
-        refunded_money: Money,
-        receipt_number: Text,
-        // Nothing else tells of the sandbox.
-        receipt_url: Text,
-        card_details: v.nullish(
-          v.object({ errors: v.nullish(v.array(v.object({ code: Text, detail: Text }))) }),
-        ),
-      }),
-      refund: entity({ status: Text, payment_id: Text, refund_id: Text }),
-      dispute: entity({
-        state: Text,
-        disputed_payment: v.nullish(v.object({ payment_id: Text })),
-      }),
-      checkout: entity({ status: Text, cancel_reason: Text }),
-      invoice: entity({
-        status: Text,
-        order_id: Text,
-        invoice_number: Text,
-        payment_requests: v.nullish(v.array(v.object({ total_completed_amount_money: Money }))),
-      }),
-    }),
-  }),
-})
-
-type SquareObject = v.InferOutput<typeof Event>['data']['object']
-
 /** What an event says of one payment. */
 type Word = Said &
   Pick<Update, 'payment' | 'reason' | 'doubt' | 'complete' | 'references' | 'waived'> & {
-    money: v.InferOutput<typeof Money>
+    money: Money
     /** What it lies in. */
     within?: readonly (string | null | undefined)[]
     receipt?: string | null | undefined
@@ -195,7 +143,7 @@ export const square: Provider = {
     const read = READERS.get(type)
     if (!read) return isSilent(type) ? [] : UNKNOWN_EVENT
 
-    const { event_id: eventId, data } = v.parse(Event, payload)
+    const { event_id: eventId, data } = v.parse(SquareEvent, payload)
     const { object } = data
     const { payment, refund, dispute, checkout, invoice } = object
     const about = payment ?? refund ?? dispute ?? checkout ?? invoice
