@@ -14,72 +14,20 @@ import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { borneOut, minorUnits } from '../reading/amounts.ts'
 import { failure, reason, reasons, textCode } from '../reading/failure.ts'
-import { AnyId, Currency, given, MaybeId, Text } from '../reading/fields.ts'
+import { given, MaybeId } from '../reading/fields.ts'
 import { orderNamedBy } from '../reading/named-by.ts'
 import { attached } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { bodyHmac } from '../schemes.ts'
+import { PaystackEvent, type PaystackData } from './event.ts'
 import { simulatedPaystack } from './simulated.ts'
 
 const Named = v.object({ event: v.string() })
 
-const Time = v.optional(v.unknown())
-
-/** In hundredths. A number here, digits there. */
-const Hundredths = v.nullish(v.union([v.string(), v.number()]))
-
-/** An object, JSON of one, or 0. */
-const Metadata = v.optional(v.unknown())
-
 /** What the shopper filled in, by the name of the field. */
 const WithFields = v.object({
   custom_fields: v.array(v.object({ variable_name: v.string(), value: v.unknown() })),
-})
-
-const Event = v.object({
-  data: v.object({
-    id: v.fallback(v.nullish(AnyId), undefined),
-    domain: Text,
-    status: Text,
-    reference: MaybeId,
-    amount: Hundredths,
-    currency: v.nullish(Currency),
-    metadata: Metadata,
-    paid_at: Time,
-    gateway_response: Text,
-    // Of money that came to an account that is kept for the shopper.
-    authorization: v.optional(v.unknown()),
-
-    // Of a preauthorization.
-    transaction_id: v.fallback(v.nullish(AnyId), undefined),
-    captured_amount: Hundredths,
-
-    // Of a payment request.
-    request_code: MaybeId,
-    offline_reference: MaybeId,
-
-    // Of a refund.
-    refund_reference: MaybeId,
-    transaction_reference: MaybeId,
-
-    // Of a dispute.
-    refund_amount: Hundredths,
-    resolution: Text,
-    updated_at: Time,
-    transaction: v.nullish(
-      v.object({
-        id: v.fallback(v.nullish(AnyId), undefined),
-        reference: MaybeId,
-        metadata: Metadata,
-      }),
-    ),
-
-    // Of a transfer that was refused.
-    bank_transfer: v.nullish(
-      v.object({ transaction_id: AnyId, message_type: Text, message: Text }),
-    ),
-  }),
 })
 
 /** The account that money came to. */
@@ -87,8 +35,6 @@ const Receiver = v.object({
   receiver_account_number: MaybeId,
   receiver_bank_account_number: MaybeId,
 })
-
-type Data = v.InferOutput<typeof Event>['data']
 
 /** What an event says of one payment. */
 type Word = Said &
@@ -102,7 +48,7 @@ type Word = Said &
     references?: string[]
   }
 
-type Reader = (data: Data, digest: string) => Word[]
+type Reader = (data: PaystackData, digest: string) => Word[]
 
 const READERS = new Map<string, Reader>([
   ['charge.success', charge('succeeded')],
@@ -188,7 +134,7 @@ export const paystack: Provider = {
     const read = READERS.get(event)
     if (!read) return isSilent(event) ? [] : UNKNOWN_EVENT
 
-    const { data } = v.parse(Event, payload)
+    const { data } = v.parse(PaystackEvent, payload)
     const order = namesIn(data)
     return read(data, digest()).map(({ payment, transaction, amount, time, receipt, ...said }) => {
       if (!payment) throw new Error('The event names no payment.')
@@ -223,7 +169,7 @@ function charge(named: MainState): Reader {
 }
 
 /** The shopper sent too much or too little to a bank account, and got it back. */
-function refusedTransfer({ bank_transfer: transfer }: Data): Word[] {
+function refusedTransfer({ bank_transfer: transfer }: PaystackData): Word[] {
   const { transaction_id: payment, message_type, message } = transfer ?? {}
   const why = reason(REASONS, [message_type], message)
   return [{ part: 'main', state: 'failed', payment, reason: why }]
@@ -264,7 +210,7 @@ function refund(named: 'pending' | 'done' | 'failed'): Reader {
   }
 }
 
-function dispute(data: Data): Word[] {
+function dispute(data: PaystackData): Word[] {
   const { id, resolution, transaction, refund_amount: amount, currency, updated_at: time } = data
   if (!id) throw new Error('The dispute has no id.')
   const of = { payment: transaction?.reference, transaction: transaction?.id, amount, time }
@@ -290,7 +236,7 @@ function isoAmount(
 }
 
 /** The order, as far as it is named; and the account that the merchant may have registered. */
-function namesIn(data: Data) {
+function namesIn(data: PaystackData) {
   const { reference, transaction_reference, transaction, request_code, authorization } = data
   const fields = [data.metadata, transaction?.metadata].flatMap(fieldsOf)
   const accounts = [attached(data.metadata), authorization].flatMap((each) => {
