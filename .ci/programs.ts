@@ -13,7 +13,7 @@ interface Program {
   readonly choice?: string
 }
 
-export type ProgramName = 'chromium' | 'firefox' | 'webkit' | 'screen' | 'nginx' | 'strace'
+type ProgramName = 'chromium' | 'firefox' | 'webkit' | 'screen' | 'nginx' | 'strace'
 
 const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   chromium: {

@@ -6,9 +6,9 @@ import { EXPRESS, EXPRESS_SQLITE, LEAST, type Contender } from './contenders.ts'
 import { median, quantile, quietRatio, ratio, rounded } from './statistics.ts'
 
 /** Those who are in it to the end, by who they are. */
-export type Outcomes = ReadonlyMap<Contender, Outcome>
+type Outcomes = ReadonlyMap<Contender, Outcome>
 
-export interface Measure {
+interface Measure {
   name: string
   of(outcome: Outcome, all: Outcomes, scale: Scale): string
 }

@@ -8,7 +8,7 @@ import { webkit } from './browser.webkit.ts'
 
 const BROWSERS = { chromium, firefox, webkit }
 
-export type BrowserName = keyof typeof BROWSERS
+type BrowserName = keyof typeof BROWSERS
 
 type Story = (newTab: () => Promise<Tab>, browser: BrowserName) => void
 

@@ -17,7 +17,7 @@ export function snippet(): string {
   return found
 }
 
-export interface Nginx {
+interface Nginx {
   url: string
   /** All that it has logged. */
   logged(): string

@@ -3,7 +3,7 @@
 import type { Store } from '../../relay/store/store.ts'
 
 /** Makes a store, of a history of this name. */
-export type Maker = (epoch?: string) => Store
+type Maker = (epoch?: string) => Store
 
 /** One write that came to the disk: how to do it again. */
 type Write = (store: Store) => Promise<unknown>

@@ -3,7 +3,7 @@
 import type { Alarm, Clock } from './clock.ts'
 
 /** What `setTimeout` answers in Node. */
-export interface Handle {
+interface Handle {
   alarm: Alarm | undefined
   unref(): Handle
   ref(): Handle

@@ -121,7 +121,7 @@ export class Shopper {
   }
 }
 
-export interface Visit {
+interface Visit {
   name: string
   place: Place
   client: Client

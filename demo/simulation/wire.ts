@@ -210,7 +210,7 @@ export class PageSocket {
 type Listener = (...said: unknown[]) => void
 
 /** The relay's end: as much of `ws` as the relay uses. */
-export class RelaySocket {
+class RelaySocket {
   readonly OPEN = OPEN
   readonly bufferedAmount = 0
   readonly isPaused = false

@@ -17,7 +17,7 @@ import { FINE } from './weather.ts'
  * After the network is well, and what the relay asked for has passed, every page shows the truth so soon,
  * in ms: one and a half heartbeats, the patience with a probe, and the way there and back.
  */
-export const BOUND = 42_000
+const BOUND = 42_000
 
 /** By then whatever was half dead has been noticed by the relay, and opened anew. In ms. */
 const SETTLED = 65_000
@@ -56,7 +56,7 @@ export interface Outcome {
 }
 
 /** What is looked at. */
-export interface Looking {
+interface Looking {
   /** Whether the story is told. */
   isTraced: boolean
   /** These promises, and no others. */

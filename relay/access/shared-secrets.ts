@@ -7,7 +7,7 @@ import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 
 export type Claims = Record<string, unknown>
 
-export interface SharedSecrets {
+interface SharedSecrets {
   sign(claims: Claims): string
   /** What the token claims. Undefined: none of the secrets has signed it. */
   verify(token: string): Claims | undefined

@@ -17,7 +17,7 @@ import { RawHeaders } from './raw-headers.ts'
 import type { Receiver } from './receiver.ts'
 
 /** Takes the request, or leaves it untouched: false. */
-export type Door = (request: IncomingMessage, response: ServerResponse) => boolean
+type Door = (request: IncomingMessage, response: ServerResponse) => boolean
 
 /** Of a body that is taken here, in bytes. */
 const MAX_BODY = 64 * 1024

@@ -13,7 +13,7 @@ export interface Proof {
   orderId?: string
 }
 
-export type Unproven =
+type Unproven =
   /** As far as anybody can see, it is not the provider's. `address`: the one of no order. */
   | { refused: Exclude<Verdict, 'valid'> | 'address' }
   /** It may be, but what it is judged by cannot be had just now. */

@@ -26,7 +26,7 @@ const SILENCE = 2
 /** A connection that held so long was none of several failures in a row. In ms. */
 const SETTLED = 10_000
 
-export interface Tail {
+interface Tail {
   url: string
   /** A fresh one each time. */
   token(): Promise<string>

@@ -60,7 +60,7 @@ export async function run(
 }
 
 /** A relay that serves. */
-export interface Served {
+interface Served {
   url: string
   port: string
   pid: number

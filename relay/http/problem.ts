@@ -25,7 +25,7 @@ const PROBLEMS = {
   unavailable: [503, 'Try again later'],
 } as const satisfies Record<string, [ContentfulStatusCode, string]>
 
-export type ProblemCode = keyof typeof PROBLEMS
+type ProblemCode = keyof typeof PROBLEMS
 
 /** The answer that tells what is wrong, with which value, and what to do. */
 export function problem(

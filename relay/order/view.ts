@@ -29,7 +29,7 @@ export interface OrderView extends Snapshot {
 }
 
 /** What the callbacks of a provider prove, by its id. */
-export type TrustOf = (provider: string) => string | undefined
+type TrustOf = (provider: string) => string | undefined
 
 /** What the merchant's server may see. */
 export function viewOf(

@@ -14,7 +14,7 @@ import { Subscriptions, type Subscription } from './subscriptions.ts'
 import { ToldNotices } from './told-notices.ts'
 
 /** A socket, or the answer to a poll. */
-export interface Carrier {
+interface Carrier {
   tell(frame: RelayFrame): void
   /** A version that the page does not have. Whether it was sent now. */
   update(publication: Publication): boolean

@@ -10,7 +10,7 @@ const MAX_REMEMBERED = 1_000
 /** To a page that cannot say which notification it had last, broadcasts are repeated for so long. In ms. */
 const BROADCAST = 60_000
 
-export interface NoticeParts {
+interface NoticeParts {
   store: Pick<Store, 'notices'>
   sightings: Pick<Sightings, 'hasNotice'>
   /** In ms since 1970. */

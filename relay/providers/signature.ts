@@ -152,7 +152,7 @@ export function keyOf(scheme: HmacScheme, secret: string): KeyObject | undefined
 }
 
 /** A scheme that `simulate` can sign with. */
-export type SimulableScheme = HmacScheme | TextScheme | CipherScheme | CertificateScheme
+type SimulableScheme = HmacScheme | TextScheme | CipherScheme | CertificateScheme
 
 export const isSimulable = (scheme: Scheme): scheme is SimulableScheme =>
   'sign' in scheme || 'seal' in scheme

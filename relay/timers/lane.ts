@@ -17,7 +17,7 @@ const LEASE = 30_000
 /** After the store failed, in ms. */
 const RETRY = 5_000
 
-export interface Sender {
+interface Sender {
   /** There may be something to send. */
   wake(): void
   /** Begins nothing more. Resolves when what is under way has ended. */

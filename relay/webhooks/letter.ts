@@ -9,7 +9,7 @@ export interface Letter extends HttpMessage {
 }
 
 /** Of the standardwebhooks library. */
-export interface Signer {
+interface Signer {
   sign(id: string, at: Date, body: string): string
 }
 

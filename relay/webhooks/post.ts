@@ -21,7 +21,7 @@ export interface HttpMessage {
 
 type Headers = Record<string, string> | [string, string][]
 
-export interface Poster {
+interface Poster {
   /** Rejects only for what cannot be written down as a request. */
   post(url: URL, message: HttpMessage, signal?: AbortSignal): Promise<Posted>
   /** Stops what is under way. */

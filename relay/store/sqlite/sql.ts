@@ -4,7 +4,7 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
 
 export type Row = Record<string, SQLOutputValue>
 
-export interface Statement {
+interface Statement {
   /** How many rows it changed, and the id of the last one. */
   run(...values: SQLInputValue[]): { changes: number; id: number }
   get(...values: SQLInputValue[]): Row | undefined
