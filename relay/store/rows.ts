@@ -10,6 +10,27 @@ export type Rows = StepRows & {
   [Name in keyof Tables]: (...given: Parameters<Tables[Name]>) => Awaited<ReturnType<Tables[Name]>>
 } & { epoch(): string }
 
+/** What waits for the merchant's own backend. */
+export type OutgoingRows = Pick<
+  Rows,
+  | 'announce'
+  | 'forward'
+  | 'forwarded'
+  | 'claim'
+  | 'nextOutgoing'
+  | 'lanes'
+  | 'settleOutgoing'
+  | 'dropOutgoing'
+  | 'postponeOutgoing'
+  | 'releaseOutgoing'
+>
+
+/** The merchant's requests that may be sent again. */
+export type RequestRows = Pick<
+  Rows,
+  'claimKey' | 'outcome' | 'keepOutcome' | 'keepAnswer' | 'releaseKey'
+>
+
 /** Runs `work` as one atomic change, and resolves once it is on disk. */
 export type Atomically = <T>(work: () => T) => Promise<T>
 

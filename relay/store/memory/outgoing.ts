@@ -2,22 +2,8 @@
 
 import type { Forward } from '../../ledger/intake.ts'
 import { LONGEST_WAIT, WEBHOOK, type Outgoing } from '../outgoing.ts'
-import type { Rows } from '../rows.ts'
+import type { OutgoingRows } from '../rows.ts'
 import { change, least, sorted, type NewTable, type Sweep } from './table.ts'
-
-type Part = Pick<
-  Rows,
-  | 'announce'
-  | 'forward'
-  | 'forwarded'
-  | 'claim'
-  | 'nextOutgoing'
-  | 'lanes'
-  | 'settleOutgoing'
-  | 'dropOutgoing'
-  | 'postponeOutgoing'
-  | 'releaseOutgoing'
->
 
 interface Waiting {
   item: Outgoing
@@ -28,7 +14,7 @@ interface Waiting {
 export function memoryOutgoing(
   table: NewTable,
   nextId: () => number,
-): Part & { isAnnounced(orderId: string): boolean; sweepOutgoing: Sweep } {
+): OutgoingRows & { isAnnounced(orderId: string): boolean; sweepOutgoing: Sweep } {
   const outgoing = table<number, Waiting>()
   const forwards = table<number, Forward>()
 

@@ -1,7 +1,7 @@
 /** The merchant's requests that may be sent again. */
 
 import type { Outcome } from '../../ledger/rows.ts'
-import type { Rows } from '../rows.ts'
+import type { RequestRows } from '../rows.ts'
 import type { Answer } from '../tables.ts'
 import { change, type NewTable, type Sweep } from './table.ts'
 
@@ -14,9 +14,7 @@ interface Request {
   answer?: Answer
 }
 
-type Part = Pick<Rows, 'claimKey' | 'outcome' | 'keepOutcome' | 'keepAnswer' | 'releaseKey'>
-
-export function memoryRequests(table: NewTable): Part & { sweepRequests: Sweep } {
+export function memoryRequests(table: NewTable): RequestRows & { sweepRequests: Sweep } {
   const requests = table<string, Request>()
 
   return {

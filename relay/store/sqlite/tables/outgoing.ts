@@ -2,24 +2,10 @@
 
 import type { Forward } from '../../../ledger/intake.ts'
 import { LONGEST_WAIT, WEBHOOK, type Outgoing } from '../../outgoing.ts'
-import type { Rows } from '../../rows.ts'
+import type { OutgoingRows } from '../../rows.ts'
 import { json, number, type Row, type Sql } from '../sql.ts'
 
-type Part = Pick<
-  Rows,
-  | 'announce'
-  | 'forward'
-  | 'forwarded'
-  | 'claim'
-  | 'nextOutgoing'
-  | 'lanes'
-  | 'settleOutgoing'
-  | 'dropOutgoing'
-  | 'postponeOutgoing'
-  | 'releaseOutgoing'
->
-
-export function outgoing(sql: Sql): Part {
+export function outgoing(sql: Sql): OutgoingRows {
   const announce = sql(`
     INSERT INTO outgoing (lane, order_id, version, since, due_at)
     VALUES ('${WEBHOOK}', ?1, ?2, ?3, ?3)

@@ -1,12 +1,10 @@
 /** The merchant's requests that may be sent again: who has them under way, what they did, what they were answered. */
 
-import type { Rows } from '../../rows.ts'
+import type { RequestRows } from '../../rows.ts'
 import type { Answer } from '../../tables.ts'
 import { json, type Sql } from '../sql.ts'
 
-type Part = Pick<Rows, 'claimKey' | 'outcome' | 'keepOutcome' | 'keepAnswer' | 'releaseKey'>
-
-export function requests(sql: Sql): Part {
+export function requests(sql: Sql): RequestRows {
   const get = sql('SELECT digest, leased_until, outcome, answer FROM requests WHERE key = ?')
   const add = sql('INSERT INTO requests (key, digest, leased_until, at) VALUES (?, ?, ?, ?)')
   const lease = sql('UPDATE requests SET leased_until = ? WHERE key = ?')
