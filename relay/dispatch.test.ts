@@ -9,7 +9,7 @@ const FORWARD = { provider: 'stripe', headers: [], body: Buffer.from('{}') }
 
 /** The shop says that the order is paid, or when it is paid until. */
 const word = (orderId: string, deadline?: number): Intake => ({
-  key: `${orderId}:${deadline}`,
+  key: () => `${orderId}:${deadline}`,
   orderId,
   updates: [
     {

@@ -25,7 +25,10 @@ export const chromium = () =>
           element,
         )
         const found = await page.queryObjects(prototype)
-        return found.evaluate(({ length }) => length)
+        const count = await found.evaluate(({ length }) => length)
+        // Whatever we hold is not collected: the next count would find them all again.
+        await Promise.all([found.dispose(), prototype.dispose()])
+        return count
       },
     }),
   )

@@ -131,7 +131,8 @@ export class Watch implements Observer {
   #isLive = false
   #heardAt = 0
   #unansweredSince: number | undefined
-  #isPinged = false
+  /** Pings without an answer. */
+  #pings = 0
   /** When it came back, lately. */
   #returns: number[] = []
   #hiddenSince: number | undefined
@@ -163,7 +164,7 @@ export class Watch implements Observer {
   sends(text: string): void {
     this.#note(`sends ${text}`)
     this.#unansweredSince ??= this.#now
-    this.#isPinged ||= text.includes('"ping"')
+    if (text.includes('"ping"')) this.#pings++
     this.#traffic('frame')
   }
 
@@ -175,8 +176,9 @@ export class Watch implements Observer {
   hears(text: string): void {
     this.#note(`hears ${text.slice(0, 150)}`)
     this.#heardAt = this.#now
+    if (text.includes('"pong"') && this.#pings > 0) this.#pings--
     // Anything else may have been on its way before it was asked.
-    if (!this.#isPinged || text.includes('"pong"')) this.#answered()
+    if (this.#pings === 0) this.#answered()
     if (text.includes('"status"')) this.frames.push(text)
     if (text.startsWith('{"type":"subscribed"')) this.#isLive = true
     if (text.startsWith('{"type":"drain"')) {
@@ -206,11 +208,12 @@ export class Watch implements Observer {
   returns(how: string): void {
     this.#note(how)
     this.#returned()
+    const suspended = this.#now - (this.#suspendedAt ?? this.#now)
     if (!this.#page.isHidden) this.#hiddenSince = undefined
     // While it was suspended, it could do nothing about it.
-    else if (this.#suspendedAt !== undefined) {
-      this.#hiddenSince = (this.#hiddenSince ?? 0) + this.#now - this.#suspendedAt
-    }
+    else this.#hiddenSince = (this.#hiddenSince ?? 0) + suspended
+    // Where its clock stood still, it waits as long again.
+    if (how === 'awake' && this.#page.isStill) this.toldUntil += suspended
     this.#suspendedAt = undefined
   }
 
@@ -300,7 +303,7 @@ export class Watch implements Observer {
 
   #answered(): void {
     this.#unansweredSince = undefined
-    this.#isPinged = false
+    this.#pings = 0
   }
 
   #returned(): void {

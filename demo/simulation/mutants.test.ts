@@ -6,7 +6,7 @@ import { MUTANTS, type Mutant } from './mutants.ts'
 import { run } from './world.ts'
 
 /** Within so many runs. */
-const RUNS = 5_000
+const RUNS = 1_000
 
 let client: Client
 beforeAll(async () => {

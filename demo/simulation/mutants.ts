@@ -75,7 +75,7 @@ export const MUTANTS: readonly Mutant[] = [
     says: 'does not ask whether a socket outlived its absence',
     breaks: ['converges', 'prompt'],
     file: CONNECTION,
-    find: "back: to('probing'),",
+    find: 'back: probing,',
     replace: '',
   },
   {
@@ -133,6 +133,13 @@ export const MUTANTS: readonly Mutant[] = [
     file: CHANNEL,
     find: 'export function openChannel(relay: string): Channel {',
     replace: 'export function openChannel(relay: string): Channel {\n  const performance = Date',
+  },
+  {
+    says: 'looks for sleep at a clock that sleeps as well',
+    breaks: ['converges', 'prompt'],
+    file: LIFECYCLE,
+    find: 'const watching = new AbortController()',
+    replace: 'const watching = new AbortController()\n  const Date = performance',
   },
   {
     says: 'does not look at what a heartbeat tells',

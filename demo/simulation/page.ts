@@ -49,6 +49,7 @@ const ORIGIN = 'https://shop.example'
 
 interface Timer {
   alarm: Alarm
+  readonly due: () => void
 }
 
 export class Page implements Owner, Requester {
@@ -63,6 +64,8 @@ export class Page implements Owner, Requester {
   isSuspended = false
   /** How far its clock has been turned, in ms. */
   turned = 0
+  /** Whether timers and `performance.now()` stand still while its machine sleeps: on many they do. */
+  isStill = false
   /** Whether the shopper's settings forbid storage. */
   isStorageForbidden = false
   /** What it was answered, for a cache to answer again. */
@@ -77,6 +80,9 @@ export class Page implements Owner, Requester {
   #backlog: (() => void)[] = []
   #lastTimer = 0
   #hiddenSince = 0
+  #asleepSince = 0
+  /** For how long its clock stood still, in ms. */
+  #stood = 0
 
   /** `stored`: what an earlier page of the same tab left in its session. */
   constructor(name: string, place: Place, stored = new Map<string, string>()) {
@@ -159,10 +165,14 @@ export class Page implements Owner, Requester {
 
   /** The machine sleeps, and tells nobody; the other ends of its sockets are forgotten if it is long. */
   sleep(): void {
+    const { clock } = this.place
+    this.#asleepSince = clock.now
+    if (this.isStill) for (const { alarm } of this.timers.values()) clock.cancel(alarm)
     this.#suspend('asleep')
   }
 
   wake(): void {
+    if (this.isStill) this.#goOn()
     this.#wake('awake')
     this.#flush()
   }
@@ -232,7 +242,7 @@ export class Page implements Owner, Requester {
       clearInterval: (id: number | undefined) => this.#clearTimer(id),
       Date: dateOf(now),
       Math: mathOf(random.next),
-      performance: { now: () => clock.now, timeOrigin: BEGINNING },
+      performance: { now: () => clock.now - page.#stood, timeOrigin: BEGINNING },
       addEventListener: add,
       removeEventListener: remove,
       BroadcastChannel: channelsOf(this),
@@ -253,6 +263,15 @@ export class Page implements Owner, Requester {
   #wake(how: string): void {
     this.isSuspended = false
     this.observer.returns(how)
+  }
+
+  /** Where its clock stood. */
+  #goOn(): void {
+    const { clock } = this.place
+    this.#stood += clock.now - this.#asleepSince
+    for (const timer of this.timers.values()) {
+      timer.alarm = clock.after(timer.alarm.at - this.#asleepSince, timer.due)
+    }
   }
 
   /** What was due meanwhile, in its order, one task after the other. */
@@ -290,7 +309,7 @@ export class Page implements Owner, Requester {
       const timer = this.timers.get(id)
       if (timer) timer.alarm = this.place.clock.after(late, due)
     }
-    this.timers.set(id, { alarm: this.place.clock.after(wait, due) })
+    this.timers.set(id, { alarm: this.place.clock.after(wait, due), due })
     return id
   }
 

@@ -28,8 +28,13 @@ const BACK = 1_000
 /** So much later one whose token has run out meanwhile, in ms. */
 const ASKING = 1_000
 
-/** So soon a page that is live hears of a change, in ms. */
+/** A page notices that it slept for so long, and needs so long for that. In ms. */
+const NOTICEABLE = 4_000
+const NOTICING = 1_000
+
+/** So soon a page that is live hears of a change, in ms; and so much later where that was lost on its way. */
 const NEWS = 1_500
+const HEARTBEAT = 25_000
 
 const ORDERS = ['ORD-0', 'ORD-1'] as const
 const CUSTOMER = '42'
@@ -259,19 +264,25 @@ class World implements Place, Fragile, Outcome {
       const listening = this.shoppers.filter(
         ({ page }) => page.posts.size > 0 || page.wires.size > 0,
       )
+      const isLost = this.random.chance(0.2)
+      for (const { page } of isLost ? listening : []) {
+        for (const { down } of page.wires) down.losing = 1
+      }
       for (const order of this.orders) await this.change(order, status)
-      await this.#until(this.clock.now + NEWS)
-      await this.#expectTruth('news', listening)
+      await this.#until(this.clock.now + NEWS + (isLost ? HEARTBEAT : 0))
+      await this.#expectTruth(isLost ? 'news that was lost' : 'news', listening)
       await this.#until(this.clock.now + this.random.between(0, 12_000))
     }
   }
 
   async #comeBack(): Promise<void> {
-    const how = this.random.pick(['hidden', 'frozen', 'kept', 'locked'] as const)
+    const how = this.random.pick(['hidden', 'frozen', 'kept', 'locked', 'asleep'] as const)
     const [leave, comeBack] = ABSENCES[how]
     if (this.violation) return
     for (const shopper of this.shoppers) this.away(shopper, leave, comeBack)
-    const until = this.clock.now + this.random.between(1_000, 100_000)
+    // Nobody tells of sleep: what is shorter, a page takes for a clock that goes wrong.
+    const shortest = how === 'asleep' ? NOTICEABLE : 1_000
+    const until = this.clock.now + this.random.between(shortest, 100_000)
     await this.#until(this.clock.now + this.random.between(0, 1_000))
     // Whatever stands between has forgotten them.
     const isForgotten = this.random.chance(0.5)
@@ -279,7 +290,7 @@ class World implements Place, Fragile, Outcome {
     for (const order of this.orders) await this.change(order, 'disputed')
     await this.#until(until)
     for (const shopper of this.shoppers) shopper.return?.()
-    await this.#until(this.clock.now + BACK)
+    await this.#until(this.clock.now + BACK + (how === 'asleep' ? NOTICING : 0))
     // Others may need another token first.
     const ready = this.shoppers.filter(({ habits }) => !habits.canAsk)
     await this.#expectTruth(`back from ${how}`, ready)
@@ -339,6 +350,7 @@ class World implements Place, Fragile, Outcome {
     const visit = { name, place: this, client: this.#client, said, fail, ...(stored && { stored }) }
     const shopper = new Shopper(visit, habits, this.shop)
     shopper.page.isStorageForbidden = this.random.chance(0.1)
+    shopper.page.isStill = this.random.chance(0.5)
     this.shoppers.push(shopper)
     this.note(name, `opens for ${JSON.stringify(habits)}`)
     await shopper.begin()

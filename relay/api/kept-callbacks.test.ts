@@ -110,7 +110,7 @@ describe('GET /callbacks', () => {
     const relay = await startRelay()
     const callback = nobodys('pi_1')
     await relay.callback('stripe', stripePaid('A-1'))
-    await relay.callback('stripe', stripeSays('something.new', { id: 'x_1' }))
+    await relay.callback('stripe', stripeSays('customer.created', { id: 'x_1' }))
     await relay.callback('stripe', { ...callback, headers: {} })
     expect((await kept(relay)).callbacks).toEqual([])
     for (let times = 0; times < 3; times++) await relay.callback('stripe', callback)

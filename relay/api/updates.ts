@@ -89,7 +89,7 @@ export async function applyByHand(
   once?: string,
 ): Promise<{ order: OrderView; changed: boolean }> {
   const heard = heardByHand(word, now(), randomUUID())
-  const key = `merchant:${id}:${heard.eventId}`
+  const key = () => `merchant:${id}:${heard.eventId}`
   const changed = await dispatch.apply([{ key, updates: [heard], orderId: id }], { once })
 
   const order = changed.find((each) => each.id === id)

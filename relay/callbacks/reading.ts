@@ -18,19 +18,22 @@ export function intakesOf(
   log: Log,
 ): Intake[] {
   const { id } = provider
-  const digest = digestOf(provider, delivery)
+  const digest = lazily(() => digestOf(provider, delivery))
   const callback: Callback = {
     provider: id,
     receivedAt,
-    evidence: () => evidenceOf(delivery, digest),
+    evidence: () => evidenceOf(delivery, digest()),
   }
   // Who knows one order's address must not use up the events of another; nor what says little of an event,
   // what says more of it. What only an unsigned member sets apart is one event.
-  const keyOf = (...names: string[]) => JSON.stringify([id, proof.orderId ?? '', ...names, digest])
+  const keyOf =
+    (...names: string[]) =>
+    () =>
+      JSON.stringify([id, proof.orderId ?? '', ...names, digest()])
 
   const updates = read(provider, delivery.body, { headers: delivery.headers, digest })
   if (typeof updates === 'string') {
-    tellUnread(log, { provider: id, digest, code: updates })
+    tellUnread(log, { provider: id, digest: digest(), code: updates })
     return [{ key: keyOf(), updates: [], ...proof, callback: { ...callback, unread: updates } }]
   }
   const events = [...Map.groupBy(updates, ({ eventId }) => eventId)]
@@ -57,7 +60,7 @@ export function readAgain(
   { evidence, receivedAt }: KeptCallback,
 ): Heard[] | undefined {
   if (!evidence) return undefined
-  const event = { headers: new Headers(evidence.headers), digest: evidence.digest }
+  const event = { headers: new Headers(evidence.headers), digest: () => evidence.digest }
   const updates = read(provider, Buffer.from(evidence.body), event)
   if (typeof updates === 'string') return undefined
   return updates.map((update) => ({ ...update, by: 'provider', provider: provider.id, receivedAt }))
@@ -67,7 +70,7 @@ export function readAgain(
 function read(
   provider: Provider,
   body: Uint8Array,
-  event: { headers: HeaderReader; digest: string },
+  event: { headers: HeaderReader; digest(): string },
 ): Update[] | UnreadCode {
   let code: UnreadCode = 'not_utf8'
   try {
@@ -79,4 +82,10 @@ function read(
   } catch {
     return code
   }
+}
+
+/** Made where it is asked for first: of most callbacks nobody asks. */
+function lazily(make: () => string): () => string {
+  let made: string | undefined
+  return () => (made ??= make())
 }

@@ -48,6 +48,20 @@ export class Drafts {
   }
 }
 
+/** Whether the step has learned nothing of it. What it did not touch is the same object still. */
+export function isUnchanged({ before, registration, payments, mentions }: Draft): boolean {
+  const known = before?.payments ?? {}
+  return (
+    registration === before?.registration &&
+    mentions === (before?.mentions ?? mentions) &&
+    payments.size === Object.keys(known).length &&
+    [...payments].every(([id, facts]) => facts === known[id] || isSame(facts, known[id]))
+  )
+}
+
+const isSame = (a: PaymentFacts, b: PaymentFacts | undefined): boolean =>
+  JSON.stringify(a) === JSON.stringify(b)
+
 /** The payments that go by this name. */
 export const goingBy = (name: string, { payments }: Draft): PaymentFacts[] =>
   [...payments.values()].filter((facts) => namesOf(facts).includes(name))

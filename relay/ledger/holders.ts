@@ -18,18 +18,21 @@ export class Holders {
     return holders
   }
 
-  /** One at most holds a name by the merchant's word, and one by what an event taught: the first. */
-  hold(name: string, orderId: string, by: By): void {
+  /**
+   * Whether that is news. One at most holds a name by the merchant's word, and one by what an event taught: the first.
+   */
+  hold(name: string, orderId: string, by: By): boolean {
     const holders = this.of(name)
     const mine = holders.find((holder) => holder.orderId === orderId)?.by
     const others = holders.filter((holder) => holder.orderId !== orderId)
     const isTaken = others.some((other) => other.by === 'merchant' || other.by === by)
     const wanted = by !== 'mention' && isTaken ? 'mention' : by
-    if (mine && RANK[mine] >= RANK[wanted]) return
+    if (mine && RANK[mine] >= RANK[wanted]) return false
 
     this.#rows.hold(name, orderId, wanted)
     const rest = wanted === 'merchant' ? others.map((other) => this.#demote(name, other)) : others
     this.#known.set(name, [...rest, { orderId, by: wanted }])
+    return true
   }
 
   release(name: string, orderId: string): void {

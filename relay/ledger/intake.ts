@@ -4,8 +4,8 @@ import type { Heard } from '../order/update.ts'
 
 /** One event. */
 export interface Intake {
-  /** Names the event, for all time: the same again changes nothing. */
-  key: string
+  /** Names the event: where it leads to nothing, it is kept once. Where it leads somewhere, the same again changes nothing. */
+  key(): string
   updates: Heard[]
   /** The order of the address it came to, or that the merchant named. */
   orderId?: string
@@ -87,7 +87,7 @@ export function intakeOf(kept: KeptCallback, understood?: Heard[]): Intake {
   const { id, key, orderId, shop, provider, receivedAt, evidence } = kept
   const isUnread = kept.state === 'unread' && !understood
   return {
-    key,
+    key: () => key,
     updates: understood ?? kept.updates,
     ...(orderId !== undefined && { orderId }),
     ...(shop && { shop }),

@@ -33,7 +33,7 @@ export type Registered =
 /** Applies what arrived, and whatever waited for what it taught. Returns the orders that changed. */
 export function apply(rows: StepRows, intakes: readonly Intake[], context: Context): OrderRecord[] {
   const step = new Step(rows, context)
-  step.take(intakes.filter(({ key }) => rows.isNew(key, context.now)))
+  step.take(intakes)
   return step.finish()
 }
 

@@ -31,9 +31,8 @@ export interface StepRows {
   hold(name: string, orderId: string, by: By): void
   release(name: string, orderId: string): void
 
-  /** Remembers the event's key. False where it was known. */
-  isNew(key: string, now: number): boolean
-
+  /** Whether an event with this key is kept. */
+  isKept(key: string): boolean
   /** Until one of the names leads somewhere. Gives it an id where it has none. */
   keep(kept: KeptCallback, names: readonly string[]): KeptCallback
   /** Takes out what waits for one of the names, first come first. */

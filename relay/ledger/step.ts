@@ -11,7 +11,7 @@
  */
 
 import { factsOf, join } from '../order/facts.ts'
-import { Drafts, type Draft } from './drafts.ts'
+import { Drafts, isUnchanged, type Draft } from './drafts.ts'
 import { Finder } from './finder.ts'
 import { gather } from './gather.ts'
 import { Holders } from './holders.ts'
@@ -100,17 +100,21 @@ export class Step {
   /** Revises what was touched. Returns the orders of which a page sees a difference. */
   finish(): OrderRecord[] {
     const { now, announces } = this.#context
-    return this.#drafts.touched().flatMap(({ id, before, registration, payments, mentions }) => {
+    return this.#drafts.touched().flatMap((draft) => {
+      const { id, before, registration, payments, mentions } = draft
       const facts = {
         payments: Object.fromEntries(payments),
         ...(registration ? { registration } : { mentions }),
       }
       const order = revise(id, before, facts, now)
+      const isSame = order.version === before?.version
+      // Most of what says nothing new was said before, and comes again.
+      if (isSame && order.changesAt === before.changesAt && isUnchanged(draft)) return []
       this.#rows.save(order)
       if (registration && registration.customers !== before?.registration?.customers) {
         this.#rows.enlist(id, registration.customers)
       }
-      if (order.version === before?.version) return []
+      if (isSame) return []
       if (announces && isNews(before?.shown, order.shown)) {
         this.#rows.announce(id, order.version, now)
       }
@@ -167,14 +171,17 @@ export class Step {
       this.#holders.hold(asReceipt(receipt), id, 'mention')
     }
     const byMerchant = heard.by === 'merchant'
-    for (const name of ids) this.#holders.hold(name, id, byMerchant ? 'merchant' : 'event')
+    const by = byMerchant ? 'merchant' : 'event'
+    // What leads here already, nothing waits for.
+    const news = ids.filter((name) => this.#holders.hold(name, id, by))
     // An order of which the merchant spoke is the merchant's.
     const own = byMerchant && !draft.registration ? this.#setRegistration(draft, NOTHING) : []
     if (draft.registration) {
-      return [...own, ...this.#gather(draft, ids, byMerchant ? asRegistered(ids) : [])]
+      const gathered = this.#gather(draft, ids, byMerchant ? asRegistered(ids) : [])
+      return [...own, ...news, ...gathered.filter((name) => !ids.includes(name))]
     }
     this.#mention(draft, heard)
-    return ids
+    return news
   }
 
   /** From now on the order is registered. Returns the names that lead to it now. */

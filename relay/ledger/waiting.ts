@@ -14,9 +14,12 @@ export class Waiting {
     this.#rows = rows
   }
 
-  keep({ key, updates, orderId, shop, callback }: Intake, why: Unplaced): void {
+  keep({ updates, orderId, shop, callback, ...named }: Intake, why: Unplaced): void {
     // The merchant's own word always finds its order.
     if (!callback) return
+    const key = named.key()
+    // What comes twice is kept once.
+    if (callback.id === undefined && this.#rows.isKept(key)) return
     const evidence = callback.evidence()
     const kept: KeptCallback = {
       ...why,
@@ -38,6 +41,7 @@ export class Waiting {
 
   /** Takes out what waits for one of the names. */
   take(names: readonly string[]): Intake[] {
+    if (names.length === 0) return []
     return this.#rows.takeWaiting(names).map((kept) => {
       this.#left.delete(kept.id)
       return intakeOf(kept)

@@ -55,9 +55,11 @@ export class Conversation {
           now: new Date(this.#dependencies.now()).toISOString(),
         })
       case 'subscribe':
-        return 'customer' in frame
-          ? this.#subscribeToCustomer(frame)
-          : this.#subscribe(frame.orders, frame.token, frame.after)
+        return this.#feed.answer(() =>
+          'customer' in frame
+            ? this.#subscribeToCustomer(frame)
+            : this.#subscribe(frame.orders, frame.token, frame.after),
+        )
       case 'unsubscribe':
         return 'customer' in frame
           ? this.#unsubscribeFromCustomer(frame.customer)

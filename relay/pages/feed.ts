@@ -36,6 +36,8 @@ export class Feed implements Listener {
   readonly #parts: FeedParts
   readonly #carrier: Carrier
   #hasEnded = false
+  /** What came while an answer is made. It is later than what the answer tells, and told after it. */
+  #waiting: Notice[] | undefined
 
   constructor(parts: FeedParts, carrier: Carrier) {
     this.#parts = parts
@@ -89,7 +91,20 @@ export class Feed implements Listener {
   }
 
   notify(notice: Notice): void {
-    if (this.notices.take(notice)) this.tell(noticeFrame(notice))
+    if (this.#waiting) this.#waiting.push(notice)
+    else if (this.notices.take(notice)) this.tell(noticeFrame(notice))
+  }
+
+  /** Makes an answer that may tell of notifications, one at a time. */
+  async answer(make: () => Promise<void>): Promise<void> {
+    const waiting: Notice[] = []
+    this.#waiting = waiting
+    try {
+      await make()
+    } finally {
+      this.#waiting = undefined
+      for (const notice of waiting) this.notify(notice)
+    }
   }
 
   /** The notifications about these orders that the page has not had. */

@@ -43,7 +43,7 @@ export class ToldNotices {
   async missed(addressees: readonly Addressee[], after: string | undefined): Promise<Notice[]> {
     const { store, now } = this.#parts
     const notices = await store.notices(addressees, after, now() - BROADCAST)
-    // What came while we read is told already.
+    // What the page was told before is kept until it is acknowledged.
     return notices.filter((notice) => this.take(notice))
   }
 }

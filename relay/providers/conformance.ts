@@ -88,7 +88,7 @@ const bytes = (body: string) => new TextEncoder().encode(body)
 export function describeProvider(promises: Promises | HeaderPromises | FieldPromises): void {
   const { provider } = promises
   const parsed = (body: unknown) => (typeof body === 'string' ? payloadOf(provider, body) : body)
-  const event = { headers: new Headers(promises.headers), digest: 'digest' }
+  const event = { headers: new Headers(promises.headers), digest: () => 'digest' }
 
   describe(provider.name, () => {
     describe('says', () => {
@@ -130,7 +130,7 @@ export function describeProvider(promises: Promises | HeaderPromises | FieldProm
         const { body: unsigned } = bodyOf(provider, payload)
         const { headers, body } =
           'secret' in promises ? signedByUs(promises, unsigned) : { headers: {}, body: unsigned }
-        const event = { headers: new Headers(headers), digest: 'digest' }
+        const event = { headers: new Headers(headers), digest: () => 'digest' }
         return understood(provider.updates(payloadOf(provider, body), event))
       }
 
@@ -330,7 +330,7 @@ function describeSigning(promises: HeaderPromises | FieldPromises): void {
 function describeUnsigned(promises: Promises, covers: (body: string) => unknown): void {
   const { provider, recordings } = promises
   const bodies = recordings.map(({ body }) => textOf(provider, body)).filter((body) => body !== '')
-  const event = { headers: new Headers(promises.headers), digest: 'digest' }
+  const event = { headers: new Headers(promises.headers), digest: () => 'digest' }
   const told = (body: string): Update[] =>
     attempt(() => provider.updates(payloadOf(provider, body), event))
   const signed = (body: string) => attempt(() => [covers(body)])

@@ -16,7 +16,7 @@ export interface HeaderReader extends Iterable<[name: string, value: string]> {
 }
 
 /** What may be about money, and is none of the events that an adapter knows: kept, for somebody to look at. */
-export const UNKNOWN_EVENT = 'unknown_event'
+export const UNKNOWN_EVENT = 'unknown_event' as const
 
 /** One HTTP request from a provider, as it came. */
 export interface Delivery {
@@ -172,7 +172,7 @@ export interface Provider {
    */
   updates(
     payload: unknown,
-    event: { headers: HeaderReader; digest: string },
+    event: { headers: HeaderReader; digest(): string },
   ): Update[] | typeof UNKNOWN_EVENT
 
   /** What the provider expects to hear. Default: 204 without a body. */

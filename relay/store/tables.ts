@@ -22,7 +22,7 @@ export interface Sighting {
 
 /** In ms since 1970: what is older may go. */
 export interface Ages {
-  /** Of keys of events, kept callbacks, requests, notifications, and what nobody has tried to send. */
+  /** Of kept callbacks, requests, notifications, and what nobody has tried to send. */
   kept: number
   /** Of notifications to everybody. */
   broadcasts: number

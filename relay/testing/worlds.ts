@@ -221,11 +221,13 @@ export function stepsOf({ events, words, registrations }: World, finding: Findin
     ...events.map(({ order, heard, isNamed }, index): Step => {
       const eventId = `event ${index}`
       const updates = [{ ...heard, ...event(order, isNamed), eventId } as Heard]
-      return { told: [{ key: eventId, updates }] }
+      return { told: [{ key: () => eventId, updates }] }
     }),
     ...words.map(({ order, heard }, index): Step => {
       const eventId = `word ${index}`
-      return { told: [{ key: eventId, updates: [{ ...heard, eventId } as Heard], orderId: order }] }
+      return {
+        told: [{ key: () => eventId, updates: [{ ...heard, eventId } as Heard], orderId: order }],
+      }
     }),
   ]
 }

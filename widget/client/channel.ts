@@ -16,7 +16,7 @@ import { recall, remember } from './memory.ts'
 import { startPolling } from './polling.ts'
 import { run, type Start } from './runner.ts'
 import { openSocket, type Loss } from './socket.ts'
-import { openTabs, type TabSighting } from './tabs.ts'
+import { openTabs } from './tabs.ts'
 
 /** How long a socket must hold before earlier failures are forgiven, in ms. */
 const SETTLED_AFTER = 5_000
@@ -59,7 +59,7 @@ export function openChannel(relay: string): Channel {
     patience: () => runner.after(runner.state.name === 'probing' ? DOUBT : PATIENCE, 'overdue'),
     backoff: () => runner.after(untilRetry(runner.state), 'retry'),
     polling: () => ({ stop: poll() }),
-    tabs: () => openTabs(sight),
+    tabs: () => openTabs(relay, (seen) => followers.forEach((each) => each.sight(seen))),
   }
 
   const begin = () => run({ ...CLOSED, sockets: recall(relay) }, start, changed)
@@ -104,14 +104,14 @@ export function openChannel(relay: string): Channel {
     runner.restart('backoff')
   }
 
-  /** Not before the relay said, though the page may have rested meanwhile. */
-  function open(event: 'open' | 'back'): void {
-    const isEarly = runner.state.name === 'closed' && untilWanted() > 0
-    runner.dispatch(isEarly ? 'drain' : event)
-  }
-
   /** Whether there is something to follow, a token to do so, and somebody who may look. */
   const isWanted = () => !page?.isAway && followers.some(({ token }) => token)
+
+  /** Not before the relay said, though the page may have rested meanwhile. */
+  function review(event: 'open' | 'back' | 'lost' = 'open'): void {
+    const isEarly = runner.state.name === 'closed' && untilWanted() > 0
+    runner.dispatch(!isWanted() ? 'close' : isEarly ? 'drain' : event)
+  }
 
   const some = (wish: 'background' | 'debug') => followers.some(({ topic }) => topic[wish])
 
@@ -136,9 +136,7 @@ export function openChannel(relay: string): Channel {
     if (event === 'offline' && isAway) return show()
     isPolled = false
     stopGlancing?.()
-    if (!isWanted()) runner.dispatch('close')
-    else if (event === 'back') open(event)
-    else runner.dispatch('lost')
+    review(event === 'offline' ? 'lost' : 'back')
     if (isAway && some('background')) stopGlancing = poll(GLANCE)
     for (const follower of followers) follower.rouse(!isAway)
     // What lies in the queue of a socket that was opening says nothing of now.
@@ -171,12 +169,6 @@ export function openChannel(relay: string): Channel {
       if (/^token_|^forbidden$/.test(code)) followers.forEach(channel.say)
     }
     return false
-  }
-
-  /** Another tab has heard of something: ask. */
-  function sight(sighting: TabSighting): void {
-    if (sighting.relay !== relay) return
-    for (const follower of followers) if (follower.sight(sighting)) channel.say(follower)
   }
 
   function send(frames: PageFrame[]): void {
@@ -213,7 +205,7 @@ export function openChannel(relay: string): Channel {
       if (!followers.includes(follower)) return
       followers = followers.filter((other) => other !== follower)
       queueMicrotask(flush)
-      channel.review()
+      review()
       if (followers[0]) return
       stopGlancing?.()
       page?.stop()
@@ -224,12 +216,11 @@ export function openChannel(relay: string): Channel {
     say(follower) {
       said = said.filter((other) => other !== follower)
       queueMicrotask(flush)
-      channel.review()
+      review()
     },
     isHeard: ({ topic, token }) => token === tokenFor(topic, followers),
-    announce: ({ id, epoch, version }) =>
-      runner.running.tabs?.tell({ relay, order: id, epoch, version }),
-    review: () => (isWanted() ? open('open') : runner.dispatch('close')),
+    announce: ({ id, epoch, version }) => runner.running.tabs?.tell({ id, epoch, version }),
+    review,
   }
   return channel
 }

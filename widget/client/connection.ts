@@ -51,29 +51,28 @@ export const CLOSED: ConnectionState = {
 }
 
 const to =
-  (name: Name | undefined, change: Partial<ConnectionState> = {}): Step =>
-  (state) => ({ ...state, ...(name && { name }), ...change })
+  (change: Partial<ConnectionState>): Step =>
+  (state) => ({ ...state, ...change })
 
-const live = to('live', { isOverdue: false })
-const overdue = to(undefined, { isOverdue: true })
-const socketless = { sockets: 'never' } as const
+const live = to({ name: 'live', isOverdue: false })
+const probing = to({ name: 'probing' })
+const overdue = to({ isOverdue: true })
+const socketless = to({ sockets: 'never' })
+const connecting = to({ name: 'connecting' })
+const polling = to({ name: 'waiting', isOverdue: true })
 const afresh = { failures: 0, isOverdue: false }
 
-const begin: Step = (state) =>
-  state.sockets === 'wanted'
-    ? { ...state, name: 'connecting' }
-    : { ...state, name: 'waiting', isOverdue: true }
-const tried: Step = (state) =>
-  state.sockets === 'never' ? state : { ...state, name: 'connecting' }
+const begin: Step = (state) => (state.sockets === 'wanted' ? connecting : polling)(state)
+const tried: Step = (state) => (state.sockets === 'never' ? state : connecting(state))
 /** Whoever comes back wants to know now, whether or not a socket gets through. */
 const beginAnew: Step = (state) => begin(overdue(state))
 const failed: Step = (state) => ({ ...state, name: 'waiting', failures: state.failures + 1 })
 const unreached: Step = (state) => failed(overdue(state))
 
 const anywhere = {
-  close: to('closed', afresh),
-  drain: to('drained', afresh),
-  refused: to('waiting', { isOverdue: true, ...socketless }),
+  close: to({ name: 'closed', ...afresh }),
+  drain: to({ name: 'drained', ...afresh }),
+  refused: (state: ConnectionState) => polling(socketless(state)),
 }
 const unanswered = { ...anywhere, overdue }
 
@@ -82,7 +81,7 @@ const transitions: Readonly<Record<Name, Partial<Record<ConnectionEvent, Step>>>
     open: begin,
     back: beginAnew,
     drain: anywhere.drain,
-    refused: to(undefined, socketless),
+    refused: socketless,
   },
   connecting: {
     ...unanswered,
@@ -95,15 +94,15 @@ const transitions: Readonly<Record<Name, Partial<Record<ConnectionEvent, Step>>>
   // drops us at once would otherwise be asked again at once, for ever.
   live: {
     ...anywhere,
-    settled: to(undefined, { failures: 0, sockets: 'wanted' }),
+    settled: to({ failures: 0, sockets: 'wanted' }),
     lost: failed,
-    silent: to('probing'),
-    back: to('probing'),
+    silent: probing,
+    back: probing,
   },
   probing: { ...unanswered, heard: live, lost: failed },
   waiting: { ...unanswered, retry: tried, back: beginAnew },
   // Not even who comes back comes back earlier than told.
-  drained: { ...anywhere, refused: to(undefined, socketless), retry: begin },
+  drained: { ...anywhere, refused: socketless, retry: begin },
 }
 
 const runsIn: Readonly<Record<Activity, (state: ConnectionState) => boolean>> = {

@@ -11,7 +11,6 @@ import type { Connection } from './connection.ts'
 import type { FollowEvents, FollowOptions, Following } from './following.ts'
 import type { Informed } from './frames.ts'
 import { isDoubtful, isNews, latest, type Latest } from './latest.ts'
-import type { TabSighting } from './tabs.ts'
 import { askForToken, expiryOf, TokenRefused } from './tokens.ts'
 
 /** A token is renewed so long before it runs out: longer than between two heartbeats. In ms. */
@@ -22,8 +21,8 @@ export interface Follower extends Following, Informed {
   readonly topic: FollowOptions
   /** Says whether the frame was news. */
   hear(frame: RelayFrame): boolean
-  /** Says whether it would be news, what another tab has seen. */
-  sight(sighting: TabSighting): boolean
+  /** Another tab has seen this: asks, where it would be news. */
+  sight(seen: UpToDate): void
   tell<Event extends keyof FollowEvents>(
     event: Event,
     ...news: Parameters<FollowEvents[Event]>
@@ -55,7 +54,7 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
   const notified: string[] = []
   let { token, getToken } = topic
   /** What another tab has seen of the order, and we have not. */
-  let awaited: TabSighting | undefined
+  let awaited: UpToDate | undefined
   /** How many tokens in a row were of no use. */
   let refusals = 0
   /** The error that was told last: once is enough, until something works again. */
@@ -223,11 +222,11 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
     },
 
     hear,
-    sight(sighting) {
-      if (order !== sighting.order || !isNews(known.get(order), sighting)) return false
-      awaited = sighting
+    sight(seen) {
+      if (order !== seen.id || !isNews(known.get(order), seen)) return
+      awaited = seen
       tell('behind')
-      return true
+      refresh()
     },
     tell,
     fail,

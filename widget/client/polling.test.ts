@@ -4,20 +4,18 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { startPolling } from './polling.ts'
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+})
 afterEach(() => void vi.useRealTimers())
 
-/** After a first refusal: how often a page has asked by so many ms later. */
-async function askedBy(
-  moments: readonly number[],
-  refuse: (response: ServerResponse) => void,
-): Promise<number[]> {
-  const server = createServer((_, response) => refuse(response)).listen(0, '127.0.0.1')
+/** A page that polls a server that answers so. */
+async function startAsking(answer: (response: ServerResponse) => void) {
+  const server = createServer((_, response) => answer(response)).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const { promise: refused, resolve } = Promise.withResolvers<boolean>()
-
   let asked = 0
+  let tell: (isAnswered: boolean) => void
   const stop = startPolling({
     url: `http://127.0.0.1:${port}/poll`,
     frames() {
@@ -25,22 +23,25 @@ async function askedBy(
       return []
     },
     hear: () => false,
-    answered: resolve,
+    answered: (isAnswered) => tell(isAnswered),
     drain: () => {},
   })
-  vi.advanceTimersByTime(0)
-  expect(await refused).toBe(false)
 
-  let passed = 0
-  const counts = moments.map((moment) => {
-    vi.advanceTimersByTime(moment - passed)
-    passed = moment
-    return asked
-  })
-  stop()
-  server.close()
-  server.closeAllConnections()
-  return counts
+  return {
+    asked: () => asked,
+    /** Once so many more ms have passed, and its poll is over: whether that was answered. */
+    answeredAfter(ms: number): Promise<boolean> {
+      const { promise, resolve } = Promise.withResolvers<boolean>()
+      tell = resolve
+      vi.advanceTimersByTime(ms)
+      return promise
+    },
+    stop() {
+      stop()
+      server.close()
+      server.closeAllConnections()
+    },
+  }
 }
 
 const refusal =
@@ -55,6 +56,25 @@ it.each<[string, (response: ServerResponse) => void]>([
   ['answers in another language', refusal({}, 200)],
   ['drops the connection', (response) => response.destroy()],
 ])('does not hammer a server that refuses and %s', async (_, refuse) => {
+  const page = await startAsking(refuse)
+  expect(await page.answeredAfter(0)).toBe(false)
   // Two seconds, a fifth more or less: in no case sooner, and in no case later.
-  expect(await askedBy([1_599, 2_400], refuse)).toEqual([1, 2])
+  vi.advanceTimersByTime(1_599)
+  expect(page.asked()).toBe(1)
+  vi.advanceTimersByTime(2_400 - 1_599)
+  expect(page.asked()).toBe(2)
+  page.stop()
+})
+
+it('has waited enough where no answer comes, however often that was', async () => {
+  const page = await startAsking(() => {})
+  vi.advanceTimersByTime(0)
+  for (const times of [1, 2, 3, 4]) {
+    expect(page.asked()).toBe(times)
+    expect(await page.answeredAfter(10_000)).toBe(false)
+    vi.advanceTimersByTime(1_599)
+    expect(page.asked()).toBe(times)
+    vi.advanceTimersByTime(2_400 - 1_599)
+  }
+  page.stop()
 })

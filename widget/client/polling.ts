@@ -8,7 +8,7 @@ const WAIT = 25
 /** An answer that takes so much longer is lost, in ms. */
 const GRACE = 10_000
 
-/** Between two answers without news, and after failures. In ms. */
+/** From one that brought nothing to the next, in ms. */
 const SHORTEST = 2_000
 const LONGEST = 30_000
 
@@ -43,6 +43,7 @@ export function startPolling(polling: Polling, every?: number): () => void {
 
   async function poll(): Promise<void> {
     const startedAt = performance.now()
+    const took = () => performance.now() - startedAt
     const held = wait
     const { signal } = (asking = new AbortController())
     timer = setTimeout(() => asking?.abort(), held * 1000 + GRACE)
@@ -71,7 +72,7 @@ export function startPolling(polling: Polling, every?: number): () => void {
       wait = longest
       // Held as long as it was asked to, or told something: the next may follow at once. Anything else,
       // whatever a cache or a proxy does, must not become a busy loop.
-      isFine = news.includes(true) || performance.now() - startedAt > SHORTEST
+      isFine = news.includes(true) || took() > SHORTEST
       if (isFine) pause = SHORTEST
       else isFine = held < wait
     } catch {
@@ -81,7 +82,9 @@ export function startPolling(polling: Polling, every?: number): () => void {
     }
     clearTimeout(timer)
     if (isStopped) return
-    timer = setTimeout(poll, every ?? (isFine ? 0 : pause * (0.8 + Math.random() * 0.4)))
+    // Who has waited in vain for an answer need not wait as long again.
+    const left = Math.max(pause - took(), SHORTEST)
+    timer = setTimeout(poll, every ?? (isFine ? 0 : left * (0.8 + Math.random() * 0.4)))
     if (!isFine) pause = Math.min(pause * 2, LONGEST)
   }
 

@@ -38,8 +38,8 @@ export function openSocket(
   /** Between two of the relay's heartbeats, in ms: as it says, if it does. */
   let heartbeat = 25_000
   let isHeard = false
-  /** Since it was asked: what comes besides the answer may have lain in a queue while the page slept. */
-  let isProbed = false
+  /** Pings without an answer. Until the last has one: what comes may have lain in a queue while the page slept. */
+  let pings = 0
   let timer = setTimeout(end, CONNECT_TIMEOUT, 'eaten')
 
   function wait(ms: number, then: () => void) {
@@ -49,15 +49,15 @@ export function openSocket(
 
   function probe(timeout: number) {
     send({ type: 'ping' })
-    isProbed = true
-    wait(timeout, () => end('lost'))
+    pings++
+    wait(timeout, end)
   }
 
   function send(frame: PageFrame) {
     if (socket.readyState !== socket.OPEN) return
     socket.send(JSON.stringify(frame))
     // Whatever is asked, is answered.
-    if (frame.type === 'subscribe' && isHeard && !isProbed) wait(PING_TIMEOUT, () => end('lost'))
+    if (frame.type === 'subscribe' && isHeard && !pings) wait(PING_TIMEOUT, end)
   }
 
   /** Lets go of it at once: the closing handshake of a dead link can hang for minutes. */
@@ -67,27 +67,27 @@ export function openSocket(
     socket.close()
   }
 
-  function end(loss: Loss, code?: number) {
+  function end(loss: Loss = 'lost', code?: number) {
     stop()
     lost(loss, code)
   }
 
   socket.onclose = ({ code }) =>
-    end(code === NOT_OUR_PROTOCOL || code === ORIGIN_NOT_ALLOWED ? 'refused' : 'lost', code)
+    end([NOT_OUR_PROTOCOL, ORIGIN_NOT_ALLOWED].includes(code) ? 'refused' : 'lost', code)
 
   socket.onmessage = ({ data }) => {
     try {
       const frame = JSON.parse(data)
+      if (frame.type === 'pong' && pings) pings--
       if (frame.type === 'connected') heartbeat = frame.heartbeat || heartbeat
-      else if (!isProbed || frame.type === 'pong') {
-        isProbed = false
+      else if (!pings) {
         isHeard = true
         wait(heartbeat * SILENCE, () => {
           silent()
           probe(PING_TIMEOUT)
         })
       }
-      hear(frame, isHeard && !isProbed)
+      hear(frame, isHeard && !pings)
     } catch {
       // Not for us: an old page survives a new relay.
     }

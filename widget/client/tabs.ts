@@ -1,29 +1,24 @@
 /** The other tabs of this origin: each has its own connection, and one may hear before another. */
 
-/** What a tab has seen. No more: what it says, the others ask the relay. */
-export interface TabSighting {
-  relay: string
-  order: string
-  epoch: string
-  version: number
-}
+import type { UpToDate } from '../../relay/protocol.ts'
 
 /** Where there are no others, or none that this page may know of. */
 const ALONE: Tabs = { tell() {}, stop() {} }
 
 export interface Tabs {
-  tell(sighting: TabSighting): void
+  /** Which version of an order this one has seen. No more: what it says, the others ask the relay. */
+  tell(seen: UpToDate): void
   stop(): void
 }
 
-/** `hear` is told what others have seen. */
-export function openTabs(hear: (sighting: TabSighting) => void): Tabs {
+/** `hear` is told what others that follow the same relay have seen. */
+export function openTabs(relay: string, hear: (seen: UpToDate) => void): Tabs {
   // Node has channels, and no tabs.
   if (typeof document === 'undefined') return ALONE
   try {
-    const tabs = new BroadcastChannel('payment-status')
+    const tabs = new BroadcastChannel(`payment-status ${relay}`)
     tabs.onmessage = ({ data }) => hear(data)
-    return { tell: (sighting) => tabs.postMessage(sighting), stop: () => tabs.close() }
+    return { tell: (seen) => tabs.postMessage(seen), stop: () => tabs.close() }
   } catch {
     return ALONE
   }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { verify } from '../verify.ts'
 import { adyen } from './adyen.ts'
 
@@ -88,6 +89,7 @@ const refused = (reason: string) => ({
   ofReason: (code: NonNullable<Update['reason']>['code'], more: object = {}): Update => ({
     ...timeless(ours('AUTHORISATION', 'false')),
     ...{ part: 'main', state: 'failed', payment: 'PSP2', reason: { code, message: reason } },
+    containers: ['reference:A-1'],
     ...more,
   }),
 })
@@ -133,6 +135,7 @@ describeProvider({
         {
           ...{ eventId: '123456789:AUTHORISATION:true', part: 'main', state: 'authorized' },
           ...{ payment: '123456789', orderId: '8313842560770001', amount: 10_100 },
+          containers: ['reference:8313842560770001'],
           currency: 'EUR',
         },
       ],
@@ -147,7 +150,7 @@ describeProvider({
             eventId: 'PSPAUTHORISATION:AUTHORISATION:false',
           },
           ...{ part: 'main', state: 'failed', payment: 'PSPAUTHORISATION' },
-          reason: { code: 'unknown' },
+          ...{ reason: { code: 'unknown' }, containers: ['reference:order-42'] },
         },
       ],
     },
@@ -195,20 +198,28 @@ describeProvider({
     {
       says: 'what was held is no more',
       body: recording('adyen/EXPIRE.json'),
-      updates: [{ ...timeless(of42('EXPIRE')), part: 'main', state: 'expired' }],
+      updates: [{ ...timeless(of42('EXPIRE')), part: 'main', state: 'canceled', doubt: 0 }],
     },
     {
       says: 'the shopper left',
       body: recording('adyen/OFFER_CLOSED.json'),
       updates: [{ ...timeless(of42('OFFER_CLOSED')), part: 'main', state: 'expired' }],
     },
-    ...(['REQUEST_FOR_INFORMATION', 'NOTIFICATION_OF_CHARGEBACK', 'CHARGEBACK'] as const).map(
-      (code) => ({
-        says: `a dispute is open: ${code}`,
-        body: recording(`adyen/${code}.json`),
-        updates: [{ ...of42(code), part: `dispute:PSP${code}` as const, state: 'open' as const }],
-      }),
-    ),
+    {
+      says: 'the bank only asks',
+      body: recording('adyen/REQUEST_FOR_INFORMATION.json'),
+      updates: [
+        {
+          ...of42('REQUEST_FOR_INFORMATION'),
+          ...{ part: 'dispute:PSPREQUEST_FOR_INFORMATION', state: 'none' },
+        },
+      ],
+    },
+    ...(['NOTIFICATION_OF_CHARGEBACK', 'CHARGEBACK'] as const).map((code) => ({
+      says: `a dispute is open: ${code}`,
+      body: recording(`adyen/${code}.json`),
+      updates: [{ ...of42(code), part: `dispute:PSP${code}` as const, state: 'open' as const }],
+    })),
     {
       says: 'the dispute was won',
       body: recording('adyen/CHARGEBACK_REVERSED.json'),
@@ -227,7 +238,10 @@ describeProvider({
         item('CAPTURE', { originalReference: 'PSP0', merchantReference: 'B-2' }),
       ),
       updates: [
-        main('AUTHORISATION', 'authorized', { eventId: 'PSP1:AUTHORISATION:true' }),
+        main('AUTHORISATION', 'authorized', {
+          eventId: 'PSP1:AUTHORISATION:true',
+          containers: ['reference:A-1'],
+        }),
         {
           ...ours('CAPTURE'),
           ...{ part: 'capture:PSP2', state: 'done', payment: 'PSP0', orderId: 'B-2' },
@@ -345,6 +359,46 @@ describeProvider({
     {
       says: 'an event of tomorrow',
       body: told('OF_TOMORROW'),
+      updates: UNKNOWN_EVENT,
+    },
+    {
+      says: 'an event of tomorrow beside one that we know',
+      body: notification(item('OF_TOMORROW'), item('CAPTURE')),
+      updates: [{ ...ours('CAPTURE'), part: 'capture:PSP2', state: 'done' }],
+    },
+    {
+      says: 'a card is kept for later: nothing is held',
+      body: told('AUTHORISATION', { amount: { value: 0, currency: 'EUR' } }),
+      updates: [],
+    },
+    {
+      says: 'less is held than at first',
+      body: told('AUTHORISATION_ADJUSTMENT', { amount: { value: 4000, currency: 'EUR' } }),
+      updates: [main('AUTHORISATION_ADJUSTMENT', 'authorized', { amount: 4000 })],
+    },
+    {
+      says: 'what several cards were to pay was not: what gift cards had paid goes back',
+      body: told('ORDER_CLOSED', { success: 'false', originalReference: '' }),
+      updates: [
+        {
+          ...{ ...ours('ORDER_CLOSED', 'false'), payment: 'reference:A-1' },
+          ...{ part: 'refund:PSP2', state: 'done' },
+        },
+      ],
+    },
+    {
+      says: 'what several cards were to pay is paid',
+      body: told('ORDER_CLOSED', { originalReference: '' }),
+      updates: [main('ORDER_CLOSED', 'processing', { payment: 'reference:A-1', complete: true })],
+    },
+    {
+      says: 'a warning of fraud is no dispute',
+      body: told('NOTIFICATION_OF_FRAUD'),
+      updates: [{ ...ours('NOTIFICATION_OF_FRAUD'), part: 'dispute:PSP2', state: 'none' }],
+    },
+    {
+      says: 'the shopper gives to others: none of our business',
+      body: told('DONATION'),
       updates: [],
     },
     {

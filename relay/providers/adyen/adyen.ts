@@ -2,8 +2,12 @@
  * Adyen: authorisations, captures, cancellations, refunds and disputes.
  *
  * A body holds items, each signed for itself: its references, amount, event and success; not its date,
- * and nothing of its additional data. So no date decides of two states of a payment which is the later. What is authorised is not paid
- * before it is captured: an account that captures by itself says so in no signed field.
+ * and nothing of its additional data. So no date decides which of two states of a
+ * payment is the later. What is authorised is not paid before it is captured: an account that captures by itself
+ * says so in no signed field.
+ *
+ * What several cards pay together is told of them by the merchant's reference alone: so that is a container of its
+ * own, in which all authorisations with it lie.
  *
  * @see https://docs.adyen.com/development-resources/webhooks/webhook-types
  * @see https://docs.adyen.com/risk-management/disputes-api/dispute-notifications
@@ -11,11 +15,12 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import type { Provider } from '../provider.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { partWithAmount } from '../reading/amounts.ts'
 import { failure, reasons, textCode } from '../reading/failure.ts'
 import { Currency, given, Id } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
+import { silent } from '../reading/silent.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { isoAmount } from './amount.ts'
 import { itemSignatures, platformSignature, SignedItem } from './signatures.ts'
@@ -43,16 +48,19 @@ type Item = NonNullable<
 >[number]['NotificationRequestItem']
 
 /** What an item says, but for what is the same for all. */
-type Word = Said & Pick<Update, 'reason' | 'doubt'>
+type Word = Said &
+  Pick<Update, 'reason' | 'doubt' | 'complete' | 'containers'> & { payment?: string }
 
 type Reader = (item: Item) => Word | undefined
 
 const READERS = new Map<string, Reader>([
   ['AUTHORISATION', authorisation],
+  ['AUTHORISATION_ADJUSTMENT', main('authorized')],
   ['PENDING', main('processing')],
   ['CANCELLATION', main('canceled')],
   ['TECHNICAL_CANCEL', main('canceled')],
-  ['EXPIRE', main('expired')],
+  // A hold that ran out; and a voucher that nobody paid.
+  ['EXPIRE', main('canceled')],
   ['OFFER_CLOSED', main('expired')],
   ['CAPTURE', part('capture', 'done')],
   ['CAPTURE_FAILED', part('capture', 'failed')],
@@ -62,15 +70,24 @@ const READERS = new Map<string, Reader>([
   ['REFUND_FAILED', part('refund', 'failed')],
   ['REFUNDED_REVERSED', part('refund', 'failed')],
   ['CANCEL_OR_REFUND', reversal],
-  ['REQUEST_FOR_INFORMATION', dispute('open')],
+  ['ORDER_CLOSED', closed],
+  // Inquiries and warnings: nothing is disputed yet.
+  ['REQUEST_FOR_INFORMATION', dispute('none')],
+  ['NOTIFICATION_OF_FRAUD', dispute('none')],
   ['NOTIFICATION_OF_CHARGEBACK', dispute('open')],
   ['CHARGEBACK', dispute('open')],
+  ['DISPUTE_DEFENSE_PERIOD_ENDED', dispute('open')],
   ['CHARGEBACK_REVERSED', dispute('won')],
   ['PREARBITRATION_WON', dispute('won')],
   ['ISSUER_RESPONSE_TIMEFRAME_EXPIRED', dispute('won')],
   ['SECOND_CHARGEBACK', dispute('lost')],
   ['PREARBITRATION_LOST', dispute('lost')],
 ])
+
+/** Papers, what the shop pays out, and what the shopper gives to others. */
+const isSilent = silent(`
+  ACCOUNT_* DISABLE_RECURRING DONATION INFORMATION_SUPPLIED ISSUER_COMMENTS ORDER_OPENED PAIDOUT_REVERSED
+  PAYOUT_* RECURRING_CONTRACT REPORT_AVAILABLE`)
 
 /** By the reason in words. https://docs.adyen.com/development-resources/refusal-reasons */
 const REASONS = reasons({
@@ -108,16 +125,21 @@ export const adyen: Provider = {
 
   updates(payload) {
     const { notificationItems } = v.parse(Notification, payload)
-    return (notificationItems ?? []).flatMap(({ NotificationRequestItem: item }) => {
+    const items = (notificationItems ?? []).map((each) => each.NotificationRequestItem)
+    const known = items.filter(({ eventCode }) => READERS.has(eventCode))
+    const isUnknown = ({ eventCode }: Item) => !known.length && !isSilent(eventCode)
+    if (items.some(isUnknown)) return UNKNOWN_EVENT
+
+    return known.flatMap((item) => {
       const word = READERS.get(item.eventCode)?.(item)
       if (!word) return []
 
       const { pspReference, merchantReference, eventCode, success, amount, eventDate } = item
       return [
         {
+          payment: paymentOf(item),
           ...word,
           eventId: [pspReference, eventCode, success].join(':'),
-          payment: paymentOf(item),
           ...orderNamed([{ order_id: merchantReference }], [merchantReference]),
           currency: amount.currency,
           ...given({ amount: amountOf(item) }),
@@ -145,11 +167,20 @@ const amountOf = ({ amount: { value, currency } }: Item): number | undefined =>
 
 const isTrue = ({ success }: Item): boolean => success === 'true'
 
-function authorisation(item: Item): Word {
-  if (isTrue(item)) return { part: 'main', state: 'authorized' }
+/** All authorisations that the merchant gave the same reference. */
+const sharedBy = ({ merchantReference }: Item): string | undefined =>
+  merchantReference ? `reference:${merchantReference}` : undefined
+
+function authorisation(item: Item): Word | undefined {
+  // It keeps a card for later, and holds nothing.
+  if (item.amount.value === 0) return undefined
+  const shared = sharedBy(item)
+  const containers = shared ? { containers: [shared] } : {}
+  if (isTrue(item)) return { part: 'main', state: 'authorized', ...containers }
   return {
     part: 'main',
     state: 'failed',
+    ...containers,
     ...failure(REASONS, [textCode(item.reason)], item.reason),
   }
 }
@@ -160,6 +191,19 @@ function main(state: MainState): Reader {
     if (!isTrue(item)) return undefined
     return { part: 'main', state, ...(state === 'canceled' && { doubt: 0 }) }
   }
+}
+
+/** Without success Adyen gives back what gift cards had paid, and tells of it by no refund. */
+function closed(item: Item): Word {
+  const payment = sharedBy(item)
+  if (!payment) throw new Error('The event names no order.')
+  return isTrue(item)
+    ? { part: 'main', state: 'processing', payment, complete: true }
+    : {
+        part: `refund:${item.pspReference}`,
+        state: partWithAmount('done', amountOf(item)),
+        payment,
+      }
 }
 
 /** What was asked for was refused where there is no success; what failed, did not. */
@@ -178,6 +222,6 @@ function reversal(item: Item): Word | undefined {
   return part('refund', 'done')(item)
 }
 
-function dispute(state: 'open' | 'won' | 'lost'): Reader {
+function dispute(state: 'none' | 'open' | 'won' | 'lost'): Reader {
   return (item) => (isTrue(item) ? { part: `dispute:${item.pspReference}`, state } : undefined)
 }

@@ -28,7 +28,7 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
   succeeded: modification('CAPTURE'),
   failed: authorisation('false', 'Not enough balance'),
   canceled: modification('CANCELLATION'),
-  expired: modification('EXPIRE'),
+  expired: modification('OFFER_CLOSED'),
   refunded: modification('REFUND'),
   partially_refunded: modification('REFUND', 1 / 2),
   disputed: modification('CHARGEBACK'),

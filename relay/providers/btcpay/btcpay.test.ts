@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { btcpay } from './btcpay.ts'
 
 const SECRET = 'HelloWorld'
@@ -27,7 +28,9 @@ const main = (state: Extract<Update, { part: 'main' }>['state'], more: Partial<U
   state,
 })
 
-const { orderId: _, ...nameless } = main('succeeded')
+const settled = main('succeeded', { complete: true })
+
+const { orderId: _, ...nameless } = settled
 
 const reason = { code: 'amount_mismatch' } as const
 
@@ -62,12 +65,12 @@ describeProvider({
     {
       says: 'it is paid in full: as much as the order asks',
       body: recording('btcpay/InvoiceSettled.json'),
-      updates: [{ ...ofRecording, part: 'main', state: 'succeeded' }],
+      updates: [{ ...ofRecording, part: 'main', state: 'succeeded', complete: true }],
     },
     {
       says: 'it was never confirmed',
       body: recording('btcpay/InvoiceInvalid.json'),
-      updates: [{ ...ofRecording, part: 'main', state: 'failed' }],
+      updates: [{ ...ofRecording, part: 'void', state: 'failed' }],
     },
     {
       says: 'it was paid too late, and waits for the shop',
@@ -105,13 +108,38 @@ describeProvider({
     },
     {
       says: 'the shop took it for settled',
-      body: event('InvoiceSettled', { manuallyMarked: true, overPaid: true }),
-      updates: [main('succeeded')],
+      body: event('InvoiceSettled', { manuallyMarked: true, overPaid: false }),
+      updates: [settled],
+    },
+    {
+      says: 'more came than was asked, and nobody says how much',
+      body: event('InvoiceSettled', { manuallyMarked: false, overPaid: true }),
+      updates: [{ ...settled, overpaid: true }],
+    },
+    {
+      says: 'the shop took it for invalid, after it was settled',
+      body: event('InvoiceInvalid', { manuallyMarked: true }),
+      updates: [{ ...main('failed'), part: 'void', state: 'failed' }],
+    },
+    {
+      says: 'the first delivery names itself only',
+      body: event('InvoiceSettled', { originalDeliveryId: null }),
+      updates: [settled],
+    },
+    {
+      says: 'an event of tomorrow: kept for somebody to look at',
+      body: event('InvoiceOfTomorrow'),
+      updates: UNKNOWN_EVENT,
+    },
+    {
+      says: 'a payment request, of which invoices tell',
+      body: event('PaymentRequestCompleted', { invoiceId: undefined }),
+      updates: [],
     },
     {
       says: 'it is told once more, which is no news',
       body: event('InvoiceSettled', { deliveryId: 'd_2', isRedelivery: true }),
-      updates: [main('succeeded')],
+      updates: [settled],
     },
     {
       says: 'somebody paid at the counter, where all invoices are called the same',

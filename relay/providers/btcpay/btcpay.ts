@@ -2,7 +2,8 @@
  * BTCPay Server: invoices.
  *
  * No event tells an amount. A settled invoice is paid in full, and counts as all that its order asks;
- * where less came, nobody says how much.
+ * where less came, nobody says how much. One that the server or the shop calls invalid brought nothing, whatever was
+ * said of it before.
  *
  * @see https://docs.btcpayserver.org/API/Greenfield/v1/#tag/Webhooks
  * @see https://docs.btcpayserver.org/Development/InvoiceMetadata/
@@ -10,9 +11,10 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import type { Provider } from '../provider.ts'
-import { given, Id, UnixSeconds } from '../reading/fields.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
+import { given, Id, Text, UnixSeconds } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
+import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
 import { simulatedBtcpay } from './simulated.ts'
 
@@ -20,32 +22,37 @@ const Typed = v.object({ type: v.string() })
 
 const Event = v.object({
   // A redelivery has a `deliveryId` of its own, and the time and this of the first.
-  originalDeliveryId: Id,
+  originalDeliveryId: Text,
+  deliveryId: Text,
   timestamp: v.nullish(UnixSeconds),
   invoiceId: Id,
   metadata: v.optional(v.unknown()),
   partiallyPaid: v.nullish(v.boolean()),
-  pullPaymentId: v.nullish(Id),
+  overPaid: v.nullish(v.boolean()),
+  pullPaymentId: Text,
 })
 
 type Event = v.InferOutput<typeof Event>
 
 /** What an event says of its invoice. */
-type Word = Said & Pick<Update, 'reason'>
+type Word = Said & Pick<Update, 'reason' | 'overpaid' | 'complete'>
 
 const READERS = new Map<string, (event: Event) => Word>([
   ['InvoiceCreated', main('pending')],
   ['InvoiceReceivedPayment', main('processing')],
   ['InvoicePaymentSettled', main('processing')],
   ['InvoiceProcessing', main('processing')],
-  ['InvoiceSettled', main('succeeded')],
-  ['InvoiceInvalid', main('failed')],
+  ['InvoiceSettled', settled],
+  ['InvoiceInvalid', () => ({ part: 'void', state: 'failed' })],
   ['InvoiceExpired', expired],
   ['InvoiceExpiredPaidPartial', keptInPart],
   // It waits for the shop to mark it as settled.
   ['InvoicePaidAfterExpiration', main('processing')],
   ['InvoiceRefund', refund],
 ])
+
+/** What the shop pays out, and requests of which invoices tell. */
+const isSilent = silent('Payout* PaymentRequest* Subscriber*')
 
 /** What "Send test event" names. */
 const TEST = /^__test__/
@@ -63,11 +70,13 @@ export const btcpay: Provider = {
   ],
 
   updates(payload) {
-    const read = READERS.get(v.parse(Typed, payload).type)
-    if (!read) return []
+    const { type } = v.parse(Typed, payload)
+    const read = READERS.get(type)
+    if (!read) return isSilent(type) ? [] : UNKNOWN_EVENT
 
     const event = v.parse(Event, payload)
-    const { invoiceId: payment, originalDeliveryId: eventId, timestamp: time } = event
+    const { invoiceId: payment, timestamp: time } = event
+    const eventId = v.parse(Id, event.originalDeliveryId || event.deliveryId)
     if (TEST.test(payment)) return []
 
     const { orderId, ...mentioned } = orderNamed([event.metadata])
@@ -89,6 +98,15 @@ export const btcpay: Provider = {
 
 function main(state: MainState): () => Word {
   return () => ({ part: 'main', state })
+}
+
+function settled({ overPaid }: Event): Word {
+  return {
+    part: 'main',
+    state: 'succeeded',
+    complete: true,
+    ...(overPaid && { overpaid: true }),
+  }
 }
 
 function expired({ partiallyPaid }: Event): Word {

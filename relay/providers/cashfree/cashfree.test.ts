@@ -160,7 +160,7 @@ describeProvider({
         {
           ...{ part: 'main', state: 'succeeded', eventId: 'digest' },
           ...{ payment: '1453002795', containers: ['order_OFR_2'], orderId: 'order_OFR_2' },
-          ...{ amount: 100, waived: 100, currency: 'INR', receipt: '234928698581' },
+          ...{ amount: 100, waived: 100, complete: true, currency: 'INR', receipt: '234928698581' },
           time: Date.UTC(2023, 0, 3, 5, 46, 10),
         },
       ],
@@ -186,7 +186,7 @@ describeProvider({
     {
       says: 'the shopper bore the fee, which is none of the order',
       body: payment('SUCCESS', 'SUCCESS', { payment_amount: 171.1 }),
-      updates: [paid({ amount: 17110, waived: -60 })],
+      updates: [paid({ amount: 17110, waived: -60, complete: true })],
     },
     {
       says: 'it was debited in other money: the order is what the merchant gets',
@@ -368,8 +368,8 @@ describeProvider({
       updates: [
         {
           ...{ part: 'main', state: 'succeeded', eventId: 'digest', time: ours.time },
-          ...{ payment: 'A-1', orderId: 'B-2', orderAliases: ['A-1'] },
-          ...{ amount: 5500, currency: 'INR', complete: true },
+          ...{ payment: 'A-1', orderId: 'B-2', orderAliases: ['A-1'], amount: 5500 },
+          ...{ currency: 'INR', complete: true },
         },
       ],
     },

@@ -224,7 +224,7 @@ export const cashfree: Provider = {
     return [
       {
         ...said,
-        eventId: digest,
+        eventId: digest(),
         ...paymentNamed([payment, ...within]),
         ...orderNamed([tags, ...within.toReversed().map((order_id) => ({ order_id }))]),
         ...given({ amount, currency, receipt, time: rfc3339(event_time) }),
@@ -257,7 +257,8 @@ function main(named: MainState): Reader {
       ...of,
       amount,
       currency,
-      ...(state === 'succeeded' && waived !== 0 && { waived }),
+      // Whether the merchant counts an offer or a fee, nobody says: the order is paid.
+      ...(state === 'succeeded' && waived !== 0 && { waived, complete: true }),
       ...(hasReceipt && bank_reference && { receipt: bank_reference }),
       ...(state === 'failed' && failureOf(payment, error_details)),
       ...(status === 'USER_DROPPED' && { reason: { code: 'canceled_by_customer' } }),

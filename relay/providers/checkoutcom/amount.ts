@@ -1,13 +1,14 @@
-/** All but Chilean pesos come as in ISO. https://www.checkout.com/docs/resources/calculating-the-amount */
-const scaleOf = (currency: string | null | undefined): number => (currency === 'CLP' ? 100 : 1)
+import { exponents } from '../reading/amounts.ts'
 
-/** Checkout.com's minor units as ISO's. */
+/** All but Chilean pesos come as in ISO. https://www.checkout.com/docs/resources/calculating-the-amount */
+const { toIso, fromIso } = exponents(new Map([['CLP', 2]]))
+
+/** Checkout.com's minor units as ISO's. Undefined: it is no amount, of no currency, or finer than the currency. */
 export const isoAmount = (
   amount: number | null | undefined,
   currency: string | null | undefined,
 ): number | undefined =>
-  typeof amount === 'number' ? Math.round(amount / scaleOf(currency)) : undefined
+  typeof amount === 'number' && currency ? toIso(amount, currency) : undefined
 
 /** ISO's minor units as Checkout.com's. */
-export const checkoutAmount = (amount: number, currency: string): number =>
-  amount * scaleOf(currency)
+export const checkoutAmount = fromIso

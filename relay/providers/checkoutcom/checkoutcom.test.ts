@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
 import { checkoutAmount, isoAmount } from './amount.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { checkoutcom } from './checkoutcom.ts'
 
 const SECRET = 'cko-signature-key-2026'
@@ -56,6 +57,7 @@ const dispute = (state: 'open' | 'won' | 'lost') => ({
 })
 
 const { amount: _, ...ofUnknownAmount } = main('processing')
+const { currency: ___, ...ofNoCurrency } = ofUnknownAmount
 const { orderId: __, ...nameless } = main('authorized')
 
 describeProvider({
@@ -99,7 +101,7 @@ describeProvider({
     {
       says: 'the held money was let go',
       body: recording('checkoutcom/payment_voided.json'),
-      updates: [{ ...ofRecording, part: 'main', state: 'canceled', doubt: 0 }],
+      updates: [{ ...ofRecording, part: 'void', state: 'canceled', doubt: 0 }],
     },
     {
       says: 'a capture was declined, which takes nothing back',
@@ -148,6 +150,46 @@ describeProvider({
       says: 'it was captured, and nobody knows how much',
       body: event('payment_captured', { amount: '50.00' }),
       updates: [ofUnknownAmount],
+    },
+    {
+      says: 'the bank took back what was captured days ago',
+      body: event('payment_returned'),
+      updates: [{ ...told, part: 'void', state: 'failed' }],
+    },
+    {
+      says: 'the bank declined, and will be asked again',
+      body: event('payment_retry_scheduled'),
+      updates: [main('processing')],
+    },
+    ...[{ amount: -5000 }, { amount: 0.5 }, { amount: null }].map((data) => ({
+      says: `a success of nobody knows how much is not believed yet: ${JSON.stringify(data)}`,
+      body: event('payment_captured', data),
+      updates: [ofUnknownAmount],
+    })),
+    {
+      says: 'hundredths of a peso that do not exist',
+      body: event('payment_captured', { amount: 500_050, currency: 'CLP' }),
+      updates: [{ ...ofUnknownAmount, currency: 'CLP' }],
+    },
+    {
+      says: 'a number without its currency is no amount',
+      body: event('payment_captured', { currency: null }),
+      updates: [ofNoCurrency],
+    },
+    {
+      says: 'a refund of nobody knows how much is not believed yet',
+      body: event('payment_refunded', { amount: '20.00' }),
+      updates: [{ ...ofUnknownAmount, part: 'refund:act_1', state: 'pending' }],
+    },
+    ...['payment_chargeback', 'payment_paid', 'dispute_of_tomorrow'].map((type) => ({
+      says: `${type}: kept for somebody to look at`,
+      body: event(type),
+      updates: UNKNOWN_EVENT,
+    })),
+    {
+      says: 'a hold could not be let go: it stands as it stood',
+      body: event('payment_void_declined'),
+      updates: [],
     },
     {
       says: 'pesos come in hundredths',

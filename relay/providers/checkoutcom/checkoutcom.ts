@@ -7,19 +7,18 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import type { Provider } from '../provider.ts'
-import { stateWithAmount } from '../reading/amounts.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
+import { borneOut } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
-import { Amount, Currency, given, Id, Text } from '../reading/fields.ts'
+import { Currency, given, Id, MaybeAmount, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
+import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
 import { isoAmount } from './amount.ts'
 import { simulatedCheckoutcom } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
-
-const Units = v.fallback(v.nullish(Amount), undefined)
 
 const Event = v.object({
   id: Id,
@@ -27,19 +26,19 @@ const Event = v.object({
   timestamp: v.optional(v.unknown()),
   data: v.object({
     id: Id,
-    action_id: v.nullish(Id),
+    action_id: Text,
     reference: Text,
     metadata: v.optional(v.unknown()),
-    amount: Units,
+    amount: MaybeAmount,
     currency: v.nullish(Currency),
-    balances: v.nullish(v.object({ total_captured: Units, total_authorized: Units })),
+    balances: v.nullish(v.object({ total_captured: MaybeAmount, total_authorized: MaybeAmount })),
     response_code: Text,
     response_summary: Text,
     retry: v.nullish(v.object({ ends_on: v.optional(v.unknown()) })),
     // Of a payout.
     destination: v.optional(v.unknown()),
     // Of a dispute, whose own id stands in the payment's place.
-    payment_id: v.nullish(Id),
+    payment_id: Text,
     payment_reference: Text,
   }),
   _links: v.nullish(v.object({ self: v.nullish(v.object({ href: Text })) })),
@@ -61,7 +60,11 @@ const READERS = new Map<string, Reader>([
   ['payment_captured', captured],
   ['payment_declined', declined],
   ['payment_canceled', main('canceled')],
-  ['payment_voided', main('canceled')],
+  ['payment_voided', letGo('canceled')],
+  // By the bank, days after it was captured.
+  ['payment_returned', letGo('failed')],
+  ['payment_retry_scheduled', main('processing')],
+  ['payment_compliance_review', main('processing')],
   ['payment_expired', main('expired')],
   ['payment_capture_pending', capture('pending')],
   ['payment_capture_declined', capture('failed')],
@@ -98,6 +101,11 @@ const REASONS = reasons({
     20001 20002 20005 20012 20046 20057 20059 20062 20063 30004 30007 30041 30043 40101`,
 })
 
+/** Cards that are kept for later, how the shopper is asked for a proof, and what comes to nothing. */
+const isSilent = silent(`
+  authentication_* card_verification_declined card_verified cardholder_* identity_verification_* issuing_*
+  network_token_* payment_authentication_* payment_instrument_* payment_void_declined report_* vault_*`)
+
 export const checkoutcom: Provider = {
   id: 'checkoutcom',
   name: 'Checkout.com',
@@ -106,28 +114,44 @@ export const checkoutcom: Provider = {
   schemes: [bodyHmac({ header: 'cko-signature', algorithm: 'sha256', encoding: 'hex' })],
 
   updates(payload) {
-    const read = READERS.get(v.parse(Typed, payload).type)
-    if (!read) return []
+    const { type } = v.parse(Typed, payload)
+    const read = READERS.get(type)
+    if (!read) return isSilent(type) ? [] : UNKNOWN_EVENT
 
     const { id: eventId, data, created_on, timestamp, _links } = v.parse(Event, payload)
     // The shop pays somebody.
     if (data.destination) return []
 
     const time = rfc3339(created_on) ?? rfc3339(timestamp)
-    const { amount, ...said } = read(data, time)
+    const { amount: told, ...said } = read(data, time)
+    const amount = isoAmount(told, data.currency)
     return [
       {
         ...said,
+        ...borneOut(said, amount),
         eventId,
-        ...orderNamed([{ order_id: data.reference ?? data.payment_reference }, data.metadata]),
-        ...given({ time, currency: data.currency }),
-        ...given({ amount: isoAmount(amount, data.currency) }),
+        ...orderNamed([
+          { order_id: data.reference },
+          { order_id: data.payment_reference },
+          data.metadata,
+        ]),
+        ...given({ time, currency: data.currency, amount }),
         ...(_links?.self?.href?.includes('.sandbox.checkout.com/') && { test: true }),
       },
     ]
   },
 
   ...simulatedCheckoutcom,
+}
+
+function letGo(state: 'canceled' | 'failed'): Reader {
+  return ({ id: payment, amount }) => ({
+    part: 'void',
+    state,
+    payment,
+    amount,
+    ...(state === 'canceled' && { doubt: 0 }),
+  })
 }
 
 function main(state: MainState): Reader {
@@ -152,7 +176,7 @@ function incremented({ id: payment, amount, balances }: Data): Word {
 /** The first of several captures is a success of as much as it took, and the next of as much in all. */
 function captured({ id: payment, amount, balances }: Data): Word {
   const total = balances?.total_captured ?? amount ?? undefined
-  return { part: 'main', state: stateWithAmount('succeeded', total), payment, amount: total }
+  return { part: 'main', state: 'succeeded', payment, amount: total }
 }
 
 /** With a plan to try again, the payment may yet come; without, a decline is final. */
@@ -198,7 +222,7 @@ function dispute(state: 'open' | 'won' | 'lost'): Reader {
   return ({ id, payment_id, amount }) => ({
     part: `dispute:${id}`,
     state,
-    payment: payment_id ?? id,
+    payment: payment_id || id,
     amount,
   })
 }

@@ -1,9 +1,11 @@
 import * as v from 'valibot'
 import type { MainState, Update } from '../../order/update.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { stateWithAmount } from '../reading/amounts.ts'
-import { given, Id } from '../reading/fields.ts'
+import { given, Id, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
+import { silent } from '../reading/silent.ts'
 import { CoinbaseMoney } from './money.ts'
 
 const Typed = v.object({ eventType: v.string() })
@@ -18,7 +20,7 @@ const Checkout = v.object({
   fiatAmount: Whatever,
   fiatCurrency: Whatever,
   metadata: Whatever,
-  transactionHash: v.nullish(Id),
+  transactionHash: Text,
   updatedAt: Whatever,
 })
 
@@ -27,6 +29,9 @@ const NAMED_STATES = new Map<string, MainState>([
   ['checkout.payment.failed', 'failed'],
   ['checkout.payment.expired', 'expired'],
 ])
+
+/** The shop's own wallets. */
+const isSilent = silent('offramp.* onramp.* wallet.*')
 
 const STATES = new Map<string, MainState>([
   ['ACTIVE', 'pending'],
@@ -46,9 +51,13 @@ const STATES = new Map<string, MainState>([
  *
  * @see https://docs.cdp.coinbase.com/coinbase-business/checkout-apis/webhooks
  */
-export function checkoutUpdates(payload: unknown, digest: string): Update[] {
-  const named = NAMED_STATES.get(v.parse(Typed, payload).eventType)
-  if (!named) return []
+export function checkoutUpdates(
+  payload: unknown,
+  digest: () => string,
+): Update[] | typeof UNKNOWN_EVENT {
+  const { eventType } = v.parse(Typed, payload)
+  const named = NAMED_STATES.get(eventType)
+  if (!named) return isSilent(eventType) ? [] : UNKNOWN_EVENT
 
   const checkout = v.parse(Checkout, payload)
   const { id, status, amount, currency, fiatAmount, fiatCurrency } = checkout
@@ -56,15 +65,21 @@ export function checkoutUpdates(payload: unknown, digest: string): Update[] {
   const inFiat = v.parse(CoinbaseMoney, { amount: fiatAmount, currency: fiatCurrency })
   const money = inFiat ?? v.parse(CoinbaseMoney, { amount, currency })
   const known = status ? (STATES.get(status) ?? 'processing') : named
-  return [
-    {
-      part: 'main',
-      state: stateWithAmount(known, money?.amount),
-      eventId: digest,
-      payment: id,
-      ...money,
-      ...orderNamed([checkout.metadata]),
-      ...given({ time: rfc3339(checkout.updatedAt), receipt: checkout.transactionHash }),
-    },
-  ]
+  const of = {
+    eventId: digest(),
+    payment: id,
+    ...money,
+    ...orderNamed([checkout.metadata]),
+    ...given({ time: rfc3339(checkout.updatedAt), receipt: checkout.transactionHash || undefined }),
+  }
+  const main: Update = {
+    part: 'main',
+    state: stateWithAmount(known, money?.amount),
+    ...of,
+    ...(status === 'COMPLETED' && { complete: true }),
+  }
+  // Of one that went back in part nobody says how much.
+  return status === 'REFUNDED' && money
+    ? [main, { part: 'refunds', state: 'total', ...of }]
+    : [main]
 }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording, understood } from '../conformance.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { verify } from '../verify.ts'
 import { coinbase } from './coinbase.ts'
 import { hook0 } from './hook0.ts'
@@ -102,7 +103,9 @@ describeProvider({
     {
       says: 'the money is there',
       body: recording('coinbase/charge.confirmed.json'),
-      updates: [{ ...ofRecording, ...at('2017-01-31T20:50:02Z'), state: 'succeeded' }],
+      updates: [
+        { ...ofRecording, ...at('2017-01-31T20:50:02Z'), state: 'succeeded', complete: true },
+      ],
     },
     {
       says: 'nobody paid in time',
@@ -118,7 +121,7 @@ describeProvider({
     {
       says: 'the charge has moved on since the event was made',
       body: charge('failed', ['NEW', 'EXPIRED', 'PENDING', 'COMPLETED']),
-      updates: [main('succeeded')],
+      updates: [main('succeeded', { complete: true })],
     },
     {
       says: 'the charge was called off',
@@ -172,19 +175,34 @@ describeProvider({
     {
       says: 'the shop took what came for enough',
       body: charge('resolved', ['UNRESOLVED', 'RESOLVED'], { payments: [paid('49.98')] }),
+      updates: [main('succeeded', { amount: 4998, waived: 2, complete: true })],
+    },
+    {
+      says: 'the shop took for good what nobody says how much it was',
+      body: charge('resolved', ['UNRESOLVED', 'RESOLVED']),
+      updates: [main('succeeded', { complete: true })],
+    },
+    {
+      says: 'the money is to go back',
+      body: charge('resolved', ['UNRESOLVED', 'PENDING REFUND']),
       updates: [main('succeeded')],
+    },
+    {
+      says: 'the money went back',
+      body: charge('resolved', ['COMPLETED', 'REFUNDED']),
+      updates: [main('succeeded'), { ...main('succeeded'), part: 'refunds', state: 'total' }],
     },
     {
       says: 'as much came as the shopper liked',
       body: charge('confirmed', ['COMPLETED'], { pricing: null, payments: [paid('7.00')] }),
-      updates: [main('succeeded', { amount: 700 })],
+      updates: [main('succeeded', { amount: 700, complete: true })],
     },
     {
       says: 'a coin is no currency',
       body: charge('confirmed', ['COMPLETED'], {
         pricing: { local: { amount: '1', currency: 'MATIC' } },
       }),
-      updates: [ofUnknownAmount],
+      updates: [{ ...ofUnknownAmount, complete: true }],
     },
     {
       says: 'a name that no order can have is mentioned',
@@ -198,19 +216,37 @@ describeProvider({
     },
 
     {
+      says: 'a charge of tomorrow: kept for somebody to look at',
+      body: charge('of_tomorrow', []),
+      updates: UNKNOWN_EVENT,
+    },
+    {
+      says: 'a checkout of tomorrow: kept for somebody to look at',
+      body: checkout('refunded', 'REFUNDED'),
+      updates: UNKNOWN_EVENT,
+    },
+    {
+      says: 'the shop\u2019s own wallet: none of our business',
+      body: { eventType: 'wallet.activity.detected' },
+      updates: [],
+    },
+    {
       says: 'a checkout is paid',
       body: checkout('success', 'COMPLETED', { transactionHash: '0x3a1b' }),
-      updates: [ofCheckout('succeeded', { receipt: '0x3a1b' })],
+      updates: [ofCheckout('succeeded', { receipt: '0x3a1b', complete: true })],
     },
     {
       says: 'a checkout is paid that was priced in euros',
       body: checkout('success', 'COMPLETED', { fiatAmount: '92.10', fiatCurrency: 'EUR' }),
-      updates: [ofCheckout('succeeded', { amount: 9210, currency: 'EUR' })],
+      updates: [ofCheckout('succeeded', { amount: 9210, currency: 'EUR', complete: true })],
     },
     {
       says: 'a checkout was paid, and refunded since',
       body: checkout('success', 'REFUNDED'),
-      updates: [ofCheckout('succeeded')],
+      updates: [
+        ofCheckout('succeeded'),
+        { ...ofCheckout('succeeded'), part: 'refunds', state: 'total' },
+      ],
     },
     {
       says: 'a checkout was paid, and refunded in part since',
@@ -220,7 +256,7 @@ describeProvider({
     {
       says: 'a checkout is paid, and nobody knows how much',
       body: checkout('success', 'COMPLETED', { amount: 'all' }),
-      updates: [checkoutOfUnknownAmount],
+      updates: [{ ...checkoutOfUnknownAmount, complete: true }],
     },
     {
       says: 'a checkout failed',
@@ -264,7 +300,7 @@ describe('confirmations', () => {
   const confirmationsOf = (...blocks: unknown[]) => {
     const payments = blocks.map((block) => ({ ...paid('1', 'PENDING'), block }))
     const body = charge('pending', ['PENDING'], { payments })
-    const said = coinbase.updates(body, { headers: new Headers(), digest: 'digest' })
+    const said = coinbase.updates(body, { headers: new Headers(), digest: () => 'digest' })
     return understood(said)[0]?.confirmations
   }
   const block = (confirmations_accumulated: unknown, confirmations_required: unknown) => ({

@@ -6,12 +6,13 @@
  */
 
 import * as v from 'valibot'
-import type { MainState } from '../../order/update.ts'
-import type { Provider } from '../provider.ts'
-import { stateWithAmount } from '../reading/amounts.ts'
+import type { MainState, Update } from '../../order/update.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
+import { stateWithAmount, waivedBy } from '../reading/amounts.ts'
 import { given, Id, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
+import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
 import { checkoutUpdates } from './checkout.ts'
 import { hook0 } from './hook0.ts'
@@ -43,7 +44,7 @@ const Event = v.object({
     created_at: v.optional(v.unknown()),
     data: v.object({
       code: Id,
-      id: v.nullish(Id),
+      id: Text,
       metadata: v.optional(v.unknown()),
       timeline: v.nullish(v.array(v.object({ status: v.string(), time: v.optional(v.unknown()) }))),
       pricing: v.nullish(v.object({ local: CoinbaseMoney })),
@@ -80,9 +81,18 @@ const TIMELINE_STATES = new Map<string, MainState>([
   ['COMPLETED', 'succeeded'],
   ['RESOLVED', 'succeeded'],
   ['UNRESOLVED', 'succeeded'],
+  ['PENDING REFUND', 'succeeded'],
+  ['REFUND PENDING', 'succeeded'],
+  ['REFUNDED', 'succeeded'],
   ['EXPIRED', 'expired'],
   ['CANCELED', 'canceled'],
 ])
+
+/** As was asked, or as the shop took for enough. */
+const COMPLETE: ReadonlySet<unknown> = new Set(['COMPLETED', 'RESOLVED'])
+
+/** What they are about is paid by charges, which tell of it. */
+const isSilent = silent('checkout:* invoice:*')
 
 export const coinbase: Provider = {
   id: 'coinbase',
@@ -100,30 +110,48 @@ export const coinbase: Provider = {
     const { event: typed } = v.parse(Typed, payload)
     if (!typed) return checkoutUpdates(payload, digest)
     const named = NAMED_STATES.get(typed.type)
-    if (!named) return []
+    if (!named) return isSilent(typed.type) ? [] : UNKNOWN_EVENT
 
     const { id: eventId, created_at, data } = v.parse(Event, payload).event
     const { code, id, metadata, timeline } = data
     const { status, time } = timeline?.at(-1) ?? {}
     const known = status === undefined ? named : (TIMELINE_STATES.get(status) ?? 'processing')
-    const money = status === 'UNRESOLVED' ? received(data) : (data.pricing?.local ?? received(data))
-    return [
-      {
-        part: 'main',
-        state: stateWithAmount(known, money?.amount),
-        eventId,
-        payment: code,
-        receipt: code,
-        ...money,
-        ...given({ confirmations: data.payments?.at(-1)?.block }),
-        ...orderNamed([metadata]),
-        ...given({ time: rfc3339(time) ?? rfc3339(created_at) }),
-        ...(id && { references: [id] }),
-      },
-    ]
+    const { money, waived } = moneyOf(data, status)
+    const state = stateWithAmount(known, money?.amount)
+    const of = {
+      eventId,
+      payment: code,
+      receipt: code,
+      ...money,
+      ...given({ confirmations: data.payments?.at(-1)?.block }),
+      ...orderNamed([metadata]),
+      ...given({ time: rfc3339(time) ?? rfc3339(created_at) }),
+      ...(id && { references: [id] }),
+    }
+    const charge: Update = {
+      part: 'main',
+      state,
+      ...of,
+      ...given({ waived }),
+      ...(COMPLETE.has(status) && { complete: true }),
+    }
+    return status === 'REFUNDED' && money
+      ? [charge, { part: 'refunds', state: 'total', ...of }]
+      : [charge]
   },
 
   ...simulatedCoinbase,
+}
+
+/** What came in, where the chain tells it and it is not as was asked; of too little that was enough, the rest. */
+function moneyOf(charge: Charge, status: string | undefined): { money: Money; waived?: number } {
+  const asked = charge.pricing?.local
+  const came = received(charge)
+  if (status === 'UNRESOLVED') return { money: came }
+  if (status !== 'RESOLVED' || !asked || !came) return { money: asked ?? came }
+  const isOther = asked.currency !== came.currency
+  const waived = isOther ? undefined : waivedBy(Math.max(0, asked.amount - came.amount), 0)
+  return { money: came, ...given({ waived }) }
 }
 
 /** What came in on the chain. Where that is too little, too much or too late, it is not as was asked. */

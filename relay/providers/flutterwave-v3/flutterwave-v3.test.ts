@@ -1,5 +1,5 @@
 import type { Update } from '../../order/update.ts'
-import { describeProvider, recording } from '../conformance.ts'
+import { describeProvider, recording, type Recording } from '../conformance.ts'
 import { UNKNOWN_EVENT } from '../provider.ts'
 import { flutterwaveV3 } from './flutterwave-v3.ts'
 
@@ -8,6 +8,7 @@ const HASH = 'my-flw-secret-hash-2026'
 const ofCharge = {
   ...{ eventId: 'digest', payment: '285959875', amount: 10_000, currency: 'NGN' },
   part: 'main' as const,
+  // What Flutterwave calls the payments of its links is no order of the shop's.
   mentions: ['Links-616626414629'],
   references: ['PeterEkene/FLW270177170'],
   receipt: 'PeterEkene/FLW270177170',
@@ -130,14 +131,36 @@ describeProvider({
       updates: [{ ...refunded, ...ofReference, state: 'done', amount: 6000, currency: 'KES' }],
     },
     {
-      says: 'a refund of nobody knows how much is not all of it',
-      body: refund({ status: 'completed' }),
-      updates: [{ ...refunded, ...ofReference, state: 'pending' }],
+      says: 'a refund that names no currency: somebody must look',
+      body: refund({ status: 'completed-momo' }),
+      updates: UNKNOWN_EVENT,
     },
+    ...[-60, 'all', 60.005].map((AmountRefunded): Recording => ({
+      says: `a refund of ${AmountRefunded} is not all of it: somebody must look`,
+      body: refund({ status: 'completed-mpgs', currency: 'KES', AmountRefunded }),
+      updates: UNKNOWN_EVENT,
+    })),
     {
       says: 'a refund failed, of a charge that is known by its reference',
       body: refund({ status: 'failed', TransactionId: null }),
       updates: [{ ...refunded, payment: 'FLW-7', state: 'failed' }],
+    },
+    {
+      says: 'a refund was sent, and has not come yet',
+      body: refund({ status: 'completed', currency: 'KES' }),
+      updates: [{ ...refunded, ...ofReference, state: 'pending', amount: 6000, currency: 'KES' }],
+    },
+    {
+      says: 'a refund that failed was sent again, at this time',
+      body: refund({
+        ...{ status: 'completed-momo', currency: 'KES', updatedAt: '2026-03-04T13:20:44.000Z' },
+      }),
+      updates: [
+        {
+          ...{ ...refunded, ...ofReference, state: 'done', amount: 6000, currency: 'KES' },
+          time: Date.UTC(2026, 2, 4, 13, 20, 44),
+        },
+      ],
     },
     {
       says: 'a refund is new',
@@ -152,7 +175,12 @@ describeProvider({
     {
       says: 'the charge was taken back',
       body: charge('voided'),
-      updates: [withoutAmount({ ...main('canceled'), part: 'void' as const, doubt: 0 })],
+      updates: [
+        withoutAmount({
+          ...main('canceled'),
+          ...{ part: 'void' as const, state: 'canceled' as const, doubt: 0 },
+        }),
+      ],
     },
     {
       says: 'the charge succeeded, as the second version told it',

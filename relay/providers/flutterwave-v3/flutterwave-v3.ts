@@ -14,7 +14,7 @@
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
-import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
+import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
 import { failure, reasons, textCode } from '../reading/failure.ts'
 import { AnyId, Currency, Decimal, given, MaybeId, Text } from '../reading/fields.ts'
 import { orderNamedBy } from '../reading/named-by.ts'
@@ -61,6 +61,7 @@ const Refund = v.object({
     TransactionId: v.nullish(AnyId),
     FlwRef: MaybeId,
     AmountRefunded: Decimal,
+    updatedAt: v.optional(v.unknown()),
     currency: v.nullish(Currency),
     status: Text,
   }),
@@ -69,7 +70,7 @@ const Refund = v.object({
 /** What an event says, but for its id. */
 type Word = Said & Omit<Update, 'eventId' | keyof Said>
 
-const READERS = new Map<string, (payload: unknown) => Word>([
+const READERS = new Map<string, (payload: unknown) => Word | typeof UNKNOWN_EVENT>([
   ['charge.completed', (payload) => charge(v.parse(Charge, payload))],
   ['refund.completed', refund],
 ])
@@ -91,9 +92,9 @@ const CHARGE_STATES = new Map<unknown, MainState>([
 /** Taken back, even after it succeeded. */
 const TAKEN_BACK: ReadonlySet<unknown> = new Set(['voided', 'reversed'])
 
-/** With the way that it took at the end, as in `completed-mpgs`. All else is pending. */
+/** By how the status begins. A bare `completed` says that it was sent; with its way (`completed-mpgs`), that it came. */
 const REFUND_STATES: readonly [begin: string, state: 'done' | 'failed'][] = [
-  ['completed', 'done'],
+  ['completed-', 'done'],
   ['successful', 'done'],
   ['failed', 'failed'],
 ]
@@ -132,10 +133,12 @@ export const flutterwaveV3: Provider = {
   updates(payload, { digest }) {
     const { event, 'event.type': type = '' } = v.parse(Named, payload)
     if (event === undefined && FLAT_CHARGE.test(type)) {
-      return [{ ...charge(v.parse(FlatCharge, payload)), eventId: digest }]
+      return [{ ...charge(v.parse(FlatCharge, payload)), eventId: digest() }]
     }
     const read = READERS.get(event ?? '')
-    if (read) return [{ ...read(payload), eventId: digest }]
+    const word = read?.(payload)
+    if (word === UNKNOWN_EVENT) return word
+    if (word) return [{ ...word, eventId: digest() }]
     return (event === undefined ? FLAT_SILENT.test(type) : isSilent(event)) ? [] : UNKNOWN_EVENT
   },
 
@@ -165,15 +168,18 @@ function charge({ data, meta_data }: v.InferOutput<typeof Charge>): Word {
   }
 }
 
-function refund(payload: unknown): Word {
+/** Many name no currency. What is done, and of nobody knows how much, is for somebody to look at. */
+function refund(payload: unknown): Word | typeof UNKNOWN_EVENT {
   const { data } = v.parse(Refund, payload)
-  const { id, TransactionId, FlwRef, AmountRefunded, currency, status } = data
+  const { id, TransactionId, FlwRef, AmountRefunded, currency, status, updatedAt } = data
   const amount = minorUnits(AmountRefunded, currency)
   const [, known] = REFUND_STATES.find(([begin]) => status?.startsWith(begin)) ?? []
+  if (known === 'done' && amount === undefined) return UNKNOWN_EVENT
+
   return {
     part: `refund:${id}`,
-    state: partWithAmount(known ?? 'pending', amount),
+    state: known ?? 'pending',
     ...paymentNamed([TransactionId, FlwRef]),
-    ...given({ amount, currency }),
+    ...given({ amount, currency, time: rfc3339(updatedAt) }),
   }
 }

@@ -127,7 +127,7 @@ export const flutterwave: Provider = {
     return [
       {
         ...said,
-        eventId: digest,
+        eventId: digest(),
         payment,
         // What the merchant called the charge before it had an id.
         ...(reference && reference !== payment && { containers: [reference] }),

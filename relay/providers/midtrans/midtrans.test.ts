@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
-import { describeProvider, recording } from '../conformance.ts'
+import { describeProvider, recording, type Recording } from '../conformance.ts'
 import { UNKNOWN_EVENT } from '../provider.ts'
 import { verify } from '../verify.ts'
 import { midtrans } from './midtrans.ts'
@@ -238,7 +238,7 @@ describeProvider({
       body: told('partial_refund', '200'),
       updates: UNKNOWN_EVENT,
     },
-    ...[null, '-20000.00', 'all', '200.005'].map((refund_amount) => ({
+    ...[null, '-20000.00', 'all', '200.005'].map((refund_amount): Recording => ({
       says: `a refund of ${refund_amount} is not all of it`,
       body: told('refund', '200', { refund_amount }),
       updates: UNKNOWN_EVENT,

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { mollie } from './mollie.ts'
 
 const SECRET = 'test_webhook_secret'
@@ -76,6 +77,8 @@ const ofLink = { ...told, part: 'main', payment: 'pl_1', amount: 2495 } as const
 
 /** The same, nobody knows of how much. */
 const { currency: _, ...untold } = told
+
+const { amount: __, ...unclear } = main('processing')
 
 /** As recorded: the payment alone, without an event around it. */
 const recorded = {
@@ -176,6 +179,51 @@ describeProvider({
           ...{ part: 'main', state: 'succeeded', amount: 1000, mentions: ['No. 17/2026'] },
         },
       ],
+    },
+    ...(['A-1', 1205] as const).map((metadata) => ({
+      says: `the metadata is the order\u2019s name itself: ${metadata}`,
+      body: payment('paid', { metadata }),
+      updates: [main('succeeded', { orderId: String(metadata) })],
+    })),
+    {
+      says: 'the order stands in a description only',
+      body: payment('authorized', { metadata: null, description: 'A-1' }),
+      updates: [{ ...told, part: 'main', state: 'authorized', amount: 1000, orderHint: 'A-1' }],
+    },
+    {
+      says: 'a renewal is another matter than the order that the subscription began with',
+      body: payment('paid', { subscriptionId: 'sub_1', sequenceType: 'recurring' }),
+      updates: [{ ...told, part: 'main', state: 'succeeded', amount: 1000 }],
+    },
+    {
+      says: 'a hold ran out',
+      body: payment('expired', { authorizedAt: '2024-12-01T10:00:00+00:00' }),
+      updates: [main('canceled', { doubt: 0 })],
+    },
+    {
+      says: 'the shop let go of a hold',
+      body: payment('canceled', { authorizedAt: '2024-12-01T10:00:00+00:00' }),
+      updates: [main('canceled', { doubt: 0 })],
+    },
+    {
+      says: 'nothing is left of a chargeback that was reversed',
+      body: payment('paid', { amountChargedBack: euros('0.00') }),
+      updates: [main('succeeded'), { ...ofChargeback, orderId: 'A-1', amount: 0, state: 'none' }],
+    },
+    ...['-10.00', '10.005', 'ten', ''].map((value) => ({
+      says: `a success of nobody knows how much is not believed yet: "${value}"`,
+      body: payment('paid', { amount: euros(value) }),
+      updates: [unclear],
+    })),
+    {
+      says: 'a refund of less than nothing is not believed yet',
+      body: refund('refunded', { amount: euros('-5.95') }),
+      updates: [{ ...told, part: 'refund:re_1', state: 'pending' }],
+    },
+    {
+      says: 'an invoice: kept for somebody to look at',
+      body: event('sales-invoice.paid', { resource: 'sales-invoice', id: 'invoice_1' }),
+      updates: UNKNOWN_EVENT,
     },
     {
       says: 'funds are held',
@@ -340,12 +388,12 @@ describeProvider({
     {
       says: 'a link was paid, which only the merchant can know',
       body: link(),
-      updates: [{ ...ofLink, state: 'succeeded' }],
+      updates: [{ ...ofLink, state: 'succeeded', complete: true }],
     },
     {
       says: 'a link was paid, nothing enclosed',
       body: event('payment-link.paid', undefined, { entityId: 'pl_1' }),
-      updates: [{ ...untold, part: 'main', state: 'processing', payment: 'pl_1' }],
+      updates: [{ ...untold, part: 'main', state: 'processing', payment: 'pl_1', complete: true }],
     },
     {
       says: 'a link waits to be paid',

@@ -11,12 +11,13 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import type { Provider } from '../provider.ts'
-import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
+import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
 import { Currency, given, Id, Text } from '../reading/fields.ts'
-import { attached, orderNamed } from '../reading/names.ts'
+import { described, orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
+import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
 import { simulatedMollie } from './simulated.ts'
 
@@ -41,8 +42,12 @@ const Entity = v.looseObject({
   status: Text,
   amount: Money,
   metadata: v.optional(v.unknown()),
+  description: Text,
 
   // Of a payment.
+  authorizedAt: Text,
+  sequenceType: Text,
+  subscriptionId: Text,
   method: Text,
   amountCaptured: Money,
   amountRefunded: Money,
@@ -51,7 +56,7 @@ const Entity = v.looseObject({
   details: v.nullish(v.object({ failureReason: Text, failureMessage: Text })),
 
   // Of what happened to one.
-  paymentId: v.nullish(Id),
+  paymentId: Text,
   createdAt: v.optional(v.unknown()),
   reversedAt: v.optional(v.unknown()),
 
@@ -63,7 +68,7 @@ type Entity = v.InferOutput<typeof Entity>
 
 /** What an entity says of one payment. */
 type Word = Said &
-  Pick<Update, 'reason' | 'doubt'> & {
+  Pick<Update, 'reason' | 'doubt' | 'complete'> & {
     payment: string | null | undefined
     money: Entity['amount']
     time: unknown
@@ -79,6 +84,9 @@ const READERS = new Map<string, Reader>([
   ['chargeback', chargeback],
   ['payment-link', paymentLink],
 ])
+
+/** The dashboard's tests, and what the shop's account is about. */
+const isSilent = silent('balance* business-account* hook profile settlement')
 
 const PAYMENT_STATES = new Map<unknown, MainState>([
   ['open', 'pending'],
@@ -140,16 +148,17 @@ export const mollie: Provider = {
     const { resource } = v.parse(Kind, payload)
     const event = resource === 'event' ? v.parse(Event, payload) : undefined
     const about = event ? (event._embedded?.entity ?? namedBy(event)) : payload
-    const read = READERS.get(v.parse(Kind, about).resource)
-    if (!read) return []
+    const kind = v.parse(Kind, about).resource
+    const read = READERS.get(kind)
+    if (!read) return isSilent(kind) ? [] : UNKNOWN_EVENT
 
     const entity = v.parse(Entity, about)
-    const order = orderNamed([attached(entity.metadata)])
+    const order = namesIn(entity)
     return read(entity).map(({ payment, money, time, ...said }) => {
       if (!payment) throw new Error('The event names no payment.')
       return {
         ...said,
-        eventId: event?.id ?? digest,
+        eventId: event?.id ?? digest(),
         payment,
         ...order,
         ...given({
@@ -171,10 +180,18 @@ function namedBy({ type, entityId }: v.InferOutput<typeof Event>) {
   return { resource, status, id: entityId }
 }
 
+/** The order: the metadata is its name, or has it. A renewal has the metadata of its subscription. */
+function namesIn({ metadata, description, subscriptionId, sequenceType }: Entity) {
+  if (subscriptionId && sequenceType === 'recurring') return {}
+  return orderNamed([metadata], [], [described(description)])
+}
+
 function payment(entity: Entity): Word[] {
   const { id, method, status, amount, amountCaptured, amountRefunded, amountChargedBack } = entity
   const money = amountCaptured ?? amount
-  const known = PAYMENT_STATES.get(status) ?? 'processing'
+  const told = PAYMENT_STATES.get(status) ?? 'processing'
+  // A hold that ran out.
+  const known = told === 'expired' && entity.authorizedAt ? 'canceled' : told
   // By bank transfer, it is the shopper's turn until the money comes.
   const isWaiting = method === 'banktransfer' && (known === 'pending' || known === 'processing')
   const state = isWaiting ? 'requires_action' : stateWithAmount(known, minorOf(money))
@@ -194,21 +211,23 @@ function payment(entity: Entity): Word[] {
   if (isSome(amountRefunded)) {
     words.push({ ...said, part: 'refunds', state: 'total', money: amountRefunded })
   }
-  if (isSome(amountChargedBack)) {
-    words.push({ ...said, part: `dispute:${id}`, state: 'open', money: amountChargedBack })
+  // Of a chargeback that was reversed nothing is left.
+  if (minorOf(amountChargedBack) !== undefined) {
+    const dispute = isSome(amountChargedBack) ? 'open' : 'none'
+    words.push({ ...said, part: `dispute:${id}`, state: dispute, money: amountChargedBack })
   }
   return words
 }
 
 function capture({ id, paymentId, status, amount, createdAt }: Entity): Word[] {
   const known = CAPTURE_STATES.get(status) ?? 'pending'
-  const state = known === 'done' && !isSome(amount) ? 'pending' : known
+  const state = partWithAmount(known, minorOf(amount) || undefined)
   return [{ part: `capture:${id}`, state, payment: paymentId, money: amount, time: createdAt }]
 }
 
 function refund({ id, paymentId, status, amount, createdAt }: Entity): Word[] {
   const known = REFUND_STATES.get(status) ?? 'pending'
-  const state = known === 'done' && !isSome(amount) ? 'pending' : known
+  const state = partWithAmount(known, minorOf(amount) || undefined)
   return [{ part: `refund:${id}`, state, payment: paymentId, money: amount, time: createdAt }]
 }
 
@@ -225,7 +244,12 @@ function paymentLink({ id, amount, reusable, status, paidAt }: Entity): Word[] {
   if (reusable) return []
   const isPaid = Boolean(paidAt) || status === 'paid'
   const state = isPaid ? stateWithAmount('succeeded', minorOf(amount)) : 'pending'
-  return [{ part: 'main', state, payment: id, money: amount, time: paidAt }]
+  return [
+    {
+      ...{ part: 'main', state, payment: id, money: amount, time: paidAt },
+      ...(isPaid && { complete: true }),
+    },
+  ]
 }
 
 const minorOf = (money: Entity['amount']): number | undefined =>
@@ -235,8 +259,10 @@ const isSome = (money: Entity['amount']): boolean => Boolean(minorOf(money))
 
 function reasonOf(
   state: MainState,
-  { statusReason, details }: Entity,
+  { statusReason, details, authorizedAt }: Entity,
 ): Pick<Update, 'reason'> | undefined {
+  // Of a hold it is the shop that lets go.
+  if (state === 'canceled' && authorizedAt) return undefined
   if (state === 'canceled') return { reason: { code: 'canceled_by_customer' } }
   if (state !== 'failed') return undefined
   const codes = [statusReason?.code, details?.failureReason]

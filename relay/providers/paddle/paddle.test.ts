@@ -3,6 +3,7 @@ import { Paddle } from '@paddle/paddle-node-sdk'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { verify } from '../verify.ts'
 import { paddle } from './paddle.ts'
 
@@ -60,14 +61,21 @@ const adjustment = (action: string, status: string, more: object = {}) =>
 const told = { eventId: 'evt_1', time: 1_795_219_200_500, payment: 'txn_1', currency: 'EUR' }
 
 const main = (state: Extract<Update, { part: 'main' }>['state'], more: Partial<Update> = {}) => ({
-  ...{ ...told, orderId: 'A-1', amount: 5000 },
+  ...{ ...told, orderId: 'A-1', namedBy: 'shopper' as const, amount: 5000 },
   ...more,
   part: 'main' as const,
   state,
 })
 
 const nameless = (state: Extract<Update, { part: 'main' }>['state']) => {
-  const { orderId: _, ...update } = main(state)
+  const { orderId: _, namedBy: __, ...update } = main(state)
+  return update
+}
+
+const completed = (more: Partial<Update> = {}) => main('succeeded', { complete: true, ...more })
+
+const byShop = (state: Extract<Update, { part: 'main' }>['state']) => {
+  const { namedBy: _, ...update } = main(state)
   return update
 }
 
@@ -77,7 +85,7 @@ const refund = (state: 'pending' | 'done' | 'failed') => ({
   state,
 })
 
-const dispute = (state: 'open' | 'won') => ({
+const dispute = (state: 'none' | 'open' | 'won') => ({
   ...{ ...told, amount: 2000 },
   part: 'dispute:txn_1' as const,
   state,
@@ -142,7 +150,7 @@ describeProvider({
         {
           ...ofRecording,
           ...{ eventId: 'evt_01h8e1jxjnw9ra6zarhnz1a7y1', ...at('2023-08-22T07:15:45.366Z') },
-          state: 'succeeded',
+          ...{ state: 'succeeded', waived: -5315, complete: true },
         },
       ],
     },
@@ -215,12 +223,12 @@ describeProvider({
     {
       says: 'the transaction has moved on since the event was made',
       body: transaction('payment_failed', 'completed'),
-      updates: [main('succeeded')],
+      updates: [completed()],
     },
     {
       says: 'without a status the event tells by its name',
       body: transaction('completed', null),
-      updates: [main('succeeded')],
+      updates: [completed()],
     },
     {
       says: 'a status of tomorrow is no failure',
@@ -234,8 +242,8 @@ describeProvider({
       }),
       updates: [
         {
-          ...{ ...told, orderId: 'A-1' },
-          ...{ part: 'main', state: 'processing' },
+          ...{ ...told, orderId: 'A-1', namedBy: 'shopper' },
+          ...{ part: 'main', state: 'processing', complete: true },
         },
       ],
     },
@@ -281,9 +289,37 @@ describeProvider({
       updates: [main('failed', { reason: { code: 'unknown', message: 'of_tomorrow' }, doubt: 0 })],
     },
     {
+      says: 'a code and a credit took something off',
+      body: transaction('completed', 'completed', {
+        details: { totals: { grand_total: '5000', discount: '700', credit: '300', tax: '800' } },
+      }),
+      updates: [completed({ waived: 1000 })],
+    },
+    {
+      says: 'a tax came on top',
+      body: transaction('completed', 'completed', {
+        details: { totals: { grand_total: '5000', discount: '0', credit: '0', tax: '800' } },
+        items: [{ price: { tax_mode: 'external' } }],
+      }),
+      updates: [completed({ waived: -800 })],
+    },
+    {
+      says: 'a tax is in the price',
+      body: transaction('completed', 'completed', {
+        details: { totals: { grand_total: '5000', tax: '800' } },
+        items: [{ price: { tax_mode: 'internal' } }],
+      }),
+      updates: [completed()],
+    },
+    {
+      says: 'the shop named the order, not the shopper\u2019s browser',
+      body: transaction('ready', 'ready', { origin: 'api' }),
+      updates: [byShop('pending')],
+    },
+    {
       says: 'a renewal is another matter than the order that the subscription began with',
       body: transaction('completed', 'completed', { origin: 'subscription_recurring' }),
-      updates: [nameless('succeeded')],
+      updates: [{ ...nameless('succeeded'), complete: true }],
     },
     {
       says: 'a name that no order can have is mentioned',
@@ -309,7 +345,7 @@ describeProvider({
     {
       says: 'a chargeback is announced',
       body: adjustment('chargeback_warning', 'approved'),
-      updates: [dispute('open')],
+      updates: [dispute('none')],
     },
     {
       says: 'the chargeback was contested, and won',
@@ -320,6 +356,26 @@ describeProvider({
       says: 'the chargeback was reversed',
       body: adjustment('chargeback', 'reversed'),
       updates: [dispute('won')],
+    },
+    {
+      says: 'a chargeback that was announced never came',
+      body: adjustment('chargeback_warning_reverse', 'approved'),
+      updates: [dispute('none')],
+    },
+    ...['-2000', '20.00', '', null].map((total) => ({
+      says: `a refund of nobody knows how much is not believed yet: ${JSON.stringify(total)}`,
+      body: adjustment('refund', 'approved', { totals: { total } }),
+      updates: [{ ...told, part: 'refund:adj_1' as const, state: 'pending' as const }],
+    })),
+    {
+      says: 'an adjustment of tomorrow: kept for somebody to look at',
+      body: adjustment('of_tomorrow', 'approved'),
+      updates: UNKNOWN_EVENT,
+    },
+    {
+      says: 'a transaction of tomorrow: kept for somebody to look at',
+      body: transaction('of_tomorrow', 'completed'),
+      updates: UNKNOWN_EVENT,
     },
     { says: 'a credit sends nothing back', body: adjustment('credit', 'approved'), updates: [] },
     {

@@ -7,12 +7,14 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import type { Provider } from '../provider.ts'
-import { stateWithAmount } from '../reading/amounts.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
+import { partWithAmount, stateWithAmount, waivedBy } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
 import { Currency, given, Id, Text } from '../reading/fields.ts'
+import { orderNamedBy } from '../reading/named-by.ts'
 import { orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
+import { silent } from '../reading/silent.ts'
 import { timedHmac } from '../schemes.ts'
 import { simulatedPaddle } from './simulated.ts'
 
@@ -35,12 +37,24 @@ const Event = v.object({
     // Of a transaction.
     origin: Text,
     custom_data: v.optional(v.unknown()),
-    invoice_number: v.nullish(Id),
-    details: v.nullish(v.object({ totals: v.nullish(v.object({ grand_total: AmountText })) })),
+    invoice_number: Text,
+    details: v.nullish(
+      v.object({
+        totals: v.nullish(
+          v.object({
+            grand_total: AmountText,
+            discount: AmountText,
+            credit: AmountText,
+            tax: AmountText,
+          }),
+        ),
+      }),
+    ),
+    items: v.nullish(v.array(v.object({ price: v.nullish(v.object({ tax_mode: Text })) }))),
     payments: v.nullish(v.array(v.object({ status: Text, error_code: Text }))),
 
     // Of an adjustment.
-    transaction_id: v.nullish(Id),
+    transaction_id: Text,
     action: Text,
     totals: v.nullish(v.object({ total: AmountText })),
   }),
@@ -49,9 +63,10 @@ const Event = v.object({
 type PaddleEntity = v.InferOutput<typeof Event>['data']
 
 /** What an event says of a transaction. */
-type Word = Said & Pick<Update, 'payment' | 'amount' | 'receipt' | 'reason' | 'doubt'>
+type Word = Said &
+  Pick<Update, 'payment' | 'amount' | 'receipt' | 'reason' | 'doubt' | 'waived' | 'complete'>
 
-type Reader = (entity: PaddleEntity) => Word | undefined
+type Reader = (entity: PaddleEntity) => Word[] | typeof UNKNOWN_EVENT
 
 const READERS = new Map<string, Reader>([
   ['transaction.created', transaction('pending')],
@@ -99,12 +114,21 @@ const REFUND_STATES = new Map<unknown, 'done' | 'failed'>([
 ])
 
 /** Each is an adjustment of its own, and names none of the others: they share their transaction. */
-const DISPUTE_STATES = new Map<unknown, 'open' | 'won'>([
-  ['chargeback_warning', 'open'],
-  ['chargeback_warning_reverse', 'won'],
+const DISPUTE_STATES = new Map<unknown, 'none' | 'open' | 'won'>([
+  // Nothing is taken yet, and nothing may ever be.
+  ['chargeback_warning', 'none'],
+  ['chargeback_warning_reverse', 'none'],
   ['chargeback', 'open'],
   ['chargeback_reverse', 'won'],
 ])
+
+/** It lessens what is still to pay, as the transaction tells, or waits for the next bill. */
+const isCredit = silent('credit credit_reverse')
+
+/** What is sold to whom, and what Paddle pays out. A subscription's transactions tell of its money. */
+const isSilent = silent(`
+  address.* api_key.* api_key_exposure.* business.* client_token.* customer.* discount.* discount_group.*
+  payment_method.* payout.* price.* product.* report.* subscription.*`)
 
 const REASONS = reasons({
   insufficient_funds: 'not_enough_balance',
@@ -137,17 +161,20 @@ export const paddle: Provider = {
   answer: { status: 200, body: '', type: 'text/plain' },
 
   updates(payload) {
-    const read = READERS.get(v.parse(Typed, payload).event_type)
-    if (!read) return []
+    const { event_type } = v.parse(Typed, payload)
+    const read = READERS.get(event_type)
+    if (!read) return isSilent(event_type) ? [] : UNKNOWN_EVENT
 
     const { event_id: eventId, occurred_at, data } = v.parse(Event, payload)
     const time = rfc3339(occurred_at)
-    const word = read(data)
-    if (!word) return []
-
-    return [
-      { ...word, eventId, ...given({ time, currency: data.currency_code }), ...orderOf(data) },
-    ]
+    const words = read(data)
+    if (words === UNKNOWN_EVENT) return words
+    return words.map((word) => ({
+      ...word,
+      eventId,
+      ...given({ time, currency: data.currency_code }),
+      ...orderOf(data),
+    }))
   },
 
   ...simulatedPaddle,
@@ -156,7 +183,7 @@ export const paddle: Provider = {
 /** `named`: what the event's name says. The transaction's own state knows better. */
 function transaction(named: MainState): Reader {
   return (entity) => {
-    const { id: payment, status, details, payments, invoice_number: receipt } = entity
+    const { id: payment, status, details, payments, invoice_number } = entity
     const amount = details?.totals?.grand_total
     const known = status ? (TRANSACTION_STATES.get(status) ?? 'processing') : named
     // The latest comes first.
@@ -167,33 +194,48 @@ function transaction(named: MainState): Reader {
 
     const failure = state === 'failed' && attempted === 'failed' ? attempt?.error_code : undefined
     const isClosed = state === 'failed' || state === 'canceled'
-    return {
-      part: 'main',
-      state,
-      payment,
-      ...given({ amount, receipt }),
-      ...(failure && { reason: reason(REASONS, [failure], failure) }),
-      ...(isClosed && { doubt: status === 'past_due' ? DUNNING : 0 }),
-    }
+    return [
+      {
+        part: 'main',
+        state,
+        payment,
+        ...given({ amount, receipt: invoice_number || undefined }),
+        ...(known === 'succeeded' && { complete: true, ...given({ waived: waivedIn(entity) }) }),
+        ...(failure && { reason: reason(REASONS, [failure], failure) }),
+        ...(isClosed && { doubt: status === 'past_due' ? DUNNING : 0 }),
+      },
+    ]
   }
 }
 
-/** A credit is not among them: it lessens what is still to pay, or waits for the next bill. */
-function adjustment(entity: PaddleEntity): Word | undefined {
+/** A tax that is in the price already is not on top of it. */
+function waivedIn({ details, items }: PaddleEntity): number | undefined {
+  const { discount = 0, credit = 0, tax = 0 } = details?.totals ?? {}
+  const isInPrice = items?.some(({ price }) => price?.tax_mode === 'internal') ?? false
+  return waivedBy(discount + credit, isInPrice ? 0 : tax)
+}
+
+function adjustment(entity: PaddleEntity): ReturnType<Reader> {
   const { id, action, status, transaction_id: payment, totals } = entity
   if (!payment) throw new Error('The adjustment names no transaction.')
 
   const of = { payment, ...given({ amount: totals?.total }) }
   if (action === 'refund') {
-    return { part: `refund:${id}`, state: REFUND_STATES.get(status) ?? 'pending', ...of }
+    const known = REFUND_STATES.get(status) ?? 'pending'
+    return [{ part: `refund:${id}`, state: partWithAmount(known, of.amount), ...of }]
   }
 
   const disputed = DISPUTE_STATES.get(action)
-  const state = status === 'reversed' ? 'won' : disputed
-  return disputed && state ? { part: `dispute:${payment}`, state, ...of } : undefined
+  if (!disputed) return isCredit(action ?? '') ? [] : UNKNOWN_EVENT
+  const state = status === 'reversed' && disputed === 'open' ? 'won' : disputed
+  return [{ part: `dispute:${payment}`, state, ...of }]
 }
 
-/** The order, unless this is a renewal: that inherits the custom data of whatever came first. */
-function orderOf({ origin, custom_data }: PaddleEntity): Pick<Update, 'orderId' | 'mentions'> {
-  return origin?.startsWith('subscription_') ? {} : orderNamed([custom_data])
+/**
+ * The order, unless this is a renewal: that inherits the custom data of whatever came first. What a checkout on a
+ * page began, the shopper's browser named.
+ */
+function orderOf({ origin, custom_data }: PaddleEntity) {
+  if (origin?.startsWith('subscription_')) return {}
+  return origin === 'web' ? orderNamedBy({ shopper: [custom_data] }) : orderNamed([custom_data])
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
 import { certificateAddress, signingKey } from '../certificate.ts'
 import { describeProvider, recording } from '../conformance.ts'
-import type { CertificateScheme, Delivery } from '../provider.ts'
+import { UNKNOWN_EVENT, type CertificateScheme, type Delivery } from '../provider.ts'
 import { simulatedKeys } from '../simulated-keys.ts'
 import { paypal } from './paypal.ts'
 
@@ -54,7 +54,11 @@ const said = (more: object): Update[] => [
   } as Update,
 ]
 
+const withoutAmount = ({ amount: _, ...update }: Update) => update as Update
+
 const USD = { amount: 251, currency: 'USD' }
+
+const ofDispute = { eventId: 'WH-1', time: at, payment: 'C-1', orderId: 'A-1', ...USD }
 
 const ofRecordedCapture = {
   ...USD,
@@ -140,7 +144,7 @@ describeProvider({
       body: recording('paypal/PAYMENT.CAPTURE.REVERSED.json'),
       updates: [
         {
-          part: 'dispute:reversal:27M47624FP291604U',
+          part: 'dispute:reversal',
           state: 'lost',
           eventId: 'WH-58D329510W468432D-8HN650336L201105X',
           time: recordedAt,
@@ -291,10 +295,236 @@ describeProvider({
         {
           part: 'dispute:PP-D-1' as const,
           state: outcome_code === 'RESOLVED_SELLER_FAVOUR' ? ('won' as const) : ('lost' as const),
-          ...{ eventId: 'WH-1', time: at, payment: 'C-1', orderId: 'A-1', ...USD },
+          ...ofDispute,
         },
+        // What was taken for it comes back.
+        ...(outcome_code === 'RESOLVED_SELLER_FAVOUR'
+          ? [{ part: 'dispute:reversal' as const, state: 'none' as const, ...ofDispute }]
+          : []),
       ],
     })),
+    {
+      says: 'buyer and seller still talk: no dispute',
+      body: event('CUSTOMER.DISPUTE.CREATED', {
+        ...{ dispute_id: 'PP-D-1', dispute_life_cycle_stage: 'INQUIRY' },
+        dispute_amount: { value: '2.51', currency_code: 'USD' },
+        disputed_transactions: [{ seller_transaction_id: 'C-1', custom: 'A-1' }],
+      }),
+      updates: [{ part: 'dispute:PP-D-1', state: 'none', ...ofDispute }],
+    },
+    {
+      says: 'a dispute names its payment by the merchant\u2019s own id only',
+      body: event('RISK.DISPUTE.CREATED', {
+        dispute_id: 'PP-D-1',
+        dispute_amount: { value: '2.51', currency_code: 'USD' },
+        disputed_transactions: [{ seller_transaction_id: '', custom: 'A-1' }],
+      }),
+      updates: [{ part: 'dispute:PP-D-1', state: 'open', ...ofDispute, payment: 'custom:A-1' }],
+    },
+    {
+      says: 'the approval was taken back, as PayPal documents it: of an order by another name',
+      body: event('CHECKOUT.PAYMENT-APPROVAL.REVERSED', {
+        order_id: 'O-1',
+        purchase_units: [{ reference_id: 'default', custom_id: 'A-1', invoice_id: 'INV-1' }],
+        payment_source: { ideal: { country_code: 'NL' } },
+      }),
+      updates: [
+        {
+          ...{ part: 'main', state: 'canceled', eventId: 'WH-1', time: at, payment: 'O-1' },
+          ...{ containers: ['custom:A-1'], orderId: 'A-1', orderAliases: ['INV-1'], doubt: 0 },
+        },
+      ],
+    },
+    {
+      says: 'the order was declined',
+      body: event('CHECKOUT.ORDER.DECLINED', {
+        ...{ id: 'O-1', status: 'PAYER_ACTION_REQUIRED' },
+        purchase_units: [{ custom_id: 'A-1', amount: { value: '2.51', currency_code: 'USD' } }],
+      }),
+      updates: said({
+        part: 'main',
+        state: 'failed',
+        payment: 'O-1',
+        reason: { code: 'declined' },
+      }),
+    },
+    {
+      says: 'only the purchase unit\u2019s own reference names the order',
+      body: event('CHECKOUT.ORDER.APPROVED', {
+        ...{ id: 'O-1', status: 'APPROVED' },
+        purchase_units: [{ reference_id: 'A-1', amount: { value: '2.51', currency_code: 'USD' } }],
+      }),
+      updates: [
+        {
+          ...{ part: 'main', state: 'processing', eventId: 'WH-1', time: at, payment: 'O-1' },
+          ...{ orderId: 'A-1', ...USD },
+        },
+      ],
+    },
+    {
+      says: 'an order is complete, and tells of the payments inside it',
+      body: event('CHECKOUT.ORDER.COMPLETED', {
+        ...{ id: 'O-1', status: 'COMPLETED' },
+        purchase_units: [
+          {
+            custom_id: 'A-1',
+            amount: {
+              ...{ value: '2.51', currency_code: 'USD' },
+              breakdown: { discount: { value: '0.50', currency_code: 'USD' } },
+            },
+            payments: {
+              captures: [
+                {
+                  ...{ id: 'C-1', status: 'COMPLETED', update_time: '2026-11-21T07:59:00Z' },
+                  amount: { value: '2.51', currency_code: 'USD' },
+                },
+              ],
+              refunds: [
+                {
+                  ...{ id: 'R-1', status: 'COMPLETED' },
+                  amount: { value: '1.00', currency_code: 'USD' },
+                  links: [{ rel: 'up', href: 'https://api.paypal.com/v2/payments/captures/C-1' }],
+                },
+              ],
+            },
+          },
+        ],
+      }),
+      updates: [
+        ...said({ part: 'main', state: 'processing', payment: 'O-1', complete: true, waived: 50 }),
+        ...said({
+          ...{ part: 'main', state: 'succeeded', containers: ['O-1', 'custom:A-1'] },
+          time: at - 60_000,
+        }),
+        {
+          ...{ part: 'refund:R-1', state: 'done', eventId: 'WH-1', time: at, payment: 'C-1' },
+          ...{ amount: 100, currency: 'USD' },
+        },
+      ],
+    },
+    {
+      says: 'a capture names what was held by a link',
+      body: event('PAYMENT.CAPTURE.COMPLETED', {
+        ...{ id: 'C-1', status: 'COMPLETED', amount: { value: '2.51', currency_code: 'USD' } },
+        links: [{ rel: 'up', href: 'https://api.paypal.com/v2/payments/authorizations/AUTH-1' }],
+      }),
+      updates: [
+        {
+          ...{ part: 'main', state: 'succeeded', eventId: 'WH-1', time: at, payment: 'C-1' },
+          ...{ containers: ['AUTH-1'], ...USD },
+        },
+      ],
+    },
+    {
+      says: 'the merchant\u2019s own id is JSON, of which it may have registered what it likes',
+      body: event('PAYMENT.CAPTURE.COMPLETED', {
+        ...{ id: 'C-1', status: 'COMPLETED', amount: { value: '2.51', currency_code: 'USD' } },
+        custom_id: '{"orderTransactionId":"0190a1b2","version":9}',
+      }),
+      updates: [
+        {
+          ...{ part: 'main', state: 'succeeded', eventId: 'WH-1', time: at, payment: 'C-1' },
+          containers: ['custom:{"orderTransactionId":"0190a1b2","version":9}'],
+          ...{ mentions: ['0190a1b2'], ...USD },
+        },
+      ],
+    },
+    {
+      says: 'it is test money, as links of late tell',
+      body: event('PAYMENT.CAPTURE.COMPLETED', {
+        ...capture('COMPLETED'),
+        links: [{ rel: 'self', href: 'https://api-m.sandbox.paypal.com/v2/payments/captures/C-1' }],
+      }),
+      updates: said({ part: 'main', state: 'succeeded', test: true }),
+    },
+    {
+      says: 'a refund was called off',
+      body: event('PAYMENT.REFUND.CANCELLED', capture('CANCELLED', { id: 'R-1' })),
+      updates: [
+        {
+          ...{ part: 'refund:R-1', state: 'failed', eventId: 'WH-1', time: at },
+          ...{ payment: 'custom:A-1', orderId: 'A-1', ...USD },
+        },
+      ],
+    },
+    {
+      says: 'two orders of one shopper lie in nothing together',
+      body: event(
+        'PAYMENT.CAPTURE.COMPLETED',
+        capture('COMPLETED', { custom_id: 'pcp_customer_7', invoice_id: 'A-1' }),
+      ),
+      updates: said({ part: 'main', state: 'succeeded', mentions: ['pcp_customer_7'] }),
+    },
+    {
+      says: 'what was held is no more',
+      body: event('PAYMENT.AUTHORIZATION.VOIDED', capture('EXPIRED')),
+      updates: said({ part: 'main', state: 'canceled', doubt: 0 }),
+    },
+    {
+      says: 'a sale or a renewal: both are the agreement\u2019s',
+      body: event('PAYMENT.SALE.COMPLETED', {
+        ...{ id: 'S-2', state: 'completed', custom: 'A-1', billing_agreement_id: 'I-1' },
+        amount: { total: '2.51', currency: 'USD' },
+      }),
+      updates: said({ part: 'main', state: 'succeeded', payment: 'I-1', references: ['S-2'] }),
+    },
+    {
+      says: 'a refund by the older API, of less than nothing',
+      body: event('PAYMENT.SALE.REFUNDED', {
+        ...{ id: 'R-1', sale_id: 'S-1', state: 'completed' },
+        amount: { total: '-1.00', currency: 'USD' },
+      }),
+      updates: [
+        {
+          ...{ part: 'refund:R-1', state: 'done', eventId: 'WH-1', time: at, payment: 'S-1' },
+          ...{ amount: 100, currency: 'USD' },
+        },
+      ],
+    },
+    ...['-2.51', '2.515', '', null].map((value) => ({
+      says: `a success of nobody knows how much is not believed yet: ${JSON.stringify(value)}`,
+      body: event(
+        'PAYMENT.CAPTURE.COMPLETED',
+        capture('COMPLETED', { amount: { value, currency_code: 'USD' } }),
+      ),
+      updates: said({ part: 'main', state: 'processing' }).map(withoutAmount),
+    })),
+    {
+      says: 'a refund of nobody knows how much is not believed yet',
+      body: event('PAYMENT.SALE.REFUNDED', {
+        ...{ id: 'R-1', sale_id: 'S-1', state: 'completed', amount: { total: '1.005' } },
+      }),
+      updates: [
+        { part: 'refund:R-1', state: 'pending', eventId: 'WH-1', time: at, payment: 'S-1' },
+      ],
+    },
+    {
+      says: 'a refund, and all that went back so far',
+      body: event('PAYMENT.CAPTURE.REFUNDED', {
+        ...{ id: 'R-2', status: 'COMPLETED', amount: { value: '1.00', currency_code: 'USD' } },
+        seller_payable_breakdown: {
+          total_refunded_amount: { value: '1.50', currency_code: 'USD' },
+        },
+        links: [{ rel: 'up', href: 'https://api.paypal.com/v2/payments/captures/C-1' }],
+      }),
+      updates: [
+        {
+          ...{ part: 'refund:R-2', state: 'done', eventId: 'WH-1', time: at, payment: 'C-1' },
+          ...{ amount: 100, currency: 'USD' },
+        },
+        {
+          ...{ part: 'refunds', state: 'total', eventId: 'WH-1', time: at, payment: 'C-1' },
+          ...{ amount: 150, currency: 'USD' },
+        },
+      ],
+    },
+    ...['INVOICING.INVOICE.PAID', 'BILLING.SUBSCRIPTION.PAYMENT.FAILED', 'PAYMENT.OF.TOMORROW'].map(
+      (type) => ({
+        says: `${type}: kept for somebody to look at`,
+        body: event(type, { id: 'X-1' }),
+        updates: UNKNOWN_EVENT,
+      }),
+    ),
     {
       says: 'a subscription began: none of our business',
       body: event('BILLING.SUBSCRIPTION.ACTIVATED', { id: 'I-1' }),

@@ -2,7 +2,8 @@
  * PayPal: orders, authorizations, captures, refunds and disputes; sales of its older API, too.
  *
  * A refund may name nothing of PayPal's, only the merchant's own id: so that is a container of its own, in
- * which all captures with the same id lie.
+ * which all captures with the same id lie. And a renewal says no more than the sale that a subscription began
+ * with, the merchant's id included: all of them are told as one payment, the agreement.
  *
  * @see https://developer.paypal.com/api/rest/webhooks/rest/
  * @see https://developer.paypal.com/api/rest/webhooks/event-names/
@@ -10,87 +11,42 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import type { Provider } from '../provider.ts'
-import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
+import { minorUnits, partWithAmount, stateWithAmount, waivedBy } from '../reading/amounts.ts'
 import { reasons } from '../reading/failure.ts'
-import { Currency, given, Id, Text } from '../reading/fields.ts'
-import { orderNamed } from '../reading/names.ts'
+import { given } from '../reading/fields.ts'
+import { paymentNamed } from '../reading/names.ts'
+import { silent } from '../reading/silent.ts'
 import { rfc3339 } from '../reading/times.ts'
+import { PayPalEvent, type Paid, type Resource, type Unit } from './event.ts'
+import { CAPTURE, CONTAINER, namesIn, ownContainer, upIn } from './names.ts'
 import { simulatedPayPal } from './simulated.ts'
 import { transmission } from './transmission.ts'
 
 const Typed = v.object({ event_type: v.string() })
 
-/** The older API calls the fields otherwise. */
-const Money = v.nullish(
-  v.object({
-    value: Text,
-    currency_code: v.nullish(Currency),
-    total: Text,
-    currency: v.nullish(Currency),
-  }),
-)
-
-const Links = v.nullish(v.array(v.object({ href: v.string(), rel: Text })))
-
-const Merchant = { custom_id: Text, invoice_id: Text, custom: Text, invoice_number: Text }
-
-const Resource = v.object({
-  id: v.nullish(Id),
-  status: Text,
-  state: Text,
-  amount: Money,
-  update_time: Text,
-  ...Merchant,
-  status_details: v.nullish(v.object({ reason: Text })),
-  supplementary_data: v.nullish(
-    v.object({
-      related_ids: v.nullish(
-        v.object({
-          order_id: v.nullish(Id),
-          authorization_id: v.nullish(Id),
-          capture_id: v.nullish(Id),
-        }),
-      ),
-    }),
-  ),
-  links: Links,
-
-  // Of an order.
-  purchase_units: v.nullish(v.array(v.object({ ...Merchant, amount: Money }))),
-
-  // Of the older API.
-  parent_payment: v.nullish(Id),
-  sale_id: v.nullish(Id),
-
-  // Of a dispute.
-  dispute_id: v.nullish(Id),
-  dispute_amount: Money,
-  dispute_outcome: v.nullish(v.object({ outcome_code: Text })),
-  disputed_transactions: v.nullish(
-    v.array(v.object({ ...Merchant, seller_transaction_id: v.nullish(Id) })),
-  ),
-})
-
-const Event = v.object({ id: Id, create_time: Text, resource: Resource, links: Links })
-
-type Resource = v.InferOutput<typeof Resource>
-
 /** What an event says of one payment. */
 type Word = Said &
-  Pick<
-    Update,
-    'payment' | 'containers' | 'orderId' | 'mentions' | 'amount' | 'currency' | 'reason' | 'doubt'
-  >
+  Pick<Update, 'payment'> &
+  Partial<Omit<Update, keyof Said | 'payment' | 'eventId' | 'test'>>
 
 type Reader = (resource: Resource) => Word[]
 
 const READERS = new Map<string, Reader>([
+  ['CHECKOUT.ORDER.CREATED', order('pending')],
+  ['CHECKOUT.ORDER.SAVED', order('processing')],
   // The shopper has approved; whether the merchant can take the money, the capture tells.
   ['CHECKOUT.ORDER.APPROVED', order('processing')],
+  ['CHECKOUT.ORDER.PROCESSED', order('processing')],
   ['CHECKOUT.ORDER.COMPLETED', order('processing')],
+  ['CHECKOUT.ORDER.DECLINED', order('failed')],
   ['CHECKOUT.ORDER.VOIDED', order('canceled')],
   ['CHECKOUT.PAYMENT-APPROVAL.REVERSED', order('canceled')],
+  // Orders of the older API.
+  ['PAYMENTS.PAYMENT.CREATED', order('pending')],
+  ['CHECKOUT.CHECKOUT.BUYER-APPROVED', order('processing')],
+  ['PAYMENT.ORDER.CREATED', order('processing')],
+  ['PAYMENT.ORDER.CANCELLED', order('canceled')],
   ['PAYMENT.AUTHORIZATION.CREATED', main('authorized')],
   ['PAYMENT.AUTHORIZATION.VOIDED', main('canceled')],
   ['PAYMENT.CAPTURE.PENDING', main('processing')],
@@ -100,6 +56,8 @@ const READERS = new Map<string, Reader>([
   ['PAYMENT.CAPTURE.REFUNDED', refund],
   ['PAYMENT.CAPTURE.REVERSED', reversal],
   ['PAYMENT.REFUND.PENDING', refund],
+  ['PAYMENT.REFUND.COMPLETED', refund],
+  ['PAYMENT.REFUND.CANCELLED', refund],
   ['PAYMENT.REFUND.FAILED', refund],
   ['PAYMENT.SALE.PENDING', main('processing')],
   ['PAYMENT.SALE.COMPLETED', main('succeeded')],
@@ -107,9 +65,20 @@ const READERS = new Map<string, Reader>([
   ['PAYMENT.SALE.REFUNDED', refund],
   ['PAYMENT.SALE.REVERSED', reversal],
   ['CUSTOMER.DISPUTE.CREATED', dispute],
+  // The same, by its older name.
+  ['RISK.DISPUTE.CREATED', dispute],
   ['CUSTOMER.DISPUTE.UPDATED', dispute],
   ['CUSTOMER.DISPUTE.RESOLVED', dispute],
 ])
+
+/** Agreements and plans, what the shop pays out, and what is not about money at all. */
+const isSilent = silent(`
+  BILLING.PLAN.* BILLING.SUBSCRIPTION.CREATED BILLING.SUBSCRIPTION.ACTIVATED BILLING.SUBSCRIPTION.UPDATED
+  BILLING.SUBSCRIPTION.EXPIRED BILLING.SUBSCRIPTION.CANCELLED BILLING.SUBSCRIPTION.SUSPENDED
+  BILLING.SUBSCRIPTION.RE-ACTIVATED BILLING_AGREEMENTS.* CATALOG.* CUSTOMER.ACCOUNT* CUSTOMER.CONSENT.*
+  CUSTOMER.MANAGED-ACCOUNT.* CUSTOMER.MERCHANT-INTEGRATION.* CUSTOMER.USER-PROFILE.* IDENTITY.*
+  INVOICING.INVOICE.CREATED INVOICING.INVOICE.SCHEDULED INVOICING.INVOICE.UPDATED MERCHANT.*
+  PAYMENT.PAYOUTS* PAYMENT.REFERENCED-PAYOUT* VAULT.*`)
 
 /** A capture that was refunded since has succeeded before; refunds are told of by themselves. */
 const STATES = new Map<string, MainState>([
@@ -124,7 +93,8 @@ const STATES = new Map<string, MainState>([
   ['declined', 'failed'],
   ['denied', 'failed'],
   ['failed', 'failed'],
-  ['expired', 'expired'],
+  // A hold that ran out.
+  ['expired', 'canceled'],
 ])
 
 /** All else is pending. */
@@ -142,7 +112,11 @@ const OUTCOMES = new Map<unknown, 'won' | 'lost'>([
   // PayPal itself pays the buyer.
   ['RESOLVED_WITH_PAYOUT', 'won'],
   ['CANCELED_BY_BUYER', 'won'],
+  ['DENIED', 'won'],
 ])
+
+/** What PayPal took back of a payment. One for all of it: a dispute that is won gives it back, and names none. */
+const REVERSAL = 'dispute:reversal'
 
 const REASONS = reasons({
   declined: 'DECLINED_BY_RISK_FRAUD_FILTERS',
@@ -150,7 +124,7 @@ const REASONS = reasons({
     'RECEIVING_PREFERENCE_MANDATES_MANUAL_ACTION TRANSACTION_APPROVED_AWAITING_FUNDING',
 })
 
-const SANDBOX = 'https://api.sandbox.paypal.com/'
+const SANDBOX = /^https:\/\/api(?:-m)?\.sandbox\.paypal\.com\//
 
 export const paypal: Provider = {
   id: 'paypal',
@@ -160,18 +134,19 @@ export const paypal: Provider = {
   schemes: [transmission],
 
   updates(payload) {
-    const read = READERS.get(v.parse(Typed, payload).event_type)
-    if (!read) return []
+    const { event_type } = v.parse(Typed, payload)
+    const read = READERS.get(event_type)
+    if (!read) return isSilent(event_type) ? [] : UNKNOWN_EVENT
 
-    const { id: eventId, create_time, resource, links } = v.parse(Event, payload)
+    const { id: eventId, create_time, resource, links } = v.parse(PayPalEvent, payload)
     const time = rfc3339(resource.update_time ?? create_time)
     const isTest = [...(links ?? []), ...(resource.links ?? [])].some(({ href }) =>
-      href.startsWith(SANDBOX),
+      SANDBOX.test(href),
     )
     return read(resource).map((word) => ({
+      ...given({ time }),
       ...word,
       eventId,
-      ...given({ time }),
       ...(isTest && { test: true }),
     }))
   },
@@ -181,148 +156,151 @@ export const paypal: Provider = {
 
 /** `named`: what the event's name says. The resource's own state knows better. */
 function main(named: MainState): Reader {
-  return (resource) => {
-    const { id, status, state: older, supplementary_data, parent_payment } = resource
-    if (!id) throw new Error('The event names no payment.')
-    const own = (status ?? older)?.toLowerCase()
-    const known = own ? (STATES.get(own) ?? 'processing') : named
-    const { amount, currency } = moneyOf(resource.amount)
-    const state = stateWithAmount(known, amount)
-    const { order_id, authorization_id } = supplementary_data?.related_ids ?? {}
-    return [
-      {
-        part: 'main',
-        state,
-        payment: id,
-        ...within([order_id, authorization_id, parent_payment], resource),
-        ...given({ amount, currency, reason: reasonOf(state, resource) }),
-        ...(state === 'canceled' && { doubt: 0 }),
-      },
-    ]
+  return (resource) => [attempt(named, resource)]
+}
+
+function attempt(named: MainState, resource: Paid, order?: string | null): Word {
+  const { id, status, state: older, supplementary_data, billing_agreement_id: agreement } = resource
+  const own = (status || older)?.toLowerCase()
+  const known = own ? (STATES.get(own) ?? 'processing') : named
+  const { amount, currency } = moneyOf(resource.amount)
+  const state = stateWithAmount(known, amount)
+  const { order_id, authorization_id } = supplementary_data?.related_ids ?? {}
+  const up = upIn(resource.links, CONTAINER)
+  const { payment, containers } = paymentNamed([
+    ...[agreement, agreement ? undefined : id, order_id, order, authorization_id],
+    ...[resource.parent_payment, up, ownContainer(resource)],
+  ])
+  return {
+    part: 'main',
+    state,
+    payment,
+    ...given({ containers }),
+    ...(agreement && id && { references: [id] }),
+    ...namesIn([resource]),
+    ...given({ amount, currency, reason: reasonOf(state, resource) }),
+    ...(state === 'canceled' && { doubt: 0 }),
   }
 }
 
 /** An order has as many payments as purchase units; what it says, it says of all of them. */
 function order(state: MainState): Reader {
-  return ({ id, purchase_units }) => {
-    if (!id) throw new Error('The event names no order.')
-    const [unit] = purchase_units ?? []
-    return [
-      {
-        part: 'main',
-        state,
-        payment: id,
-        ...within([], unit ?? {}),
-        ...given(moneyOf(unit?.amount)),
-        ...(state === 'canceled' && { doubt: 0 }),
-      },
-    ]
+  return ({ id, order_id, status, parent_payment, purchase_units, transactions }) => {
+    const units = purchase_units ?? transactions ?? []
+    const [first] = units
+    const names = paymentNamed([id, order_id, parent_payment, ownContainer(first ?? {})])
+    const own: Word = {
+      part: 'main',
+      state,
+      ...names,
+      ...namesIn(units),
+      ...given(moneyOf(first?.amount)),
+      ...(state === 'canceled' && { doubt: 0 }),
+      ...(state === 'failed' && { reason: { code: 'declined' } }),
+      ...(status === 'COMPLETED' && { complete: true, ...waivedIn(first) }),
+    }
+    return [own, ...units.flatMap((unit) => paymentsIn(unit, names.payment))]
   }
 }
 
-function refund(resource: Resource): Word[] {
+/** What an order says of the payments inside it. They have times of their own. */
+function paymentsIn({ payments, amount: _, ...unit }: Unit, order: string): Word[] {
+  const { authorizations, captures, refunds } = payments ?? {}
+  const told = (named: MainState) => (paid: Paid) =>
+    attempt(named, { ...unit, ...given(paid) }, order)
+  const words = [
+    ...(authorizations ?? []).map((paid) => ({ paid, said: [told('authorized')(paid)] })),
+    ...(captures ?? []).map((paid) => ({ paid, said: [told('processing')(paid)] })),
+    ...(refunds ?? []).map((paid) => ({ paid, said: refund(paid) })),
+  ]
+  return words.flatMap(({ paid, said }) => {
+    const time = rfc3339(paid.update_time)
+    return said.map((word) => ({ ...word, ...given({ time }) }))
+  })
+}
+
+function waivedIn(unit: Unit | undefined): Pick<Word, 'waived'> {
+  const { breakdown } = unit?.amount ?? {}
+  const total = (...parts: Paid['amount'][]) =>
+    parts.reduce((sum, part) => sum + (moneyOf(part).amount ?? 0), 0)
+  return given({
+    waived: waivedBy(
+      total(breakdown?.discount, breakdown?.shipping_discount),
+      total(breakdown?.tax_total, breakdown?.shipping, breakdown?.handling, breakdown?.insurance),
+    ),
+  })
+}
+
+function refund(resource: Paid): Word[] {
   const { id, status, state, sale_id, supplementary_data, links } = resource
-  const capture =
-    sale_id ??
-    supplementary_data?.related_ids?.capture_id ??
-    captureIn(links) ??
-    ownContainer(resource)
+  const named = sale_id || supplementary_data?.related_ids?.capture_id || upIn(links, CAPTURE)
+  const capture = named || ownContainer(resource)
   if (!id || !capture) throw new Error('The refund names no capture.')
-  const own = (status ?? state)?.toLowerCase() ?? ''
+  const own = (status || state)?.toLowerCase() ?? ''
+  const known = REFUND_STATES.get(own) ?? 'pending'
+  // The older API tells what goes back as less than nothing.
+  const { amount, currency } = moneyOf(resource.amount, /^-/)
+  const of = { payment: capture, ...namesIn([resource]), ...given({ currency }) }
+  const total = moneyOf(resource.seller_payable_breakdown?.total_refunded_amount).amount
   return [
     {
       part: `refund:${id}`,
-      state: REFUND_STATES.get(own) ?? 'pending',
-      payment: capture,
-      ...namesIn(resource),
-      ...given(moneyOf(resource.amount)),
+      state: partWithAmount(known, amount),
+      ...of,
+      ...given({ amount }),
     },
+    ...(named && known === 'done' && total !== undefined
+      ? [{ part: 'refunds' as const, state: 'total' as const, ...of, amount: total }]
+      : []),
   ]
 }
 
 /** PayPal has taken the money back, for a bank or a buyer. */
 function reversal(resource: Resource): Word[] {
-  const { id } = resource
-  const payment = resource.sale_id ?? captureIn(resource.links) ?? id
-  if (!payment) throw new Error('The reversal names no capture.')
+  const { id, sale_id, links } = resource
+  const names = paymentNamed([sale_id || upIn(links, CAPTURE) || id, ownContainer(resource)])
   return [
     {
-      part: `dispute:reversal:${payment}`,
+      part: REVERSAL,
       state: 'lost',
-      payment,
-      ...within([], resource),
+      ...names,
+      ...namesIn([resource]),
       ...given(moneyOf(resource.amount)),
     },
   ]
 }
 
-function dispute({
-  dispute_id,
-  dispute_amount,
-  dispute_outcome,
-  disputed_transactions,
-}: Resource): Word[] {
+function dispute(resource: Resource): Word[] {
+  const { dispute_id, dispute_amount, dispute_outcome, disputed_transactions } = resource
   if (!dispute_id) throw new Error('The event names no dispute.')
-  return (disputed_transactions ?? []).flatMap((transaction) => {
-    const payment = transaction.seller_transaction_id ?? ownContainer(transaction)
-    if (!payment) return []
-    return {
-      part: `dispute:${dispute_id}` as const,
-      state: OUTCOMES.get(dispute_outcome?.outcome_code) ?? 'open',
-      payment,
-      ...namesIn(transaction),
-      ...given(moneyOf(dispute_amount)),
-    }
+  const decided = OUTCOMES.get(dispute_outcome?.outcome_code)
+  // Buyer and seller still talk.
+  const isInquiry = resource.dispute_life_cycle_stage === 'INQUIRY'
+  return (disputed_transactions ?? []).flatMap((transaction): Word[] => {
+    const payment = transaction.seller_transaction_id || ownContainer(transaction)
+    if (!payment) throw new Error('The dispute names no payment.')
+    const of = { payment, ...namesIn([transaction]), ...given(moneyOf(dispute_amount)) }
+    const state = decided ?? (isInquiry ? 'none' : 'open')
+    return [
+      { part: `dispute:${dispute_id}`, state, ...of },
+      ...(decided === 'won' ? [{ part: REVERSAL, state: 'none' as const, ...of } as const] : []),
+    ]
   })
 }
 
-type Own = Partial<Pick<Resource, 'custom_id' | 'invoice_id' | 'custom' | 'invoice_number'>>
-
-const ownIdOf = ({ custom_id, custom, invoice_id, invoice_number }: Own): string | undefined =>
-  [custom_id, custom, invoice_id, invoice_number].find((id) => id) ?? undefined
-
-const ownContainer = (own: Own): string | undefined => {
-  const id = ownIdOf(own)
-  return id && `custom:${id}`
-}
-
-/** The order, as the merchant calls it. */
-function namesIn({
-  custom_id,
-  custom,
-  invoice_id,
-  invoice_number,
-}: Own): Pick<Update, 'orderId' | 'mentions'> {
-  return orderNamed(
-    [custom_id, custom, invoice_id, invoice_number].map((order_id) => ({ order_id })),
-  )
-}
-
-/** What the payment lies in, and whose it is. */
-function within(
-  ids: readonly (string | null | undefined)[],
-  own: Own,
-): Pick<Update, 'containers' | 'orderId' | 'mentions'> {
-  const containers = [...ids, ownContainer(own)].filter((id) => typeof id === 'string')
-  return { ...(containers.length > 0 && { containers }), ...namesIn(own) }
-}
-
-const CAPTURE = /\/(?:captures|sale)\/([\w-]+)$/
-
-/** The capture that a refund goes up to. */
-const captureIn = (links: Resource['links']): string | undefined =>
-  links?.flatMap(({ href, rel }) => (rel === 'up' && CAPTURE.exec(href)?.[1]) || [])[0]
-
-function moneyOf(money: Resource['amount']): {
+function moneyOf(
+  money: Paid['amount'],
+  sign = /^$/,
+): {
   amount?: number | undefined
   currency?: string | undefined
 } {
   const { value, total, currency_code, currency: older } = money ?? {}
   const currency = currency_code ?? older ?? undefined
-  return { amount: minorUnits(value ?? total, currency), currency }
+  return { amount: minorUnits((value ?? total)?.replace(sign, ''), currency), currency }
 }
 
-function reasonOf(state: MainState, { status_details }: Resource): Update['reason'] {
+function reasonOf(state: MainState, { status_details }: Paid): Update['reason'] {
   if (state !== 'failed') return undefined
   const text = status_details?.reason ?? undefined
   return { code: (text && REASONS.get(text)) || 'declined', ...given({ message: text }) }

@@ -190,13 +190,13 @@ export const paystack: Provider = {
 
     const { data } = v.parse(Event, payload)
     const order = namesIn(data)
-    return read(data, digest).map(({ payment, transaction, amount, time, receipt, ...said }) => {
+    return read(data, digest()).map(({ payment, transaction, amount, time, receipt, ...said }) => {
       if (!payment) throw new Error('The event names no payment.')
       const minor = isoAmount(amount, data.currency)
       return {
         // What does not say how much would count as all that the order asks.
         ...(minor === undefined ? unsettled(said) : said),
-        eventId: digest,
+        eventId: digest(),
         payment,
         ...(transaction && transaction !== payment && { containers: [transaction] }),
         ...order,
@@ -307,11 +307,8 @@ function namesIn(data: Data) {
   })
   // Payment requests are the merchant's own.
   const by = request_code ? { shopper: [], merchant: fields } : { shopper: fields }
-  const orderHint = reference ?? transaction_reference ?? transaction?.reference
-  return {
-    ...(orderHint && { orderHint, namedBy: 'shopper' as const }),
-    ...orderNamedBy(by, accounts),
-  }
+  // Where the shop chose none, it is Paystack's own.
+  return orderNamedBy(by, accounts, [reference ?? transaction_reference ?? transaction?.reference])
 }
 
 /** What the merchant attached, and the fields of the form before it. */

@@ -246,7 +246,7 @@ it('refuses JSON that holds a form, and its good signature', () => {
 
 it('reads nothing of JSON but its body, which alone is signed', () => {
   const payload = { head: { signature: 's' }, body: null, ...form('TXN_SUCCESS') }
-  const event = { headers: new Headers(), digest: 'digest' }
+  const event = { headers: new Headers(), digest: () => 'digest' }
   expect(() => paytm.updates(payload, event)).toThrow('Expected Object')
 })
 
@@ -263,7 +263,7 @@ describe('a form of Paytm’s', () => {
     ['a failure’s code', { ...genuine, RESPCODE: '235' }],
     ['no code', { ...others, TXNID, TXNDATE }],
   ])('is no success with %s', (_, told) => {
-    const event = { headers: new Headers(), digest: 'digest' }
+    const event = { headers: new Headers(), digest: () => 'digest' }
     expect(paytm.updates(genuine, event)).toMatchObject([{ state: 'succeeded' }])
     expect(() => paytm.updates(told, event)).toThrow('Invalid')
   })

@@ -87,7 +87,7 @@ export const phonepeV1: Provider = {
   updates(payload, { digest }) {
     const { response } = v.parse(Sealed, payload)
     const message = v.parse(Message, JSON.parse(Buffer.from(response, 'base64').toString()))
-    return [{ ...read(message), eventId: digest, currency: 'INR' }]
+    return [{ ...read(message), eventId: digest(), currency: 'INR' }]
   },
 
   ...simulatedPhonepeV1,

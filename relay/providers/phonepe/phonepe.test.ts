@@ -200,10 +200,7 @@ describeProvider({
       body: order('pg.order.completed', 'COMPLETED', { metaInfo: { order_id: 'B-2', udf1: 'x' } }),
       updates: [
         main('succeeded', {
-          orderId: 'B-2',
-          orderAliases: ['A-1'],
-          mentions: ['x'],
-          orderHint: 'x',
+          ...{ orderId: 'B-2', orderAliases: ['A-1'], mentions: ['x'], orderHint: 'x' },
         }),
       ],
     },
@@ -211,6 +208,17 @@ describeProvider({
       says: 'a refund is done',
       body: refund('pg.refund.completed', 'COMPLETED'),
       updates: [{ ...refunded, state: 'done' }],
+    },
+    {
+      says: 'a refund that failed was made again, at the time of its last attempt',
+      body: {
+        event: 'pg.refund.completed',
+        payload: {
+          ...refund('pg.refund.completed', 'COMPLETED').payload,
+          paymentDetails: [{ timestamp: 1772632211000 }, { timestamp: 1772718611000 }],
+        },
+      },
+      updates: [{ ...refunded, state: 'done', time: 1772718611000 }],
     },
     {
       says: 'a refund of nobody knows how much is not all of it',

@@ -22,6 +22,12 @@ import { simulatedPhonepe } from './simulated.ts'
 /** `type` is of old, and says the same: `CHECKOUT_ORDER_COMPLETED`. Some write it so in `event`, too. */
 const Named = v.object({ event: v.nullish(v.string()), type: v.nullish(v.string()) })
 
+/** In ms since 1970. */
+const Time = v.fallback(
+  v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15))),
+  undefined,
+)
+
 const Event = v.object({
   payload: v.object({
     merchantOrderId: MaybeId,
@@ -36,6 +42,7 @@ const Event = v.object({
       v.array(
         v.object({
           transactionId: MaybeId,
+          timestamp: Time,
           paymentMode: Text,
           state: Text,
           errorCode: Text,
@@ -116,7 +123,7 @@ export const phonepe: Provider = {
     const read = READERS.get(name)
     if (!read) return isSilent(name) ? [] : UNKNOWN_EVENT
 
-    return [{ ...read(v.parse(Event, data).payload), eventId: digest, currency: 'INR' }]
+    return [{ ...read(v.parse(Event, data).payload), eventId: digest(), currency: 'INR' }]
   },
 
   ...simulatedPhonepe,
@@ -137,8 +144,8 @@ function order(event: MainState): Reader {
       state: stateWithAmount(known, amount ?? undefined),
       payment,
       ...(containers && { references: containers }),
-      ...orderNamed([metaInfo, { order_id: merchantOrderId }], [merchantOrderId, ...texts]),
-      ...given({ amount, receipt, orderHint: texts.find(Boolean) }),
+      ...orderNamed([metaInfo, { order_id: merchantOrderId }], [merchantOrderId, ...texts], texts),
+      ...given({ amount, receipt }),
       ...(known === 'failed' && failureOf(order)),
     }
   }
@@ -146,7 +153,7 @@ function order(event: MainState): Reader {
 
 /** `event`: what the event's name says. The refund's own state knows better. */
 function refund(event: 'pending' | 'done' | 'failed'): Reader {
-  return ({ state, amount, refundId, merchantRefundId, originalMerchantOrderId }) => {
+  return ({ state, amount, refundId, merchantRefundId, originalMerchantOrderId, ...refund }) => {
     const id = refundId ?? merchantRefundId
     if (!id) throw new Error('The refund has no name.')
     const known = state ? (REFUND_STATES.get(state) ?? 'pending') : event
@@ -155,9 +162,15 @@ function refund(event: 'pending' | 'done' | 'failed'): Reader {
       state: partWithAmount(known, amount ?? undefined),
       ...paymentNamed([originalMerchantOrderId]),
       ...orderNamed([{ order_id: originalMerchantOrderId }], [originalMerchantOrderId]),
-      ...given({ amount }),
+      ...given({ amount, time: latestOf(refund.paymentDetails ?? []) }),
     }
   }
+}
+
+/** When the last attempt was made: one that failed may be made again. */
+function latestOf(attempts: NonNullable<Payload['paymentDetails']>): number | undefined {
+  const times = attempts.flatMap(({ timestamp }) => timestamp ?? [])
+  return times.length > 0 ? Math.max(...times) : undefined
 }
 
 /** The order's own reason, else that of the last attempt. */

@@ -129,14 +129,17 @@ const THREE_DAYS = 259_200_000
 const signatureOf = (body: string) => createHmac('sha256', SECRET).update(body).digest('hex')
 
 /** The same, named by what only the merchant can set. */
-const byMerchant = ({ namedBy: _, ...update }: Partial<ReturnType<typeof main>>) => update
+const byMerchant = <Told extends object>({ namedBy: _, ...update }: Told & { namedBy?: unknown }) =>
+  update
 
 /** The same, of an amount and at a time that nobody tells. */
-const ofUnknown = ({ amount: _, ...update }: ReturnType<typeof main>) => update
+const ofUnknown = <Told extends object>({ amount: _, ...update }: Told & { amount?: unknown }) =>
+  update
 const timeless = ({ time: _, ...update }: ReturnType<typeof ofDispute1>) => update
 
 /** The same, of an order that nothing names for certain. */
-const unnamed = ({ orderId: _, ...update }: ReturnType<typeof ofNothing>) => update
+const unnamed = <Told extends object>({ orderId: _, ...update }: Told & { orderId?: unknown }) =>
+  update
 
 /** What was held was never taken. */
 const letGo = (({ amount: _, currency: __, ...of }) => of)({
@@ -147,7 +150,10 @@ const letGo = (({ amount: _, currency: __, ...of }) => of)({
 })
 
 /** The same, lying in nothing. */
-const ofNothing = ({ containers: _, ...update }: ReturnType<typeof main>) => update
+const ofNothing = <Told extends object>({
+  containers: _,
+  ...update
+}: Told & { containers?: unknown }) => update
 
 describeProvider({
   provider: razorpay,
@@ -514,7 +520,7 @@ describeProvider({
     {
       says: 'the shopper bore the fee',
       body: event('payment.captured', payment('captured', { fee: 1180, fee_bearer: 'customer' })),
-      updates: [main('succeeded', { waived: -1180 })],
+      updates: [main('succeeded', { waived: -1180, complete: true })],
     },
     {
       says: 'the shop bore the fee',

@@ -14,7 +14,7 @@ import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { isDefinite, reason, reasons, UPI_DOUBT } from '../reading/failure.ts'
 import { Currency, given, Id, MaybeAmount, MaybeId, Text, UnixSeconds } from '../reading/fields.ts'
 import { orderNamedBy } from '../reading/named-by.ts'
-import { paymentNamed } from '../reading/names.ts'
+import { described, paymentNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
 import { simulatedRazorpay } from './simulated.ts'
@@ -75,9 +75,6 @@ const Event = v.object({
 type Payload = v.InferOutput<typeof Event>['payload']
 type PaymentEntity = NonNullable<Payload['payment']>['entity']
 type OrderEntity = NonNullable<Payload['order']>['entity']
-
-/** A description longer than this names no order. In characters. */
-const LONGEST = 64
 
 /** What an event says of a payment, whichever that is. */
 type Word = Said &
@@ -195,7 +192,7 @@ export const razorpay: Provider = {
 
     const { isTimeless, ...said } = word
     const time = isTimeless ? undefined : created_at
-    return [{ ...said, eventId: digest, ...given({ time }), ...namesIn(payload) }]
+    return [{ ...said, eventId: digest(), ...given({ time }), ...namesIn(payload) }]
   },
 
   ...simulatedRazorpay,
@@ -210,13 +207,13 @@ function main(named: MainState): Reader {
       const { status, captured, amount, currency, offer_id } = payment.entity
       const known = status ? (PAYMENT_STATES.get(status) ?? 'processing') : named
       const state = captured ? 'succeeded' : known
-      // With an offer, less than the order is all of it.
-      const isOffered = state === 'succeeded' && Boolean(offer_id)
+      // With an offer, less than the order is all of it; with a fee, nobody says whether the merchant counts it.
+      const isOther = Boolean(offer_id) || payment.entity.fee_bearer === 'customer'
       return {
         part: 'main',
         state: stateWithAmount(state, amount ?? undefined),
         ...given({ amount, currency }),
-        ...((isComplete || isOffered) && { complete: true }),
+        ...((isComplete || (state === 'succeeded' && isOther)) && { complete: true }),
         ...(state === 'succeeded' && given({ waived: waivedOf(payment.entity, order?.entity) })),
         ...(state === 'failed' && failureOf(payment.entity)),
       }
@@ -332,9 +329,11 @@ function namesIn({
   ]
   // The notes of a payment are set by the page that asks for it, and its description is.
   const shopper = [payment?.entity.notes]
-  const named = orderNamedBy({ shopper, merchant }, [...texts, ...shared])
-  const hint = payment?.entity.description?.trim()
-  const isHint = hint && hint.length <= LONGEST
+  const named = orderNamedBy(
+    { shopper, merchant },
+    [...texts, ...shared],
+    [described(payment?.entity.description)],
+  )
   return {
     ...paymentNamed([
       payment?.entity.id ?? refund?.entity.payment_id ?? dispute?.entity.payment_id,
@@ -344,7 +343,5 @@ function namesIn({
       ...within,
     ]),
     ...named,
-    ...(isHint && { orderHint: hint }),
-    ...(isHint && named.orderId === undefined && { namedBy: 'shopper' }),
   }
 }

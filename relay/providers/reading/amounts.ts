@@ -1,6 +1,6 @@
 /** Amounts as providers write them, as ours: in ISO 4217's minor units. */
 
-import type { MainState } from '../../order/update.ts'
+import type { MainState, Said } from '../../order/update.ts'
 import { exponentOf } from '../../protocol.ts'
 
 const DECIMAL = /^(\d{1,15})(?:\.(\d{1,15}))?$/
@@ -77,4 +77,13 @@ export const partWithAmount = (state: PartState, amount: number | undefined): Pa
 export function waivedBy(off: number, onTop: number): number | undefined {
   const waived = off > 0 ? off : -onTop
   return Number.isSafeInteger(waived) && waived !== 0 ? waived : undefined
+}
+
+/** What is said, as far as the amount bears it out. */
+export function borneOut(said: Said, amount: number | undefined): Said {
+  if (said.part === 'main') return { part: said.part, state: stateWithAmount(said.state, amount) }
+  if (said.part === 'refunds' && amount === undefined) {
+    throw new Error('Nobody can read how much was refunded.')
+  }
+  return said.state === 'done' ? { ...said, state: partWithAmount(said.state, amount) } : said
 }

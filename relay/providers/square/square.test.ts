@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { square } from './square.ts'
 
 const SECRET = 'Ibxx_5AKakO-3qeNVR61Dw'
@@ -242,9 +243,95 @@ describeProvider({
     {
       says: 'an inquiry ended without a dispute',
       body: dispute('dispute.state.updated', 'INQUIRY_CLOSED'),
-      updates: [{ ...ofDispute, state: 'won' }],
+      updates: [{ ...ofDispute, state: 'none' }],
     },
 
+    {
+      says: 'an inquiry is no dispute',
+      body: dispute('dispute.created', 'INQUIRY_EVIDENCE_REQUIRED'),
+      updates: [{ ...ofDispute, state: 'none' }],
+    },
+    ...['added', 'created', 'deleted', 'removed'].map((name) => ({
+      says: `evidence was ${name}, and the dispute is lost`,
+      body: dispute(`dispute.evidence.${name}`, 'LOST'),
+      updates: [{ ...ofDispute, state: 'lost' as const }],
+    })),
+    {
+      says: 'a tip came on top',
+      body: payment('COMPLETED', { total_money: dollars(250), tip_money: dollars(50) }),
+      updates: [main('succeeded', { receipt: 'KkAk', amount: 250, waived: -50, complete: true })],
+    },
+    {
+      says: 'it is the sandbox\u2019s money, paid at a terminal',
+      body: payment('COMPLETED', {
+        receipt_url: 'https://squareupsandbox.com/receipt/preview/pay_1',
+        terminal_checkout_id: 'term_1',
+      }),
+      updates: [
+        main('succeeded', { receipt: 'KkAk', containers: ['order_1', 'term_1'], test: true }),
+      ],
+    },
+    ...([-200, 0.5, '2.00'] as const).map((amount) => ({
+      says: `a success of nobody knows how much is not believed yet: ${JSON.stringify(amount)}`,
+      body: payment('COMPLETED', { amount_money: { amount, currency: 'USD' } }),
+      updates: [unclear],
+    })),
+    {
+      says: 'an empty text is no name, and no receipt',
+      body: payment('COMPLETED', { order_id: '', receipt_number: '' }),
+      updates: [{ ...told, part: 'main', state: 'succeeded', amount: 200, orderId: 'A-1' }],
+    },
+    ...(
+      [
+        ['PENDING', null, { state: 'requires_action' }],
+        ['COMPLETED', null, { state: 'processing' }],
+        ['CANCELED', 'TIMED_OUT', { state: 'expired', doubt: 0 }],
+        [
+          'CANCELED',
+          'BUYER_CANCELED',
+          { state: 'canceled', doubt: 0, reason: { code: 'canceled_by_customer' } },
+        ],
+      ] as const
+    ).map(([status, cancel_reason, more]) => ({
+      says: `a terminal tells: ${status}, ${cancel_reason}`,
+      body: event('terminal.checkout.updated', 'checkout', {
+        ...{ id: 'term_1', status, cancel_reason, amount_money: dollars(200) },
+        reference_id: 'A-1',
+      }),
+      updates: [
+        { ...told, part: 'main' as const, payment: 'term_1', orderId: 'A-1', amount: 200, ...more },
+      ],
+    })),
+    {
+      says: 'a terminal refunds, as the refund itself tells',
+      body: event('terminal.refund.updated', 'refund', {
+        ...{ id: 'termref_1', refund_id: 'pay_1_re_1', payment_id: 'pay_1', status: 'COMPLETED' },
+        amount_money: dollars(50),
+      }),
+      updates: [{ ...ofRefund, state: 'done' }],
+    },
+    ...(['PARTIALLY_PAID', 'PAID'] as const).map((status) => ({
+      says: `so much of an invoice was paid so far: ${status}`,
+      body: event('invoice.payment_made', 'invoice', {
+        ...{ id: 'inv:1', status, order_id: 'order_1', invoice_number: '000-17' },
+        payment_requests: [
+          { total_completed_amount_money: dollars(150) },
+          { total_completed_amount_money: dollars(50) },
+        ],
+      }),
+      updates: [
+        {
+          ...{ ...told, part: 'main' as const, state: 'succeeded' as const, payment: 'order_1' },
+          ...{ amount: 200, references: ['inv:1'], mentions: ['000-17'] },
+          ...(status === 'PAID' && { complete: true }),
+        },
+      ],
+    })),
+    {
+      says: 'an invoice was refunded: kept for somebody to look at',
+      body: event('invoice.refunded', 'invoice', { id: 'inv:1' }),
+      updates: UNKNOWN_EVENT,
+    },
     {
       says: 'an order: none of our business',
       body: event('order.updated', 'order_updated', { order_id: 'order_1', state: 'OPEN' }),

@@ -1,6 +1,7 @@
 import { Stripe } from 'stripe'
 import { MAIN_STATES, type Update } from '../../order/update.ts'
 import { describeProvider, recording } from '../conformance.ts'
+import { UNKNOWN_EVENT } from '../provider.ts'
 import { stripe } from './stripe.ts'
 
 const SECRET = 'whsec_test'
@@ -94,6 +95,31 @@ const refunded = (state: 'pending' | 'done' | 'failed', more: Partial<Update> = 
   state,
 })
 
+const nameless = { ...live, payment: 'pi_1', amount: 5000, currency: 'EUR' } as const
+
+const ofInvoice = { ...live, payment: 'in_1', currency: 'EUR' } as const
+
+const ofChargeOf1 = { ...nameless, references: ['ch_1'] }
+
+const withoutAmount = ({ amount: _, ...update }: Update) => update as Update
+
+/** Nobody knows of how much. */
+const unclear = withoutAmount(main('processing'))
+
+const charge = (type: string, more: object = {}) =>
+  event(`charge.${type}`, {
+    ...{ id: 'ch_1', object: 'charge', status: 'succeeded', captured: true },
+    ...{ amount: 5000, amount_captured: 5000, amount_refunded: 0, currency: 'eur' },
+    ...{ payment_intent: 'pi_1', metadata: {} },
+    ...more,
+  })
+
+const invoice = (type: string, more: object = {}) =>
+  event(`invoice.${type}`, {
+    ...{ id: 'in_1', object: 'invoice', amount_paid: 0, subtotal: 5000, currency: 'eur' },
+    ...{ metadata: {}, ...more },
+  })
+
 const failed = (error: object) =>
   intent('payment_failed', 'requires_payment_method', { last_payment_error: error })
 
@@ -169,12 +195,16 @@ describeProvider({
     {
       says: 'the checkout is complete, the money under way',
       body: recording('stripe/checkout.session.completed-unpaid.json'),
-      updates: [{ ...ofSession, ...told('evt_1SVfixture0009'), state: 'processing' }],
+      updates: [
+        { ...ofSession, ...told('evt_1SVfixture0009'), state: 'processing', complete: true },
+      ],
     },
     {
       says: 'the money of a checkout came later',
       body: recording('stripe/checkout.session.async_payment_succeeded.json'),
-      updates: [{ ...ofSession, ...told('evt_1SVfixture0010'), state: 'succeeded' }],
+      updates: [
+        { ...ofSession, ...told('evt_1SVfixture0010'), state: 'succeeded', complete: true },
+      ],
     },
     {
       says: 'a checkout expired',
@@ -385,12 +415,18 @@ describeProvider({
       ],
     },
     {
-      says: 'held funds were let go: no refund',
+      says: 'held funds were let go: no refund, and nothing is held any more',
       body: event('charge.refunded', {
         ...{ id: 'ch_1', object: 'charge', captured: false, refunded: true },
         ...{ amount: 5000, amount_refunded: 5000, currency: 'eur', payment_intent: 'pi_1' },
       }),
-      updates: [],
+      updates: [
+        {
+          ...live,
+          ...{ part: 'void', state: 'canceled', payment: 'pi_1', references: ['ch_1'], doubt: 0 },
+          ...{ amount: 5000, currency: 'EUR' },
+        },
+      ],
     },
     {
       says: 'a refund is under way',
@@ -442,7 +478,7 @@ describeProvider({
       updates: [
         {
           ...live,
-          ...{ part: 'dispute:dp_1', state: 'won', payment: 'pi_1', references: ['ch_1'] },
+          ...{ part: 'dispute:dp_1', state: 'none', payment: 'pi_1', references: ['ch_1'] },
           ...{ amount: 5000, currency: 'EUR' },
         },
       ],
@@ -462,6 +498,202 @@ describeProvider({
       ],
     },
 
+    {
+      says: 'a code takes all of it off, and the checkout is complete',
+      body: session('completed', 'no_payment_required', {
+        ...{ payment_intent: null, status: 'complete', amount_subtotal: 5000, amount_total: 0 },
+        total_details: { amount_discount: 5000, amount_shipping: 0, amount_tax: 0 },
+      }),
+      updates: [main('succeeded', { payment: 'cs_1', amount: 0, waived: 5000, complete: true })],
+    },
+    {
+      says: 'a tax came on top',
+      body: session('completed', 'paid', {
+        ...{ status: 'complete', amount_subtotal: 4202, amount_total: 5000 },
+        total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 798 },
+      }),
+      updates: [main('succeeded', { containers: ['cs_1'], waived: -798, complete: true })],
+    },
+    {
+      says: 'a code took something off, and a tax came on top, of which nobody says who knew',
+      body: session('completed', 'paid', {
+        ...{ status: 'complete', amount_subtotal: 5202, amount_total: 5000 },
+        total_details: { amount_discount: 1000, amount_shipping: 0, amount_tax: 798 },
+      }),
+      updates: [main('succeeded', { containers: ['cs_1'], waived: 1000, complete: true })],
+    },
+    {
+      says: 'a subscription begins with an invoice',
+      body: session('completed', 'paid', {
+        ...{ mode: 'subscription', payment_intent: null, invoice: 'in_1' },
+      }),
+      updates: [main('succeeded', { payment: 'in_1', containers: ['cs_1'] })],
+    },
+    {
+      says: 'an intent lies in an invoice',
+      body: intent('processing', 'processing', { invoice: 'in_1', metadata: {} }),
+      updates: [{ ...nameless, part: 'main', state: 'processing', containers: ['in_1'] }],
+    },
+    {
+      says: 'of late, only this says which intent paid an invoice',
+      body: event('invoice_payment.paid', {
+        ...{ id: 'inpay_1', invoice: 'in_1', amount_paid: 5000, currency: 'eur', status: 'paid' },
+        payment: { type: 'payment_intent', payment_intent: 'pi_1' },
+      }),
+      updates: [{ ...nameless, part: 'main', state: 'succeeded', containers: ['in_1'] }],
+    },
+    {
+      says: 'the first invoice of a subscription is paid, less a credit',
+      body: invoice('paid', {
+        ...{ amount_paid: 5000, subtotal: 5500, billing_reason: 'subscription_create' },
+        parent: { subscription_details: { metadata: { order_id: 'A-1' } } },
+      }),
+      updates: [main('succeeded', { payment: 'in_1', waived: 500, complete: true })],
+    },
+    {
+      says: 'a renewal is another matter than the order that the subscription began with',
+      body: invoice('payment_succeeded', {
+        ...{ amount_paid: 5000, subtotal: 5000, billing_reason: 'subscription_cycle' },
+        ...{ payment_intent: 'pi_1', charge: 'ch_1' },
+        subscription_details: { metadata: { order_id: 'A-1' } },
+      }),
+      updates: [
+        {
+          ...{ ...nameless, payment: 'in_1', references: ['pi_1', 'ch_1'] },
+          ...{ part: 'main', state: 'succeeded', complete: true },
+        },
+      ],
+    },
+    {
+      says: 'an invoice could not be collected, and Stripe tries again',
+      body: invoice('payment_failed', { next_payment_attempt: 1_795_300_000 }),
+      updates: [{ ...ofInvoice, part: 'main', state: 'failed', doubt: 60 * 86_400_000 }],
+    },
+    {
+      says: 'an invoice could not be collected, and may still be paid',
+      body: invoice('payment_failed', { next_payment_attempt: null }),
+      updates: [{ ...ofInvoice, part: 'main', state: 'failed' }],
+    },
+    {
+      says: 'an invoice waits for the shopper',
+      body: invoice('payment_action_required'),
+      updates: [{ ...ofInvoice, part: 'main', state: 'requires_action' }],
+    },
+    {
+      says: 'an invoice is asked for no more',
+      body: invoice('voided'),
+      updates: [{ ...ofInvoice, part: 'main', state: 'canceled', doubt: 0 }],
+    },
+    {
+      says: 'whoever opens a payment link names the order in its address',
+      body: session('completed', 'paid', {
+        ...{ metadata: {}, client_reference_id: 'A-1', payment_link: 'plink_1' },
+      }),
+      updates: [
+        main('succeeded', { containers: ['cs_1'], mentions: ['plink_1'], namedBy: 'shopper' }),
+      ],
+    },
+    {
+      says: 'the order stands in a description only',
+      body: intent('processing', 'processing', { metadata: {}, description: 'A-1' }),
+      updates: [{ ...nameless, part: 'main', state: 'processing', orderHint: 'A-1' }],
+    },
+    ...([null, '50.00', -5000, 0.5] as const).map((amount) => ({
+      says: `a success of nobody knows how much is not believed yet: ${JSON.stringify(amount)}`,
+      body: intent('succeeded', 'succeeded', { amount, amount_received: amount }),
+      updates: [unclear],
+    })),
+    {
+      says: 'hundredths of a shilling that do not exist',
+      body: intent('succeeded', 'succeeded', { amount_received: 500_050, currency: 'ugx' }),
+      updates: [{ ...unclear, currency: 'UGX' }],
+    },
+    {
+      says: 'a refund of nobody knows how much is not believed yet',
+      body: refund('refund.created', 'succeeded', { amount: -2000 }),
+      updates: [withoutAmount(refunded('pending'))],
+    },
+    {
+      says: 'a charge succeeded, all of it taken',
+      body: charge('succeeded'),
+      updates: [{ ...ofChargeOf1, part: 'main', state: 'succeeded' }],
+    },
+    {
+      says: 'a charge succeeded of which nothing is taken yet: it is held',
+      body: charge('succeeded', { captured: false, amount_captured: 0 }),
+      updates: [{ ...ofChargeOf1, part: 'main', state: 'authorized' }],
+    },
+    {
+      says: 'some of what was held was taken, and some of that went back',
+      body: charge('captured', { amount_captured: 3000, amount_refunded: 2500 }),
+      updates: [
+        { ...ofChargeOf1, part: 'main', state: 'succeeded', amount: 3000 },
+        { ...ofChargeOf1, part: 'refunds', state: 'total', amount: 500 },
+      ],
+    },
+    {
+      says: 'a charge of before there were intents is under way',
+      body: charge('pending', { status: 'pending', payment_intent: null }),
+      updates: [
+        {
+          ...live,
+          ...{ part: 'main', state: 'processing', payment: 'ch_1' },
+          ...{ amount: 5000, currency: 'EUR' },
+        },
+      ],
+    },
+    {
+      says: 'a charge failed',
+      body: charge('failed', {
+        ...{ status: 'failed', captured: false, failure_code: 'card_declined' },
+        ...{ failure_message: 'No.', outcome: { reason: 'insufficient_funds' } },
+      }),
+      updates: [
+        {
+          ...{ ...ofChargeOf1, part: 'main', state: 'failed', doubt: 0 },
+          reason: { code: 'insufficient_funds', message: 'No.' },
+        },
+      ],
+    },
+    {
+      says: 'a charge is updated of which nothing was ever taken, and which was let go',
+      body: charge('updated', { captured: false, amount_captured: 0, amount_refunded: 5000 }),
+      updates: [{ ...ofChargeOf1, part: 'main', state: 'canceled', doubt: 0 }],
+    },
+    {
+      says: 'a hold ran out',
+      body: charge('expired', { captured: false }),
+      updates: [{ ...ofChargeOf1, part: 'main', state: 'canceled', doubt: 0 }],
+    },
+    {
+      says: 'what was never taken of a hold is no refund',
+      body: charge('refunded', { amount_captured: 4000, amount_refunded: 1500 }),
+      updates: [{ ...ofChargeOf1, part: 'refunds', state: 'total', amount: 500 }],
+    },
+    {
+      says: 'a dispute was prevented before it began: it is none',
+      body: event('charge.dispute.created', {
+        ...{ id: 'dp_1', status: 'prevented', amount: 5000, currency: 'eur' },
+        ...{ payment_intent: 'pi_1', charge: 'ch_1' },
+      }),
+      updates: [{ ...ofChargeOf1, part: 'dispute:dp_1', state: 'none' }],
+    },
+
+    {
+      says: 'a fraud warning: kept for somebody to look at',
+      body: event('radar.early_fraud_warning.created', { id: 'issfr_1', charge: 'ch_1' }),
+      updates: UNKNOWN_EVENT,
+    },
+    {
+      says: 'a thin event about money: kept for somebody to look at',
+      body: { id: 'evt_1', object: 'v2.core.event', type: 'v1.payment_intent.succeeded' },
+      updates: UNKNOWN_EVENT,
+    },
+    {
+      says: 'a payout to the shop: none of our business',
+      body: event('payout.paid', { id: 'po_1', object: 'payout' }),
+      updates: [],
+    },
     {
       says: 'a customer: none of our business',
       body: event('customer.created', { id: 'cus_1', object: 'customer' }),

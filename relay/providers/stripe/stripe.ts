@@ -1,5 +1,8 @@
 /**
- * Stripe: payment intents, checkout sessions, refunds and disputes.
+ * Stripe: payment intents, checkout sessions, charges, invoices, refunds and disputes.
+ *
+ * A charge is told of as its intent, where it has one. What an intent pays may lie in an invoice, which lies in
+ * the checkout that began a subscription: no renewal does.
  *
  * @see https://docs.stripe.com/webhooks#verify-manually
  * @see https://docs.stripe.com/api/events/types
@@ -7,63 +10,31 @@
 
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
-import type { Provider } from '../provider.ts'
+import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
+import { borneOut, waivedBy } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
-import { Amount, Currency, given, Id, Text, UnixSeconds } from '../reading/fields.ts'
+import { given } from '../reading/fields.ts'
 import { described, orderNamed } from '../reading/names.ts'
+import { silent } from '../reading/silent.ts'
 import { timedHmac } from '../schemes.ts'
 import { isoAmount } from './amount.ts'
+import { StripeEvent, type StripeObject } from './event.ts'
 import { simulatedStripe } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
 
-const Event = v.object({
-  id: Id,
-  created: v.nullish(UnixSeconds),
-  livemode: v.nullish(v.boolean()),
-  data: v.object({
-    object: v.object({
-      id: Id,
-      status: Text,
-      amount: v.nullish(Amount),
-      currency: v.nullish(Currency),
-      metadata: v.optional(v.unknown()),
-      description: Text,
-      payment_intent: v.nullish(Id),
-      charge: v.nullish(Id),
-
-      // Of a payment intent.
-      amount_received: v.nullish(Amount),
-      latest_charge: v.nullish(Id),
-      cancellation_reason: Text,
-      last_payment_error: v.nullish(
-        v.object({ type: Text, code: Text, decline_code: Text, message: Text }),
-      ),
-
-      // Of a checkout session.
-      mode: Text,
-      payment_status: Text,
-      amount_total: v.nullish(Amount),
-      client_reference_id: Text,
-
-      // Of a charge.
-      captured: v.nullish(v.boolean()),
-      amount_refunded: v.nullish(Amount),
-    }),
-  }),
-})
-
-type StripeObject = v.InferOutput<typeof Event>['data']['object']
-
-/** What an event says of one payment, its amount in Stripe's minor units. */
+/** What an event says of one payment, its amounts in Stripe's minor units. */
 type Word = Said &
-  Pick<Update, 'payment' | 'containers' | 'reason' | 'doubt'> & {
+  Pick<Update, 'payment' | 'containers' | 'reason' | 'doubt' | 'complete'> & {
     amount: number | null | undefined
-    /** All that some events name. */
-    charge?: string | null | undefined
+    /** What was taken off, and put on top. */
+    off?: number | null | undefined
+    onTop?: number | null | undefined
+    /** Its other names. All that some events name is the charge. */
+    others?: readonly (string | null | undefined)[]
   }
 
-type Reader = (object: StripeObject) => Word | undefined
+type Reader = (object: StripeObject) => Word[]
 
 const READERS = new Map<string, Reader>([
   ['payment_intent.created', intent('pending')],
@@ -78,7 +49,20 @@ const READERS = new Map<string, Reader>([
   ['checkout.session.async_payment_succeeded', session('succeeded')],
   ['checkout.session.async_payment_failed', session('failed')],
   ['checkout.session.expired', session('expired')],
+  ['charge.pending', charge('processing')],
+  ['charge.succeeded', charge('succeeded')],
+  ['charge.captured', charge('succeeded')],
+  ['charge.updated', charge('processing')],
+  ['charge.failed', charge('failed')],
+  // A hold that ran out.
+  ['charge.expired', charge('canceled')],
   ['charge.refunded', refundedCharge],
+  ['invoice.paid', invoice('succeeded')],
+  ['invoice.payment_succeeded', invoice('succeeded')],
+  ['invoice.payment_action_required', invoice('requires_action')],
+  ['invoice.payment_failed', invoice('failed')],
+  ['invoice.voided', invoice('canceled')],
+  ['invoice_payment.paid', invoicePayment],
   ['refund.created', refund],
   ['refund.updated', refund],
   ['refund.failed', refund],
@@ -89,6 +73,19 @@ const READERS = new Map<string, Reader>([
   ['charge.dispute.funds_reinstated', dispute],
   ['charge.dispute.closed', dispute],
 ])
+
+/** Cards kept for later, the shop's own money, and what is not about money at all. */
+const isSilent = silent(`
+  account.* account_link.* application_fee.* balance.* billing.* billing_portal.* capability.*
+  cash_balance.* climate.* coupon.* credit_grant.* customer.* entitlements.* file.*
+  financial_connections.* identity.* invoice.created invoice.deleted invoice.finalized invoice.overdue
+  invoice.sent invoice.upcoming invoice.updated invoice.will_be_due invoiceitem.* issuing_* mandate.*
+  payment_link.* payment_method.* payout.* person.* plan.* price.* product.* promotion_code.* quote.*
+  reporting.* setup_intent.* sigma.* subscription_schedule.* tax.* tax_rate.* terminal.* test_helpers.*
+  topup.* transfer.* treasury.*`)
+
+/** Stripe's thin events have the same names, and nothing of what they are about. */
+const VERSION = /^v\d+\./
 
 const INTENT_STATES = new Map<string, MainState>([
   ['requires_payment_method', 'pending'],
@@ -103,6 +100,12 @@ const INTENT_STATES = new Map<string, MainState>([
   ['requires_source_action', 'requires_action'],
 ])
 
+const CHARGE_STATES = new Map<unknown, MainState>([
+  ['pending', 'processing'],
+  ['succeeded', 'succeeded'],
+  ['failed', 'failed'],
+])
+
 /** All else is pending. */
 const REFUND_STATES = new Map<unknown, 'done' | 'failed'>([
   ['succeeded', 'done'],
@@ -110,11 +113,14 @@ const REFUND_STATES = new Map<unknown, 'done' | 'failed'>([
   ['canceled', 'failed'],
 ])
 
-/** All else is open. A closed warning was an inquiry that never became a dispute. */
-const DISPUTE_STATES = new Map<unknown, 'won' | 'lost'>([
+/** All else is open. What is prevented, or a warning, is none, and takes back none that there was. */
+const DISPUTE_STATES = new Map<unknown, 'none' | 'won' | 'lost'>([
   ['won', 'won'],
-  ['warning_closed', 'won'],
   ['lost', 'lost'],
+  ['prevented', 'none'],
+  ['warning_needs_response', 'none'],
+  ['warning_under_review', 'none'],
+  ['warning_closed', 'none'],
 ])
 
 /** By decline code, else by the error's code, else by its type. */
@@ -138,6 +144,9 @@ const REASONS = reasons({
     payment_intent_payment_attempt_failed`,
 })
 
+/** How long Stripe may go on to collect an invoice. In ms. */
+const DUNNING = 60 * 24 * 3_600_000
+
 export const stripe: Provider = {
   id: 'stripe',
   name: 'Stripe',
@@ -156,96 +165,196 @@ export const stripe: Provider = {
   ],
 
   updates(payload) {
-    const read = READERS.get(v.parse(Typed, payload).type)
-    if (!read) return []
+    const { type } = v.parse(Typed, payload)
+    const read = READERS.get(type)
+    if (!read) return isSilent(type.replace(VERSION, '')) ? [] : UNKNOWN_EVENT
 
-    const event = v.parse(Event, payload)
+    const event = v.parse(StripeEvent, payload)
     const { object } = event.data
-    const word = read(object)
-    if (!word) return []
-
-    const { amount, charge, ...said } = word
-    return [
-      {
+    const units = (amount: number | null | undefined) => isoAmount(amount, object.currency)
+    return read(object).map(({ amount: told, off, onTop, others = [], ...said }) => {
+      const references = others.filter(
+        (name): name is string => Boolean(name) && name !== said.payment,
+      )
+      const amount = units(told)
+      return {
         ...said,
+        ...borneOut(said, amount),
         eventId: event.id,
-        ...orderNamed(
-          [object.metadata, { order_id: object.client_reference_id }],
-          [],
-          [described(object.description)],
-        ),
-        ...given({ time: event.created, currency: object.currency }),
-        ...given({ amount: isoAmount(amount, object.currency) }),
-        ...(charge && charge !== said.payment && { references: [charge] }),
+        ...namesIn(object),
+        ...given({ time: event.created, currency: object.currency, amount }),
+        ...given({ waived: waivedBy(units(off) ?? 0, units(onTop) ?? 0) }),
+        ...(references.length > 0 && { references }),
         ...(event.livemode === false && { test: true }),
-      },
-    ]
+      }
+    })
   },
 
   ...simulatedStripe,
 }
 
+/** The order, by all that names it; what stands in a description, too, where nothing better does. */
+function namesIn(object: StripeObject) {
+  const { metadata, client_reference_id, payment_link, description, billing_reason } = object
+  const isFirst = billing_reason === 'subscription_create'
+  const subscription = object.parent?.subscription_details ?? object.subscription_details
+  const own = [metadata, ...(isFirst ? [subscription?.metadata] : [])]
+  const named = orderNamed(
+    [...own, { order_id: client_reference_id }],
+    [payment_link],
+    [described(description)],
+  )
+  // Whoever opens a payment link can write it into the address.
+  const isByShopper =
+    payment_link && named.orderId !== undefined && orderNamed(own).orderId === undefined
+  return {
+    ...named,
+    ...(isByShopper && { namedBy: 'shopper' as const }),
+  }
+}
+
 /** `named`: what the event's name says. The intent's own state knows better. */
 function intent(named: MainState): Reader {
   return (object) => {
-    const { id: payment, status, amount, amount_received, latest_charge: charge } = object
+    const { id: payment, status, amount, amount_received, latest_charge, invoice } = object
     const known = status ? (INTENT_STATES.get(status) ?? 'processing') : named
     // An attempt that failed leaves the intent as it was before: waiting for a way to pay.
     const hasFailed = named === 'failed' || object.last_payment_error
     const state = known === 'pending' && hasFailed ? 'failed' : known
 
-    return {
-      part: 'main',
-      state,
-      payment,
-      amount: state === 'succeeded' ? (amount_received ?? amount) : amount,
-      charge,
-      ...given({ reason: reasonOf(state, object), doubt: doubtOf(state) }),
-    }
+    return [
+      {
+        part: 'main',
+        state,
+        payment,
+        ...within(invoice),
+        amount: state === 'succeeded' ? (amount_received ?? amount) : amount,
+        others: [latest_charge],
+        ...given({ reason: reasonOf(state, object), doubt: doubtOf(state) }),
+      },
+    ]
   }
 }
 
 function session(named: MainState): Reader {
-  return ({ id, mode, payment_intent, payment_status, amount_total: amount }) => {
+  return (object) => {
+    const { id, mode, status, payment_intent, payment_status, invoice } = object
+    const { amount_total: amount, amount_subtotal: subtotal, total_details: details } = object
     // It keeps a card for later, and takes no money.
-    if (mode === 'setup') return undefined
+    if (mode === 'setup') return []
 
     const isPaid = payment_status === 'paid' || payment_status === 'no_payment_required'
     const state = named === 'processing' && isPaid ? 'succeeded' : named
-    return {
+    // A subscription begins with an invoice, in which the intent will lie.
+    const inside = payment_intent || invoice
+    return [
+      {
+        part: 'main',
+        state,
+        ...(inside ? { payment: inside, ...within(id) } : { payment: id }),
+        amount,
+        off: takenOff(details?.amount_discount, subtotal) ?? lessBy(amount, subtotal),
+        onTop: lessBy(subtotal, amount),
+        ...(status === 'complete' && { complete: true }),
+        ...given({ doubt: doubtOf(state) }),
+      },
+    ]
+  }
+}
+
+/** What is not captured is held, unless it was let go. `named`: what the event's name says; its own state knows better. */
+function charge(named: MainState): Reader {
+  return (object) => {
+    const { id, status, captured, amount, amount_captured, amount_refunded, invoice } = object
+    const { payment_intent, failure_code, failure_message, outcome } = object
+    const known = named === 'canceled' ? named : (CHARGE_STATES.get(status) ?? named)
+    const held = amount_refunded ? 'canceled' : 'authorized'
+    const state = known === 'succeeded' && captured === false ? held : known
+    const codes = [outcome?.reason, failure_code]
+    const of = { payment: payment_intent || id, others: [id], ...within(invoice) }
+    const words: Word[] = [
+      {
+        part: 'main',
+        state,
+        ...of,
+        amount: state === 'succeeded' ? (amount_captured ?? amount) : amount,
+        ...given({ doubt: doubtOf(state) }),
+        ...(state === 'failed' && { reason: reason(REASONS, codes, failure_message) }),
+      },
+    ]
+    return state === 'succeeded' && amount_refunded
+      ? [...words, { part: 'refunds', state: 'total', ...of, amount: wentBackOf(object) }]
+      : words
+  }
+}
+
+function refundedCharge(charge: StripeObject): Word[] {
+  const { id, captured, payment_intent, invoice } = charge
+  const of = { payment: payment_intent || id, others: [id], ...within(invoice) }
+  // Funds were held and let go: no money came, and none went back.
+  return captured === false
+    ? [{ part: 'void', state: 'canceled', ...of, amount: charge.amount, doubt: 0 }]
+    : [{ part: 'refunds', state: 'total', ...of, amount: wentBackOf(charge) }]
+}
+
+/** What was held and never taken is counted as refunded, too. */
+function wentBackOf({ amount, amount_captured, amount_refunded }: StripeObject): Word['amount'] {
+  if (typeof amount_refunded !== 'number') return undefined
+  const letGo = Math.max(0, (amount ?? 0) - (amount_captured ?? amount ?? 0))
+  return Math.max(0, amount_refunded - letGo)
+}
+
+/** Nobody takes more off a price than there is of it. */
+const takenOff = (discount: Word['amount'], price: Word['amount']): Word['amount'] =>
+  typeof discount === 'number' && discount <= (price ?? Infinity) ? discount : undefined
+
+/** By how much the first is less than the second. */
+const lessBy = (a: Word['amount'], b: Word['amount']): number =>
+  typeof a === 'number' && typeof b === 'number' ? Math.max(0, b - a) : 0
+
+/** What it asks for may still be paid, by hand or by what Stripe tries next. */
+function invoice(state: MainState): Reader {
+  return ({ id: payment, amount_paid, subtotal, payment_intent, charge, ...more }) => [
+    {
       part: 'main',
       state,
-      ...(payment_intent ? { payment: payment_intent, containers: [id] } : { payment: id }),
-      amount,
-      ...given({ doubt: doubtOf(state) }),
-    }
-  }
+      payment,
+      others: [payment_intent, charge],
+      amount: state === 'succeeded' ? amount_paid : undefined,
+      // A discount, a credit; or a tax.
+      ...(state === 'succeeded' && {
+        off: lessBy(amount_paid, subtotal),
+        onTop: lessBy(subtotal, amount_paid),
+        complete: true,
+      }),
+      ...(state === 'canceled' && { doubt: 0 }),
+      ...(state === 'failed' && more.next_payment_attempt && { doubt: DUNNING }),
+    },
+  ]
 }
 
-function refundedCharge(charge: StripeObject): Word | undefined {
-  // Funds were held and let go: no money came, and none went back.
-  if (charge.captured === false) return undefined
-
-  return {
-    part: 'refunds',
-    state: 'total',
-    payment: charge.payment_intent ?? charge.id,
-    amount: charge.amount_refunded,
-    charge: charge.id,
-  }
+/** All that says which intent paid an invoice, of late. */
+function invoicePayment({ invoice, amount_paid: amount, payment }: StripeObject): Word[] {
+  const paid = payment?.payment_intent || payment?.charge
+  if (!paid) throw new Error('The event names no payment.')
+  return [{ part: 'main', state: 'succeeded', payment: paid, amount, ...within(invoice) }]
 }
 
-function refund({ id, status, payment_intent, charge, amount }: StripeObject): Word | undefined {
-  const payment = payment_intent ?? charge
+function refund({ id, status, payment_intent, charge, amount }: StripeObject): Word[] {
+  const payment = payment_intent || charge
   const state = REFUND_STATES.get(status) ?? 'pending'
-  return payment ? { part: `refund:${id}`, state, payment, amount, charge } : undefined
+  return payment ? [{ part: `refund:${id}`, state, payment, amount, others: [charge] }] : []
 }
 
-function dispute({ id, status, payment_intent, charge, amount }: StripeObject): Word | undefined {
-  const payment = payment_intent ?? charge
+function dispute({ id, status, payment_intent, charge, amount }: StripeObject): Word[] {
+  const payment = payment_intent || charge
+  if (!payment) throw new Error('The dispute names no payment.')
   const state = DISPUTE_STATES.get(status) ?? 'open'
-  return payment ? { part: `dispute:${id}`, state, payment, amount, charge } : undefined
+  return [{ part: `dispute:${id}`, state, payment, amount, others: [charge] }]
 }
+
+const within = (container: string | null | undefined): Pick<Update, 'containers'> =>
+  container ? { containers: [container] } : {}
 
 function reasonOf(
   state: MainState,

@@ -109,7 +109,6 @@ function payment(body: Body, eventId: string): Update {
     qr?.external_id,
     // Many may pay to the same: they contain nobody's payment.
     body.callback_virtual_account_id,
-    body.account_number,
     body.fixed_payment_code_id,
     body.payment_code,
     qr?.id,

@@ -155,7 +155,7 @@ export const xendit: Provider = {
   schemes: [staticToken('x-callback-token')],
 
   updates(payload, { headers, digest }) {
-    const eventId = headers.get('webhook-id') || digest
+    const eventId = headers.get('webhook-id') || digest()
     const body = v.parse(Named, payload)
     if (body.data === undefined && isOlderProduct(payload)) return olderProduct(payload, eventId)
     // Whoever takes Xendit's callbacks for a shop may pass on what is in the envelope.
@@ -220,9 +220,11 @@ function invoice(payload: unknown, eventId: string): Update[] {
 function payment(event: MainState): Reader {
   return (data) => {
     const names = [data.payment_id, data.id, data.payment_request_id, data.payment_session_id]
-    if (LET_GO.has(data.status)) return { part: 'void', state: 'canceled', doubt: 0, names }
-
     const known = data.status ? (PAYMENT_STATES.get(data.status) ?? 'processing') : event
+    const isHoldOver = known === 'expired' && data.capture_method === 'MANUAL'
+    if (LET_GO.has(data.status) || isHoldOver) {
+      return { part: 'void', state: 'canceled', doubt: 0, names }
+    }
     const amount = amountOf(data, known === 'succeeded')
     const { failure_code } = data
     return {

@@ -26,7 +26,7 @@ const neverAsked = (): never => {
 /** A callback that could not be understood. */
 const unread = (key = 'unread'): [Intake] => [
   {
-    key,
+    key: () => key,
     updates: [],
     callback: {
       provider: 'paypal',

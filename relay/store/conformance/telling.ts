@@ -41,7 +41,7 @@ export function intake(word: Word = {}, orderId?: string): [Intake] {
     receivedAt: heard.receivedAt ?? NOW,
     evidence: () => ({ body: '{}', headers: {}, digest: eventId }),
   }
-  return [{ key, updates, ...(orderId !== undefined && { orderId }), callback }]
+  return [{ key: () => key, updates, ...(orderId !== undefined && { orderId }), callback }]
 }
 
 /** One callback that brought several events. */

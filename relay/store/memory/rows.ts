@@ -19,7 +19,6 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
   const meta = table<'epoch' | 'mark', string>().set('epoch', first)
   const orders = table<string, OrderRecord>()
   const names = table<string, Holder[]>()
-  const events = table<string, number>()
   const kept = table<number, { record: KeptCallback; waitsFor: readonly string[] }>()
   const customers = table<string, readonly string[]>()
   const notices = table<string, { number: number; notice: Notice; at: number }>()
@@ -64,12 +63,7 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
       else names.delete(name)
     },
 
-    isNew(key, now) {
-      if (events.has(key)) return false
-      events.set(key, now)
-      return true
-    },
-
+    isKept: (key) => [...kept.values()].some(({ record }) => record.key === key),
     keep({ id = String(nextId()), ...rest }, waitsFor) {
       const record = { ...rest, id }
       kept.set(Number(id), { record, waitsFor })
@@ -183,7 +177,6 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
         ({ notice: { addressee } }) => addressee.to === 'order' && gone.has(addressee.id),
       )
       const others = [
-        events.remove(limit, (at) => at < before.kept),
         kept.remove(limit, ({ record }) => record.receivedAt < before.kept),
         notices.remove(limit, ({ notice, at }) =>
           notice.addressee.to === 'everybody' ? at < before.broadcasts : at < before.kept,

@@ -3,7 +3,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Rows } from '../rows.ts'
 import { customers } from './tables/customers.ts'
-import { events } from './tables/events.ts'
 import { kept } from './tables/kept.ts'
 import { meta } from './tables/meta.ts'
 import { names } from './tables/names.ts'
@@ -22,7 +21,6 @@ export function sqliteRows(db: DatabaseSync): Rows {
     ...history,
     ...orders(sql),
     ...names(sql),
-    ...events(sql),
     ...kept(sql),
     ...customers(sql),
     ...notices(sql, history.epoch),

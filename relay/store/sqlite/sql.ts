@@ -11,7 +11,10 @@ export interface Statement {
   all(...values: SQLInputValue[]): Row[]
 }
 
-/** Prepares a statement. */
+/**
+ * Prepares a statement. A limit is written `LIMIT +?`: for each value of a bare `?` there, SQLite plans the statement
+ * anew, which costs several times what it does.
+ */
 export type Sql = (text: string) => Statement
 
 export const sqlOf =

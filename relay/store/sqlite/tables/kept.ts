@@ -4,7 +4,10 @@ import type { KeptCallback } from '../../../ledger/intake.ts'
 import type { Rows } from '../../rows.ts'
 import { json, type Row, type Sql } from '../sql.ts'
 
-export function kept(sql: Sql): Pick<Rows, 'keep' | 'takeWaiting' | 'takeKept' | 'kept'> {
+export function kept(
+  sql: Sql,
+): Pick<Rows, 'isKept' | 'keep' | 'takeWaiting' | 'takeKept' | 'kept'> {
+  const byKey = sql("SELECT 1 FROM kept WHERE record ->> '$.key' = ?")
   const add = sql('INSERT INTO kept (id, state, record, received_at) VALUES (?, ?, ?, ?)')
   const wait = sql('INSERT OR IGNORE INTO kept_names VALUES (?, ?)')
   const waiting = sql('SELECT kept_id FROM kept_names WHERE name = ?')
@@ -12,7 +15,7 @@ export function kept(sql: Sql): Pick<Rows, 'keep' | 'takeWaiting' | 'takeKept' |
   const remove = sql('DELETE FROM kept WHERE id = ?')
   const newest = sql(`
     SELECT id, record FROM kept WHERE (?1 IS NULL OR state = ?1) AND id < ?2
-    ORDER BY id DESC LIMIT ?3`)
+    ORDER BY id DESC LIMIT +?3`)
 
   function takeKept(id: string): KeptCallback | undefined {
     const row = get.get(Number(id))
@@ -22,6 +25,7 @@ export function kept(sql: Sql): Pick<Rows, 'keep' | 'takeWaiting' | 'takeKept' |
   }
 
   return {
+    isKept: (key) => byKey.get(key) !== undefined,
     keep({ id: known, ...rest }, names) {
       const record = JSON.stringify(rest)
       const number = known === undefined ? null : Number(known)

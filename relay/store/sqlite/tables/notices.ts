@@ -20,7 +20,7 @@ export function notices(
   const get = sql('SELECT * FROM notices WHERE number = ? AND epoch = ?')
   const newest = sql(`
     SELECT * FROM notices WHERE addressee = ? AND id = ? AND number > ? AND created_at >= ?
-    ORDER BY number DESC LIMIT ?`)
+    ORDER BY number DESC LIMIT +?`)
 
   return {
     notify({ to, id }, message, now) {

@@ -2,6 +2,7 @@
 
 import type { Rows } from '../../rows.ts'
 import type { OrderRecord } from '../../../order/record.ts'
+import type { OrdersQuery } from '../../tables.ts'
 import { json, number, type Row, type Sql } from '../sql.ts'
 
 export function orders(sql: Sql): Pick<Rows, 'order' | 'orders' | 'save' | 'due' | 'nextDue'> {
@@ -11,7 +12,7 @@ export function orders(sql: Sql): Pick<Rows, 'order' | 'orders' | 'save' | 'due'
     VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET record = excluded.record, due_at = excluded.due_at,
       status = excluded.status, kind = excluded.kind, updated_at = excluded.updated_at`)
-  const due = sql('SELECT record FROM orders WHERE due_at <= ? ORDER BY due_at LIMIT ?')
+  const due = sql('SELECT record FROM orders WHERE due_at <= ? ORDER BY due_at LIMIT +?')
   const nextDue = sql('SELECT min(due_at) AS due FROM orders WHERE due_at IS NOT NULL')
 
   return {
@@ -26,31 +27,12 @@ export function orders(sql: Sql): Pick<Rows, 'order' | 'orders' | 'save' | 'due'
         ...[kindOf(order), createdAt, updatedAt],
       )
     },
-    orders({ registered, status, customer, names, limit, before }) {
-      const asked: [condition: string, ...values: (string | number)[]][] = [
-        ...(registered === undefined
-          ? []
-          : [[`kind = '${registered ? 'registered' : 'stray'}'`] as [string]]),
-        ...(status === undefined ? [] : [['status = ?', status] as [string, string]]),
-        ...(customer === undefined ? [] : [[OF_CUSTOMER, customer] as [string, string]]),
-        ...(names === undefined
-          ? []
-          : [[NAMED, names.id, JSON.stringify(names.names)] as [string, string, string]]),
-        ...(before === undefined
-          ? []
-          : [
-              [EARLIER, before.updatedAt, before.updatedAt, before.id] as [
-                string,
-                number,
-                number,
-                string,
-              ],
-            ]),
-      ]
-      const where = asked.map(([condition]) => condition).join(' AND ') || 'TRUE'
-      const values = asked.flatMap(([, ...given]) => given)
-      return sql(`SELECT record FROM orders WHERE ${where} ORDER BY updated_at DESC, id LIMIT ?`)
-        .all(...values, limit)
+    orders(query) {
+      const conditions = conditionsOf(query)
+      const where = conditions.map(([condition]) => condition).join(' AND ') || 'TRUE'
+      const values = conditions.flatMap(([, ...given]) => given)
+      return sql(`SELECT record FROM orders WHERE ${where} ORDER BY updated_at DESC, id LIMIT +?`)
+        .all(...values, query.limit)
         .map(orderIn)
     },
     due: (now, limit) => due.all(now, limit).map(orderIn),
@@ -62,6 +44,21 @@ const OF_CUSTOMER = 'id IN (SELECT order_id FROM customers WHERE customer = ?)'
 const NAMED = `id IN (
   SELECT ? UNION SELECT order_id FROM names WHERE name IN (SELECT value FROM json_each(?)))`
 const EARLIER = '(updated_at < ? OR (updated_at = ? AND id > ?))'
+
+type Condition = [text: string, ...values: (string | number)[]]
+
+function conditionsOf({ registered, status, customer, names, before }: OrdersQuery): Condition[] {
+  const conditions: Condition[] = []
+  // As it stands in the index: a value that is filled in would not be known to fit it.
+  if (registered !== undefined) conditions.push([`kind = '${registered ? 'registered' : 'stray'}'`])
+  if (status !== undefined) conditions.push(['status = ?', status])
+  if (customer !== undefined) conditions.push([OF_CUSTOMER, customer])
+  if (names !== undefined) conditions.push([NAMED, names.id, JSON.stringify(names.names)])
+  if (before !== undefined) {
+    conditions.push([EARLIER, before.updatedAt, before.updatedAt, before.id])
+  }
+  return conditions
+}
 
 /** `empty`: nobody registered it, and its payments have found their order since. */
 const kindOf = ({ registration, payments }: OrderRecord): 'registered' | 'stray' | 'empty' =>

@@ -32,7 +32,7 @@ export function outgoing(sql: Sql): Part {
   const due = sql(`
     SELECT * FROM outgoing WHERE lane = ?1 AND due_at > ?2 AND due_at <= ?3
       AND NOT (leased_until > ?4 AND leased_until <= ?5)
-    ORDER BY due_at, id LIMIT ?6`)
+    ORDER BY due_at, id LIMIT +?6`)
   const lease = sql('UPDATE outgoing SET leased_until = ? WHERE id = ?')
   const nextDue = sql('SELECT min(due_at) AS next FROM outgoing WHERE lane = ? AND due_at > ?')
   const nextFree = sql(`

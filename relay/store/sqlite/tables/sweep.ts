@@ -8,7 +8,7 @@ export function sweep(sql: Sql): Pick<Rows, 'sweep'> {
   const orders = sql(`
     SELECT id FROM orders WHERE updated_at < ? AND due_at IS NULL
       AND status NOT IN (${list(ALIVE)})
-      AND NOT EXISTS (SELECT 1 FROM outgoing WHERE order_id = orders.id) LIMIT ?`)
+      AND NOT EXISTS (SELECT 1 FROM outgoing WHERE order_id = orders.id) LIMIT +?`)
   const ofOrder = [
     ...['names', 'customers', 'sightings'].map((table) =>
       sql(`DELETE FROM ${table} WHERE order_id = ?`),
@@ -18,8 +18,7 @@ export function sweep(sql: Sql): Pick<Rows, 'sweep'> {
   ]
   const old = (table: string, key: string, condition: string) =>
     sql(`
-      DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ?)`)
-  const events = old('events', 'key', 'received_at < ?')
+      DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT +?)`)
   const kept = old('kept', 'id', 'received_at < ?')
   const requests = old('requests', 'key', 'at < ?')
   const outgoing = old('outgoing', 'id', 'max(since, due_at) < ?')
@@ -34,7 +33,8 @@ export function sweep(sql: Sql): Pick<Rows, 'sweep'> {
       const ids = orders.all(before.orders, limit).map(({ id }) => String(id))
       for (const id of ids) for (const each of ofOrder) each.run(id)
       const removed = [
-        ...[events, kept, requests].map((each) => each.run(before.kept, limit)),
+        kept.run(before.kept, limit),
+        requests.run(before.kept, limit),
         outgoing.run(before.outgoing, limit),
         notices.run(before.kept, before.broadcasts, limit),
       ]
