@@ -395,7 +395,11 @@ describeProvider({
       body: event('payment_link.paid', { ...payment('captured'), ...order(), ...link() }),
       updates: [
         byMerchant(
-          main('succeeded', { containers: ['plink_1', 'order_1'], mentions: ['receipt#1'] }),
+          main('succeeded', {
+            containers: ['plink_1', 'order_1'],
+            mentions: ['receipt#1'],
+            complete: true,
+          }),
         ),
       ],
     },
@@ -421,7 +425,7 @@ describeProvider({
         {
           ...at(1567674606),
           ...{ part: 'main', state: 'succeeded', payment: 'order_1', orderId: '1205' },
-          ...{ amount: 49000, currency: 'INR', mentions: ['receipt#1'] },
+          ...{ amount: 49000, currency: 'INR', mentions: ['receipt#1'], complete: true },
         },
       ],
     },
@@ -431,12 +435,12 @@ describeProvider({
         ...payment('captured', { notes: [] }),
         ...order({ receipt: 'B-2' }),
       }),
-      updates: [byMerchant(main('succeeded', { orderId: 'B-2' }))],
+      updates: [byMerchant(main('succeeded', { orderId: 'B-2', complete: true }))],
     },
     {
       says: 'the receipt is a reference where the notes name the order',
       body: event('order.paid', { ...payment('captured'), ...order({ receipt: 'B-2' }) }),
-      updates: [main('succeeded', { orderAliases: ['B-2'], namedBy: 'shopper' })],
+      updates: [main('succeeded', { orderAliases: ['B-2'], namedBy: 'shopper', complete: true })],
     },
     {
       says: 'a QR code was paid',

@@ -90,12 +90,12 @@ const READERS = new Map<string, Reader>([
   ['payment.authorized', main('authorized')],
   ['payment.captured', main('succeeded')],
   ['payment.failed', main('failed')],
-  ['order.paid', main('succeeded')],
-  ['payment_link.paid', main('succeeded')],
+  ['order.paid', main('succeeded', true)],
+  ['payment_link.paid', main('succeeded', true)],
   ['payment_link.partially_paid', main('processing')],
   ['payment_link.cancelled', main('canceled')],
   ['payment_link.expired', main('expired')],
-  ['invoice.paid', main('succeeded')],
+  ['invoice.paid', main('succeeded', true)],
   ['invoice.partially_paid', main('processing')],
   ['invoice.expired', main('expired')],
   ['virtual_account.credited', main('succeeded')],
@@ -198,11 +198,14 @@ export const razorpay: Provider = {
   ...simulatedRazorpay,
 }
 
-/** `named`: what the event's name says. The payment's own state knows better. */
-function main(named: MainState): Reader {
+/**
+ * `named`: what the event's name says. The payment's own state knows better. `isWhole`: the name says, too, that
+ * nothing is due any more.
+ */
+function main(named: MainState, isWhole = false): Reader {
   return ({ payment, payment_link, invoice, order }) => {
     const isPaid = [order, payment_link, invoice].some((each) => each?.entity.status === 'paid')
-    const isComplete = isPaid || order?.entity.amount_due === 0
+    const isComplete = isWhole || isPaid || order?.entity.amount_due === 0
     if (payment) {
       const { status, captured, amount, currency, offer_id } = payment.entity
       const known = status ? (PAYMENT_STATES.get(status) ?? 'processing') : named
