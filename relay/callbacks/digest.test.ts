@@ -6,7 +6,9 @@ import { PROVIDERS } from '../providers/index.ts'
 import { bodyOf } from '../providers/payload.ts'
 import { isSimulable, sign } from '../providers/signature.ts'
 import { startRelay } from '../testing/relay.ts'
-import { digestOf } from './digest.ts'
+import { createLog } from '../log.ts'
+import { memoryStore } from '../store/memory.ts'
+import { intakesOf } from './reading.ts'
 
 const KEYS = {
   adyen: '44782def547aaa06c910c43932b1eb0c71fc68d9d0c057550c48ec2acf6ba056',
@@ -128,7 +130,7 @@ describe('of one genuine callback nobody makes', () => {
 })
 
 describe('PayPal signs a checksum of the body', () => {
-  it('so another body that has it is the same event, and comes too late', () => {
+  it('so another body that has it, under the same transmission, is kept and not believed', async () => {
     const paypal = PROVIDERS.get('paypal')
     const headers = new Headers({
       'paypal-transmission-id': 'id',
@@ -136,11 +138,29 @@ describe('PayPal signs a checksum of the body', () => {
       'paypal-transmission-sig': 's',
       'paypal-auth-algo': 'SHA256withRSA',
     })
-    const [one, other] = ['plumless', 'buckeroo'].map((id) => Buffer.from(`{"id":"${id}"}`))
+    // Two words of one checksum.
+    const [one, other] = ['plumless', 'buckeroo'].map((word) => {
+      const resource = {
+        id: word,
+        custom_id: 'A-1',
+        amount: { value: '10.00', currency_code: 'EUR' },
+      }
+      const event = { id: 'WH-1', event_type: 'PAYMENT.CAPTURE.COMPLETED', resource }
+      return { url: '', headers, body: Buffer.from(JSON.stringify(event)) }
+    })
     if (!paypal || !one || !other) throw new Error('No PayPal.')
-    expect(crc32(one)).toBe(crc32(other))
-    expect(digestOf(paypal, { url: '', headers, body: one })).toBe(
-      digestOf(paypal, { url: '', headers, body: other }),
-    )
+    expect(crc32(one.body)).toBe(crc32(other.body))
+
+    const store = memoryStore()
+    const now = Date.UTC(2026, 10, 21, 8)
+    const context = { now, retention: 86_400_000 }
+    const told = async (delivery: typeof one) => {
+      await store.apply(intakesOf(paypal, delivery, {}, now, createLog('silent', false)), context)
+      return (await store.order('A-1'))?.shown.amountReceived
+    }
+    expect(await told(one)).toBe(1000)
+    expect(await told(one)).toBe(1000)
+    expect(await told(other)).toBe(1000)
+    expect(await store.kept({ limit: 2 })).toMatchObject([{ code: 'other_body' }])
   })
 })
