@@ -1,5 +1,6 @@
 /** What a verified body says, event by event; also of one that was kept. */
 
+import { hash } from 'node:crypto'
 import type { Callback, Intake, KeptCallback, UnreadCode } from '../ledger/intake.ts'
 import type { Log } from '../log.ts'
 import type { Heard, Update } from '../order/update.ts'
@@ -41,6 +42,9 @@ export function intakesOf(
     key: events.length > 1 ? keyOf(eventId) : keyOf(),
     updates: said.map((update) => ({ ...update, by: 'provider', provider: id, receivedAt })),
     ...proof,
+    ...(provider.signsChecksum && {
+      sealed: { by: digest(), body: hash('sha256', delivery.body) },
+    }),
     callback,
   }))
 }

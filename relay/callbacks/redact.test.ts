@@ -578,17 +578,16 @@ describe('of any body', () => {
     )
   })
 
-  it('keeps the shape of JSON: keys, lists, and what says true, false or nothing', () => {
-    const shape = (value: unknown): unknown => {
-      if (Array.isArray(value)) return value.map(shape)
-      if (typeof value !== 'object' || value === null) return typeof value === 'boolean' ? value : 0
-      return { keys: Object.values(value).map(shape) }
-    }
+  it('keeps the shape of JSON: keys, lists, and what says true or false', () => {
+    // As text: two keys of which all is hidden are one once they are parsed.
+    const shapeOf = (json: string) =>
+      json.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|null/g, 'something')
     const body = tree(anyKey, fc.oneof(personal, fc.boolean(), fc.double(), fc.constant(null)))
     fc.assert(
       fc.property(body, (value) => {
         const text = JSON.stringify([value])
-        expect(shape(JSON.parse(redact(text)))).toEqual(shape(JSON.parse(text)))
+        expect(shapeOf(redact(text))).toBe(shapeOf(text))
+        expect(() => JSON.parse(redact(text))).not.toThrow()
       }),
       TIMES,
     )

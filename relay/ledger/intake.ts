@@ -14,6 +14,8 @@ export interface Intake {
   orderId?: string
   /** It says that it is another shop's, or does not say whose it is, though it is asked. */
   shop?: 'other' | 'unsaid'
+  /** The body, and the signature that would fit another one as well. */
+  sealed?: { by: string; body: string }
   /** The callback that brought it; the merchant's own word has none. */
   callback?: Callback
 }
@@ -53,7 +55,8 @@ export type Unplaced =
   | { state: 'unread'; code: UnreadCode }
   /**
    * It names no order, what may be several, one that cannot be, or not the payment that its address knows;
-   * or it tells of test money, and the order is a live one; or it is another shop's.
+   * or it tells of test money, and the order is a live one; or it is another shop's; or its signature
+   * came with another body before.
    */
   | {
       state: 'unmatched'
@@ -64,6 +67,7 @@ export type Unplaced =
         | 'other_payment'
         | 'test_money'
         | 'other_shop'
+        | 'other_body'
     }
   | { state: 'too_old'; code: 'too_old' }
 

@@ -50,6 +50,12 @@ export const asSought = (text: string): string[] => [
   asReceipt(text),
 ]
 
+/** A signature that came, and with which body. */
+export const asSealed = ({ by, body }: { by: string; body: string }): [string, string] => [
+  `sealed:${by}`,
+  `sealed:${by}:${body}`,
+]
+
 /** What the merchant registers, by whichever field an event names it. */
 export const asRegistered = (names: readonly string[]): string[] =>
   names.flatMap((name) => [name, asOrder(name)])

@@ -21,6 +21,7 @@ import {
   asHint,
   asReceipt,
   asRegistered,
+  asSealed,
   hintsIn,
   namesIn,
   namesOf,
@@ -133,6 +134,13 @@ export class Step {
       this.#waiting.keep(intake, { state: 'unmatched', code: 'other_shop' })
       return []
     }
+    // A checksum that fits two bodies vouches for the first.
+    const seals = intake.sealed ? asSealed(intake.sealed) : []
+    const [signature, whole] = seals.map((name) => this.#holders.of(name).length > 0)
+    if (signature && !whole) {
+      this.#waiting.keep({ ...intake, shop: 'other' }, { state: 'unmatched', code: 'other_body' })
+      return []
+    }
     const names: string[] = []
     const unplaced: Heard[] = []
     let why: Unplaced | undefined
@@ -142,6 +150,7 @@ export class Step {
         why ??= { state: 'unmatched', code: 'test_money' }
         unplaced.push(heard)
       } else if ('orderId' in found) {
+        for (const name of seals) this.#holders.hold(name, found.orderId, 'mention')
         names.push(...this.#tell(found.orderId, heard))
       } else {
         why ??= found

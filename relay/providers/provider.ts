@@ -158,6 +158,8 @@ export interface Provider {
   trust: Trust
   /** Any of them suffices. */
   schemes: readonly Scheme[]
+  /** Of a body no more is signed than a checksum, to which anybody can fit another body. */
+  signsChecksum?: true
   /** By name: the members that decide something though no signature covers them, and why they may. */
   unsigned?: Readonly<Record<string, string>>
   /** A secret of the form that its dashboard shows, made of 24 random bytes. Default: hex. */

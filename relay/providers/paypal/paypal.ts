@@ -130,6 +130,7 @@ export const paypal: Provider = {
   id: 'paypal',
   name: 'PayPal',
   trust: 'signed-fields',
+  signsChecksum: true,
 
   schemes: [transmission],
 
