@@ -90,13 +90,14 @@ inEachBrowser((newTab, browser) => {
       // What is on its way now is lost, and with it the connection; the next one will do.
       network.down = blackHole
       await relay.update(ORDER, { status: 'succeeded' })
-      await expect.poll(() => network.dead).toBe(1)
+      await expect.poll(() => network.dead).toBeGreaterThan(0)
       network.down = clean
 
+      const { upgrades } = network
       await show(tab)
       await shows(tab, { status: 'succeeded' })
       // Until it is sure that the first one is dead, it has both.
-      await expect.poll(() => network.upgrades).toBe(2)
+      await expect.poll(() => network.upgrades).toBeGreaterThan(upgrades)
       await shows(tab, { connection: 'live' })
       expect(await statuses(tab)).toEqual(['pending', 'succeeded'])
     })

@@ -2,7 +2,7 @@ import { jwtVerify, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { darajaPath, intent, stripePaid, stripeSays } from '../testing/callbacks.ts'
 import { ask, bearer, type Answer } from '../testing/client.ts'
-import { ENVIRONMENT, startRelay } from '../testing/relay.ts'
+import { atRest, ENVIRONMENT, startRelay } from '../testing/relay.ts'
 
 const SECRET = new TextEncoder().encode(ENVIRONMENT.TOKEN_SECRETS)
 
@@ -481,7 +481,7 @@ describe('a text', () => {
 
 describe('POST /tokens', () => {
   it('hands out tokens for orders, for a customer, or for staff', async () => {
-    const relay = await startRelay()
+    const relay = await startRelay({}, atRest())
     await relay.register('A-1', { customers: ['42'] })
     const issue = async (wanted: object) => {
       const { status, body } = await relay.merchant('POST', '/tokens', wanted)
@@ -490,7 +490,7 @@ describe('POST /tokens', () => {
       const { payload } = await jwtVerify(body.token, SECRET, { audience: 'payment-status' })
       expect(new Date((payload.exp ?? 0) * 1000).toISOString()).toBe(body.expiresAt)
       expect((await relay.order('A-1', body.token)).status).toBe(200)
-      return Math.round((payload.exp ?? 0) - Date.now() / 1000)
+      return Math.round((payload.exp ?? 0) - relay.inSeconds(0).getTime() / 1000)
     }
     const within = (seconds: number) => expect.closeTo(seconds, -1)
     expect(await issue({ orders: ['A-1', 'A-2'] })).toEqual(within(86_400))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../store/memory.ts'
 import { stripePaid, stripeSays } from '../testing/callbacks.ts'
 import { ask, MESSAGE, until } from '../testing/client.ts'
-import { startRelay } from '../testing/relay.ts'
+import { atRest, startRelay } from '../testing/relay.ts'
 
 const DAY = 86_400_000
 
@@ -39,11 +39,8 @@ describe('GET /readyz', () => {
     const store = memoryStore()
     let writes = 0
     const probe = async () => void writes++
-    const start = Date.now()
-    const relay = await startRelay(
-      {},
-      { store: { ...store, epoch: store.epoch, probe }, now: () => start },
-    )
+    const parts = { store: { ...store, epoch: store.epoch, probe }, ...atRest() }
+    const relay = await startRelay({}, parts)
     const ask10 = () => Promise.all(Array.from({ length: 10 }, () => ask(`${relay.url}/readyz`)))
     for (const { status } of [...(await ask10()), ...(await ask10())]) expect(status).toBe(200)
     expect(writes).toBe(1)

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { Subscriptions, type Subscription } from './subscriptions.ts'
 import { Hub } from './hub.ts'
 import { memoryStore } from '../store/memory.ts'
-import { inSeconds, MESSAGE, signed, until } from '../testing/client.ts'
+import { MESSAGE, signed, until } from '../testing/client.ts'
 import { subscribe, subscribeTo, type Frame, type Page } from '../testing/page.ts'
-import { startRelay, type TestRelay } from '../testing/relay.ts'
+import { atRest, startRelay, type TestRelay } from '../testing/relay.ts'
 
 const MINE = { amount: 5000, currency: 'EUR', customers: ['42'] }
 
@@ -66,7 +66,7 @@ describe('a page that follows a customer', () => {
   })
 
   it('is told of the newest 100', async () => {
-    const relay = await startRelay()
+    const relay = await startRelay({}, atRest())
     for (let order = 0; order < 101; order++) {
       await relay.register(`A-${order}`, MINE)
       relay.advance(1_000)
@@ -119,7 +119,7 @@ describe('a page that follows a customer', () => {
   })
 
   it('is not told by heartbeats how an order goes on that was taken away', async () => {
-    const relay = await startRelay()
+    const relay = await startRelay({}, atRest())
     const { token, order } = await relay.register('A-1', MINE)
     const { page } = await following(relay)
     const other = await relay.connect()
@@ -184,7 +184,7 @@ describe('a page that follows a customer', () => {
   })
 
   it('finds their orders in heartbeats, so that a loss shows', async () => {
-    const relay = await startRelay()
+    const relay = await startRelay({}, atRest())
     const { order } = await relay.register('A-1', MINE)
     await relay.register('A-2', MINE)
     const { page } = await following(relay)
@@ -239,7 +239,7 @@ describe('a customer’s token', () => {
   it('that is longer takes nothing from the order’s own', async () => {
     const relay = await startRelay()
     const { token: own } = await relay.register('A-1', MINE)
-    const theirs = await signed({ customer: '42' }, inSeconds(7 * 86_400))
+    const theirs = await signed({ customer: '42' }, relay.inSeconds(7 * 86_400))
     const page = await relay.connect()
     await page.ask(subscribe(own, 'A-1'))
     await page.ask(subscribe(theirs, 'A-1'))
@@ -256,14 +256,14 @@ describe('a customer’s token', () => {
   })
 
   it('that is shorter takes nothing either, and opens the order when its own has run out', async () => {
-    const relay = await startRelay()
+    const relay = await startRelay({}, atRest())
     await relay.register('A-1', MINE)
     const page = await relay.connect()
     for (const [claims, seconds] of [
       [{ orders: ['A-1'] }, 15],
       [{ customer: '42' }, 22],
     ] as const) {
-      await page.ask(subscribe(await signed(claims, inSeconds(seconds)), 'A-1'))
+      await page.ask(subscribe(await signed(claims, relay.inSeconds(seconds)), 'A-1'))
     }
     relay.advance(16_000)
     await relay.update('A-1', { status: 'processing' })
@@ -273,11 +273,11 @@ describe('a customer’s token', () => {
   })
 
   it('keeps no order beyond its own token’s end that was taken away', async () => {
-    const relay = await startRelay()
+    const relay = await startRelay({}, atRest())
     await relay.register('A-1', MINE)
     const page = await relay.connect()
     await page.ask(subscribe(await relay.token({ customer: '42' }), 'A-1'))
-    await page.ask(subscribe(await signed({ orders: ['A-1'] }, inSeconds(15)), 'A-1'))
+    await page.ask(subscribe(await signed({ orders: ['A-1'] }, relay.inSeconds(15)), 'A-1'))
     await relay.register('A-1', { customers: ['43'] })
     await relay.update('A-1', { status: 'processing' })
     expect(await page.next()).toMatchObject({ type: 'update', order: { version: 2 } })
@@ -304,7 +304,7 @@ describe('a customer’s token', () => {
     expect(await refused(await relay.token({ customer: '43' }))).toEqual(forbidden)
     expect(await refused(token)).toEqual(forbidden)
     expect(await refused('nonsense')).toEqual(error('token_invalid', { customer: '42' }))
-    expect(await refused(await signed({ customer: '42' }, inSeconds(-120)))).toEqual(
+    expect(await refused(await signed({ customer: '42' }, relay.inSeconds(-120)))).toEqual(
       error('token_expired', { customer: '42' }),
     )
     await relay.update('A-1', { status: 'processing' })
@@ -312,15 +312,15 @@ describe('a customer’s token', () => {
   })
 
   it('ends what it opened when it runs out, and nothing else', async () => {
-    const relay = await startRelay()
+    const relay = await startRelay({}, atRest())
     for (const customer of ['42', '43']) {
       await relay.register(`of-${customer}`, { customers: [customer] })
     }
     const page = await relay.connect()
-    const soon = await signed({ customer: '42' }, inSeconds(15))
+    const soon = await signed({ customer: '42' }, relay.inSeconds(15))
     await page.ask(subscribeTo('42', soon))
     await page.ask(subscribe(soon, 'of-42'))
-    await page.ask(subscribeTo('43', await signed({ customer: '43' }, inSeconds(600))))
+    await page.ask(subscribeTo('43', await signed({ customer: '43' }, relay.inSeconds(600))))
     relay.advance(16_000)
     expect(await page.next()).toEqual(error('token_expired', { orders: ['of-42'] }))
     expect(await page.next()).toEqual(error('token_expired', { customer: '42' }))
@@ -331,14 +331,14 @@ describe('a customer’s token', () => {
   })
 
   it('can be renewed before, and renews all that it opens', async () => {
-    const relay = await startRelay()
+    const relay = await startRelay({}, atRest())
     await relay.register('A-1', MINE)
     const page = await relay.connect()
-    const soon = await signed({ customer: '42' }, inSeconds(20))
+    const soon = await signed({ customer: '42' }, relay.inSeconds(20))
     await page.ask(subscribeTo('42', soon))
     await page.ask(subscribe(soon, 'A-1'))
-    page.say({ type: 'token', token: await signed({ customer: '43' }, inSeconds(600)) })
-    page.say({ type: 'token', token: await signed({ customer: '42' }, inSeconds(600)) })
+    page.say({ type: 'token', token: await signed({ customer: '43' }, relay.inSeconds(600)) })
+    page.say({ type: 'token', token: await signed({ customer: '42' }, relay.inSeconds(600)) })
     await expectSilence(page)
     relay.advance(26_000)
     expect(await page.next()).toMatchObject({ type: 'heartbeat', versions: { 'A-1': 1 } })
@@ -348,10 +348,10 @@ describe('a customer’s token', () => {
   })
 
   it('is not renewed by another’s', async () => {
-    const relay = await startRelay()
+    const relay = await startRelay({}, atRest())
     const page = await relay.connect()
-    await page.ask(subscribeTo('42', await signed({ customer: '42' }, inSeconds(15))))
-    page.say({ type: 'token', token: await signed({ customer: '43' }, inSeconds(600)) })
+    await page.ask(subscribeTo('42', await signed({ customer: '42' }, relay.inSeconds(15))))
+    page.say({ type: 'token', token: await signed({ customer: '43' }, relay.inSeconds(600)) })
     await expectSilence(page)
     relay.advance(16_000)
     expect(await page.next()).toEqual(error('token_expired', { customer: '42' }))
@@ -420,7 +420,7 @@ describe('a connection', () => {
   })
 
   it('is not idle while it follows a customer who has no order', async () => {
-    const relay = await startRelay()
+    const relay = await startRelay({}, atRest())
     const { page } = await following(relay)
     const idle = await relay.connect()
     relay.advance(10_000)
@@ -429,9 +429,7 @@ describe('a connection', () => {
   })
 
   it('whose page does not read is told the newest later, and only what is theirs still', async () => {
-    // Time passes only where this says so.
-    const start = Date.now()
-    const relay = await startRelay({}, { now: () => start })
+    const relay = await startRelay({}, atRest())
     const ids = Array.from({ length: 99 }, (_, index) => `A-${index}`)
     const description = 'x'.repeat(500)
     await Promise.all(ids.map((id) => relay.register(id, { ...MINE, description })))

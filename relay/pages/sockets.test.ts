@@ -17,7 +17,7 @@ import { tokens, type Tokens } from '../access/token.ts'
 import { intent, stripePaid, stripeSays } from '../testing/callbacks.ts'
 import { bearer, until } from '../testing/client.ts'
 import { subscribe, type Frame, type Page } from '../testing/page.ts'
-import { ENVIRONMENT, startRelay, type TestRelay } from '../testing/relay.ts'
+import { atRest, ENVIRONMENT, startRelay, type TestRelay } from '../testing/relay.ts'
 
 /** No listener fails here. */
 const failed = (error: unknown) => {
@@ -39,8 +39,6 @@ const tokenUntil = (orders: string[], expires: Date) =>
     .setAudience('payment-status')
     .setExpirationTime(expires)
     .sign(new TextEncoder().encode(ENVIRONMENT.TOKEN_SECRETS))
-
-const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000)
 
 describe('a page on a socket', () => {
   it('is greeted with the relay’s clock and heartbeat', async () => {
@@ -166,7 +164,9 @@ describe('a page on a socket', () => {
   it('waits for an order that nobody has told the relay of', async () => {
     const relay = await startRelay()
     const page = await relay.connect()
-    const subscribed = await page.ask(subscribe(await tokenUntil(['A-9'], inSeconds(60)), 'A-9'))
+    const subscribed = await page.ask(
+      subscribe(await tokenUntil(['A-9'], relay.inSeconds(60)), 'A-9'),
+    )
     expect(subscribed.orders[0]).toMatchObject({ version: 0, status: 'pending', registered: false })
     await relay.callback('stripe', stripePaid('A-9'))
     expect(await page.next()).toMatchObject({
@@ -192,9 +192,9 @@ describe('what is wrong with one subscription', () => {
     const page = await relay.connect()
 
     expect(await page.ask(subscribe('nonsense', 'A-1'))).toEqual(error('token_invalid', ['A-1']))
-    expect(await page.ask(subscribe(await tokenUntil(['A-1'], inSeconds(-120)), 'A-1'))).toEqual(
-      error('token_expired', ['A-1']),
-    )
+    expect(
+      await page.ask(subscribe(await tokenUntil(['A-1'], relay.inSeconds(-120)), 'A-1')),
+    ).toEqual(error('token_expired', ['A-1']))
     expect(await page.ask({ type: 'dance', orders: ['A-1'] })).toEqual(error('unknown_type'))
     expect(await page.ask({ type: 'token', token: 'nonsense' })).toEqual(error('token_invalid'))
     expect(await page.ask({ type: 'subscribe', orders: '*', token })).toEqual(
@@ -215,7 +215,7 @@ describe('what is wrong with one subscription', () => {
   it('is that there are more than 100', async () => {
     const relay = await startRelay()
     const ids = Array.from({ length: 101 }, (_, index) => `A-${index}`)
-    const token = await tokenUntil(ids, inSeconds(60))
+    const token = await tokenUntil(ids, relay.inSeconds(60))
     const page = await relay.connect()
     // Two elements of a page may show the same order.
     page.say(subscribe(token, 'A-0', ...ids))
@@ -237,10 +237,10 @@ describe('what is wrong with one subscription', () => {
 
 describe('a token that runs out on a live socket', () => {
   it('ends what it opened, and nothing else', async () => {
-    const relay = await startRelay()
+    const relay = await startRelay({}, atRest())
     const [soon, later] = [
-      await tokenUntil(['A-1'], inSeconds(15)),
-      await tokenUntil(['A-2'], inSeconds(600)),
+      await tokenUntil(['A-1'], relay.inSeconds(15)),
+      await tokenUntil(['A-2'], relay.inSeconds(600)),
     ]
     const page = await relay.connect()
     await page.ask(subscribe(soon, 'A-1'))
@@ -253,10 +253,10 @@ describe('a token that runs out on a live socket', () => {
   })
 
   it('can be renewed before', async () => {
-    const relay = await startRelay()
+    const relay = await startRelay({}, atRest())
     const page = await relay.connect()
-    await page.ask(subscribe(await tokenUntil(['A-1'], inSeconds(20)), 'A-1'))
-    page.say({ type: 'token', token: await tokenUntil(['A-1'], inSeconds(600)) })
+    await page.ask(subscribe(await tokenUntil(['A-1'], relay.inSeconds(20)), 'A-1'))
+    page.say({ type: 'token', token: await tokenUntil(['A-1'], relay.inSeconds(600)) })
     await page.ask({ type: 'ping' })
     relay.advance(26_000)
     expect(await page.next()).toMatchObject({ type: 'heartbeat' })
@@ -267,10 +267,10 @@ describe('a token that runs out on a live socket', () => {
 
 describe('a token that is longer', () => {
   it('renews by a subscription as well as by itself', async () => {
-    const relay = await startRelay()
+    const relay = await startRelay({}, atRest())
     const page = await relay.connect()
-    await page.ask(subscribe(await tokenUntil(['A-1'], inSeconds(20)), 'A-1'))
-    await page.ask(subscribe(await tokenUntil(['A-1'], inSeconds(600)), 'A-1'))
+    await page.ask(subscribe(await tokenUntil(['A-1'], relay.inSeconds(20)), 'A-1'))
+    await page.ask(subscribe(await tokenUntil(['A-1'], relay.inSeconds(600)), 'A-1'))
     relay.advance(26_000)
     expect(await page.next()).toMatchObject({ type: 'heartbeat', versions: { 'A-1': 0 } })
   })
@@ -295,11 +295,11 @@ describe('staff', () => {
 
 describe('the connection', () => {
   it('beats, with the newest version of each order, so that a loss shows', async () => {
-    const relay = await startRelay()
+    const relay = await startRelay({}, atRest())
     const { order, token } = await relay.register('A-1')
     const page = await relay.connect()
     await page.ask(subscribe(token, known(order)))
-    await page.ask(subscribe(await tokenUntil(['A-9'], inSeconds(600)), 'A-9'))
+    await page.ask(subscribe(await tokenUntil(['A-9'], relay.inSeconds(600)), 'A-9'))
     await relay.update('A-1', { status: 'processing' })
     await page.next()
     relay.advance(25_000)
@@ -338,8 +338,7 @@ describe('the connection', () => {
   })
 
   it('is closed with 4429 after 200 frames at once; two a second are fine', async () => {
-    const start = Date.now()
-    const relay = await startRelay({}, { now: () => start })
+    const relay = await startRelay({}, atRest())
     const page = await relay.connect()
     for (let frame = 0; frame < 200; frame++) page.say({ type: 'ping' })
     for (let frame = 0; frame < 200; frame++) expect((await page.next()).type).toBe('pong')
@@ -353,15 +352,14 @@ describe('the connection', () => {
   })
 
   it('is closed with 4408 when nothing was subscribed for 10 s', async () => {
-    const relay = await startRelay()
+    const relay = await startRelay({}, atRest())
     const page = await relay.connect()
     relay.advance(10_000)
     expect(await page.closed).toBe(4408)
   })
 
   it('is closed with 4408 30 s after the last order left, not sooner', async () => {
-    const start = Date.now()
-    const relay = await startRelay({}, { now: () => start })
+    const relay = await startRelay({}, atRest())
     const { order, token } = await relay.register('A-1')
     const page = await relay.connect()
     await page.ask(subscribe(token, known(order)))
@@ -376,18 +374,12 @@ describe('the connection', () => {
     expect(await page.closed).toBe(4408)
   })
 
-  /** Time passes only where a test says so. */
-  const startRelayAtRest = () => {
-    const start = Date.now()
-    return startRelay({}, { now: () => start })
-  }
-
   /** A page that asks for more than may wait for it, and does not read until `reads` is called. */
   async function glut(relay: TestRelay): Promise<{ page: Page; reads: () => void }> {
     const ids = Array.from({ length: 99 }, (_, index) => `A-${index}`)
     const description = 'x'.repeat(500)
     await Promise.all(ids.map((id) => relay.register(id, { description })))
-    const token = await tokenUntil([...ids, 'last'], inSeconds(600))
+    const token = await tokenUntil([...ids, 'last'], relay.inSeconds(600))
     const idle = await relay.connect()
     relay.advance(9_999)
     const page = await relay.connect()
@@ -411,7 +403,7 @@ describe('the connection', () => {
   }
 
   it('is not asked further while its answers are not read', async () => {
-    const relay = await startRelayAtRest()
+    const relay = await startRelay({}, atRest())
     let isRead = false
     const read = relay.isRead('last').then(() => (isRead = true))
     const { reads } = await glut(relay)
@@ -421,14 +413,14 @@ describe('the connection', () => {
   })
 
   it('is dropped when its reader has not read for 10 s', async () => {
-    const relay = await startRelayAtRest()
+    const relay = await startRelay({}, atRest())
     const { page } = await glut(relay)
     await pass10Seconds(relay)
     expect(await page.closed).toBe(1006)
   })
 
   it('tells a reader that reads again the newest of each order, and only that', async () => {
-    const relay = await startRelayAtRest()
+    const relay = await startRelay({}, atRest())
     const { page, reads } = await glut(relay)
     for (const status of ['requires_action', 'processing', 'authorized']) {
       await relay.update('A-7', { status })
@@ -440,7 +432,7 @@ describe('the connection', () => {
   })
 
   it('was sent only what has gone out: not what waits for its reader', async () => {
-    const relay = await startRelayAtRest()
+    const relay = await startRelay({}, atRest())
     const { page, reads } = await glut(relay)
     await relay.update('A-7', { status: 'processing' })
     expect(await relay.audience('A-7')).toMatchObject({ delivered: 1 })
@@ -610,7 +602,7 @@ describe('the connection', () => {
       update: (publication) => heard.push(publication) > 0,
     })
     const conversation = new Conversation(parts, feed)
-    const token = await tokenUntil(['A-1'], inSeconds(60))
+    const token = await tokenUntil(['A-1'], new Date(Date.now() + 60_000))
     const hearing = conversation.hear({ type: 'subscribe', orders: [{ id: 'A-1' }], token })
     feed.leave()
     await hearing

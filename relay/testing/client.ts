@@ -117,8 +117,6 @@ export const signed = (claims: object, expires: Date): Promise<string> =>
     .setExpirationTime(expires)
     .sign(new TextEncoder().encode(TOKEN_SECRET))
 
-export const inSeconds = (seconds: number): Date => new Date(Date.now() + seconds * 1000)
-
 export const bearer = (token: string) => ({ Authorization: `Bearer ${token}` })
 
 export interface Answer {

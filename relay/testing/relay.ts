@@ -31,6 +31,8 @@ export interface TestRelay extends Client {
   relay: Relay
   /** Lets the relay's clock jump ahead, in ms. What is due is done when its wheel turns: each second. */
   advance(ms: number): void
+  /** By the relay's clock. */
+  inSeconds(seconds: number): Date
   /** Resolves when the relay next looks the order up, and has done what follows from it. */
   isRead(id: string): Promise<void>
   /** The relay's end of the newest page's socket. Corked, it lets nothing out: as if nobody read at the other. */
@@ -52,13 +54,14 @@ export async function startRelay(
 
   let ahead = 0
   const reads = new EventEmitter()
-  const now = parts.now ?? Date.now
+  const clock = parts.now ?? Date.now
+  const now = () => clock() + ahead
   const relay = createRelay({
     assets: new Map(),
     ...parts,
     config: read.config,
     store: observed(parts.store ?? memoryStore(), reads),
-    now: () => now() + ahead,
+    now,
   })
   relay.attach(server)
   const sockets: Duplex[] = []
@@ -72,6 +75,7 @@ export async function startRelay(
   return Object.assign(new Client(`http://127.0.0.1:${port}`), {
     relay,
     advance: (ms: number) => void (ahead += ms),
+    inSeconds: (seconds: number) => new Date(now() + seconds * 1000),
     async isRead(id: string) {
       await once(reads, id)
       // All that awaits the reading runs before the next turn of the event loop.
@@ -83,6 +87,12 @@ export async function startRelay(
       return newest
     },
   })
+}
+
+/** A clock that stands still: time passes only where the test lets it, however slow the machine is. */
+export function atRest(): Pick<RelayOptions, 'now'> {
+  const start = Date.now()
+  return { now: () => start }
 }
 
 /** The same store, telling whenever an order is read. */

@@ -15,7 +15,7 @@ describe.concurrent('who follows an order', () => {
     const following = relay.follow('ORD-1', { token: await relay.token('ORD-1') })
 
     expect(await shows(following, 'processing')).toMatchObject({ id: 'ORD-1', version: 1 })
-    expect(following.connection).toBe('live')
+    await becomes(following, 'live')
     await relay.say('ORD-1', 'succeeded')
     expect(await shows(following, 'succeeded')).toMatchObject({ version: 2 })
     expect(following.snapshot?.status).toBe('succeeded')
@@ -156,6 +156,7 @@ describe('when the relay restarts', () => {
     await using relay = await startRelay()
     const following = relay.follow('ORD-1', { token: await relay.token('ORD-1') })
     await shows(following, 'pending')
+    await becomes(following, 'live')
 
     const asked = Promise.race([once(relay.server, 'upgrade'), once(relay.server, 'request')])
     const back = asked.then(() => performance.now())
