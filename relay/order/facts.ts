@@ -294,6 +294,23 @@ export function voidOf({ parts }: PaymentFacts): Claim | undefined {
   return isCapturedLater ? undefined : standingOf(gone)
 }
 
+/**
+ * The captures that failed, and take back what the attempt claimed. A success that is later knew of the failure
+ * already: another capture brought it.
+ */
+export function lostCapturesOf({ parts }: PaymentFacts): Claim[] {
+  const { main, ...others } = parts
+  const success = main && standingOf(main).state === 'succeeded' ? main : undefined
+  return Object.entries(others)
+    .filter(
+      ([part, register]) =>
+        kindOf(part) === 'capture' &&
+        standingOf(register).state === 'failed' &&
+        !isLater(success, register),
+    )
+    .map(([, register]) => standingOf(register))
+}
+
 /** Of these alone can time be up: nobody has acted, or nobody knows what came of it. */
 const LAPSES: ReadonlySet<string> = new Set(['pending', 'requires_action', 'processing'])
 

@@ -1,6 +1,14 @@
 /** What came in under one payment, and what went back. Pure. */
 
-import { attemptOf, mainOf, voidOf, type Claim, type Claims, type PaymentFacts } from './facts.ts'
+import {
+  attemptOf,
+  lostCapturesOf,
+  mainOf,
+  voidOf,
+  type Claim,
+  type Claims,
+  type PaymentFacts,
+} from './facts.ts'
 
 /** In minor units. */
 export interface Money {
@@ -30,7 +38,7 @@ export function moneyOf(facts: PaymentFacts, claims: Claims, asked: { amount?: n
   const main = mainOf(facts)
   const { capture, refund, refunds: allTotals, dispute } = claims
   const captures = capture.filter(isDone)
-  const lostCaptures = capture.filter(({ state }) => state === 'failed')
+  const lostCaptures = lostCapturesOf(facts)
   const refunds = refund.filter(isDone)
   const totals = allTotals.filter(({ amount }) => amount !== 0)
   const isDisputed = dispute.some(({ state }) => state !== 'none')

@@ -67,6 +67,20 @@ describe('time', () => {
     expect(standing(facts, changesAt!).shown.safeToRetry).toBe(true)
   })
 
+  it('offers no second attempt while the rest of a hold may still be captured', () => {
+    const hold: Story[] = [
+      { state: 'authorized', amount: 1000 },
+      { part: 'capture:c', state: 'done', amount: 600 },
+    ]
+    const shown = (...more: Story[]) =>
+      standing(factsAfter(told([...hold, ...more]), registered()), NOW).shown
+    expect(shown()).toMatchObject({ status: 'partially_paid', safeToRetry: false })
+    expect(shown({ state: 'canceled' })).toMatchObject({
+      status: 'partially_paid',
+      safeToRetry: true,
+    })
+  })
+
   it('changes nothing that is shown before the moment it names, in any world', () => {
     const minutes = fc.integer({ min: -15, max: 15 })
     const attempt = fc.record({

@@ -100,7 +100,7 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
   const isCertain =
     !alive &&
     foreign.length === 0 &&
-    !heeded.some((each) => each.isComplete) &&
+    !heeded.some((each) => each.isComplete || each.isHeldInPart) &&
     doubts.every((until) => until <= now)
   const deadline = deadlineOf(lead)
   const changesAt = Math.min(...[deadline, ...doubts].filter((at) => at > now))

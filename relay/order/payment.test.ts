@@ -195,8 +195,10 @@ describe('where only the merchant speaks', () => {
 })
 
 describe('money', () => {
-  const capture = (id: string, state: 'done' | 'failed', amount: number) =>
-    heard({ part: `capture:${id}`, state, amount, eventId: `${id}${state}` })
+  const capture = (id: string, state: 'done' | 'failed', amount: number, minute?: number) => {
+    const { time } = main(state, minute)
+    return heard({ part: `capture:${id}`, state, amount, time, eventId: `${id}${state}` })
+  }
   const refund = (id: string, state: 'pending' | 'done' | 'failed', amount: number) =>
     heard({ part: `refund:${id}`, state, amount, eventId: `${id}${state}` })
   const refunds = (amount: number, minute: number) =>
@@ -246,6 +248,20 @@ describe('money', () => {
       0,
       0,
       'authorized',
+    ],
+    [
+      'nothing, where the capture failed later than success',
+      [main('succeeded', 1, { amount: 1000 }), capture('a', 'failed', 1000, 2)],
+      0,
+      0,
+      'authorized',
+    ],
+    [
+      'all, where it failed before success, which another capture brought',
+      [main('succeeded', 2, { amount: 1000 }), capture('a', 'failed', 1000, 1)],
+      1000,
+      0,
+      'succeeded',
     ],
     [
       'what a second capture brought',

@@ -23,6 +23,8 @@ export interface Payment {
   /** Money came in under it, whatever became of it later. */
   settled: boolean
   disputed: boolean
+  /** Some of what was held came; the rest may yet. */
+  isHeldInPart: boolean
   amount?: number
   currency?: string
   received: number
@@ -104,6 +106,7 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
     state,
     ...money,
     disputed,
+    isHeldInPart: settled && state === 'authorized' && !final && received < (main?.amount ?? 0),
     ...(main?.amount !== undefined && { amount: main.amount }),
     ...(currency !== undefined && { currency }),
     waived: settled ? (waived?.value ?? 0) : 0,
