@@ -324,6 +324,15 @@ describeProvider({
       updates: [refused('3D Not Authenticated').ofReason('authentication_failed', { doubt: 0 })],
     },
     {
+      says: 'by UPI a refusal may not be the last word',
+      body: told('AUTHORISATION', {
+        ...{ success: 'false', reason: 'Invalid Pin', paymentMethod: 'upi_collect' },
+      }),
+      updates: [
+        refused('Invalid Pin').ofReason('authentication_failed', { doubt: 3 * 24 * 3_600_000 }),
+      ],
+    },
+    {
       says: 'the bank could not be asked, and may have paid',
       body: refused('Issuer Unavailable').body,
       updates: [refused('Issuer Unavailable').ofReason('provider_error')],

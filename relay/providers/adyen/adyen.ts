@@ -16,7 +16,7 @@ import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { partWithAmount } from '../reading/amounts.ts'
-import { failure, reasons, textCode } from '../reading/failure.ts'
+import { failure, reasons, textCode, UPI_DOUBT } from '../reading/failure.ts'
 import { Currency, given, Id } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
@@ -36,6 +36,7 @@ const Notification = v.object({
           amount: v.object({ value: v.pipe(v.number(), v.safeInteger()), currency: Currency }),
           eventDate: v.optional(v.unknown()),
           reason: v.nullish(v.string()),
+          paymentMethod: v.optional(v.unknown()),
         }),
       }),
     ),
@@ -120,6 +121,8 @@ export const adyen: Provider = {
       'Of a capture, refund or dispute that is told anew under its reference, the later word stands.',
     reason:
       'Why it was refused: nothing else tells it. Without success there is no money either way.',
+    paymentMethod:
+      'How long a refused payment may still come. Without success there is no money yet.',
   },
 
   updates(payload) {
@@ -166,6 +169,8 @@ const amountOf = ({ amount: { value, currency } }: Item): number | undefined =>
 
 const isTrue = ({ success }: Item): boolean => success === 'true'
 
+const isUpi = ({ paymentMethod }: Item): boolean => /^upi/i.test(String(paymentMethod))
+
 /** All authorisations that the merchant gave the same reference. */
 const sharedBy = ({ merchantReference }: Item): string | undefined =>
   merchantReference ? `reference:${merchantReference}` : undefined
@@ -181,6 +186,7 @@ function authorisation(item: Item): Word | undefined {
     state: 'failed',
     ...containers,
     ...failure(REASONS, [textCode(item.reason)], item.reason),
+    ...(isUpi(item) && { doubt: UPI_DOUBT }),
   }
 }
 

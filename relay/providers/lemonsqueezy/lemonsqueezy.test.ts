@@ -75,6 +75,11 @@ describeProvider({
 
   recordings: [
     {
+      says: 'the order itself says that it is a test',
+      body: event('order_created', { test_mode: true }),
+      updates: [main('succeeded', { complete: true, test: true })],
+    },
+    {
       says: 'an order was placed, and is paid',
       body: recording('lemonsqueezy/order_created.json'),
       updates: [

@@ -39,6 +39,7 @@ const Event = v.object({
       identifier: Text,
       order_number: v.nullish(v.pipe(v.number(), v.safeInteger())),
       status: v.nullish(v.string()),
+      test_mode: v.nullish(v.boolean()),
       currency: v.nullish(Currency),
       total: Cents,
       discount_total: Cents,
@@ -104,7 +105,7 @@ export const lemonsqueezy: Provider = {
     if (!read) return isSilent(event_name) ? [] : UNKNOWN_EVENT
 
     const { meta, data } = v.parse(Event, payload)
-    const { currency, updated_at } = data.attributes
+    const { currency, updated_at, test_mode } = data.attributes
     // A shop's link to its checkout can be changed by whoever opens it.
     const named = orderNamedBy({ shopper: [meta.custom_data] })
     return read(data).map(({ isNamed, ...word }) => ({
@@ -112,7 +113,7 @@ export const lemonsqueezy: Provider = {
       eventId: digest(),
       ...(isNamed && named),
       ...given({ currency, time: rfc3339(updated_at) }),
-      ...(meta.test_mode && { test: true }),
+      ...((meta.test_mode || test_mode) && { test: true }),
     }))
   },
 

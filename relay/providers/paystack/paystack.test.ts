@@ -144,6 +144,16 @@ describeProvider({
       ],
     },
     {
+      says: 'the shopper bore the fee',
+      body: charge({ requested_amount: 9850 }),
+      updates: [paid({ waived: -150, complete: true })],
+    },
+    {
+      says: 'less came than was asked for, which is no discount',
+      body: charge({ requested_amount: 12000 }),
+      updates: [paid()],
+    },
+    {
       says: 'a phone paid',
       body: recording('paystack/charge.success.mobile_money.json'),
       updates: [

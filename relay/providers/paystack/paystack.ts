@@ -30,6 +30,55 @@ const WithFields = v.object({
   custom_fields: v.array(v.object({ variable_name: v.string(), value: v.unknown() })),
 })
 
+<<<<<<< HEAD
+=======
+const Event = v.object({
+  data: v.object({
+    id: v.fallback(v.nullish(AnyId), undefined),
+    domain: Text,
+    status: Text,
+    reference: MaybeId,
+    amount: Hundredths,
+    requested_amount: Hundredths,
+    currency: v.nullish(Currency),
+    metadata: Metadata,
+    paid_at: Time,
+    gateway_response: Text,
+    // Of money that came to an account that is kept for the shopper.
+    authorization: v.optional(v.unknown()),
+
+    // Of a preauthorization.
+    transaction_id: v.fallback(v.nullish(AnyId), undefined),
+    captured_amount: Hundredths,
+
+    // Of a payment request.
+    request_code: MaybeId,
+    offline_reference: MaybeId,
+
+    // Of a refund.
+    refund_reference: MaybeId,
+    transaction_reference: MaybeId,
+
+    // Of a dispute.
+    refund_amount: Hundredths,
+    resolution: Text,
+    updated_at: Time,
+    transaction: v.nullish(
+      v.object({
+        id: v.fallback(v.nullish(AnyId), undefined),
+        reference: MaybeId,
+        metadata: Metadata,
+      }),
+    ),
+
+    // Of a transfer that was refused.
+    bank_transfer: v.nullish(
+      v.object({ transaction_id: AnyId, message_type: Text, message: Text }),
+    ),
+  }),
+})
+
+>>>>>>> breaker
 /** The account that money came to. */
 const Receiver = v.object({
   receiver_account_number: MaybeId,
@@ -38,7 +87,7 @@ const Receiver = v.object({
 
 /** What an event says of one payment. */
 type Word = Said &
-  Pick<Update, 'reason' | 'doubt' | 'complete'> & {
+  Pick<Update, 'reason' | 'doubt' | 'complete' | 'waived'> & {
     payment: string | null | undefined
     /** The number of the transaction. A refused transfer knows no other name. */
     transaction?: string | null | undefined
@@ -157,15 +206,24 @@ export const paystack: Provider = {
 
 /** `named`: what the event's name says. The charge's own state knows better. */
 function charge(named: MainState): Reader {
-  return ({ id, reference, status, amount, paid_at: time, gateway_response: answer }) => {
+  return (data) => {
+    const { id, reference, status, amount, paid_at: time, gateway_response: answer } = data
     const of = { payment: reference, transaction: id, time }
     if (status === REVERSED) return [{ ...of, part: 'void', state: 'canceled', doubt: 0 }]
 
     const state = status ? (CHARGE_STATES.get(status) ?? 'processing') : named
     const receipt = state === 'succeeded' ? reference : undefined
     const why = state === 'failed' ? failure(REASONS, [textCode(answer)], answer) : {}
-    return [{ ...of, part: 'main', state, amount, receipt, ...why }]
+    const fee = state === 'succeeded' ? feeOf(data) : undefined
+    return [{ ...of, part: 'main', state, amount, receipt, ...why, ...fee }]
   }
+}
+
+/** What the shopper paid on top of what was asked. Whether the merchant counts it, nobody says: the order is paid. */
+function feeOf({ amount, requested_amount, currency }: Data): Pick<Word, 'waived' | 'complete'> {
+  const [came, asked] = [isoAmount(amount, currency), isoAmount(requested_amount, currency)]
+  const isMore = came !== undefined && asked !== undefined && came > asked
+  return isMore ? { waived: asked - came, complete: true } : {}
 }
 
 /** The shopper sent too much or too little to a bank account, and got it back. */

@@ -501,6 +501,16 @@ describeProvider({
         main('succeeded', { amount: 42000, waived: 8000, complete: true, mentions: ['receipt#1'] }),
       ],
     },
+    ...[
+      { given: payment('captured', { amount: 42000, offer_id: 'offer_1' }), more: {} },
+      { given: payment('captured', { amount: 42000 }), more: { partial_payment: false } },
+    ].map(({ given, more }, index) => ({
+      says: `an offer took something off the order, which was tried twice: ${index}`,
+      body: event('order.paid', { ...given, ...order({ attempts: 2, amount_due: 0, ...more }) }),
+      updates: [
+        main('succeeded', { amount: 42000, waived: 8000, complete: true, mentions: ['receipt#1'] }),
+      ],
+    })),
     {
       says: 'several paid the order: this is only the last of them',
       body: event('order.paid', {

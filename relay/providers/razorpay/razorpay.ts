@@ -188,10 +188,13 @@ function main(named: MainState, isWhole = false): Reader {
  * by several, that is more than this one brought.
  */
 function waivedOf(payment: PaymentEntity, order: OrderEntity | undefined): number | undefined {
-  const { amount, fee, fee_bearer, currency } = payment
+  const { amount, fee, fee_bearer, currency, offer_id } = payment
   const paid = order?.currency === currency ? order?.amount_paid : undefined
   if (amount !== undefined && amount !== null && paid) {
-    const isOnlyOne = !order?.partial_payment && Number(order?.attempts ?? 1) <= 1
+    // Attempts may have failed. But an order is paid in parts only where that is allowed, and never with an offer.
+    const isUndivided = order?.partial_payment === false || Boolean(offer_id)
+    const isFirst = !order?.partial_payment && Number(order?.attempts ?? 1) <= 1
+    const isOnlyOne = isUndivided || isFirst
     if (paid <= amount || isOnlyOne) return paid === amount ? undefined : paid - amount
   }
   return fee_bearer === 'customer' && fee ? -fee : undefined

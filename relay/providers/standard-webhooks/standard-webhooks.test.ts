@@ -217,6 +217,13 @@ describeProvider({
       body: event('dispute.closed', { id: 'd-1', status: 'lost' }),
       updates: [{ ...ofPayment, part: 'dispute:d-1', state: 'lost', amount: 5000 }],
     },
+    ...['prevented', 'early_warning'].map((status) => ({
+      says: `nothing is disputed: ${status}`,
+      body: event('dispute.updated', { id: 'd-1', status }),
+      updates: [
+        { ...ofPayment, part: 'dispute:d-1' as const, state: 'none' as const, amount: 5000 },
+      ],
+    })),
     {
       says: 'a dispute of a payment is open, whatever it calls that',
       body: event('dispute.created', { id: 'd-1', status: 'succeeded' }),

@@ -16,8 +16,8 @@
  * - Of an event that begins with `order.`, `checkout.` or `transaction.`, `data.status` is believed where it is that
  *   of an attempt to pay. Of nothing else: what `shipment.updated` calls failed is no payment.
  * - Or `refund.` and anything, of a refund: `data.id` names it, `data.status` says how it stands (`succeeded`,
- *   `failed`, `canceled`, all else is under way), `data.amount` how much. Likewise `dispute.`: `won`, `lost`, and
- *   all else is open.
+ *   `failed`, `canceled`, all else is under way), `data.amount` how much. Likewise `dispute.`: `won`, `lost`;
+ *   `prevented` and `early_warning`, which are none yet; and all else is open.
  * - `data` may be left out, and its fields stand beside `type`.
  * - `timestamp`: when it changed, RFC 3339. Without it, order of arrival never decides, rank does.
  * - `data.order` (or `order_id`, `orderId`, …): the merchant's own id of the order.
@@ -116,9 +116,11 @@ const REFUND_STATES = new Map<unknown, 'done' | 'failed'>([
 ])
 
 /** All else is open. */
-const DISPUTE_STATES = new Map<unknown, 'won' | 'lost'>([
+const DISPUTE_STATES = new Map<unknown, 'none' | 'won' | 'lost'>([
   ['won', 'won'],
   ['lost', 'lost'],
+  ['prevented', 'none'],
+  ['early_warning', 'none'],
 ])
 
 /** What cannot be about an order's money, whoever sends it. */

@@ -3,6 +3,9 @@ import { Currency, Id, MaybeAmount, Text, UnixSeconds } from '../reading/fields.
 
 const Merchant = v.nullish(v.object({ metadata: v.optional(v.unknown()) }))
 
+/** By what the shopper pays: `card`, `upi`. */
+const Way = v.fallback(v.nullish(v.object({ type: Text })), null)
+
 /** What of an event is read, whichever object it is about. Amounts in Stripe's minor units. */
 export const StripeEvent = v.object({
   id: Id,
@@ -25,7 +28,13 @@ export const StripeEvent = v.object({
       latest_charge: Text,
       cancellation_reason: Text,
       last_payment_error: v.nullish(
-        v.object({ type: Text, code: Text, decline_code: Text, message: Text }),
+        v.object({
+          type: Text,
+          code: Text,
+          decline_code: Text,
+          message: Text,
+          payment_method: Way,
+        }),
       ),
 
       // Of a checkout session.
@@ -41,6 +50,7 @@ export const StripeEvent = v.object({
       captured: v.nullish(v.boolean()),
       amount_captured: MaybeAmount,
       amount_refunded: MaybeAmount,
+      payment_method_details: Way,
       failure_code: Text,
       failure_message: Text,
       outcome: v.nullish(v.object({ reason: Text })),

@@ -299,6 +299,11 @@ describeProvider({
       ],
     },
     {
+      says: 'by UPI a decline may not be the last word',
+      body: failed({ code: 'card_declined', payment_method: { type: 'upi' } }),
+      updates: [main('failed', { doubt: 3 * 24 * 3_600_000, reason: { code: 'declined' } })],
+    },
+    {
       says: 'an unknown decline code is still a decline',
       body: failed({ type: 'card_error', code: 'card_declined', decline_code: 'of_tomorrow' }),
       updates: [main('failed', { doubt: 0, reason: { code: 'declined' } })],

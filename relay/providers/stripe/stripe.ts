@@ -12,7 +12,7 @@ import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { borneOut, waivedBy } from '../reading/amounts.ts'
-import { reason, reasons } from '../reading/failure.ts'
+import { reason, reasons, UPI_DOUBT } from '../reading/failure.ts'
 import { given } from '../reading/fields.ts'
 import { described, orderNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
@@ -230,7 +230,7 @@ function intent(named: MainState): Reader {
         ...within(invoice),
         amount: state === 'succeeded' ? (amount_received ?? amount) : amount,
         others: [latest_charge],
-        ...given({ reason: reasonOf(state, object), doubt: doubtOf(state) }),
+        ...given({ reason: reasonOf(state, object), doubt: doubtOf(state, wayOf(object)) }),
       },
     ]
   }
@@ -278,7 +278,7 @@ function charge(named: MainState): Reader {
         state,
         ...of,
         amount: state === 'succeeded' ? (amount_captured ?? amount) : amount,
-        ...given({ doubt: doubtOf(state) }),
+        ...given({ doubt: doubtOf(state, wayOf(object)) }),
         ...(state === 'failed' && { reason: reason(REASONS, codes, failure_message) }),
       },
     ]
@@ -368,6 +368,12 @@ function reasonOf(
   return reason(REASONS, [error.decline_code, error.code, error.type], error.message)
 }
 
-/** Closed is closed: Stripe tells of another attempt with events of its own. */
-const doubtOf = (state: MainState): number | undefined =>
-  state === 'failed' || state === 'canceled' || state === 'expired' ? 0 : undefined
+/** By what the shopper tried to pay. */
+const wayOf = ({ last_payment_error: error, payment_method_details: details }: StripeObject) =>
+  (error?.payment_method ?? details)?.type
+
+/** Closed is closed: Stripe tells of another attempt with events of its own. By UPI the same one may go on. */
+function doubtOf(state: MainState, way?: string | null): number | undefined {
+  if (state === 'failed' && way === 'upi') return UPI_DOUBT
+  return state === 'failed' || state === 'canceled' || state === 'expired' ? 0 : undefined
+}

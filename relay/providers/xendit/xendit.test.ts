@@ -409,6 +409,16 @@ describeProvider({
       updates: [ofInvoice('succeeded', { amount: 4_500_000, waived: 500_000, complete: true })],
     },
     {
+      says: 'a fee stood on the invoice',
+      body: invoice('PAID', {
+        fees: [
+          { type: 'ADMIN', value: 2000 },
+          { type: 'x', value: -5 },
+        ],
+      }),
+      updates: [ofInvoice('succeeded', { waived: -200_000, complete: true })],
+    },
+    {
       says: 'an invoice was paid by a card',
       body: invoice('PAID', { is_high: false, credit_card_charge_id: 'ch_1', ewallet_type: 'OVO' }),
       updates: [ofInvoice('succeeded', complete)],

@@ -13,7 +13,7 @@
 import * as v from 'valibot'
 import type { MainState, Said, Update } from '../../order/update.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
-import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
+import { minorUnits, partWithAmount, stateWithAmount, waivedBy } from '../reading/amounts.ts'
 import { failure } from '../reading/failure.ts'
 import { Currency, Decimal, given, Id, MaybeId, Text } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
@@ -47,6 +47,7 @@ const Invoice = v.object({
   paid_amount: Decimal,
   paid_at: v.optional(v.unknown()),
   payment_id: MaybeId,
+  fees: v.fallback(v.nullish(v.array(v.object({ value: Decimal }))), null),
 })
 
 const Event = v.object({
@@ -199,7 +200,12 @@ function invoice(payload: unknown, eventId: string): Update[] {
   const currency = invoice.currency ?? 'IDR'
   const asked = minorUnits(invoice.amount, currency)
   const amount = isPaid ? minorUnits(invoice.paid_amount ?? invoice.amount, currency) : asked
-  const waived = isPaid && amount !== undefined ? Math.max(0, (asked ?? 0) - amount) : 0
+  const off = isPaid && amount !== undefined ? Math.max(0, (asked ?? 0) - amount) : 0
+  const fees = (invoice.fees ?? []).map(({ value }) => minorUnits(value, currency) ?? 0)
+  const waived = waivedBy(
+    off,
+    fees.reduce((sum, fee) => sum + fee, 0),
+  )
   const updated = rfc3339(invoice.updated)
   return [
     {
@@ -209,7 +215,7 @@ function invoice(payload: unknown, eventId: string): Update[] {
       ...paymentNamed([invoice.payment_id, invoice.id]),
       ...orderNamed([metadata, { order_id: invoice.external_id }], [invoice.external_id]),
       ...given({ amount, currency }),
-      ...(waived > 0 && { waived }),
+      ...(isPaid && given({ waived })),
       ...(isPaid && { complete: true }),
       ...given({ time: isPaid ? (rfc3339(invoice.paid_at) ?? updated) : updated }),
     },

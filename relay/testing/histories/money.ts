@@ -32,7 +32,7 @@ export const MONEY: History[] = [
     shown: shows('succeeded', { amountReceived: 50_00 }),
   },
   {
-    says: 'Adyen: captured in part',
+    says: 'Adyen: captured in part: another attempt could be paid beside the rest of the hold',
     steps: [
       EUR,
       adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
@@ -40,15 +40,15 @@ export const MONEY: History[] = [
       adyen('11:11', '881613', 'capture A1 done', { amount: 30_00 }),
       adyen('11:20', '881613', 'capture A2 pending', { amount: 20_00 }),
     ],
-    shown: shows('partially_paid', { amountReceived: 30_00, safeToRetry: true }),
+    shown: shows('partially_paid', { amountReceived: 30_00 }),
   },
   {
-    says: 'Adyen: captured in part, and the rest of what was held expired',
+    says: 'Adyen: captured in part, and the rest of what was held ran out',
     steps: [
       EUR,
       adyen('11:00', '881613', 'authorized', { amount: 50_00 }),
       adyen('11:10', '881613', 'capture A1 done', { amount: 30_00 }),
-      adyen('11:50', '881613', 'expired', { amount: 50_00 }),
+      adyen('11:50', '881613', 'canceled', { amount: 50_00, doubt: 0 }),
     ],
     shown: shows('partially_paid', { amountReceived: 30_00, safeToRetry: true }),
   },
