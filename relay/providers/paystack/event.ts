@@ -17,6 +17,7 @@ export const PaystackEvent = v.object({
     status: Text,
     reference: MaybeId,
     amount: Hundredths,
+    requested_amount: Hundredths,
     currency: v.nullish(Currency),
     metadata: Metadata,
     paid_at: Time,

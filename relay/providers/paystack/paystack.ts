@@ -30,55 +30,6 @@ const WithFields = v.object({
   custom_fields: v.array(v.object({ variable_name: v.string(), value: v.unknown() })),
 })
 
-<<<<<<< HEAD
-=======
-const Event = v.object({
-  data: v.object({
-    id: v.fallback(v.nullish(AnyId), undefined),
-    domain: Text,
-    status: Text,
-    reference: MaybeId,
-    amount: Hundredths,
-    requested_amount: Hundredths,
-    currency: v.nullish(Currency),
-    metadata: Metadata,
-    paid_at: Time,
-    gateway_response: Text,
-    // Of money that came to an account that is kept for the shopper.
-    authorization: v.optional(v.unknown()),
-
-    // Of a preauthorization.
-    transaction_id: v.fallback(v.nullish(AnyId), undefined),
-    captured_amount: Hundredths,
-
-    // Of a payment request.
-    request_code: MaybeId,
-    offline_reference: MaybeId,
-
-    // Of a refund.
-    refund_reference: MaybeId,
-    transaction_reference: MaybeId,
-
-    // Of a dispute.
-    refund_amount: Hundredths,
-    resolution: Text,
-    updated_at: Time,
-    transaction: v.nullish(
-      v.object({
-        id: v.fallback(v.nullish(AnyId), undefined),
-        reference: MaybeId,
-        metadata: Metadata,
-      }),
-    ),
-
-    // Of a transfer that was refused.
-    bank_transfer: v.nullish(
-      v.object({ transaction_id: AnyId, message_type: Text, message: Text }),
-    ),
-  }),
-})
-
->>>>>>> breaker
 /** The account that money came to. */
 const Receiver = v.object({
   receiver_account_number: MaybeId,
@@ -220,7 +171,11 @@ function charge(named: MainState): Reader {
 }
 
 /** What the shopper paid on top of what was asked. Whether the merchant counts it, nobody says: the order is paid. */
-function feeOf({ amount, requested_amount, currency }: Data): Pick<Word, 'waived' | 'complete'> {
+function feeOf({
+  amount,
+  requested_amount,
+  currency,
+}: PaystackData): Pick<Word, 'waived' | 'complete'> {
   const [came, asked] = [isoAmount(amount, currency), isoAmount(requested_amount, currency)]
   const isMore = came !== undefined && asked !== undefined && came > asked
   return isMore ? { waived: asked - came, complete: true } : {}
