@@ -2,6 +2,7 @@
 
 import {
   attemptOf,
+  cameAfter,
   compare,
   join,
   standingOf,
@@ -48,7 +49,8 @@ export function inPlaceOfContainers(
     const payments = [...inside(container)]
       .filter((each) => !containers.has(each))
       .sort((a, b) => compare(a.id, b.id))
-    const chosen = heir(payments, asked)
+    const earlier = payments.filter((each) => !cameAfter(each, container))
+    const chosen = heir(earlier, asked) ?? heir(payments, asked)
     if (!chosen) continue
     const paid = payments.filter((each) => payment(each, asked).settled)
     const isItself = isWhole(container) || inside(chosen).has(container)

@@ -311,6 +311,21 @@ export function lostCapturesOf({ parts }: PaymentFacts): Claim[] {
     .map(([, register]) => standingOf(register))
 }
 
+/** Whether all that was captured came later than all that is told to have gone back: then it is other money. */
+export function cameAfter(captured: PaymentFacts, refunded: PaymentFacts): boolean {
+  const [captures, refunds] = [doneOf(captured, 'capture'), doneOf(refunded, 'refund')]
+  return (
+    captures.length > 0 &&
+    refunds.length > 0 &&
+    captures.every((capture) => refunds.every((refund) => isLater(capture, refund)))
+  )
+}
+
+const doneOf = ({ parts }: PaymentFacts, kind: 'capture' | 'refund'): Register[] =>
+  Object.entries(parts).flatMap(([part, register]) =>
+    kindOf(part) === kind && standingOf(register).state === 'done' ? [register] : [],
+  )
+
 /** Of these alone can time be up: nobody has acted, or nobody knows what came of it. */
 const LAPSES: ReadonlySet<string> = new Set(['pending', 'requires_action', 'processing'])
 

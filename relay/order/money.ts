@@ -55,19 +55,22 @@ export function moneyOf(facts: PaymentFacts, claims: Claims, asked: { amount?: n
 
   const isProven = (paid && !isHeldAgain) || captures.length > 0 || isDisputed
   const isToldBack = refunds.length > 0 || totals.length > 0
+  const attempt = attemptOf(facts)?.state ?? 'pending'
   // The merchant's own word on a refund is its latest on the attempt, and stands.
   const isHeldOrClosed =
-    facts.provider !== undefined &&
-    (isHeldAgain || HELD_OR_CLOSED.has(attemptOf(facts)?.state ?? 'pending'))
-  const isLetGo = isToldBack && !isProven && isHeldOrClosed
+    facts.provider !== undefined && (isHeldAgain || HELD_OR_CLOSED.has(attempt))
+  const back = (given: Claim[], all: number) => given.map(({ amount = all }) => amount)
+  const backOf = (all: number) => Math.max(sum(back(refunds, all)), ...back(totals, all), 0)
+  const isOfNoMoney = isToldBack && !isProven && isHeldOrClosed
+  // No hold is let go in part: that it was taken, somebody will tell yet.
+  const isLetGo = isOfNoMoney && !(attempt === 'authorized' && backOf(claimed) < claimed)
 
-  const settled = !voidOf(facts) && !isLetGo && (isProven || isToldBack)
+  const settled = !voidOf(facts) && !isOfNoMoney && (isProven || isToldBack)
   const received = settled ? kept : 0
-  const back = (given: Claim[]) => given.map(({ amount = received }) => amount)
   return {
     settled,
     received,
-    refunded: Math.min(received, Math.max(sum(back(refunds)), ...back(totals), 0)),
+    refunded: Math.min(received, backOf(received)),
     wentBack: settled && isToldBack,
     isHeldAgain,
     isLetGo,

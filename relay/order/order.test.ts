@@ -116,6 +116,21 @@ describe('time', () => {
   })
 })
 
+it('takes what went back of a container from no payment that came later', () => {
+  const inside = { state: 'authorized', containers: ['all'], time: undefined }
+  const stories: Story[] = [
+    { ...inside, payment: 'gift card', amount: 500 },
+    { payment: 'all', part: 'refund:r', state: 'done', amount: 1000 },
+    { ...inside, payment: 'paid anew', amount: 1000 },
+    { payment: 'paid anew', part: 'capture:c', state: 'done', amount: 1000 },
+  ]
+  expect(standing(factsAfter(told(stories), registered()), NOW).shown).toMatchObject({
+    status: 'succeeded',
+    amountReceived: 1000,
+    amountRefunded: 0,
+  })
+})
+
 describe('the version', () => {
   it('rises exactly when the shopper would see a difference', () => {
     const first = revise('A', undefined, factsAfter([], registered()), NOW)

@@ -218,6 +218,20 @@ describe('money', () => {
       0,
       'authorized',
     ],
+    [
+      'nothing, where some of a hold is said to go back: nobody has said yet that it was taken',
+      [main('authorized', 1, { amount: 1000 }), refund('a', 'done', 300)],
+      0,
+      0,
+      'authorized',
+    ],
+    [
+      'nothing, where a hold was let go',
+      [main('authorized', 1, { amount: 1000 }), refund('a', 'done', 1000)],
+      0,
+      0,
+      'canceled',
+    ],
     ['what the attempt says', [main('succeeded', 1, { amount: 700 })], 700, 0, 'succeeded'],
     ['what the order asks, where nobody says', [main('succeeded', 1)], 1000, 0, 'succeeded'],
     [

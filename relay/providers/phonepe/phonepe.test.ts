@@ -276,6 +276,14 @@ describeProvider({
       updates: UNKNOWN_EVENT,
     },
     {
+      says: 'a mandate was set up with a payment, which is kept',
+      body: {
+        event: 'subscription.setup.order.completed',
+        payload: { paymentFlow: { authWorkflowType: 'TRANSACTION' } },
+      },
+      updates: UNKNOWN_EVENT,
+    },
+    {
       says: 'a mandate: none of our business',
       body: { event: 'subscription.setup.order.completed', payload: {} },
       updates: [],

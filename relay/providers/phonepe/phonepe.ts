@@ -19,6 +19,11 @@ import { staticToken } from '../schemes.ts'
 import { phonepeFailure } from './reasons.ts'
 import { simulatedPhonepe } from './simulated.ts'
 
+/** A mandate may be set up by a first payment, which is the shop's to keep. */
+const Setup = v.object({
+  payload: v.object({ paymentFlow: v.object({ authWorkflowType: v.literal('TRANSACTION') }) }),
+})
+
 /** `type` is of old, and says the same: `CHECKOUT_ORDER_COMPLETED`. Some write it so in `event`, too. */
 const Named = v.object({ event: v.nullish(v.string()), type: v.nullish(v.string()) })
 
@@ -121,7 +126,7 @@ export const phonepe: Provider = {
     const { event, type } = v.parse(Named, data)
     const name = (event ?? type ?? '').toLowerCase().replaceAll('_', '.')
     const read = READERS.get(name)
-    if (!read) return isSilent(name) ? [] : UNKNOWN_EVENT
+    if (!read) return isSilent(name) && !v.is(Setup, data) ? [] : UNKNOWN_EVENT
 
     return [{ ...read(v.parse(Event, data).payload), eventId: digest(), currency: 'INR' }]
   },
