@@ -103,6 +103,8 @@ export const relay = (name: string, main: string): Contender => ({
     LOG_LEVEL: 'error',
     API_KEYS: API_KEY,
     TOKEN_SECRETS: 'a-token-secret-of-no-less-than-32-bytes',
+    // Stripe's recordings are of test money.
+    TEST_MONEY: 'accept',
     CALLBACK_SECRET_STRIPE: STRIPE_SECRET,
   }),
   path: () => '/ws',
