@@ -34,8 +34,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/access': relay('http'),
   'relay/access/bucket.ts': [],
 
+  'relay/telemetry': relay('log.ts'),
+  'relay/telemetry/happening.ts': [],
+  'relay/telemetry/sampler.ts': [],
+
   // Providers call, pages listen, the shop asks, and hears; time passes.
-  'relay/callbacks': relay('access config dispatch.ts http ledger log.ts order providers store'),
+  'relay/callbacks': relay(
+    'access config dispatch.ts http ledger log.ts order providers store telemetry',
+  ),
   'relay/callbacks/personal-keys.ts': [],
   'relay/callbacks/redact.ts': relay('callbacks/personal-keys.ts protocol.ts'),
   'relay/pages': relay('access http log.ts order protocol.ts store'),
@@ -53,7 +59,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The parts put together.
   'relay/app.ts': relay('access api callbacks http log.ts pages'),
   'relay/relay.ts': relay(
-    'access api app.ts callbacks config dispatch.ts http ledger log.ts order pages providers store timers webhooks',
+    'access api app.ts callbacks config dispatch.ts http ledger log.ts order pages providers store telemetry timers webhooks',
   ),
   'relay/index.ts': relay('api config order protocol.ts relay.ts store'),
   'relay/demo': relay('config http protocol.ts providers relay.ts'),
@@ -83,6 +89,9 @@ const PURE = [
   'relay/pages/come-back.ts',
   'relay/pages/liveness.ts',
   'relay/pages/rollout.ts',
+  'relay/telemetry/happening.ts',
+  'relay/telemetry/lines.ts',
+  'relay/telemetry/sampler.ts',
   'relay/webhooks/letter.ts',
   'relay/webhooks/retry.ts',
   'widget/client',

@@ -33,6 +33,7 @@ import { Sockets } from './pages/sockets.ts'
 import type { Store } from './store/store.ts'
 import { tokens, type Tokens } from './access/token.ts'
 import { tokenWanted } from './api/token-requests.ts'
+import { telemetry } from './telemetry/telemetry.ts'
 import { upkeep } from './timers/upkeep.ts'
 import { webhooks } from './webhooks/webhooks.ts'
 
@@ -117,6 +118,7 @@ export function createRelay({
     if (orders.length > 0 || forwards) outbox.wake()
   })
 
+  const { tell, stop: stopTelling } = telemetry(log)
   const holds = new Holds()
   const draining = new AbortController()
   /** How many pages there were when the relay began to drain. */
@@ -130,7 +132,7 @@ export function createRelay({
     hub,
     tokens: issued,
     sightings,
-    receiver: receiver({ config, store, dispatch, signingKeys, log, now }),
+    receiver: receiver({ config, store, dispatch, signingKeys, log, tell, now }),
     log,
     now,
     lostHistory: lostHistory(store, log),
@@ -162,6 +164,7 @@ export function createRelay({
   async function close(): Promise<void> {
     await (drained ??= drain())
     await Promise.all([outbox.stop(), sightings.stop()])
+    stopTelling()
     await store.close()
   }
 

@@ -6,6 +6,7 @@ import { callbackUrl, settingOf, type ReachedConfig } from '../config/config.ts'
 import type { Dispatch } from '../dispatch.ts'
 import { notStored, problem } from '../http/problem.ts'
 import type { Log } from '../log.ts'
+import type { Tell } from '../telemetry/happening.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import type { Delivery, HeaderReader, Provider } from '../providers/provider.ts'
 import { paired } from './raw-headers.ts'
@@ -17,6 +18,7 @@ interface Parts extends Judges {
   config: Pick<ReachedConfig, 'publicUrl' | 'providers' | 'forwards' | 'trustProxy'>
   dispatch: Pick<Dispatch, 'apply'>
   log: Log
+  tell: Tell
 }
 
 /** One request to a callback address. */
@@ -46,7 +48,7 @@ interface Verified {
 }
 
 export function receiver(parts: Parts): Receiver {
-  const { config, dispatch, log, now } = parts
+  const { config, dispatch, log, tell, now } = parts
 
   /** Who calls, and with what; or the answer to whoever is not believed. */
   async function verified(arrival: Arrival): Promise<Verified | Response> {
@@ -58,13 +60,15 @@ export function receiver(parts: Parts): Receiver {
       return problem('provider_off', `Nobody listens here. See ${setting}.`)
     }
     const { id } = provider
-    if (settings.ips) {
-      const remote = incoming?.socket.remoteAddress
-      const address = clientAddress(headers.get('x-forwarded-for'), remote, config.trustProxy)
-      if (!isWithin(settings.ips, address)) {
-        log.warn({ provider: id }, 'callback refused: not from CALLBACK_IPS')
-        return problem('not_verified', 'The address is none of the provider’s.')
-      }
+    const addressOf = () =>
+      clientAddress(
+        headers.get('x-forwarded-for'),
+        incoming?.socket.remoteAddress,
+        config.trustProxy,
+      )
+    if (settings.ips && !isWithin(settings.ips, addressOf())) {
+      tell({ type: 'callback_refused', provider: id, why: 'callback_ips', from: addressOf() })
+      return problem('not_verified', 'The address is none of the provider’s.')
     }
 
     const delivery: Delivery = {
@@ -75,7 +79,7 @@ export function receiver(parts: Parts): Receiver {
     }
     const proof = await prove(provider, settings, delivery, parts)
     if ('refused' in proof) {
-      log.warn({ provider: id, verdict: proof.refused }, 'callback refused: not verified')
+      tell({ type: 'callback_refused', provider: id, why: proof.refused, from: addressOf() })
       return problem('not_verified', ADVICE[proof.refused])
     }
     return 'lacks' in proof
