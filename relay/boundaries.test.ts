@@ -30,7 +30,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/providers': relay('order/update.ts protocol.ts'),
   'relay/config': relay('providers'),
   'relay/log.ts': relay('config'),
-  'relay/http': relay('log.ts protocol.ts store'),
+  'relay/nearest.ts': [],
+  'relay/http': relay('log.ts nearest.ts protocol.ts store'),
   'relay/access': relay('http'),
   'relay/access/bucket.ts': [],
 
@@ -61,7 +62,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/relay.ts': relay(
     'access api app.ts callbacks config dispatch.ts http ledger log.ts order pages providers store telemetry timers webhooks',
   ),
-  'relay/index.ts': relay('api config order protocol.ts relay.ts store'),
+  'relay/index.ts': relay('api config http/problem.ts order protocol.ts relay.ts store'),
   'relay/demo': relay('config http protocol.ts providers relay.ts'),
   'relay/commands': relay(
     'access api callbacks config demo http log.ts protocol.ts providers relay.ts store webhooks',
@@ -79,6 +80,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** They decide, or ship to every page: so they import no package, and nothing of Node's. */
 const PURE = [
   'relay/protocol.ts',
+  'relay/nearest.ts',
   'relay/order',
   'relay/ledger',
   'relay/store/notice.ts',

@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws'
 import { readConfig } from './config/read-config.ts'
 import { createRelay } from './relay.ts'
 import { refuseUpgrade } from './http/attach.ts'
+import { RelayError } from './http/problem.ts'
 import { memoryStore } from './store/memory.ts'
 import { stripePaid } from './testing/callbacks.ts'
 import { ask, bearer, Client } from './testing/client.ts'
@@ -144,7 +145,9 @@ it.each<[what: string, grant: { orders?: string[]; customer?: string }, ttl?: nu
   const relay = await startRelay()
   const { status, body } = await relay.merchant('POST', '/tokens', { ...grant, ttl })
   expect(status).toBe(400)
-  await expect(relay.relay.token(grant, ttl)).rejects.toThrow(new TypeError(body.detail))
+  await expect(relay.relay.token(grant, ttl)).rejects.toThrow(
+    new RelayError('invalid_request', body.detail),
+  )
 })
 
 it('hands out a token for staff that it lets in', async () => {

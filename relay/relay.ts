@@ -4,10 +4,11 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
-import * as v from 'valibot'
+import type * as v from 'valibot'
 import { app } from './app.ts'
 import { attach } from './http/attach.ts'
-import { applyByHand, WordByHand } from './api/updates.ts'
+import { applyByHand } from './api/updates.ts'
+import { wordByHand, type SaidByHand } from './api/word-by-hand.ts'
 import { readAssets, type Assets } from './http/assets.ts'
 import { ChangeListeners, type ChangeListener } from './api/change-listeners.ts'
 import { audienceOf, type Audience } from './api/audience.ts'
@@ -18,6 +19,8 @@ import { signingKeys as publishedKeys, type SigningKeys } from './callbacks/sign
 import { reached, type Config } from './config/config.ts'
 import { deadlines } from './timers/deadlines.ts'
 import { orderIdOf } from './api/fields.ts'
+import { registeredWith } from './api/registration.ts'
+import { readGiven } from './http/body.ts'
 import { Holds } from './pages/holds.ts'
 import { Hub } from './pages/hub.ts'
 import { ownedSnapshot } from './pages/owned-snapshot.ts'
@@ -58,7 +61,7 @@ export interface Relay {
   /** False, and the socket untouched, unless the path is the relay's own. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   /** The merchant's own word on a payment: what `POST /orders/:id/updates` takes. Throws on anything else. */
-  update(id: string, word: v.InferInput<typeof WordByHand>): ReturnType<typeof applyByHand>
+  update(id: string, word: SaidByHand): ReturnType<typeof applyByHand>
   /** Tells a customer, those who follow an order, or everybody connected. The notification's id. */
   notify(to: Recipient, message: v.InferInput<typeof NewNotification>): Promise<string>
   /** Who sees the order now, and what was sent and shown. */
@@ -68,7 +71,7 @@ export interface Relay {
    * Throws on anything else.
    */
   token(
-    grant: { orders?: readonly string[]; customer?: string },
+    grant: { orders?: readonly string[]; customer?: string | number; ttl?: number },
     ttl?: number,
   ): ReturnType<Tokens['issue']>
   /** Hears of each order that changed, once it is on disk. */
@@ -173,11 +176,15 @@ export function createRelay({
     handle,
     upgrade,
     attach: (server) => attach(server, { handle, upgrade, publicUrl: config.publicUrl }),
-    update: (id, word) => applyByHand(parts, orderIdOf(id), v.parse(WordByHand, word)),
-    async notify(to, message) {
-      return notify(parts, addresseeOf(to), v.parse(NewNotification, message))
+    async update(given, word) {
+      const id = orderIdOf(given)
+      const schema = wordByHand(await registeredWith(store, id))
+      return applyByHand(parts, id, readGiven(schema, word))
     },
-    audience: (id) => audienceOf(parts, id),
+    async notify(to, message) {
+      return notify(parts, addresseeOf(to), readGiven(NewNotification, message))
+    },
+    audience: async (id) => audienceOf(parts, orderIdOf(id)),
     async token(grant, ttl) {
       const wanted = tokenWanted({ ...grant, ...(ttl !== undefined && { ttl }) })
       return issued.issue(wanted.grant, wanted.ttl, now())
