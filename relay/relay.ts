@@ -126,7 +126,7 @@ export function createRelay({
   const draining = new AbortController()
   /** How many pages there were when the relay began to drain. */
   let pages = 0
-  const issued = tokens(config.tokenSecrets, config.jwksUrl)
+  const issued = tokens(config.tokenSecrets, config.jwksUrl, config.login)
   const sightings = new Sightings(store, log)
   const parts = {
     config,
