@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What is kept, and the one that changes it.
   'relay/store': relay('ledger order protocol.ts'),
   'relay/store/notice.ts': relay('protocol.ts'),
-  'relay/store/outgoing.ts': [],
+  'relay/store/outgoing.ts': relay('order'),
   'relay/dispatch.ts': relay('ledger order store'),
 
   // What many need.

@@ -114,7 +114,9 @@ export function createRelay({
     if (joined) hub.introduce(ownedSnapshot(joined.order, store.epoch), joined.customers)
   })
   dispatch.listen(({ orders }) => {
-    for (const order of orders) listeners.tell(() => viewOf(order, store.epoch, now(), trustOf))
+    for (const order of orders) {
+      listeners.tell(() => viewOf(order, store.epoch, now(), trustOf), order.previous ?? null)
+    }
   })
   dispatch.listen(({ orders }) => timers.rearm(orders))
   dispatch.listen(({ orders, forwards }) => {
