@@ -19,7 +19,7 @@ it('lets a customer see their orders with the token of the shop’s login, and n
   expect((await relay.order('A-1', token)).status).toBe(200)
   expect((await relay.order('A-2', token)).body).toMatchObject({ code: 'forbidden' })
   const frames = [
-    { type: 'subscribe', customer: '42', token },
+    { type: 'subscribe', customer: 42, token },
     { type: 'subscribe', customer: '43', token },
     { type: 'subscribe', orders: '*', token },
   ]
