@@ -34,9 +34,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/http': relay('log.ts nearest.ts protocol.ts store'),
   'relay/access': relay('http'),
   'relay/access/bucket.ts': [],
+  'relay/access/token-faults.ts': [],
 
-  'relay/telemetry': relay('log.ts'),
-  'relay/telemetry/happening.ts': [],
+  'relay/telemetry': relay('access/token-faults.ts log.ts'),
+  'relay/telemetry/happening.ts': relay('access/token-faults.ts'),
   'relay/telemetry/sampler.ts': [],
 
   // Providers call, pages listen, the shop asks, and hears; time passes.
@@ -86,6 +87,7 @@ const PURE = [
   'relay/store/notice.ts',
   'relay/store/outgoing.ts',
   'relay/access/bucket.ts',
+  'relay/access/token-faults.ts',
   'relay/callbacks/personal-keys.ts',
   'relay/callbacks/redact.ts',
   'relay/pages/come-back.ts',

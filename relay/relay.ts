@@ -128,7 +128,9 @@ export function createRelay({
   const draining = new AbortController()
   /** How many pages there were when the relay began to drain. */
   let pages = 0
-  const issued = tokens(config.tokenSecrets, config.jwksUrl, config.login)
+  const issued = tokens(config.tokenSecrets, config.jwksUrl, config.login, (fault) =>
+    tell({ type: 'token_refused', fault }),
+  )
   const sightings = new Sightings(store, log)
   const parts = {
     config,

@@ -1,4 +1,5 @@
 import { SignJWT } from 'jose'
+import { pino } from 'pino'
 import { expect, it } from 'vitest'
 import { TOKEN_SECRET } from '../testing/client.ts'
 import { startRelay } from '../testing/relay.ts'
@@ -34,8 +35,10 @@ it('lets a customer see their orders with the token of the shop’s login, and n
   expect((await relay.order('A-2', ofCustomer)).status).toBe(200)
 })
 
-it('tells the page what is wrong with its token, by request, poll and socket', async () => {
-  const relay = await startRelay()
+it('tells the page what is wrong with its token, by request, poll and socket; and the log', async () => {
+  const lines: string[] = []
+  const log = pino({}, { write: (line: string) => void lines.push(line) })
+  const relay = await startRelay({}, { log })
   const token = await loggedIn({ sub: '42' })
   const message =
     'The token has another aud: it is "payment-status", or what TOKEN_AUDIENCE says. Get a new one.'
@@ -50,4 +53,6 @@ it('tells the page what is wrong with its token, by request, poll and socket', a
   expect(await page.ask(subscribe)).toMatchObject(refused)
   expect(await page.ask({ type: 'subscribe', customer: '42', token })).toMatchObject(refused)
   expect(await page.ask({ type: 'token', token })).toMatchObject(refused)
+  expect(lines.map((line) => JSON.parse(line).fault)).toEqual(Array(5).fill('aud'))
+  expect(lines.join()).not.toContain(token)
 })

@@ -156,6 +156,35 @@ describe('published keys', () => {
     expect(await codeOf(tokens([SECRET]).read(token, NOW))).toBe('token_invalid')
   })
 
+  it.each<[fault: string, claims: JWTPayload, header?: object]>([
+    ['aud', { aud: 'my-app' }],
+    ['exp', { exp: undefined as never }],
+    ['expired', { exp: NOW / 1000 - HOUR }],
+    ['exp_too_far', { exp: NOW / 1000 + 31 * 24 * HOUR }],
+    ['nbf', { nbf: NOW / 1000 + HOUR }],
+    ['orders', { orders: 'A' }],
+    ['form', {}, { crit: ['b64'], b64: true }],
+  ])('let in no more than a secret does: %s', async (fault, claims, header = {}) => {
+    const token = await new SignJWT({
+      ...{ aud: 'payment-status', exp: NOW / 1000 + HOUR, orders: ['A'] },
+      ...claims,
+    })
+      .setProtectedHeader({ alg: 'ES256', ...header })
+      .sign(privateKey)
+    expect(await tokens([SECRET], url).read(token, NOW)).toBe(fault)
+  })
+
+  it('have nothing to do with what another key has signed', async () => {
+    const { privateKey: stranger } = await generateKeyPair('ES256')
+    const token = await new SignJWT({ aud: 'payment-status', orders: ['*'] })
+      .setProtectedHeader({ alg: 'ES256' })
+      .setExpirationTime(NOW / 1000 + HOUR)
+      .sign(stranger)
+    expect(await tokens([SECRET], url).read(token, NOW)).toBe('signature')
+    const { length } = token
+    expect(await tokens([SECRET], url).read(token.slice(0, length - 2), NOW)).toBe('signature')
+  })
+
   it('are no fault of the token’s while they cannot be had', async () => {
     const token = await new SignJWT({ orders: ['A'] })
       .setProtectedHeader({ alg: 'ES256' })

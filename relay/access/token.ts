@@ -52,8 +52,16 @@ export const longestTtl = (orders: readonly string[] = []): number =>
 /** Of published keys. The algorithm belongs to the key, never to the token: no HMAC with a public one. */
 const ASYMMETRIC = ['RS256', 'ES256', 'EdDSA', 'Ed25519']
 
-/** `secrets`: the first signs, all verify. `jwksUrl`: where the merchant publishes public keys. */
-export function tokens(secrets: readonly string[], jwksUrl?: URL, login: Login = NO_LOGIN): Tokens {
+/**
+ * `secrets`: the first signs, all verify. `jwksUrl`: where the merchant publishes public keys. `refused` hears of each
+ * that is.
+ */
+export function tokens(
+  secrets: readonly string[],
+  jwksUrl?: URL,
+  login: Login = NO_LOGIN,
+  refused: (fault: TokenFault) => void = () => {},
+): Tokens {
   const shared = sharedSecrets(secrets)
   const published = jwksUrl && createRemoteJWKSet(jwksUrl)
 
@@ -61,7 +69,11 @@ export function tokens(secrets: readonly string[], jwksUrl?: URL, login: Login =
     const claims = shared.verify(token)
     if (claims !== 'algorithm' || !published) return claims
     try {
-      const { payload } = await compactVerify(token, published, { algorithms: ASYMMETRIC })
+      const { payload, protectedHeader } = await compactVerify(token, published, {
+        algorithms: ASYMMETRIC,
+      })
+      // Such as a payload that is not encoded: no JWT has one.
+      if (protectedHeader.crit !== undefined) return 'form'
       return decoded(Buffer.from(payload).toString('base64url')) ?? 'form'
     } catch (error) {
       // That the merchant's keys cannot be had just now is not the token's fault.
@@ -73,7 +85,9 @@ export function tokens(secrets: readonly string[], jwksUrl?: URL, login: Login =
   return {
     async read(token, now) {
       const claims = await verified(token)
-      return typeof claims === 'string' ? claims : grantOf(claims, login, now)
+      const grant = typeof claims === 'string' ? claims : grantOf(claims, login, now)
+      if (typeof grant === 'string') refused(grant)
+      return grant
     },
     async issue({ orders, customer }, ttl, now) {
       // Never with the login's audience, nor its claim for the customer: the login may share our secret, and would
