@@ -224,6 +224,7 @@ const CASES: [method: string, path: string, body: unknown, detail: string | RegE
     'before: must be what the page before gave as next, not "5.\\u0000".',
   ],
   ['GET', '/orders?q=', undefined, 'q: must not be empty.'],
+  ['GET', '/orders/A-1?wait=soon', undefined, 'wait: must be seconds, such as 25, not "soon".'],
   [
     'GET',
     '/orders?stauts=failed',
@@ -254,6 +255,7 @@ describe('what does not fit', () => {
     'is told by name, with what would be right: %s %s %j',
     async (method, path, body, detail) => {
       const relay = await startRelay()
+      await relay.register('A-1')
       const answer = await relay.merchant(method, path, body)
       expect(answer.status).toBe(400)
       expect(answer.body.detail).toEqual(
