@@ -66,6 +66,13 @@ it.each(['/orders', '/pay/healthz', '/pay/ws'])(
   },
 )
 
+it('answers whoever asks for what is nobody’s', async () => {
+  const server = createServer()
+  embedded().attach(server, { path: '/pay' })
+  const url = await listening(server)
+  expect(await ask(`${url}/orders`)).toMatchObject({ status: 404, body: { code: 'not_found' } })
+})
+
 it('decides on no upgrade for the shop, be there one who listens for it or not', async () => {
   const { server, url } = await shop()
   const upgrade = async () => {

@@ -5,7 +5,7 @@ import type { Server } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { isForSockets } from './paths.ts'
-import { stopped } from './problem.ts'
+import { problem, stopped } from './problem.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 
 /** Gets what comes below a path, which is cut off of the URL first, as Express does it. */
@@ -39,41 +39,44 @@ const GONE: Tenant = {
   },
 }
 
-/** What a server emits that somebody has to answer, and how a tenant does: what Node would do first, we do. */
-const EVENTS = new Map<
-  string | symbol,
-  (tenant: Tenant, request: IncomingMessage, ...rest: never[]) => void
->([
-  [
-    'request',
-    (tenant, request, response: ServerResponse) => {
+/** To whom nobody answers, he would wait for ever. */
+const NOBODY = getRequestListener(
+  () => problem('not_found', 'Nobody answers here. The relay does below a path of its own.'),
+  { overrideGlobalObjects: false },
+)
+
+type Answer = (tenant: Tenant, request: IncomingMessage, ...rest: never[]) => void
+
+/** By what a server emits for a request: how a tenant gets it. What Node does where nobody listens, we do first. */
+const ANSWERS = new Map<string | symbol, Answer>(
+  Object.entries<Answer>({
+    request(tenant, request, response: ServerResponse) {
       tenant.handle(request, response)
     },
-  ],
-  [
-    'checkContinue',
-    (tenant, request, response: ServerResponse) => {
+    checkContinue(tenant, request, response: ServerResponse) {
       response.writeContinue()
       tenant.handle(request, response)
     },
-  ],
-  [
-    'checkExpectation',
-    (_, __, response: ServerResponse) => {
+    checkExpectation(_tenant, _request, response: ServerResponse) {
       response.writeHead(417).end()
     },
-  ],
-  [
-    'upgrade',
-    (tenant, request, socket: Duplex, head: Buffer) => {
+    upgrade(tenant, request, socket: Duplex, head: Buffer) {
       if (!tenant.upgrade(request, socket, head)) refuseUpgrade(socket)
     },
-  ],
-])
+  }),
+)
 
 /** Node takes an upgrade only where somebody listens for one. This one does, for the tenants. */
 function listensForTenants(this: Server, _: IncomingMessage, socket: Duplex): void {
   if (this.listenerCount('upgrade') === 1) refuseUpgrade(socket)
+}
+
+/** Whether it was a request, which nobody has heard of: it is refused. */
+function isLeft(event: string | symbol, about: unknown[]): boolean {
+  if (event !== 'request') return false
+  const [request, response] = about as [IncomingMessage, ServerResponse]
+  void NOBODY(request, response)
+  return true
 }
 
 /** What is below a path of a server. */
@@ -92,7 +95,9 @@ class SharedServer {
     const emit = server.emit
     // Each who listens hears of an event, and none can keep it from the next. So it is taken before all of them.
     server.emit = (event: string | symbol, ...about: unknown[]) =>
-      this.#takes(event, about) || Reflect.apply(emit, server, [event, ...about])
+      this.#takes(event, about) ||
+      Reflect.apply(emit, server, [event, ...about]) ||
+      isLeft(event, about)
     this.#decideOnUpgrades()
   }
 
@@ -116,7 +121,7 @@ class SharedServer {
   }
 
   #takes(event: string | symbol, about: unknown[]): boolean {
-    const answer = EVENTS.get(event)
+    const answer = ANSWERS.get(event)
     if (!answer) return false
     const [request, ...rest] = about as [IncomingMessage, ...never[]]
     const place = this.#placeOf(request)
