@@ -2,6 +2,8 @@
 
 import { execFile } from 'node:child_process'
 import { createServer, type Server } from 'node:http'
+import { connect, createServer as createHttp2Server } from 'node:http2'
+import { text } from 'node:stream/consumers'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { serve } from '@hono/node-server'
@@ -93,6 +95,16 @@ describe('in a server of', () => {
     await takesPayments(`${url}/pay`)
     expect((await ask(`${url}/orders`)).body).toBe('my orders')
     expect((await ask(`${url}/orders/A-1`)).body).toBe('a page for /orders/A-1')
+  })
+
+  it('HTTP/2', async () => {
+    const server = createHttp2Server((request, response) => response.end(`shop ${request.url}`))
+    embedded().attach(server, { path: '/pay' })
+    const client = connect(await listening(server))
+    onTestFinished(() => client.destroy())
+    const answer = (path: string) => text(client.request({ ':path': path }))
+    expect(await answer('/pay/healthz')).toBe('{"status":"alive"}')
+    expect(await answer('/orders')).toBe('shop /orders')
   })
 
   const PUBLIC_URL = 'https://shop.example.com/pay'
