@@ -66,6 +66,15 @@ it.each(['/orders', '/pay/healthz', '/pay/ws'])(
   },
 )
 
+it('hands out addresses that lead to it, below the path and at the port of a server on this machine', async () => {
+  const { server } = await shop()
+  const relay = embedded()
+  relay.attach(server, { path: '/pay' })
+  const { callbackUrls } = await relay.register('A-1')
+  const { body, status } = await ask(String(callbackUrls.daraja), { body: '{}' })
+  expect({ body, status }).toEqual({ body: { ResultCode: 0, ResultDesc: 'Accepted' }, status: 200 })
+})
+
 it('answers whoever asks for what is nobody’s', async () => {
   const server = createServer()
   embedded().attach(server, { path: '/pay' })
