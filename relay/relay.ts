@@ -223,7 +223,7 @@ export function createRelay({
       attached.push(attach(server, reach.attach(server, path), { handle, upgrade }))
     },
     async register(id, order = {}) {
-      reach.isToldOf()
+      reach.settle()
       const change = readGiven(Registration, order)
       const { registered } = await registerOrder(parts, orderIdOf(id), change)
       const { order: view, token, callbackUrls } = registered

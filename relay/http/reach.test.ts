@@ -81,11 +81,11 @@ describe('a relay on a server', () => {
 
   it('is not put elsewhere once somebody was told where it is', () => {
     const reach = new Reach({ publicUrl: 'https://shop.example.com', port: 8787 })
-    reach.isToldOf()
+    reach.settle()
     expect(() => reach.attach(server, '/pay')).toThrow('Call relay.attach() first')
 
     const settled = new Reach({ publicUrl: 'https://shop.example.com/pay', port: 8787 })
-    settled.isToldOf()
+    settled.settle()
     expect(settled.attach(server, '/pay')).toBe('/pay')
   })
 

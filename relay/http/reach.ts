@@ -15,7 +15,7 @@ export class Reach {
   /** Below what was said. */
   #path = ''
   #server: Server | undefined
-  #isToldOf = false
+  #isSettled = false
 
   constructor(said: Said) {
     this.#said = said
@@ -31,9 +31,9 @@ export class Reach {
     return pathOf(this.publicUrl)
   }
 
-  /** From now on somebody outside relies on what `publicUrl` is. */
-  isToldOf(): void {
-    this.#isToldOf = true
+  /** Somebody outside was told of `publicUrl`: from now on it stays what it is. */
+  settle(): void {
+    this.#isSettled = true
   }
 
   /**
@@ -45,7 +45,7 @@ export class Reach {
     const below = path === undefined ? known : given(path)
     if (below === '') throw new Error(NEEDS_A_PATH)
     if (known === '') {
-      if (this.#isToldOf) throw new Error(tooLate(below))
+      if (this.#isSettled) throw new Error(tooLate(below))
       this.#path = below
     } else if (!known.endsWith(below)) {
       // What stands before it, a proxy in front may cut off.

@@ -1,6 +1,7 @@
 /** For tests: a relay as a shop has it in a server of its own. */
 
 import { once } from 'node:events'
+import { Server as HttpServer } from 'node:http'
 import type { Server } from 'node:net'
 import { expect, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
@@ -29,8 +30,7 @@ export async function listening(server: Server): Promise<string> {
     await once(server, 'listening')
   }
   onTestFinished(() => {
-    if ('closeAllConnections' in server)
-      Reflect.apply(Object(server).closeAllConnections, server, [])
+    if (server instanceof HttpServer) server.closeAllConnections()
     server.close()
   })
   const address = server.address()
