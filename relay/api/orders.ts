@@ -19,7 +19,6 @@ import { trustOf } from '../providers/index.ts'
 import { comeBackLater, refuse } from '../http/problem.ts'
 import { shown } from '../http/shapes.ts'
 import type { Snapshot } from '../protocol.ts'
-import type { Dispatch } from '../dispatch.ts'
 import type { Hub } from '../pages/hub.ts'
 import type { Sightings } from '../pages/sightings.ts'
 import type { Store } from '../store/store.ts'
@@ -28,7 +27,7 @@ import { EVERY_ORDER, opens, type Grant, type Tokens } from '../access/token.ts'
 interface Parts extends UpdateParts, RegisterParts, AudienceParts, Stopping {
   config: MerchantKeys & RegisterParts['config']
   store: Pick<Store, 'epoch' | 'order' | 'orders'>
-  dispatch: Pick<Dispatch, 'apply' | 'register'>
+  dispatch: UpdateParts['dispatch'] & RegisterParts['dispatch']
   hub: Pick<Hub, 'pages' | 'follow' | 'unfollow'>
   tokens: Tokens
   sightings: Pick<Sightings, 'of' | 'delivered'>

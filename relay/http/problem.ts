@@ -72,6 +72,10 @@ export const comeBackLater = (seconds: number): Response =>
     Connection: 'close',
   })
 
+/** The answer in place of a relay that has stopped, on a server that has not. */
+export const stopped = (): Response =>
+  problem('unavailable', 'The relay has stopped.', { 'Retry-After': '5', Connection: 'close' })
+
 /** What ends a request with a problem, thrown from however deep. */
 export const refuse = (code: ProblemCode, detail: string): RelayError =>
   new RelayError(code, detail)
