@@ -282,6 +282,13 @@ describe('what does not fit', () => {
       code: 'invalid_order_id',
       message: expect.stringContaining('"../A" cannot name an order'),
     })
+    await expect(relay.register('A-1', { amount: 10.5, currency: 'KES' })).rejects.toThrow(
+      new RelayError(
+        'invalid_request',
+        'amount: must be whole minor units, such as 1050, or "10.50", not 10.5.',
+      ),
+    )
+    await expect(relay.order('')).rejects.toMatchObject({ code: 'invalid_order_id' })
     await expect(relay.audience('-')).rejects.toMatchObject({ code: 'invalid_order_id' })
     const circle: { data?: unknown; type: string } = { type: 'bill_generated' }
     circle.data = circle
@@ -300,8 +307,19 @@ describe('what does not fit', () => {
     }
   })
 
-  it('is not what an embedding shop leaves undefined, nor a date as JavaScript has it', async () => {
+  it('is not what an embedding shop leaves undefined, a date, or a long number of its database', async () => {
     const { relay } = await startRelay()
+    const long = [42n, 2n ** 60n] as never
+    const registered = await relay.register('A-1', {
+      amount: 500n as never,
+      currency: 'KES',
+      customers: long,
+    })
+    await relay.notify({ customer: 42n as never }, { type: 'bill_generated' })
+    expect(registered.order).toMatchObject({
+      amount: 500,
+      customers: ['42', '1152921504606846976'],
+    })
     const occurredAt = new Date('2026-11-21T08:30:00Z') as unknown as string
     const { order } = await relay.update('A-1', {
       ...{ status: 'succeeded', receipt: undefined as never },
