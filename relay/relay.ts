@@ -87,7 +87,7 @@ export function createRelay({
   log = createLog(given.logLevel, false),
   assets = readAssets(),
   now = Date.now,
-  signingKeys = publishedKeys(now),
+  signingKeys = publishedKeys({ store, now }),
 }: RelayOptions): Relay {
   const config = reached(given)
   const context = (): Context => ({

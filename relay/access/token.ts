@@ -1,6 +1,7 @@
 /** Order tokens: a JWT that says which orders its bearer may see. */
 
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
+import { errors, jwtVerify } from 'jose'
+import { publishedKeys } from './published-keys.ts'
 import { sharedSecrets, type Claims } from './shared-secrets.ts'
 
 /** What a token opens, and until when. */
@@ -47,7 +48,7 @@ const ASYMMETRIC = ['RS256', 'ES256', 'EdDSA', 'Ed25519']
 /** `secrets`: the first signs, all verify. `jwksUrl`: where the merchant publishes public keys. */
 export function tokens(secrets: readonly string[], jwksUrl?: URL): Tokens {
   const shared = sharedSecrets(secrets)
-  const published = jwksUrl && createRemoteJWKSet(jwksUrl)
+  const published = jwksUrl && publishedKeys(jwksUrl)
 
   async function verified(token: string, now: number): Promise<Claims | undefined> {
     const claims = shared.verify(token)
@@ -89,9 +90,9 @@ export function tokens(secrets: readonly string[], jwksUrl?: URL): Tokens {
 
 /** What jose throws of a token has a code of its own; of a network, it has none, or one of these. */
 const isOutage = (error: unknown): boolean =>
-  !(error instanceof errors.JOSEError) ||
-  error.code === 'ERR_JWKS_TIMEOUT' ||
-  error.code === 'ERR_JOSE_GENERIC'
+  !(error instanceof errors.JOSEError) || OUTAGES.has(error.code)
+
+const OUTAGES = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'])
 
 function grantOf(claims: Claims, now: number): Grant | TokenProblem {
   const { aud, iat = 0, nbf = 0, exp, orders = [], customer } = claims

@@ -44,6 +44,7 @@ export function keeperOf(rows: Rows, atomically: Atomically, close: () => Promis
 }
 
 const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
+  certificates: async () => rows.certificates(),
   order: async (id) => rows.order(id),
   registeredOrder: async (reference) => rows.registeredOrder(reference),
   nextDue: async () => rows.nextDue(),
@@ -58,6 +59,7 @@ const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   forwarded: async (id) => rows.forwarded(id),
 
   replaceEpoch: (...given) => atomically(() => rows.replaceEpoch(...given)),
+  keepCertificates: (all) => atomically(() => rows.keepCertificates(all)),
   mark: (mark) => atomically(() => rows.mark(mark)),
   notify: (to, message, now, name) =>
     atomically(() =>
