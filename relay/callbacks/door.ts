@@ -41,7 +41,7 @@ export function door(receiver: Receiver, base: string, log: Log): Door {
     // Without a length, or with one that is no number, it is not at most anything.
     if (!provider || !(Number(headers['content-length']) <= MAX_BODY)) return false
 
-    read(request, (body) => take(provider, key, request, body, response))
+    void take(provider, key, request, response)
     return true
   }
 
@@ -49,7 +49,6 @@ export function door(receiver: Receiver, base: string, log: Log): Door {
     provider: Provider,
     key: string | undefined,
     request: IncomingMessage,
-    body: Uint8Array,
     response: ServerResponse,
   ): Promise<void> {
     try {
@@ -58,7 +57,7 @@ export function door(receiver: Receiver, base: string, log: Log): Door {
         ...(key !== undefined && { key }),
         headers: new RawHeaders(request.rawHeaders),
         incoming: request,
-        body: () => body,
+        body: () => read(request),
       })
       if (wrong) await refuse(wrong, response)
       else answer(provider, response)
@@ -68,12 +67,13 @@ export function door(receiver: Receiver, base: string, log: Log): Door {
   }
 }
 
-/** Of a request that breaks off, `then` never hears. */
-function read(request: IncomingMessage, then: (body: Uint8Array) => void): void {
-  const chunks: Buffer[] = []
-  request.on('data', (chunk: Buffer) => chunks.push(chunk))
-  request.on('end', () => then(Buffer.concat(chunks)))
-}
+/** Never settles for a request that breaks off. */
+const read = (request: IncomingMessage): Promise<Uint8Array> =>
+  new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => resolve(Buffer.concat(chunks)))
+  })
 
 /** As the routes answer, to the byte. */
 function answer({ answer }: Provider, response: ServerResponse): void {

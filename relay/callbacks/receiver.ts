@@ -6,7 +6,7 @@ import { callbackUrl, settingOf, type ReachedConfig } from '../config/config.ts'
 import type { Dispatch } from '../dispatch.ts'
 import { notStored, problem } from '../http/problem.ts'
 import type { Log } from '../log.ts'
-import type { Tell } from '../telemetry/happening.ts'
+import type { Happening, Tell } from '../telemetry/happening.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import type { Delivery, HeaderReader, Provider } from '../providers/provider.ts'
 import { paired } from './raw-headers.ts'
@@ -71,20 +71,32 @@ export function receiver(parts: Parts): Receiver {
       return problem('not_verified', 'The address is none of the provider’s.')
     }
 
-    const delivery: Delivery = {
-      url: callbackUrl(settings, config.publicUrl, id),
-      headers,
-      body: await arrival.body(),
-      ...(key !== undefined && { key }),
+    const refused = (why: Refusal): void =>
+      tell({ type: 'callback_refused', provider: id, why, from: addressOf() })
+
+    const said = await prove(
+      provider,
+      settings,
+      {
+        url: callbackUrl(settings, config.publicUrl, id),
+        headers,
+        body: arrival.body,
+        ...(key !== undefined && { key }),
+      },
+      parts,
+    )
+    if ('refused' in said) {
+      refused(said.refused)
+      const code = said.refused === 'too_large' ? 'too_large' : 'not_verified'
+      return problem(code, ADVICE[said.refused])
     }
-    const proof = await prove(provider, settings, delivery, parts)
-    if ('refused' in proof) {
-      tell({ type: 'callback_refused', provider: id, why: proof.refused, from: addressOf() })
-      return problem('not_verified', ADVICE[proof.refused])
+    if ('proof' in said) return { provider, ...said }
+    // Anybody names a certificate that cannot be had: it may be the provider's newest, and is no fault of ours.
+    if (said.lacks === 'strangers_certificate') {
+      refused('certificate')
+      return notStored(`${LACKING.certificate.detail} Send it again.`)
     }
-    return 'lacks' in proof
-      ? sendAgain(id, proof.lacks, proof.error)
-      : { provider, delivery, proof }
+    return sendAgain(id, said.lacks, said.error)
   }
 
   /** It may be the provider's, and is not kept: the fault is ours, and may pass. */
@@ -128,12 +140,17 @@ const LACKING = {
   },
 } as const
 
+/** Why a callback is refused, in the words of the log. */
+type Refusal = Extract<Happening, { type: 'callback_refused' }>['why']
+
 const ADVICE = {
   missing: 'There is no signature of the provider’s on this request.',
+  too_large:
+    'More would have to be read to find its signature than the provider sends: 256 KiB, 4,096 values or 256 form fields at most.',
   mismatch:
     'No signature fits. Compare the secret with the provider’s dashboard; a proxy must not change the body.',
-  stale: 'The signature is too old. Is the clock of this machine right?',
-  early: 'The signature is from the future. Is the clock of this machine right?',
+  stale: 'It says that it was signed too long ago. Is the clock of this machine right?',
+  early: 'It says that it was signed in the future. Is the clock of this machine right?',
   address: 'This is the address of no order.',
 } as const
 

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { parseJson } from '../../protocol.ts'
 import { isJson } from '../payload.ts'
 import type { CipherScheme, Signature } from '../provider.ts'
-import { jsonMember } from '../reading/json.ts'
+import { formOf, isSmallJson, jsonMember } from '../reading/json.ts'
 
 const Sealed = v.object({ head: v.object({ signature: v.pipe(v.string(), v.nonEmpty()) }) })
 
@@ -19,6 +19,8 @@ export const checksum: CipherScheme = {
   iv: '@@@@&&&&####$$$$',
   saltLength: 4,
 
+  isReadable: (body) => (isObject(body) ? isSmallJson(body) : isSmallForm(body)),
+
   find({ body }) {
     const text = new TextDecoder().decode(body)
     return isJson(text) ? signatureOfJson(text) : signatureOfForm(text)
@@ -34,18 +36,24 @@ export const checksum: CipherScheme = {
 }
 
 function signatureOfJson(text: string): Signature | undefined {
-  const { success, output } = v.safeParse(Sealed, parseJson(text))
-  const signed = jsonMember(text, 'body')
-  return success && signed !== undefined
-    ? { values: [output.head.signature], signed: [signed] }
-    : undefined
+  const signature = formOf(Sealed, parseJson(text))?.head.signature
+  const signed = signature && jsonMember(text, 'body')
+  return signed ? { values: [signature], signed: [signed] } : undefined
 }
 
-/** In characters: more than any form of theirs. A long one takes Node very long to read. */
+/** In bytes, and in pairs: more than any form of theirs. A long one takes Node very long to read. */
 const MAX_FORM = 32 * 1024
+const MAX_PAIRS = 256
+
+const [AMPERSAND, BRACE, SPACE] = [...'&{ '].map((char) => char.charCodeAt(0))
+
+const isSmallForm = (body: Uint8Array): boolean =>
+  body.length <= MAX_FORM && body.filter((byte) => byte === AMPERSAND).length < MAX_PAIRS
+
+/** As `isJson` has it, but for rare spaces: what begins with those is no form of theirs either. */
+const isObject = (body: Uint8Array): boolean => body.find((byte) => byte > (SPACE ?? 0)) === BRACE
 
 function signatureOfForm(text: string): Signature | undefined {
-  if (text.length > MAX_FORM) return undefined
   const { CHECKSUMHASH: signature, ...values } = Object.fromEntries(new URLSearchParams(text))
   return signature ? { values: [signature], signed: [valuesOf(values)] } : undefined
 }
