@@ -8,17 +8,11 @@ import { syncBuiltinESMExports } from 'node:module'
 import { GCProfiler, getHeapStatistics } from 'node:v8'
 import zlib from 'node:zlib'
 
-/** How often it is counted: the engine's own doings are now and then counted along. */
-const TIMES = 5
-
-/** The median of some counts, of what is no more done for the first time. */
+/** Of what is no more done for the first time. */
 export function workOf(act: () => void): number {
   act()
-  const counts = Array.from({ length: TIMES }, () => {
-    gone = 0
-    return allocatedBy(act) + gone
-  })
-  return counts.toSorted((one, other) => one - other)[(TIMES - 1) / 2] ?? 0
+  gone = 0
+  return allocatedBy(act) + gone
 }
 
 /** Between collections the heap does nothing but grow. */

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { parseJson } from '../../protocol.ts'
 import { isJson } from '../payload.ts'
 import type { CipherScheme, Signature } from '../provider.ts'
+import { isWithin, type Bounds } from '../reading/bounds.ts'
 import { formOf, isSmallJson, jsonMember } from '../reading/json.ts'
 
 const Sealed = v.object({ head: v.object({ signature: v.pipe(v.string(), v.nonEmpty()) }) })
@@ -19,7 +20,7 @@ export const checksum: CipherScheme = {
   iv: '@@@@&&&&####$$$$',
   saltLength: 4,
 
-  isReadable: (body) => (isObject(body) ? isSmallJson(body) : isSmallForm(body)),
+  isReadable: (body) => isSmallJson(body) && (beginsJson(body) || isWithin(body, SMALL_FORM)),
 
   find({ body }) {
     const text = new TextDecoder().decode(body)
@@ -41,17 +42,12 @@ function signatureOfJson(text: string): Signature | undefined {
   return signed ? { values: [signature], signed: [signed] } : undefined
 }
 
-/** In bytes, and in pairs: more than any form of theirs. A long one takes Node very long to read. */
-const MAX_FORM = 32 * 1024
-const MAX_PAIRS = 256
+/** More than any form of theirs. A long one takes Node very long to read. */
+const SMALL_FORM: Bounds = { bytes: 32 * 1024, marks: '&', most: 255 }
 
-const [AMPERSAND, BRACE, SPACE] = [...'&{ '].map((char) => char.charCodeAt(0))
-
-const isSmallForm = (body: Uint8Array): boolean =>
-  body.length <= MAX_FORM && body.filter((byte) => byte === AMPERSAND).length < MAX_PAIRS
-
-/** As `isJson` has it, but for rare spaces: what begins with those is no form of theirs either. */
-const isObject = (body: Uint8Array): boolean => body.find((byte) => byte > (SPACE ?? 0)) === BRACE
+/** What does not soon, is held to be a form. */
+const beginsJson = (body: Uint8Array): boolean =>
+  isJson(new TextDecoder().decode(body.subarray(0, 64)))
 
 function signatureOfForm(text: string): Signature | undefined {
   const { CHECKSUMHASH: signature, ...values } = Object.fromEntries(new URLSearchParams(text))

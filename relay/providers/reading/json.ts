@@ -2,27 +2,15 @@
 
 import * as v from 'valibot'
 import { parseJson } from '../../protocol.ts'
-
-/** Of a body that must be read to find its signature, in bytes; and in values, about. Many times what providers send. */
-const MAX_BYTES = 256 * 1024
-const MAX_VALUES = 4096
-
-const [COMMA, BRACKET, BRACE] = [...',[{'].map((char) => char.charCodeAt(0))
+import { isWithin, type Bounds } from './bounds.ts'
 
 /**
- * Whether reading `body` as JSON costs no more than reading it as text does: every value but the first comes after a
- * comma or an opening bracket. Those in texts are counted along.
+ * Of a body that must be read to find its signature: many times what providers send. Every value but the first comes
+ * after a comma or an opening bracket, so that reading this much as JSON costs little more than as text.
  */
-export function isSmallJson(body: Uint8Array): boolean {
-  if (body.length > MAX_BYTES) return false
-  let values = 1
-  for (let at = 0; at < body.length; at++) {
-    const byte = body[at]
-    if (byte !== COMMA && byte !== BRACKET && byte !== BRACE) continue
-    if (++values > MAX_VALUES) return false
-  }
-  return true
-}
+const SMALL: Bounds = { bytes: 256 * 1024, marks: ',[{', most: 4096 }
+
+export const isSmallJson = (body: Uint8Array): boolean => isWithin(body, SMALL)
 
 /** `body` as JSON of this form. Undefined: it is none, so that nothing of it can be signed. */
 export function jsonBody<const Schema extends v.GenericSchema>(

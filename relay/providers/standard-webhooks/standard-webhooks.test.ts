@@ -368,7 +368,7 @@ describe('Standard Webhooks', () => {
     })
 
     // Each signature is one of all that is signed.
-    const values = Array.from({ length: 16 }, (_, at) => Buffer.alloc(64, at).toString('base64'))
+    const values = Array.from({ length: 12 }, (_, at) => Buffer.alloc(64, at).toString('base64'))
     const headers = { 'webhook-id': 'msg_1', 'webhook-timestamp': '1795219200' }
     const sent = (signature: string) => ({
       headers: { ...headers, 'webhook-signature': signature },

@@ -1,23 +1,18 @@
-/** Requests made to cost as much as they can: out of what a provider sends, and of nothing of the kind. */
+/** Bodies made to cost as much as they can: out of what a provider sends, and of nothing of the kind. */
 
 import fc from 'fast-check'
-import type { Sent } from './promises.ts'
 
 /** Of a body, in bytes: as much as a relay takes. */
 const MAX_BODY = 1024 * 1024 - 64
 
-/** Of all headers, in characters: about as much as Node takes. */
-const MAX_HEADERS = 15 * 1024
-
 const filled = (unit: string, size: number): string =>
   unit.repeat(Math.floor(size / Buffer.byteLength(unit)))
 
-/** Sizes at which an adapter may begin or cease to look, and any other. */
-const size = (max: number): fc.Arbitrary<number> =>
-  fc.oneof(
-    fc.constantFrom(...[4, 16, 32, 64, 256, 1024].map((kib) => Math.min(kib * 1024, max))),
-    fc.integer({ min: 64, max }),
-  )
+/** Just below sizes at which an adapter may cease to look, and any other. */
+const size: fc.Arbitrary<number> = fc.oneof(
+  fc.constantFrom(...[3.5, 15, 31, 63, 250, 1000].map((kib) => kib * 1024)),
+  fc.integer({ min: 64, max: MAX_BODY }),
+)
 
 /** Of what endless texts are made. */
 const UNITS = [
@@ -42,10 +37,9 @@ const FRAMES: [before: string, after: string][] = [
   ] as const),
 ].map(([before, after]) => [before, after])
 
-const endless = (max: number): fc.Arbitrary<string> =>
-  fc
-    .tuple(fc.constantFrom(...UNITS), fc.constantFrom(...FRAMES), size(max))
-    .map(([unit, [before, after], length]) => before + filled(unit, length) + after)
+const endless: fc.Arbitrary<string> = fc
+  .tuple(fc.constantFrom(...UNITS), fc.constantFrom(...FRAMES), size)
+  .map(([unit, [before, after], length]) => before + filled(unit, length) + after)
 
 /** What a member of JSON is replaced by: lists and texts that cost more than they are long. */
 const ENDLESS_JSON: ((length: number, member: unknown) => string)[] = [
@@ -86,7 +80,7 @@ function* holes(value: unknown): Generator<[holed: unknown, member: unknown]> {
 function swollenJson(body: string): fc.Arbitrary<string> {
   const places = [...holes(JSON.parse(body))]
   return fc
-    .tuple(fc.constantFrom(...places), fc.constantFrom(...ENDLESS_JSON), size(MAX_BODY))
+    .tuple(fc.constantFrom(...places), fc.constantFrom(...ENDLESS_JSON), size)
     .map(([[holed, member], make, length]) =>
       JSON.stringify(holed).replace(JSON.stringify(HOLE), () => make(length, member)),
     )
@@ -95,7 +89,7 @@ function swollenJson(body: string): fc.Arbitrary<string> {
 /** A good form with pairs without end. */
 const swollenForm = (body: string): fc.Arbitrary<string> =>
   fc
-    .tuple(fc.constantFrom('&a=b', '&', '&%41=%41', '&=', `&${body}`, '&a=%F0'), size(MAX_BODY))
+    .tuple(fc.constantFrom('&a=b', '&', '&%41=%41', '&=', `&${body}`, '&a=%F0'), size)
     .chain(([unit, length]) =>
       fc.constantFrom(
         body + filled(unit, length),
@@ -105,58 +99,9 @@ const swollenForm = (body: string): fc.Arbitrary<string> =>
 
 const isJson = (text: string): boolean => text.startsWith('{')
 
-const bodyLike = ({ body }: Sent): fc.Arbitrary<string> =>
+/** Like `body`, or of no form at all. */
+export const hostileBody = (body: string): fc.Arbitrary<string> =>
   fc.oneof(
-    fc.constant(body),
-    endless(MAX_BODY),
-    isJson(body) ? swollenJson(body) : swollenForm(body),
+    { arbitrary: endless, weight: 1 },
+    { arbitrary: isJson(body) ? swollenJson(body) : swollenForm(body), weight: 2 },
   )
-
-/** A good header of which a piece, or all of it, is said over and over. */
-const swollenHeader = (good: string): fc.Arbitrary<string> => {
-  const pieces = good.split(/([^\w-])/).filter((piece) => piece !== '')
-  const joints = [',', ', ', ' ', ';', '.', '=', '&', '|', '']
-  return fc
-    .tuple(
-      fc.integer({ min: -1, max: pieces.length - 1 }),
-      fc.constantFrom(...joints),
-      size(MAX_HEADERS),
-    )
-    .map(([at, joint, length]) => {
-      const piece = pieces[at]
-      if (piece === undefined) return filled(good + joint, length)
-      return pieces.with(at, filled(piece + joint, length) + piece).join('')
-    })
-}
-
-/** Characters that no header holds would be refused before anybody looks. */
-const cleaned = (value: string): string => value.replace(/[^\x20-\x7e]/g, 'x')
-
-/** `names`: of the headers that the provider's adapter asks for. */
-export function hostileRequest(
-  good: readonly Sent[],
-  names: readonly string[],
-): fc.Arbitrary<Sent> {
-  const header = (value: string) => fc.oneof(swollenHeader(value || 'a'), endless(MAX_HEADERS))
-  return fc.constantFrom(...good).chain((sent) => {
-    const all = { ...Object.fromEntries(names.map((name) => [name, 'a'])), ...sent.headers }
-    return fc
-      .tuple(bodyLike(sent), fc.subarray([...Object.entries(all), ['a', 'a'] as const]))
-      .chain(([body, some]) =>
-        fc
-          .tuple(...some.map(([name, value]) => fc.tuple(fc.constant(name), header(value))))
-          .map((swollen) => ({
-            body,
-            headers: {
-              ...sent.headers,
-              ...Object.fromEntries(
-                swollen.map(([name, value]) => [
-                  name,
-                  cleaned(value.slice(0, MAX_HEADERS / swollen.length)),
-                ]),
-              ),
-            },
-          })),
-      )
-  })
-}
