@@ -13,6 +13,7 @@ import { ChangeListeners, type ChangeListener } from './api/change-listeners.ts'
 import { audienceOf, type Audience } from './api/audience.ts'
 import { comeBack } from './pages/come-back.ts'
 import { door } from './callbacks/door.ts'
+import { doorstep } from './callbacks/doorstep.ts'
 import { receiver } from './callbacks/receiver.ts'
 import { signingKeys as publishedKeys, type SigningKeys } from './callbacks/signing-keys.ts'
 import { reached, type Config } from './config/config.ts'
@@ -143,10 +144,13 @@ export function createRelay({
   const sockets = new Sockets(parts)
   const upgrade = sockets.upgrade.bind(sockets)
   const routes = app(parts, assets)
-  const takesCallback = door(parts.receiver, new URL(config.publicUrl).pathname, log)
+  const { pathname } = new URL(config.publicUrl)
+  const turnsAway = doorstep(parts.receiver, pathname)
+  const takesCallback = door(parts.receiver, pathname, log)
   const listener = getRequestListener(routes.fetch)
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
+    if (turnsAway(request, response)) return
     if (!takesCallback(request, response)) void listener(request, response)
   }
 

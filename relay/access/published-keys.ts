@@ -1,6 +1,6 @@
 /** The keys that the merchant publishes at TOKEN_JWKS_URL. */
 
-import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose'
+import { createLocalJWKSet, createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose'
 import { shortText } from '../http/short-text.ts'
 
 /** How long an answer may take, in ms, and how long it may be, in characters. */
@@ -14,48 +14,44 @@ const PAUSE = 30_000
 const FRESH = 600_000
 const LONGEST = 3_600_000
 
-/** Rejects where they cannot be had, and never could. `now`, like jose's own clock, in ms since 1970. */
-export const publishedKeys = (
-  url: URL,
-  now: () => number = Date.now,
-  get: typeof fetch = fetch,
-): JWTVerifyGetKey =>
+/** Rejects where they cannot be had. */
+export const publishedKeys = (url: URL): JWTVerifyGetKey =>
   createRemoteJWKSet(url, {
     timeoutDuration: TIMEOUT,
     cooldownDuration: PAUSE,
     cacheMaxAge: FRESH,
-    [customFetch]: patient(get, now),
+    [customFetch]: patient(),
   })
 
 /**
  * Asks no more often than once in a while, also where it is refused: until then, what was wrong is said again. While
  * there are no keys to be had, those of before are the merchant's for a while still.
  */
-function patient(get: typeof fetch, now: () => number): typeof fetch {
+function patient(): typeof fetch {
   let good: { text: string; at: number } | undefined
   let failed: { at: number; error: unknown } | undefined
 
   async function keys(...asked: Parameters<typeof fetch>): Promise<string> {
-    if (failed && now() - failed.at < PAUSE) throw failed.error
+    if (failed && Date.now() - failed.at < PAUSE) throw failed.error
     try {
-      const response = await get(...asked)
+      const response = await fetch(...asked)
       // jose asks for no redirect to be followed: what is one, is no answer.
       const text = response.status === 200 ? await shortText(response, MAX_LENGTH) : undefined
-      if (text === undefined)
-        throw new Error(`TOKEN_JWKS_URL answers ${response.status}, or at too great length.`)
-      JSON.parse(text)
+      if (text === undefined) throw new Error(`No keys, or too many: ${response.status}.`)
+      // Throws where it is no set of keys.
+      createLocalJWKSet(JSON.parse(text))
       failed = undefined
-      good = { text, at: now() }
+      good = { text, at: Date.now() }
       return text
     } catch (error) {
-      failed = { at: now(), error }
+      failed = { at: Date.now(), error }
       throw error
     }
   }
 
   return async (...asked) => {
     const text = await keys(...asked).catch((error: unknown) => {
-      if (!good || now() - good.at >= LONGEST) throw error
+      if (!good || Date.now() - good.at >= LONGEST) throw error
       return good.text
     })
     return new Response(text)

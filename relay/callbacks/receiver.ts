@@ -8,6 +8,7 @@ import { notStored, problem } from '../http/problem.ts'
 import type { Log } from '../log.ts'
 import type { Happening, Tell } from '../telemetry/happening.ts'
 import { PROVIDERS } from '../providers/index.ts'
+import { isOrderAddressKey } from '../providers/order-address.ts'
 import type { Delivery, HeaderReader, Provider } from '../providers/provider.ts'
 import { paired } from './raw-headers.ts'
 import { prove, type Judges, type Proof } from './proof.ts'
@@ -21,19 +22,24 @@ interface Parts extends Judges {
   tell: Tell
 }
 
-/** One request to a callback address. */
-export interface Arrival {
+/** One request to a callback address, before its body. */
+export interface Head {
   provider: string
   /** The last segment of an address that is itself the proof. */
   key?: string
   headers: HeaderReader
   /** As Node has it; where another server than Node's calls us, there is none. */
   incoming: IncomingMessage | undefined
+}
+
+export interface Arrival extends Head {
   body(): Uint8Array | Promise<Uint8Array>
 }
 
 /** Each resolves with what is wrong, or with nothing: then the provider hears what it expects. */
 export interface Receiver {
+  /** What is wrong for all that the body may say. */
+  turnsAway(head: Head): Response | undefined
   /** The provider tells of an event, which is on disk by then. */
   told(arrival: Arrival): Promise<Response | undefined>
   /** M-Pesa asks a Paybill's shop before it moves money, in the words in which it tells of it later. */
@@ -50,30 +56,41 @@ interface Verified {
 export function receiver(parts: Parts): Receiver {
   const { config, dispatch, log, tell, now } = parts
 
-  /** Who calls, and with what; or the answer to whoever is not believed. */
-  async function verified(arrival: Arrival): Promise<Verified | Response> {
-    const { key, headers, incoming } = arrival
-    const provider = PROVIDERS.get(arrival.provider)
-    const settings = provider && config.providers.get(provider.id)
+  const settingsOf = ({ provider }: Head) => config.providers.get(provider)
+
+  const addressOf = ({ headers, incoming }: Head): string =>
+    clientAddress(headers.get('x-forwarded-for'), incoming?.socket.remoteAddress, config.trustProxy)
+
+  const refused = (head: Head, why: Refusal): void =>
+    tell({ type: 'callback_refused', provider: head.provider, why, from: addressOf(head) })
+
+  function turnsAway(head: Head): Response | undefined {
+    const provider = PROVIDERS.get(head.provider)
+    const settings = settingsOf(head)
     if (!provider || !settings) {
       const setting = provider ? `CALLBACK_SECRET_${settingOf(provider.id)}` : 'GET /healthz'
       return problem('provider_off', `Nobody listens here. See ${setting}.`)
     }
-    const { id } = provider
-    const addressOf = () =>
-      clientAddress(
-        headers.get('x-forwarded-for'),
-        incoming?.socket.remoteAddress,
-        config.trustProxy,
-      )
-    if (settings.ips && !isWithin(settings.ips, addressOf())) {
-      tell({ type: 'callback_refused', provider: id, why: 'callback_ips', from: addressOf() })
+    if (settings.ips && !isWithin(settings.ips, addressOf(head))) {
+      refused(head, 'callback_ips')
       return problem('not_verified', 'The address is none of the provider’s.')
     }
+    if (provider.trust === 'address' && !isOrderAddressKey(head.key ?? '')) {
+      refused(head, 'address')
+      return problem('not_verified', ADVICE.address)
+    }
+    return undefined
+  }
 
-    const refused = (why: Refusal): void =>
-      tell({ type: 'callback_refused', provider: id, why, from: addressOf() })
-
+  /** Who calls, and with what; or the answer to whoever is not believed. */
+  async function verified(arrival: Arrival): Promise<Verified | Response> {
+    const wrong = turnsAway(arrival)
+    if (wrong) return wrong
+    const provider = PROVIDERS.get(arrival.provider)
+    const settings = settingsOf(arrival)
+    if (!provider || !settings) throw new Error('A provider that is off was not turned away.')
+    const { id } = provider
+    const { key, headers } = arrival
     const said = await prove(
       provider,
       settings,
@@ -86,14 +103,14 @@ export function receiver(parts: Parts): Receiver {
       parts,
     )
     if ('refused' in said) {
-      refused(said.refused)
+      refused(arrival, said.refused)
       const code = said.refused === 'too_large' ? 'too_large' : 'not_verified'
       return problem(code, ADVICE[said.refused])
     }
     if ('proof' in said) return { provider, ...said }
     // Anybody names a certificate that cannot be had: it may be the provider's newest, and is no fault of ours.
     if (said.lacks === 'strangers_certificate') {
-      refused('certificate')
+      refused(arrival, 'certificate')
       return notStored(`${LACKING.certificate.detail} Send it again.`)
     }
     return sendAgain(id, said.lacks, said.error)
@@ -107,6 +124,7 @@ export function receiver(parts: Parts): Receiver {
   }
 
   return {
+    turnsAway,
     async told(arrival) {
       const call = await verified(arrival)
       if (call instanceof Response) return call
