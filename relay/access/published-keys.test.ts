@@ -54,7 +54,10 @@ const OUTAGES: [name: string, answer: RequestListener][] = [
   ['leads elsewhere', (_, response) => response.writeHead(302, { Location: '/there' }).end(keys)],
   ['is no JSON', (_, response) => response.end('<html>')],
   ['is no set of keys', (_, response) => response.end('{"keys":1}')],
-  ['is endless', (_, response) => response.end(`{"a":"${'a'.repeat(512 * 1024)}"}`)],
+  [
+    'is endless',
+    (_, response) => response.end(keys.replace('{', `{"a":"${'a'.repeat(300 * 1024)}",`)),
+  ],
 ]
 
 it.each(OUTAGES)('a token is not at fault where the address of the keys %s', async (_, answer) => {
