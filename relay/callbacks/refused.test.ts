@@ -47,7 +47,8 @@ const transmitted = (changed: Record<string, string> = {}) => ({
 it.each([
   ['that it does not name', { 'paypal-cert-url': '' }, 'mismatch'],
   ['of another host', { 'paypal-cert-url': 'https://evil.example/v1/notifications/c' }, 'mismatch'],
-  ['for no signature', { 'paypal-transmission-sig': 'a b' }, 'mismatch'],
+  ['for no signature', { 'paypal-transmission-sig': '' }, 'missing'],
+  ['for an endless one', { 'paypal-transmission-sig': 'A'.repeat(5000) }, 'mismatch'],
   ['for an old one', { 'paypal-transmission-time': '2020-01-01T00:00:00Z' }, 'stale'],
   ['for one of tomorrow', { 'paypal-transmission-time': '2099-01-01T00:00:00Z' }, 'early'],
 ])('a request makes it fetch no certificate %s', async (_, changed, verdict) => {

@@ -79,11 +79,12 @@ export function isFormed(scheme: SigningScheme, text: string): boolean {
       return decoded(text, scheme.encoding)?.length === BYTES[scheme.algorithm]
     case 'ed25519':
       return decoded(text, scheme.encoding)?.length === BYTES.ed25519
-    case 'certificate':
     case 'cipher':
       return decoded(text, scheme.encoding) !== undefined
+    // How long it is, only its key tells.
+    case 'certificate':
     case 'text':
-      return true
+      return text !== ''
   }
 }
 
