@@ -1,7 +1,7 @@
 /** Amounts as a shop says them: whole minor units, or text in major units with exactly the currency's decimals. */
 
 import * as v from 'valibot'
-import { at, one, readOf, shown } from '../http/shapes.ts'
+import { at, one, readOf, short, shown } from '../http/shapes.ts'
 import { exponentOf } from '../protocol.ts'
 import { Currency, CURRENCY } from './fields.ts'
 
@@ -63,7 +63,7 @@ export const moneyFits = <Input extends Said>(known: OrderCurrency, always?: 'al
     const decimals = v.is(Currency, currency) ? exponentOf(currency) : undefined
     const mayFit = decimals === undefined && typeof amount === 'string' && MAJOR.test(amount)
     if (mayFit || minorUnits(amount, decimals) !== undefined) return
-    const not = amount instanceof Fraction ? amount.text : shown(amount)
+    const not = amount instanceof Fraction ? short(amount.text) : shown(amount)
     wrong('amount', `must be ${whatFits(amount, decimals)}, not ${not}`)
   })
 
