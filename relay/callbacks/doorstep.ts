@@ -6,7 +6,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { PATHS } from '../http/paths.ts'
-import { secure } from '../http/secure-headers.ts'
+import { secure, type SecureHeaders } from '../http/secure-headers.ts'
 import { RawHeaders } from './raw-headers.ts'
 import type { Receiver } from './receiver.ts'
 
@@ -16,8 +16,12 @@ type Doorstep = (request: IncomingMessage, response: ServerResponse) => boolean
 /** Below the callbacks' path. What is written in another way, the routes read. */
 const PLAIN = /^\/([a-z\d-]+)(?:\/([^/?%]+))?(?:\/validation)?(?:\?|$)/
 
-/** `base`: the path of PUBLIC_URL, which a proxy in front may cut off. */
-export function doorstep(receiver: Pick<Receiver, 'turnsAway'>, base: string): Doorstep {
+/** `base`: the path of PUBLIC_URL, which a proxy in front may cut off. `secured`: what every answer has. */
+export function doorstep(
+  receiver: Pick<Receiver, 'turnsAway'>,
+  base: string,
+  secured: SecureHeaders,
+): Doorstep {
   const prefixes = [...new Set([PATHS.callbacks, base.replace(/\/$/, '') + PATHS.callbacks])]
 
   return (request, response) => {
@@ -36,7 +40,7 @@ export function doorstep(receiver: Pick<Receiver, 'turnsAway'>, base: string): D
       incoming: request,
     })
     if (!wrong) return false
-    secure(wrong.headers)
+    secure(wrong.headers, secured)
     void getRequestListener(() => wrong, { overrideGlobalObjects: false })(request, response)
     return true
   }
