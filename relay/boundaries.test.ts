@@ -30,8 +30,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/providers': relay('order/update.ts protocol.ts'),
   'relay/config': relay('providers'),
   'relay/log.ts': relay('config'),
-  'relay/http': relay('log.ts protocol.ts store'),
-  'relay/access': relay('http'),
+  'relay/http': relay('log.ts protocol.ts store telemetry/happening.ts'),
+  'relay/access': relay('http telemetry/happening.ts'),
   'relay/access/bucket.ts': [],
 
   'relay/telemetry': relay('log.ts'),

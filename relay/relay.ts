@@ -1,11 +1,13 @@
 /** The relay: its parts, put together. It does not listen: main.ts does, or a server of the merchant's. */
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import * as v from 'valibot'
 import { app } from './app.ts'
+import { Bodies } from './http/bodies.ts'
 import { attach } from './http/attach.ts'
 import { applyByHand, WordByHand } from './api/updates.ts'
 import { readAssets, type Assets } from './http/assets.ts'
@@ -31,6 +33,7 @@ import { Dispatch } from './dispatch.ts'
 import { lostHistory } from './pages/lost-history.ts'
 import { Sockets } from './pages/sockets.ts'
 import type { Store } from './store/store.ts'
+import { Connections, PATIENCE } from './access/connections.ts'
 import { tokens, type Tokens } from './access/token.ts'
 import { tokenWanted } from './api/token-requests.ts'
 import { telemetry } from './telemetry/telemetry.ts'
@@ -53,6 +56,10 @@ export interface Relay {
   readonly app: Hono
   /** Answers a request of Node's server as `app` does; callbacks faster. */
   handle(request: IncomingMessage, response: ServerResponse): void
+  /** For a server that is the relay's alone: counts a connection from its first moment on. */
+  accept(socket: Socket): void
+  /** Of such a server: ends the connections on which no request is under way. */
+  endQuiet(): void
   /** Takes requests and upgrades of `server` that are the relay's; leaves it all others. */
   attach(server: Server): void
   /** False, and the socket untouched, unless the path is the relay's own. */
@@ -119,6 +126,8 @@ export function createRelay({
   })
 
   const { tell, stop: stopTelling } = telemetry(log)
+  const connections = new Connections({ config, tell, now })
+  const bodies = new Bodies({ tell, now })
   const holds = new Holds()
   const draining = new AbortController()
   /** How many pages there were when the relay began to drain. */
@@ -137,6 +146,7 @@ export function createRelay({
     now,
     lostHistory: lostHistory(store, log),
     holds,
+    connections,
     draining: draining.signal,
     comeBack: () => comeBack(pages),
   }
@@ -147,7 +157,15 @@ export function createRelay({
   const listener = getRequestListener(routes.fetch)
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    if (!takesCallback(request, response)) void listener(request, response)
+    const visitor = connections.admit(request, response)
+    if (!visitor) return
+    const answer = (body: Buffer | undefined) => {
+      if (takesCallback(request, response, body)) return
+      // Where the routes look for it.
+      if (body) Object.assign(request, { rawBody: body })
+      void listener(request, response)
+    }
+    bodies.read(request, response, answer, visitor.isGuest ? PATIENCE : undefined)
   }
 
   let drained: Promise<void> | undefined
@@ -164,6 +182,8 @@ export function createRelay({
   async function close(): Promise<void> {
     await (drained ??= drain())
     await Promise.all([outbox.stop(), sightings.stop()])
+    connections.stop()
+    bodies.stop()
     stopTelling()
     await store.close()
   }
@@ -171,6 +191,8 @@ export function createRelay({
   return {
     app: routes,
     handle,
+    accept: connections.accept,
+    endQuiet: () => connections.endQuiet(),
     upgrade,
     attach: (server) => attach(server, { handle, upgrade, publicUrl: config.publicUrl }),
     update: (id, word) => applyByHand(parts, orderIdOf(id), v.parse(WordByHand, word)),

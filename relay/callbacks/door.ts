@@ -16,11 +16,13 @@ import type { Provider } from '../providers/provider.ts'
 import { RawHeaders } from './raw-headers.ts'
 import type { Receiver } from './receiver.ts'
 
-/** Takes the request, or leaves it untouched: false. */
-type Door = (request: IncomingMessage, response: ServerResponse) => boolean
+/** Takes the request, or leaves it untouched: false. `body`: all of it, if there is one. */
+type Door = (request: IncomingMessage, response: ServerResponse, body?: Uint8Array) => boolean
 
 /** Of a body that is taken here, in bytes. */
 const MAX_BODY = 64 * 1024
+
+const NOTHING = new Uint8Array()
 
 /** Below the callbacks' path: a provider, and perhaps the key of an order's address. */
 const USUAL = /^\/([a-z\d-]+)(?:\/([\da-f]{64}))?$/
@@ -32,7 +34,7 @@ const USUAL_HOST = /^[a-z\d.-]+(?::(?:[1-9]\d{1,3}|[1-5]\d{4}))?$/
 export function door(receiver: Receiver, base: string, log: Log): Door {
   const prefixes = [...new Set([PATHS.callbacks, base.replace(/\/$/, '') + PATHS.callbacks])]
 
-  return (request, response) => {
+  return (request, response, body = NOTHING) => {
     const { method, url = '', headers } = request
     if (method !== 'POST' || !USUAL_HOST.test(headers.host ?? '')) return false
     const prefix = prefixes.find((each) => url.startsWith(each))
@@ -41,7 +43,7 @@ export function door(receiver: Receiver, base: string, log: Log): Door {
     // Without a length, or with one that is no number, it is not at most anything.
     if (!provider || !(Number(headers['content-length']) <= MAX_BODY)) return false
 
-    read(request, (body) => take(provider, key, request, body, response))
+    void take(provider, key, request, body, response)
     return true
   }
 
@@ -66,13 +68,6 @@ export function door(receiver: Receiver, base: string, log: Log): Door {
       await refuse(failure(error, log), response)
     }
   }
-}
-
-/** Of a request that breaks off, `then` never hears. */
-function read(request: IncomingMessage, then: (body: Uint8Array) => void): void {
-  const chunks: Buffer[] = []
-  request.on('data', (chunk: Buffer) => chunks.push(chunk))
-  request.on('end', () => then(Buffer.concat(chunks)))
 }
 
 /** As the routes answer, to the byte. */

@@ -1,7 +1,8 @@
 /** A provider's request, whoever took it in: verify, read, store, tell. In this order. */
 
 import type { IncomingMessage } from 'node:http'
-import { clientAddress, isWithin } from '../access/client-address.ts'
+import { clientAddress, hopsIn, isWithin } from '../access/client-address.ts'
+import { recognized } from '../access/recognized.ts'
 import { callbackUrl, settingOf, type ReachedConfig } from '../config/config.ts'
 import type { Dispatch } from '../dispatch.ts'
 import { notStored, problem } from '../http/problem.ts'
@@ -60,15 +61,16 @@ export function receiver(parts: Parts): Receiver {
       return problem('provider_off', `Nobody listens here. See ${setting}.`)
     }
     const { id } = provider
+    const forwardedFor = headers.get('x-forwarded-for')
     const addressOf = () =>
-      clientAddress(
-        headers.get('x-forwarded-for'),
-        incoming?.socket.remoteAddress,
-        config.trustProxy,
-      )
-    if (settings.ips && !isWithin(settings.ips, addressOf())) {
-      tell({ type: 'callback_refused', provider: id, why: 'callback_ips', from: addressOf() })
-      return problem('not_verified', 'The address is none of the provider’s.')
+      clientAddress(forwardedFor, incoming?.socket.remoteAddress, config.trustProxy)
+    if (settings.ips) {
+      const from = addressOf()
+      if (from === undefined || !isWithin(settings.ips, from)) {
+        const proxies = { seen: hopsIn(forwardedFor).length, trusted: config.trustProxy }
+        tell({ type: 'callback_refused', provider: id, why: 'callback_ips', from, proxies })
+        return problem('not_verified', 'The address is none of the provider’s.')
+      }
     }
 
     const delivery: Delivery = {
@@ -82,9 +84,9 @@ export function receiver(parts: Parts): Receiver {
       tell({ type: 'callback_refused', provider: id, why: proof.refused, from: addressOf() })
       return problem('not_verified', ADVICE[proof.refused])
     }
-    return 'lacks' in proof
-      ? sendAgain(id, proof.lacks, proof.error)
-      : { provider, delivery, proof }
+    if ('lacks' in proof) return sendAgain(id, proof.lacks, proof.error)
+    recognized(incoming)
+    return { provider, delivery, proof }
   }
 
   /** It may be the provider's, and is not kept: the fault is ours, and may pass. */

@@ -35,6 +35,13 @@ import { requireConfig } from './require-config.ts'
  */
 const KEEP_ALIVE = 620_000
 
+/** How long a request may take to come: its headers, and all of it. How often Node looks for those that are late. In ms. */
+const TIMEOUTS = {
+  headersTimeout: 15_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+} as const
+
 /** How long requests under way may take to end, in ms. */
 const GRACE = 10_000
 
@@ -56,6 +63,7 @@ export async function serve(args: string[], env: Environment): Promise<void> {
   }
 
   const server = createServer({
+    ...TIMEOUTS,
     keepAliveTimeout: KEEP_ALIVE,
     // Java's client offers HTTP/2 with every request, and means the request all the same.
     shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
@@ -68,6 +76,8 @@ export async function serve(args: string[], env: Environment): Promise<void> {
   const signingKeys = values.demo && { signingKeys: async () => simulatedKeys().publicKey }
   const relay = createRelay({ config: settled, store, log, assets, ...signingKeys })
   const shop = values.demo ? demo(settled, relay, assets) : undefined
+  // The demo is for this machine alone.
+  if (!shop) server.on('connection', relay.accept)
   server.on('request', shop ? getRequestListener(shop.app.fetch) : relay.handle)
   server.on('upgrade', (request, socket, head) => {
     if (shop && !shop.lets(socket)) return
@@ -178,6 +188,8 @@ function stopOnSignals(server: Server, relay: Relay, log: Log): void {
     server.keepAliveTimeout = 1
     await relay.drain()
     server.closeIdleConnections()
+    // Node takes them for requests that are on their way.
+    relay.endQuiet()
     setTimeout(() => server.closeAllConnections(), GRACE).unref()
     await closed
     await relay.close()
