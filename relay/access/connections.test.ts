@@ -61,6 +61,7 @@ async function counted(answer: RequestListener, trustProxy = 0, maxPerAddress = 
   await once(server, 'listening')
   return {
     told,
+    connections,
     port: (server.address() as AddressInfo).port,
     advance(ms: number) {
       now += ms
@@ -118,6 +119,22 @@ describe('a connection', () => {
     expect(told).toMatchObject([{ type: 'connection_ended', why: 'unread', from: '127.0.0.1' }])
     slow.socket.resume()
     await until(() => slow.said.length > long.length)
+  })
+})
+
+describe('what is to end with the relay', () => {
+  it('is every connection on which nothing is under way, and no other', async () => {
+    const { port, connections } = await counted((request, response) => {
+      if (request.url === '/done') response.end('done')
+    })
+    const idle = [await Wire.to(port, said('GET /done')), await Wire.to(port, 'POST / HT')]
+    const busy = await Wire.to(port, said('GET /held'))
+    await idle[0]?.hears('done')
+    const last = await Wire.to(port, said('GET /done'))
+    await last.hears('done')
+    connections.endQuiet()
+    await Promise.all([...idle, last].map(({ closed }) => closed))
+    expect(busy.socket.readyState).toBe('open')
   })
 })
 

@@ -80,7 +80,7 @@ export async function serve(args: string[], env: Environment): Promise<void> {
   if (!shop) server.on('connection', relay.accept)
   server.on('request', shop ? getRequestListener(shop.app.fetch) : relay.handle)
   server.on('upgrade', (request, socket, head) => {
-    if (shop && !shop.lets(socket)) return
+    if (shop && !shop.lets(request, socket)) return
     if (!relay.upgrade(request, socket, head)) refuseUpgrade(socket)
   })
 

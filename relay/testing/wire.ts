@@ -46,8 +46,9 @@ export class Wire {
 export const said = (line: string, headers: Record<string, string | number> = {}, body = '') =>
   [
     `${line} HTTP/1.1`,
-    'Host: relay.example',
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ...Object.entries({ Host: 'relay.example', ...headers }).map(
+      ([name, value]) => `${name}: ${value}`,
+    ),
     '',
     body,
   ].join('\r\n')
@@ -56,6 +57,6 @@ export const said = (line: string, headers: Record<string, string | number> = {}
 export const UPGRADE = {
   Connection: 'Upgrade',
   Upgrade: 'websocket',
-  'Sec-WebSocket-Version': 13,
+  'Sec-WebSocket-Version': '13',
   'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
 }
