@@ -136,7 +136,7 @@ export class Connections {
     this.#open.set(socket, connection)
     socket.once('close', () => {
       connection.leave()
-      // Of answers that wait behind another, none is told that the connection has gone.
+      // Node 22 tells none of the answers that wait behind another.
       for (const leave of connection.forwarded ?? []) leave()
       this.#open.delete(socket)
       this.#guests.delete(connection)
