@@ -27,14 +27,16 @@ const TURN = 1_000
 /** The body as it came; undefined: there is none, or one that is too long to be read. */
 type Then = (body: Buffer | undefined) => void
 
+const NOTHING = Buffer.alloc(0)
+
 /** One on its way. */
 interface Arriving {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   /** By when it has to be here, in ms since 1970. */
   readonly deadline: number
-  /** What has come, at the beginning of what there is room for. */
-  buffer: Buffer
+  /** What has come, at the beginning of what there is room for. From the second piece on, the memory is its own. */
+  buffer: Buffer<ArrayBuffer>
   length: number
   pieces: number
   /** Stops listening to it. */
@@ -75,7 +77,7 @@ export class Bodies {
       request,
       response,
       deadline: this.#parts.now() + within,
-      buffer: Buffer.alloc(0),
+      buffer: NOTHING,
       length: 0,
       pieces: 0,
       stop: () => {
@@ -84,7 +86,7 @@ export class Bodies {
         this.#taken -= arriving.buffer.length
       },
     }
-    const take = (piece: Buffer) => this.#take(arriving, piece)
+    const take = (piece: Buffer<ArrayBuffer>) => this.#take(arriving, piece)
     const end = () => {
       arriving.stop()
       then(arriving.buffer.subarray(0, arriving.length))
@@ -101,7 +103,7 @@ export class Bodies {
     clearInterval(this.#wheel)
   }
 
-  #take(arriving: Arriving, piece: Buffer): void {
+  #take(arriving: Arriving, piece: Buffer<ArrayBuffer>): void {
     arriving.pieces++
     if (arriving.pieces > MAX_PIECES) return this.#refuse(arriving, 'pieces')
     if (arriving.length + piece.length > MAX_BODY) return refuse(arriving, tooLong())
@@ -114,17 +116,18 @@ export class Bodies {
   }
 
   /** Nearly all come in one piece. Many small ones, kept one by one, would take a hundred times their size. */
-  #keep(arriving: Arriving, piece: Buffer): void {
-    const { buffer, length } = arriving
-    const needed = length + piece.length
-    if (length === 0) arriving.buffer = piece
-    else if (needed > buffer.length) {
-      arriving.buffer = Buffer.allocUnsafeSlow(Math.min(Math.max(2 * length, needed), MAX_BODY))
-      buffer.copy(arriving.buffer, 0, 0, length)
+  #keep(arriving: Arriving, piece: Buffer<ArrayBuffer>): void {
+    const { buffer, length, pieces } = arriving
+    const [had, needed] = [buffer.length, length + piece.length]
+    if (pieces === 1) arriving.buffer = piece
+    else {
+      // Not `Buffer.from(buffer)`: Node makes small ones of memory that others have as well.
+      if (pieces === 2) arriving.buffer = Buffer.from(new Uint8Array(buffer).buffer)
+      if (needed > had) arriving.buffer = grown(arriving.buffer, needed)
+      piece.copy(arriving.buffer, length)
     }
-    if (length > 0) piece.copy(arriving.buffer, length)
     arriving.length = needed
-    this.#taken += arriving.buffer.length - buffer.length
+    this.#taken += arriving.buffer.length - had
   }
 
   /** Does what is due. */
@@ -142,6 +145,10 @@ export class Bodies {
   }
 }
 
+/** The same memory, with room for `needed` and more to come. What it was is free at once: no garbage that would add up. */
+const grown = ({ buffer, length }: Buffer<ArrayBuffer>, needed: number): Buffer<ArrayBuffer> =>
+  Buffer.from(buffer.transfer(Math.min(Math.max(2 * length, needed), MAX_BODY)))
+
 const tooLong = () => problem('too_large', `At most ${MAX_BODY} bytes.`)
 
 const REFUSALS = {
@@ -154,8 +161,9 @@ const REFUSALS = {
     problem('too_large', `At most ${MAX_PIECES} pieces. Send the body with a Content-Length.`),
 }
 
-function refuse({ request, response, stop }: Arriving, answer: Response): void {
+function refuse({ request, response, buffer, pieces, stop }: Arriving, answer: Response): void {
   stop()
+  if (pieces > 1) buffer.buffer.transfer(0)
   // What still comes is read for a moment, and thrown away: or its sender would miss the answer.
   void getRequestListener(() => answer, { overrideGlobalObjects: false })(request, response)
 }
