@@ -40,10 +40,19 @@ const BUDGET = 5
 /** How long a flood has to rise before anything is measured, and to drain off after, in ms. */
 const RISE = 2_000
 
-/** Rows of one table: a relay's, through every flood, each against a relay of its own. Each phase lasts `seconds`. */
-export async function floods(relay: Contender, seconds: number): Promise<string> {
+/**
+ * Rows of one table: through every flood, each against a relay of its own. Each phase lasts `seconds`. `wanted`: words of
+ * the floods' names; none for all.
+ */
+export async function floods(
+  relay: Contender,
+  seconds: number,
+  wanted: readonly string[],
+): Promise<string> {
   const rows = [HEAD]
-  for (const name of FLOODS.keys()) {
+  const isWanted = (name: string) =>
+    wanted.length === 0 || wanted.some((word) => name.includes(word))
+  for (const name of [...FLOODS.keys()].filter(isWanted)) {
     const row = [name, ...(await flooded(listeningToAll(relay), name, seconds))]
     console.log(row.join('  '))
     rows.push(row)
@@ -70,7 +79,8 @@ async function flooded(relay: Contender, name: string, seconds: number): Promise
       flood.kill()
     }
   } catch (error) {
-    return ['', '', '', '', `MISSED: ${error instanceof Error ? error.message : error}`, '', '']
+    const [why] = String(error).split('\n')
+    return ['', '', '', '', `MISSED: ${why}`, '', '']
   } finally {
     good.leave()
     await server.stop()

@@ -21,7 +21,8 @@ import { report } from './report.ts'
 
 if (process.platform !== 'linux') throw new Error('What it measures it reads from Linux’s /proc.')
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
     growth: { type: 'boolean', default: false },
@@ -88,7 +89,7 @@ const PHASE = values.quick ? 3 : 10
 
 async function flood(): Promise<void> {
   for (const each of relays) {
-    console.log(`\n${each.name}\n\n${await floods(each, PHASE)}\n`)
+    console.log(`\n${each.name}\n\n${await floods(each, PHASE, positionals)}\n`)
   }
 }
 

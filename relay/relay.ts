@@ -58,7 +58,7 @@ export interface Relay {
   handle(request: IncomingMessage, response: ServerResponse): void
   /** For a server that is the relay's alone: counts a connection from its first moment on. */
   accept(socket: Socket): void
-  /** Of such a server: ends the connections on which no request is under way. */
+  /** Of such a server, which is about to stop: ends connections on which nothing is under way, or will be soon. */
   endQuiet(): void
   /** Takes requests and upgrades of `server` that are the relay's; leaves it all others. */
   attach(server: Server): void
@@ -192,7 +192,10 @@ export function createRelay({
     app: routes,
     handle,
     accept: connections.accept,
-    endQuiet: () => connections.endQuiet(),
+    endQuiet() {
+      connections.endQuiet()
+      bodies.hurry(PATIENCE)
+    },
     upgrade,
     attach: (server) => attach(server, { handle, upgrade, publicUrl: config.publicUrl }),
     update: (id, word) => applyByHand(parts, orderIdOf(id), v.parse(WordByHand, word)),

@@ -18,8 +18,8 @@ const MAX_UNDER_WAY = 8
 /** How long an answer may wait for its reader to take in any of it, in ms. */
 const UNREAD = 30_000
 
-/** How many guests there may be. */
-const MAX_GUESTS = 1_000
+/** How many guests there may be: half as many as there may be connections, but for these bounds. */
+const GUESTS = { least: 16, most: 1_000 } as const
 
 /** How long a guest may take to say what it wants, in ms. */
 export const PATIENCE = 2_000
@@ -150,7 +150,7 @@ export class Connections {
     this.#parts.tell({ type: 'limit_reached', limit, ...(from !== undefined && { from }) })
     this.#guests.add(guest)
     const [first] = this.#guests
-    if (first && this.#guests.size > MAX_GUESTS) first.socket.destroy()
+    if (first && this.#guests.size > this.#maxGuests) first.socket.destroy()
   }
 
   #visitorOf(
@@ -211,6 +211,11 @@ export class Connections {
     if (!connection.isGuest || this.#isFull) return
     connection.isGuest = false
     this.#guests.delete(connection)
+  }
+
+  get #maxGuests(): number {
+    const half = Math.floor(this.#parts.config.maxConnections / 2)
+    return Math.min(Math.max(half, GUESTS.least), GUESTS.most)
   }
 
   get #isFull(): boolean {

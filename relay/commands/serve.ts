@@ -26,6 +26,7 @@ import { memoryStore } from '../store/memory.ts'
 import { sqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { callbackUrls, forwardUrls, shown } from './callback-urls.ts'
+import { connectionsIn, maxFiles } from './max-files.ts'
 import { Refusal } from './refusal.ts'
 import { requireConfig } from './require-config.ts'
 
@@ -70,7 +71,15 @@ export async function serve(args: string[], env: Environment): Promise<void> {
   })
   await listen(server, config)
   const port = portOf(server)
-  const settled = reached({ ...config, port })
+  const files = maxFiles()
+  const maxConnections = Math.min(config.maxConnections, connectionsIn(files))
+  if (maxConnections < config.maxConnections) {
+    warnings.push(
+      `  MAX_CONNECTIONS is ${config.maxConnections}, and ${files} files may be open here: ${maxConnections} it is. ` +
+        'Raise the limit (ulimit -n, LimitNOFILE), or set fewer.',
+    )
+  }
+  const settled = reached({ ...config, port, maxConnections })
 
   // In the demo, nobody's callbacks come but ours.
   const signingKeys = values.demo && { signingKeys: async () => simulatedKeys().publicKey }

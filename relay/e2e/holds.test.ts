@@ -73,6 +73,24 @@ describe('a relay', () => {
     )
   })
 
+  it.skipIf(process.platform !== 'linux')(
+    'that may open few files says so, and takes in callbacks when strangers have them all',
+    async () => {
+      const few = ['prlimit', '--nofile=256:256']
+      const {
+        port,
+        url,
+        said: told,
+      } = await serve([], folder(), settings({ LOG_LEVEL: 'warn' }), few)
+      expect(told()).toMatch(/MAX_CONNECTIONS is 60000, and 256 files may be open here: 128 it is/)
+      for (let wire = 0; wire < 400; wire++) await Wire.to(port)
+      for (let order = 0; order < 5; order++) {
+        const { status } = await new Client(url).callback('stripe', stripePaid(`A-${order}`))
+        expect(status).toBe(204)
+      }
+    },
+  )
+
   it('is stopped, whoever is silent, half said, or does not close', async () => {
     const { port, stop } = await serve([], folder(), settings())
     const wires = [

@@ -79,6 +79,17 @@ describe('a body', () => {
     expect(bodies.taken).toBe(0)
   })
 
+  it('is waited for no longer than a moment, when the relay is about to stop', async () => {
+    const { post, bodies, advance } = await served()
+    const wire = await post(9, 'half')
+    await until(() => bodies.taken === 4)
+    bodies.hurry(2_000)
+    advance(1_999)
+    expect(bodies.taken).toBe(4)
+    advance(1)
+    await wire.hears('408 Request Timeout')
+  })
+
   it('in pieces of a byte costs what it is long, and ends before it costs work', async () => {
     const { chunked, bodies, told } = await served()
     const wire = await chunked()

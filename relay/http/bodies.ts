@@ -34,7 +34,7 @@ interface Arriving {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   /** By when it has to be here, in ms since 1970. */
-  readonly deadline: number
+  deadline: number
   /** What has come, at the beginning of what there is room for. From the second piece on, the memory is its own. */
   buffer: Buffer<ArrayBuffer>
   length: number
@@ -97,6 +97,12 @@ export class Bodies {
     }
     this.#arriving.add(arriving)
     request.on('data', take).on('end', end).on('close', breakOff)
+  }
+
+  /** The relay is about to stop: whatever has not come within `ms` is not waited for. */
+  hurry(ms: number): void {
+    const end = this.#parts.now() + ms
+    for (const arriving of this.#arriving) arriving.deadline = Math.min(arriving.deadline, end)
   }
 
   stop(): void {
