@@ -82,7 +82,9 @@ describe('a relay', () => {
         url,
         said: told,
       } = await serve([], folder(), settings({ LOG_LEVEL: 'warn' }), few)
-      expect(told()).toMatch(/MAX_CONNECTIONS is 60000, and 256 files may be open here: 128 it is/)
+      await expect
+        .poll(told)
+        .toMatch(/MAX_CONNECTIONS is 60000, and 256 files may be open here: 128 it is/)
       for (let wire = 0; wire < 400; wire++) await Wire.to(port)
       for (let order = 0; order < 5; order++) {
         const { status } = await new Client(url).callback('stripe', stripePaid(`A-${order}`))

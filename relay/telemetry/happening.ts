@@ -1,3 +1,5 @@
+import type { TokenFault } from '../access/token-faults.ts'
+
 /**
  * What happens in a relay, told once by whoever does it: the log and the metrics listen. A happening holds ids of
  * ours and the shop's, numbers, addresses, and words of closed lists. No secret, token, body or personal datum has
@@ -7,15 +9,17 @@ export type Happening = OfCallbacks | OfLimits
 
 type OfCallbacks =
   /** A callback is not believed. `why`: what is wrong with it, or that it came from nowhere in CALLBACK_IPS. */
-  {
-    type: 'callback_refused'
-    provider: string
-    why: 'missing' | 'mismatch' | 'stale' | 'early' | 'address' | 'callback_ips'
-    /** The address it came from. None: fewer proxies have passed it on than TRUST_PROXY says. */
-    from: string | undefined
-    /** Of CALLBACK_IPS: how many addresses X-Forwarded-For had, and how many proxies write it as TRUST_PROXY says. */
-    proxies?: { seen: number; trusted: number }
-  }
+  | {
+      type: 'callback_refused'
+      provider: string
+      why: 'missing' | 'mismatch' | 'stale' | 'early' | 'address' | 'callback_ips'
+      /** The address it came from. None: fewer proxies have passed it on than TRUST_PROXY says. */
+      from: string | undefined
+      /** Of CALLBACK_IPS: how many addresses X-Forwarded-For had, and how many proxies write it as TRUST_PROXY says. */
+      proxies?: { seen: number; trusted: number }
+    }
+  /** A page's token opens nothing. */
+  | { type: 'token_refused'; fault: TokenFault }
 
 /** What strangers may hold. `from`: their address, where it is known. */
 type OfLimits =

@@ -1,5 +1,6 @@
 /** What the log says of each happening. */
 
+import { wordsFor } from '../access/token-faults.ts'
 import type { Happening } from './happening.ts'
 
 interface Line {
@@ -52,6 +53,12 @@ const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Line } = {
     level: 'debug',
     message: 'whoever asked has gone before the answer',
     about: {},
+  }),
+  token_refused: ({ fault }) => ({
+    level: 'info',
+    message: `a token is refused. ${wordsFor(fault)}`,
+    sampledBy: `token_refused ${fault}`,
+    about: { fault },
   }),
 }
 
