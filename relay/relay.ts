@@ -195,9 +195,9 @@ export function createRelay({
   const listener = getRequestListener(routes.fetch, { overrideGlobalObjects: ownsHost })
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    const isTaken =
-      !closed.signal.aborted && (turnsAway(request, response) || takesCallback(request, response))
-    if (!isTaken) void listener(request, response)
+    if (closed.signal.aborted) return void listener(request, response)
+    if (turnsAway(request, response) || takesCallback(request, response)) return
+    void listener(request, response)
   }
 
   let drained: Promise<void> | undefined
