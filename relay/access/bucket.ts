@@ -13,15 +13,24 @@ export class Bucket {
     this.#at = now
   }
 
-  /** Takes one, if there is one. `now` in ms. */
-  take(now: number): boolean {
+  /** Takes so many, if there are. `now` in ms. */
+  take(now: number, count = 1): boolean {
+    this.#fill(now)
+    // Who is refused owes nothing.
+    if (this.#left < count) return false
+    this.#left -= count
+    return true
+  }
+
+  isFull(now: number): boolean {
+    this.#fill(now)
+    return this.#left === this.#size
+  }
+
+  #fill(now: number): void {
     // A clock may be set back.
     const earned = (Math.max(now - this.#at, 0) / 1000) * this.#perSecond
     this.#at = now
     this.#left = Math.min(this.#left + earned, this.#size)
-    // Who is refused owes nothing.
-    if (this.#left < 1) return false
-    this.#left--
-    return true
   }
 }

@@ -378,7 +378,7 @@ describe('an order that several tokens opened', () => {
   }
   const listener = { isPage: true, update: () => {}, notify: () => {} }
   const opened = (...by: Subscription[]) => {
-    const subscriptions = new Subscriptions(new Hub(failed), listener)
+    const subscriptions = new Subscriptions(new Hub((order) => order, failed), listener)
     for (const each of by) subscriptions.follow('A-1', each)
     return subscriptions
   }
@@ -459,7 +459,11 @@ describe('a connection', () => {
       if (frame.type !== 'subscribed') told.push(frame)
     }
     expect(told).toEqual([
-      { type: 'update', order: expect.objectContaining({ id: 'A-7', status: 'authorized' }) },
+      {
+        type: 'update',
+        customer: '42',
+        order: expect.objectContaining({ id: 'A-7', status: 'authorized' }),
+      },
       {
         type: 'notification',
         customer: '42',

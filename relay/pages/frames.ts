@@ -1,18 +1,25 @@
 /** Frames of the relay's that say the same whoever hears them. */
 
 import type { Notice } from '../store/notice.ts'
-import type { ErrorCode, RelayFrame } from '../protocol.ts'
+import type { ErrorCode, ErrorFrame, RelayFrame } from '../protocol.ts'
 
-/** More orders than a page shows, fewer than hurt. */
-export const MAX_ORDERS = 100
+/** How much a connection follows: more than a page shows, less than hurts. */
+export const MAX_ORDERS = 1_000
+export const MAX_CUSTOMERS = 100
+
+/** Of orders, in one frame. */
+export const MAX_IN_FRAME = 100
+
+/** Frames that a page may send at once, and a second after that: those that only say that it is there, too. */
+export const FRAMES = { burst: 200, rate: 2 } as const
 
 const MESSAGES: Readonly<Record<ErrorCode, string>> = {
   token_invalid: 'The token is not valid for this relay. Get a new one.',
   token_expired: 'The token has expired. Get a new one.',
   forbidden: 'The token does not open this.',
   origin_not_allowed: 'This origin may not use the relay. Add it to ALLOWED_ORIGINS.',
-  poll_instead: 'This order is served by POST /poll.',
-  too_many_subscriptions: `A connection follows at most ${MAX_ORDERS} orders.`,
+  poll_instead: 'This is served by POST /poll.',
+  too_many_subscriptions: `A connection follows at most ${MAX_ORDERS} orders and ${MAX_CUSTOMERS} customers, and a frame names ${MAX_IN_FRAME} orders.`,
   unknown_type: 'This relay does not know frames of this type.',
 }
 
@@ -20,7 +27,8 @@ const MESSAGES: Readonly<Record<ErrorCode, string>> = {
 export const errorFrame = (
   code: ErrorCode,
   about: { orders?: string[]; customer?: string } = {},
-): RelayFrame => ({ type: 'error', code, message: MESSAGES[code], ...about })
+  message = MESSAGES[code],
+): ErrorFrame => ({ type: 'error', code, message, ...about })
 
 /** A message to a customer, an order, or everybody. */
 export const noticeFrame = ({ addressee: { to, id }, notification }: Notice): RelayFrame => ({

@@ -7,17 +7,16 @@ import { Bucket } from '../access/bucket.ts'
 import { Backlog } from './backlog.ts'
 import { Conversation, type Dependencies } from './conversation.ts'
 import { Feed } from './feed.ts'
-import { errorFrame, noticeFrame } from './frames.ts'
-import type { Publication } from './hub.ts'
+import { FRAMES, noticeFrame } from './frames.ts'
+import { readPageFrame, type Said } from './page-frame.ts'
+import type { Publication } from './publication.ts'
 import { answered, begin, HEARTBEAT, turn, type Liveness } from './liveness.ts'
 import {
   NOT_OUR_PROTOCOL,
   NOTHING_SUBSCRIBED,
   parseJson,
-  parsePageFrame,
   TOO_FAST,
   TRY_AGAIN_LATER,
-  type PageFrame,
   type RelayFrame,
 } from '../protocol.ts'
 
@@ -29,9 +28,6 @@ const MAX_UNREAD = 64 * 1024
 
 /** Frames of a page that wait until we have taken in those before. Others wait with the page. */
 const MAX_SAID = 4
-
-/** Frames that a page may send at once, and a second after that. */
-const FRAMES = { burst: 200, rate: 2 } as const
 
 export class PageSocket {
   /** What the log and the page's console call it by. */
@@ -46,7 +42,7 @@ export class PageSocket {
   readonly #conversation: Conversation
   readonly #backlog: Backlog
   /** What the page said, and we have not taken in yet. */
-  readonly #said: PageFrame[] = []
+  readonly #said: Said[] = []
   #isHearing = false
   #liveness: Liveness
   readonly #frames: Bucket
@@ -63,7 +59,9 @@ export class PageSocket {
         if (frame.type !== 'notification' || this.#hasRoom) this.#tell(frame)
         else this.#backlog.addNotice(frame.notification.id)
       },
-      update: (publication) => this.#update(publication),
+      update: (publication, customer) => this.#update(publication, customer),
+      // What does not go out at once waits elsewhere.
+      room: () => Infinity,
     })
     this.#conversation = new Conversation(dependencies, this.#feed)
     this.#liveness = begin(now)
@@ -76,7 +74,8 @@ export class PageSocket {
       })
     })
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary))
-    ws.on('pong', () => (this.#liveness = answered(this.#liveness)))
+    ws.on('ping', () => void this.#isHeard())
+    ws.on('pong', () => void this.#isHeard())
     this.#tell({
       type: 'connected',
       connection: this.connection,
@@ -101,6 +100,8 @@ export class PageSocket {
     if (last) this.#tell(last)
     this.#ws.close(code)
     this.#feed.leave()
+    // Whoever goes on talking is not listened to.
+    if (code === TOO_FAST) this.#ws.pause()
   }
 
   terminate(): void {
@@ -120,15 +121,20 @@ export class PageSocket {
     this.#socket.uncork()
   }
 
-  #receive(data: RawData, isBinary: boolean): void {
+  /** It has said something: whether it may say so much. */
+  #isHeard(): boolean {
     this.#liveness = answered(this.#liveness)
-    if (!this.#frames.take(this.#dependencies.now())) return this.end(TOO_FAST)
+    const mayGoOn = this.#frames.take(this.#dependencies.now())
+    if (!mayGoOn) this.end(TOO_FAST)
+    return mayGoOn
+  }
 
-    const frame = isBinary ? undefined : parsePageFrame(parseJson(String(data)))
-    if (frame === undefined) return this.end(NOT_OUR_PROTOCOL)
-    if (frame === 'unknown_type') return this.#tell(errorFrame('unknown_type'))
+  #receive(data: RawData, isBinary: boolean): void {
+    if (!this.#isHeard()) return
+    const said = isBinary ? undefined : readPageFrame(parseJson(String(data)))
+    if (said === undefined) return this.end(NOT_OUR_PROTOCOL)
 
-    this.#said.push(frame)
+    this.#said.push(said)
     if (this.#said.length >= MAX_SAID) this.#ws.pause()
     void this.#hear()
   }
@@ -139,9 +145,9 @@ export class PageSocket {
     this.#isHearing = true
     try {
       while (this.#hasRoom) {
-        const frame = this.#said.shift()
-        if (!frame) break
-        await this.#conversation.hear(frame)
+        const said = this.#said.shift()
+        if (!said) break
+        await this.#conversation.hear(said)
       }
       // Who does not read the answers is not asked for more questions.
       if (this.#hasRoom) this.#ws.resume()
@@ -162,13 +168,14 @@ export class PageSocket {
     return this.#ws.bufferedAmount <= MAX_UNREAD
   }
 
-  #update({ order, text }: Publication): boolean {
+  #update(publication: Publication, customer: string | undefined): boolean {
+    const { order } = publication
     if (!this.#hasRoom) {
       this.#backlog.add(order.id)
       return false
     }
     this.#backlog.drop(order.id)
-    return this.#send(text)
+    return this.#send(publication.text(customer))
   }
 
   /** For a reader that reads again: what waited, and then answers to what it said meanwhile. */

@@ -11,6 +11,7 @@ import { unknownOrder } from '../order/snapshot.ts'
 import { Hub } from './hub.ts'
 import { createLog } from '../log.ts'
 import { Sightings } from './sightings.ts'
+import { Seals } from '../access/seals.ts'
 import { Sockets } from './sockets.ts'
 import { memoryStore } from '../store/memory.ts'
 import { tokens, type Tokens } from '../access/token.ts'
@@ -18,6 +19,8 @@ import { intent, stripePaid, stripeSays } from '../testing/callbacks.ts'
 import { bearer, until } from '../testing/client.ts'
 import { subscribe, type Frame, type Page } from '../testing/page.ts'
 import { atRest, ENVIRONMENT, startRelay, type TestRelay } from '../testing/relay.ts'
+
+const seals = new Seals([ENVIRONMENT.TOKEN_SECRETS ?? ''])
 
 /** No listener fails here. */
 const failed = (error: unknown) => {
@@ -316,8 +319,7 @@ describe('the connection', () => {
     ['JSON that is no frame', '[]'],
     ['a frame without a type', '{"orders":["A-1"]}'],
     ['a subscription to nothing', { type: 'subscribe', token: 'x' }],
-    ['a subscription to what is no order', { type: 'subscribe', orders: [1], token: 'x' }],
-    ['an acknowledgement of nonsense', { type: 'ack', orders: { 'A-1': 'four' } }],
+    ['leaving nothing', { type: 'unsubscribe' }],
     ['binary', Buffer.from('{"type":"ping"}')],
   ])('is closed with 4400 on %s', async (_, frame) => {
     const relay = await startRelay()
@@ -448,7 +450,8 @@ describe('the connection', () => {
     const { order, token } = await relay.register('A-1')
     const ask = async (claimed: object) => {
       const page = await relay.connect()
-      const { orders } = await page.ask(subscribe(token, { ...known(order), ...claimed }))
+      const has = seals.sealed({ ...order, ...claimed })
+      const { orders } = await page.ask(subscribe(token, { ...known(has), seal: has.seal }))
       return orders[0]
     }
     const first = await ask({ version: 9 })
@@ -478,16 +481,21 @@ describe('the connection', () => {
     const { order, token } = await relay.register('A-1')
     const page = await relay.connect()
     const headers = { ...bearer(token), 'If-None-Match': `"${order.epoch}.${order.version}"` }
-    const body = JSON.stringify({ wait: 25, frames: [subscribe(token, known(order))] })
     const { app } = relay.relay
-    const held = Array.from({ length: 1_000 }, () => [
-      app.request('/orders/A-1?wait=25', { headers }),
-      app.request('/poll', { method: 'POST', body }),
-    ]).flat()
-    await relay.watchedBy(held.length, 'A-1')
+    const held = Array.from({ length: 1_000 }, async (_, page) => {
+      const own = await tokenUntil(['A-1'], relay.inSeconds(1_000 + page))
+      return Promise.all([
+        app.request('/orders/A-1?wait=25', { headers }),
+        app.request('/poll', {
+          method: 'POST',
+          body: JSON.stringify({ wait: 25, frames: [subscribe(own, known(order))] }),
+        }),
+      ])
+    })
+    await relay.watchedBy(2 * held.length, 'A-1')
     await relay.relay.drain()
     expect(await page.next()).toEqual({ type: 'drain', after: 500, spread: 1_201 })
-    const answers = await Promise.all(held)
+    const answers = (await Promise.all(held)).flat()
     const told = answers.map(({ status, headers }) => [status, headers.get('Retry-After')].join())
     // Two whole seconds hold those 1.2: as many are told the one as the other, but for chance.
     expect(new Set(told)).toEqual(new Set(['503,1', '503,2']))
@@ -509,7 +517,13 @@ describe('the connection', () => {
     })
     const store = memoryStore()
     const page = new PageSocket(socket as never, socket as never, {
-      ...{ store, hub: new Hub(failed), now: Date.now, lostHistory: async () => {} },
+      ...{
+        store,
+        hub: new Hub((order) => order, failed),
+        now: Date.now,
+        lostHistory: async () => {},
+        seals,
+      },
       sightings: new Sightings(store, createLog('silent', false)),
       tokens: { ...tokens(['']), read },
     })
@@ -529,7 +543,13 @@ describe('the connection', () => {
     let now = Date.now()
     const store = memoryStore()
     const sockets = new Sockets({
-      ...{ store, hub: new Hub(failed), now: () => now, lostHistory: async () => {} },
+      ...{
+        store,
+        hub: new Hub((order) => order, failed),
+        now: () => now,
+        lostHistory: async () => {},
+        seals,
+      },
       sightings: new Sightings(store, createLog('silent', false)),
       tokens: { read: async () => ({ orders: ['A-1'], expiresAt: Infinity }) },
       config: {
@@ -590,21 +610,26 @@ describe('the connection', () => {
   })
 
   it('leaves nothing behind, not even when it ends while it subscribes', async () => {
-    const [hub, store] = [new Hub(failed), memoryStore()]
+    const [hub, store] = [new Hub((order) => order, failed), memoryStore()]
     const heard: unknown[] = []
     const parts = {
       ...{ hub, store, tokens: tokens([ENVIRONMENT.TOKEN_SECRETS ?? '']), now: Date.now },
       sightings: new Sightings(store, createLog('silent', false)),
       lostHistory: async () => {},
+      seals,
     }
     const feed = new Feed(parts, {
       connection: 'c-1',
+      room: () => Infinity,
       tell: (frame) => heard.push(frame),
       update: (publication) => heard.push(publication) > 0,
     })
     const conversation = new Conversation(parts, feed)
     const token = await tokenUntil(['A-1'], new Date(Date.now() + 60_000))
-    const hearing = conversation.hear({ type: 'subscribe', orders: [{ id: 'A-1' }], token })
+    const hearing = conversation.hear({
+      frame: { type: 'subscribe', orders: [{ id: 'A-1' }], token },
+      errors: [],
+    })
     feed.leave()
     await hearing
     const order = { ...unknownOrder('A-1', store.epoch, Date.now()), version: 1 }
