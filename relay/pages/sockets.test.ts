@@ -17,7 +17,8 @@ import { memoryStore } from '../store/memory.ts'
 import { tokens, type Tokens } from '../access/token.ts'
 import { intent, stripePaid, stripeSays } from '../testing/callbacks.ts'
 import { bearer, until } from '../testing/client.ts'
-import { subscribe, type Frame, type Page } from '../testing/page.ts'
+import { CLOSE_REASONS } from './closing.ts'
+import { subscribe, subscribeTo, type Frame, type Page } from '../testing/page.ts'
 import { atRest, ENVIRONMENT, startRelay, type TestRelay } from '../testing/relay.ts'
 
 const seals = new Seals([ENVIRONMENT.TOKEN_SECRETS ?? ''])
@@ -28,6 +29,9 @@ const failed = (error: unknown) => {
 }
 
 const known = ({ id, epoch, version }: Frame['order']) => ({ id, epoch, version })
+
+/** What carries a page's frames: for bytes that no client would send. */
+const rawOf = ({ socket }: Page) => (socket as unknown as { _socket: Duplex })._socket
 
 const error = (code: string, orders?: string[]) => ({
   type: 'error',
@@ -215,7 +219,7 @@ describe('what is wrong with one subscription', () => {
     expect(await page.next()).toMatchObject({ type: 'update', order: { id: 'A-1' } })
   })
 
-  it('is that there are more than 100', async () => {
+  it('is that a frame names more than 100', async () => {
     const relay = await startRelay()
     const ids = Array.from({ length: 101 }, (_, index) => `A-${index}`)
     const token = await tokenUntil(ids, relay.inSeconds(60))
@@ -230,11 +234,23 @@ describe('what is wrong with one subscription', () => {
     expect((await page.ask(subscribe(token, 'A-100'))).type).toBe('subscribed')
   })
 
-  it('is that the order is served by polling', async () => {
+  it('is that it is served by polling: an order, a customer, and staff', async () => {
     const relay = await startRelay({ REALTIME_ROLLOUT: '0' })
-    const { token } = await relay.register('A-1')
+    const { token } = await relay.register('A-1', { customers: ['42'] })
     const page = await relay.connect()
     expect(await page.ask(subscribe(token, 'A-1'))).toEqual(error('poll_instead', ['A-1']))
+    const customer = await relay.token({ customer: '42' })
+    expect(await page.ask(subscribeTo('42', customer))).toEqual({
+      ...error('poll_instead'),
+      customer: '42',
+    })
+    const staff = await relay.token({ orders: ['*'] })
+    expect(await page.ask({ type: 'subscribe', orders: '*', token: staff })).toEqual(
+      error('poll_instead', ['*']),
+    )
+    await relay.update('A-1', { status: 'processing' })
+    expect(await page.ask({ type: 'ping' })).toMatchObject({ type: 'pong' })
+    expect(await relay.audience('A-1')).toMatchObject({ connections: 0 })
   })
 })
 
@@ -351,6 +367,56 @@ describe('the connection', () => {
     expect((await page.next()).type).toBe('pong')
     page.say({ type: 'ping' })
     expect(await page.closed).toBe(4429)
+  })
+
+  it.each(['ping', 'pong'] as const)(
+    'counts each %s of the socket’s as a frame',
+    async (control) => {
+      const relay = await startRelay({}, atRest())
+      const [page, other] = [await relay.connect(), await relay.connect()]
+      const controls = (count: number) => {
+        for (let frame = 0; frame < count; frame++) page.socket[control]()
+      }
+      for (let batch = 0; batch < 9; batch++) {
+        controls(20)
+        expect((await page.ask({ type: 'ping' })).type).toBe('pong')
+      }
+      controls(11)
+      page.say({ type: 'ping' })
+      expect(await page.closed).toBe(4429)
+      expect(page.unseen).toEqual([])
+      expect(await other.ask({ type: 'ping' })).toMatchObject({ type: 'pong' })
+    },
+  )
+
+  it('is told in words why it is closed, whoever closes it', async () => {
+    const relay = await startRelay({ ALLOWED_ORIGINS: 'https://shop.example.com' }, atRest())
+    const closed = async (act: (page: Page) => unknown, options = {}) => {
+      const page = relay.dial(options)
+      await page.next()
+      act(page)
+      return [await page.closed, page.reason] as const
+    }
+    const raw = (bytes: number[]) => (page: Page) => rawOf(page).write(Buffer.from(bytes))
+    const told = [
+      await closed((page) => page.say('hello')),
+      await closed(() => {}, { origin: 'https://stranger.example.com' }),
+      await closed(() => relay.advance(10_000)),
+      await closed((page) => {
+        for (let frame = 0; frame < 201; frame++) page.say({ type: 'ping' })
+      }),
+      await closed((page) => page.say(`{"type":"ping"}${' '.repeat(16 * 1024)}`)),
+      // Of an opcode that there is not, and text that is not UTF-8.
+      await closed(raw([0x83, 0x80, 0, 0, 0, 0])),
+      await closed(raw([0x81, 0x81, 0, 0, 0, 0, 0xff])),
+      await closed(() => void relay.relay.drain()),
+    ]
+    expect(told.map(([code]) => code)).toEqual([4400, 4403, 4408, 4429, 1009, 1002, 1007, 1012])
+    for (const [code, reason] of told) expect(reason).toBe(CLOSE_REASONS[code])
+    for (const reason of Object.values(CLOSE_REASONS)) {
+      expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(123)
+      expect(reason).toMatch(/^[A-Z].*\.$/)
+    }
   })
 
   it('is closed with 4408 when nothing was subscribed for 10 s', async () => {
