@@ -126,7 +126,7 @@ export interface Known {
   epoch?: string
   version?: number
   /** The snapshot's: without it, its version is a claim that proves nothing. */
-  seal?: string
+  seal?: string | undefined
 }
 
 /** A message to a customer, an order, or everybody connected. */
@@ -230,9 +230,9 @@ export const isOrderId = (value: unknown): value is string =>
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const isString = (value: unknown): value is string => typeof value === 'string'
+export const isString = (value: unknown): value is string => typeof value === 'string'
 
-const isCount = (value: unknown): value is number =>
+export const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0
 
 /** JSON as a value, or undefined where it is none. */
