@@ -234,6 +234,21 @@ describe('what is wrong with one subscription', () => {
     expect((await page.ask(subscribe(token, 'A-100'))).type).toBe('subscribed')
   })
 
+  it('is that a connection follows 1,000 orders already', async () => {
+    const relay = await startRelay()
+    const token = await relay.token({ orders: ['*'] })
+    const page = await relay.connect()
+    for (let frame = 0; frame < 10; frame++) {
+      const ids = Array.from({ length: 100 }, (_, index) => `A-${frame}-${index}`)
+      expect((await page.ask(subscribe(token, ...ids))).orders).toHaveLength(100)
+    }
+    expect(await page.ask(subscribe(token, 'B-1'))).toEqual(
+      error('too_many_subscriptions', ['B-1']),
+    )
+    await page.ask({ type: 'unsubscribe', orders: ['A-0-0'] })
+    expect((await page.ask(subscribe(token, 'B-1'))).type).toBe('subscribed')
+  })
+
   it('is that it is served by polling: an order, a customer, and staff', async () => {
     const relay = await startRelay({ REALTIME_ROLLOUT: '0' })
     const { token } = await relay.register('A-1', { customers: ['42'] })

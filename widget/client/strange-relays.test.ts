@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { PageFrame } from '../../relay/protocol.ts'
 import { follow } from './follow.ts'
 import { countUpgrades, fails, playRelay, shows, startRelay } from './testing.ts'
@@ -80,6 +80,37 @@ describe('a connection', () => {
 })
 
 describe('when history goes on under another name', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.restoreAllMocks()
+  })
+
+  it('pages ask at moments of their own, lest all ask at once', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    vi.spyOn(Math, 'random').mockReturnValue(0.5)
+    let asked = 0
+    using relay = await playRelay((said, say) => {
+      if (said.type !== 'subscribe') return say({ type: 'pong', now: '' })
+      const epoch = ++asked === 1 ? 'e' : 'f'
+      say({ type: 'subscribed', orders: [{ ...order('A'), epoch }] })
+      if (asked > 1) return
+      for (const each of ['e', 'f']) {
+        say({ type: 'heartbeat', now: '', epoch: each, versions: { A: 1 } })
+      }
+      say({ type: 'update', order: order('A', 'processing', 2) })
+    })
+    const following = follow({ relay: relay.url, order: 'A', token: 't' })
+    // Both heartbeats were heard by then.
+    await shows(following, 'processing')
+    const renamed = shows(following, 'pending')
+    vi.advanceTimersByTime(9_999)
+    await new Promise(setImmediate)
+    expect(asked).toBe(1)
+    vi.advanceTimersByTime(1)
+    expect(await renamed).toMatchObject({ epoch: 'f' })
+    following.stop()
+  })
+
   it('a page hands back the seal that proves what it was shown', async () => {
     const said: PageFrame[] = []
     using relay = await playRelay((frame, say) => {
