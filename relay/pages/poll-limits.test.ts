@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { memoryStore } from '../store/memory.ts'
 import type { Answer } from '../testing/client.ts'
 import { subscribe, subscribeTo, type Frame } from '../testing/page.ts'
 import { atRest, startRelay, type TestRelay } from '../testing/relay.ts'
@@ -191,10 +192,14 @@ describe('a poll', () => {
   })
 
   it('that follows nothing reads nothing, whatever it acknowledges', async () => {
-    const relay = await startRelay()
+    const store = memoryStore()
+    const notice = vi.fn<typeof store.notice>(store.notice)
+    const relay = await startRelay({}, { store: { ...store, epoch: store.epoch, notice } })
     const id = await relay.notify('/customers/42')
+    notice.mockClear()
     const ack = { type: 'ack', orders: {}, notifications: [id] }
     expect((await relay.poll({ frames: [ack] })).body.frames).toEqual([])
+    expect(notice).not.toHaveBeenCalled()
     const token = await relay.token({ customer: '42' })
     const { body } = await relay.poll({ frames: [subscribeTo('42', token)] })
     expect(body.frames[0].notifications).toMatchObject([{ id }])
