@@ -4,7 +4,9 @@
  */
 
 import {
+  isCount,
   isRecord,
+  isString,
   type ErrorCode,
   type Known,
   type PageFrame,
@@ -110,11 +112,6 @@ function nameOf(entry: unknown): string {
   const [said] = Array.isArray(entry) ? (entry as unknown[]) : [isRecord(entry) ? entry.id : entry]
   return (isString(said) ? said : (JSON.stringify(said ?? entry) ?? '')).slice(0, 128)
 }
-
-const isString = (value: unknown): value is string => typeof value === 'string'
-
-const isCount = (value: unknown): value is number =>
-  Number.isSafeInteger(value) && Number(value) >= 0
 
 const isKnown = (value: unknown): value is Known =>
   isRecord(value) &&

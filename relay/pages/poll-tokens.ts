@@ -1,8 +1,8 @@
 /** The tokens of one poll: each is read once, pays for its frames, and after three that are refused no other is read. */
 
+import { createHash } from 'node:crypto'
 import type { Buckets } from '../access/buckets.ts'
 import type { Grant, TokenProblem, Tokens } from '../access/token.ts'
-import { createHash } from 'node:crypto'
 import { errorFrame } from './frames.ts'
 import type { Said } from './page-frame.ts'
 

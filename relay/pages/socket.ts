@@ -29,6 +29,9 @@ const MAX_UNREAD = 64 * 1024
 /** Frames of a page that wait until we have taken in those before. Others wait with the page. */
 const MAX_SAID = 4
 
+/** Frames that may be on their way when a page is told that it is too fast. */
+const MAX_EXCESS = 1_000
+
 export class PageSocket {
   /** What the log and the page's console call it by. */
   readonly connection = randomUUID()
@@ -44,6 +47,8 @@ export class PageSocket {
   /** What the page said, and we have not taken in yet. */
   readonly #said: Said[] = []
   #isHearing = false
+  /** Frames that were too many. */
+  #excess = 0
   #liveness: Liveness
   readonly #frames: Bucket
 
@@ -100,8 +105,6 @@ export class PageSocket {
     if (last) this.#tell(last)
     this.#ws.close(code)
     this.#feed.leave()
-    // Whoever goes on talking is not listened to.
-    if (code === TOO_FAST) this.#ws.pause()
   }
 
   terminate(): void {
@@ -125,8 +128,11 @@ export class PageSocket {
   #isHeard(): boolean {
     this.#liveness = answered(this.#liveness)
     const mayGoOn = this.#frames.take(this.#dependencies.now())
-    if (!mayGoOn) this.end(TOO_FAST)
-    return mayGoOn
+    if (mayGoOn) return true
+    this.#excess++
+    if (this.#excess === 1) this.end(TOO_FAST)
+    if (this.#isDeaf) this.#ws.pause()
+    return false
   }
 
   #receive(data: RawData, isBinary: boolean): void {
@@ -150,7 +156,7 @@ export class PageSocket {
         await this.#conversation.hear(said)
       }
       // Who does not read the answers is not asked for more questions.
-      if (this.#hasRoom) this.#ws.resume()
+      if (this.#hasRoom && !this.#isDeaf) this.#ws.resume()
     } catch {
       // The page asks again elsewhere, or later; there is nothing that we could tell it truthfully.
       this.end(TRY_AGAIN_LATER)
@@ -162,6 +168,11 @@ export class PageSocket {
   /** Something waits for the reader, or of what it said. */
   get #isBehind(): boolean {
     return !this.#backlog.isEmpty || this.#said.length > 0 || this.#ws.isPaused
+  }
+
+  /** It was told to stop and goes on: so nothing more is read. */
+  get #isDeaf(): boolean {
+    return this.#excess >= MAX_EXCESS
   }
 
   get #hasRoom(): boolean {

@@ -404,6 +404,17 @@ describe('the connection', () => {
     },
   )
 
+  it('is not read any further, where it goes on talking after it was too fast', async () => {
+    const { socket, page } = pageOn(async () => 'token_invalid')
+    for (let frame = 0; frame < 200 + 999; frame++) socket.emit('pong')
+    expect(socket).toMatchObject({ isPaused: false, closed: [4429] })
+    socket.emit('ping')
+    expect(socket).toMatchObject({ isPaused: true, closed: [4429] })
+    page.turn(Date.now())
+    await new Promise(setImmediate)
+    expect(socket.isPaused).toBe(true)
+  })
+
   it('is told in words why it is closed, whoever closes it', async () => {
     const relay = await startRelay({ ALLOWED_ORIGINS: 'https://shop.example.com' }, atRest())
     const closed = async (act: (page: Page) => unknown, options = {}) => {
@@ -593,6 +604,8 @@ describe('the connection', () => {
         socket.emit('resumed')
       },
       send: (text: string) => void told.push(JSON.parse(text)),
+      closed: [] as number[],
+      close: (code: number) => void socket.closed.push(code),
       says: (frame: Frame) => void socket.emit('message', JSON.stringify(frame), false),
       told: () => told.splice(0).map(({ type }) => type),
     })
