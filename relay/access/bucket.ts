@@ -22,6 +22,11 @@ export class Bucket {
     return true
   }
 
+  /** Takes so many in any case: whoever owes has to wait the longer. */
+  owe(count: number): void {
+    this.#left -= count
+  }
+
   isFull(now: number): boolean {
     this.#fill(now)
     return this.#left === this.#size

@@ -29,6 +29,9 @@ const MAX_UNREAD = 64 * 1024
 /** Frames of a page that wait until we have taken in those before. Others wait with the page. */
 const MAX_SAID = 4
 
+/** An answer counts as one more frame of the page's for each so many characters. */
+const LARGE = 64 * 1024
+
 /** Frames that may be on their way when a page is told that it is too fast. */
 const MAX_EXCESS = 1_000
 
@@ -50,6 +53,7 @@ export class PageSocket {
   /** Frames that were too many. */
   #excess = 0
   #liveness: Liveness
+  /** How much it may say, and ask for. */
   readonly #frames: Bucket
 
   constructor(ws: WebSocket, socket: Duplex, dependencies: Dependencies) {
@@ -204,7 +208,10 @@ export class PageSocket {
   }
 
   #tell(frame: RelayFrame): void {
-    this.#send(JSON.stringify(frame))
+    const text = JSON.stringify(frame)
+    // It was asked for, and costs what so much costs.
+    if (frame.type === 'subscribed') this.#frames.owe(Math.floor(text.length / LARGE))
+    this.#send(text)
   }
 
   /** Whether the page may hear it still. */

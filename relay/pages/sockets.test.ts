@@ -404,6 +404,21 @@ describe('the connection', () => {
     },
   )
 
+  it('pays for large answers as for several frames', async () => {
+    const relay = await startRelay({}, atRest())
+    const ids = Array.from({ length: 99 }, (_, index) => `A-${index}`)
+    const description = 'x'.repeat(500)
+    await Promise.all(ids.map((id) => relay.register(id, { description })))
+    const token = await tokenUntil(ids, relay.inSeconds(60))
+    const page = await relay.connect()
+    // Of some 100 KiB each.
+    for (let frame = 0; frame < 100; frame++) {
+      expect((await page.ask(subscribe(token, ...ids))).orders).toHaveLength(99)
+    }
+    page.say({ type: 'ping' })
+    expect(await page.closed).toBe(4429)
+  })
+
   it('is not read any further, where it goes on talking after it was too fast', async () => {
     const { socket, page } = pageOn(async () => 'token_invalid')
     for (let frame = 0; frame < 200 + 999; frame++) socket.emit('pong')
