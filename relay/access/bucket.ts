@@ -22,6 +22,11 @@ export class Bucket {
     return true
   }
 
+  /** In how many seconds there will be so many, of what it was when it was last asked. */
+  secondsUntil(count: number): number {
+    return Math.ceil(Math.max(count - this.#left, 0) / this.#perSecond)
+  }
+
   /** Takes so many in any case: whoever owes has to wait the longer. */
   owe(count: number): void {
     this.#left -= count

@@ -18,13 +18,18 @@ export class Buckets {
     return this.#buckets.size
   }
 
-  /** Takes so many, if there are. `now` in ms. */
-  take(key: string, count: number, now: number): boolean {
+  /** Takes so many, if there are: 0, or in how many seconds there will be. `now` in ms. */
+  take(key: string, count: number, now: number): number {
     this.#forget(now)
     const bucket = this.#buckets.get(key) ?? new Bucket(this.#size, this.#perSecond, now)
     this.#buckets.delete(key)
     this.#buckets.set(key, bucket)
-    return bucket.take(now, count)
+    return bucket.take(now, count) ? 0 : bucket.secondsUntil(count)
+  }
+
+  /** Takes so many in any case, of who has just taken some. */
+  owe(key: string, count: number): void {
+    this.#buckets.get(key)?.owe(count)
   }
 
   /** A bucket that is full again says nothing of who took from it. */

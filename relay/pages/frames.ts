@@ -13,6 +13,9 @@ export const MAX_IN_FRAME = 100
 /** Frames that a page may send at once, and a second after that: those that only say that it is there, too. */
 export const FRAMES = { burst: 200, rate: 2 } as const
 
+/** As how many more frames of the page's an answer of so many bytes counts. */
+export const framesOf = (bytes: number): number => Math.floor(bytes / (64 * 1024))
+
 const MESSAGES: Readonly<Record<ErrorCode, string>> = {
   token_invalid: 'The token is not valid for this relay. Get a new one.',
   token_expired: 'The token has expired. Get a new one.',

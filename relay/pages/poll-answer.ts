@@ -47,6 +47,11 @@ export class PollAnswer {
     }
   }
 
+  /** Of what was told, in bytes. */
+  get size(): number {
+    return MAX_ANSWER - this.#room
+  }
+
   get isNews(): boolean {
     return this.#isNews
   }

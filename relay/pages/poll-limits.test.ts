@@ -191,6 +191,16 @@ describe('a poll', () => {
     )
   })
 
+  it('pays for a large answer as for several frames', async () => {
+    const relay = await startRelay({}, atRest())
+    const ids = await largeOrders(relay, 40)
+    const token = await relay.token({ orders: ids })
+    let polls = 0
+    while ((await relay.poll({ frames: [subscribe(token, ...ids)] })).status === 200) polls++
+    // Of 256 KiB and a little each.
+    expect(polls).toBe(40)
+  })
+
   it('that follows nothing reads nothing, whatever it acknowledges', async () => {
     const store = memoryStore()
     const notice = vi.fn<typeof store.notice>(store.notice)

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { Buckets } from '../access/buckets.ts'
 import type { Grant, TokenProblem, Tokens } from '../access/token.ts'
-import { errorFrame } from './frames.ts'
+import { errorFrame, framesOf } from './frames.ts'
 import type { Said } from './page-frame.ts'
 
 /** A page has few, and mends what is refused. Whoever has more that are bad is guessing. */
@@ -16,6 +16,8 @@ export class PollTokens implements Pick<Tokens, 'read'> {
   readonly #read = new Map<string, Grant | TokenProblem>()
   /** How many frames each that is good is said with. */
   readonly #frames = new Map<string, number>()
+  /** By its hash: who pays for what is said with none, and for the answer. */
+  #payer = ''
   /** How many are said with none. */
   #others = 0
   #refused = 0
@@ -38,14 +40,22 @@ export class PollTokens implements Pick<Tokens, 'read'> {
   }
 
   /** Takes what the poll costs. 0, or in how many seconds there will be enough. */
-  pay(buckets: Buckets, perSecond: number, now: number): number {
+  pay(buckets: Buckets, now: number): number {
     let others = this.#others
     for (const [token, frames] of this.#frames) {
+      const key = hash(token)
+      this.#payer ||= key
       const cost = frames + others
       others = 0
-      if (!buckets.take(hash(token), cost, now)) return Math.ceil(cost / perSecond)
+      const seconds = buckets.take(key, cost, now)
+      if (seconds > 0) return seconds
     }
     return 0
+  }
+
+  /** Takes what an answer of so many bytes costs beyond that. */
+  payFor(bytes: number, buckets: Buckets): void {
+    buckets.owe(this.#payer, framesOf(bytes))
   }
 
   async #admit(said: Said, now: number): Promise<Said> {

@@ -48,7 +48,7 @@ export function poll(parts: Parts): Hono {
 
     const tokens = new PollTokens(parts.tokens)
     const said = await orRefuse(tokens.admit(asked, parts.now()))
-    const seconds = tokens.pay(buckets, FRAMES.rate, parts.now())
+    const seconds = tokens.pay(buckets, parts.now())
     if (seconds > 0) return tooFast(seconds)
 
     // Of its own kind: it is no socket's.
@@ -65,6 +65,7 @@ export function poll(parts: Parts): Hono {
     first.leave()
     const isOutdated = isHeld ? first.isNews : first.changed.size > 0
     if (!isOutdated) {
+      tokens.payFor(first.size, buckets)
       return isHeld && parts.draining.aborted ? comeBack() : answer(first.told)
     }
     // Nobody reads it: so nothing is said to have been told.
@@ -76,6 +77,7 @@ export function poll(parts: Parts): Hono {
     await orRefuse(second.hear(question), second)
     second.leave()
     second.tellUnanswered(first.changed)
+    tokens.payFor(second.size, buckets)
     return answer(second.told)
   })
 }

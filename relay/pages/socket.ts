@@ -7,7 +7,7 @@ import { Bucket } from '../access/bucket.ts'
 import { Backlog } from './backlog.ts'
 import { Conversation, type Dependencies } from './conversation.ts'
 import { Feed } from './feed.ts'
-import { FRAMES, noticeFrame } from './frames.ts'
+import { FRAMES, framesOf, noticeFrame } from './frames.ts'
 import { readPageFrame, type Said } from './page-frame.ts'
 import type { Publication } from './publication.ts'
 import { answered, begin, HEARTBEAT, turn, type Liveness } from './liveness.ts'
@@ -28,9 +28,6 @@ const MAX_UNREAD = 64 * 1024
 
 /** Frames of a page that wait until we have taken in those before. Others wait with the page. */
 const MAX_SAID = 4
-
-/** An answer counts as one more frame of the page's for each so many characters. */
-const LARGE = 64 * 1024
 
 /** Frames that may be on their way when a page is told that it is too fast. */
 const MAX_EXCESS = 1_000
@@ -210,7 +207,7 @@ export class PageSocket {
   #tell(frame: RelayFrame): void {
     const text = JSON.stringify(frame)
     // It was asked for, and costs what so much costs.
-    if (frame.type === 'subscribed') this.#frames.owe(Math.floor(text.length / LARGE))
+    if (frame.type === 'subscribed') this.#frames.owe(framesOf(text.length))
     this.#send(text)
   }
 
