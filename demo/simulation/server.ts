@@ -54,6 +54,7 @@ const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, fatal
 /** Modules whose answers must be virtual, too. */
 const MODULES: Readonly<Record<string, unknown>> = {
   ws: {
+    WebSocket: class {},
     WebSocketServer: class {
       handleUpgrade(
         _request: unknown,
