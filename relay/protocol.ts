@@ -129,12 +129,16 @@ export interface Known {
   seal?: string | undefined
 }
 
+/** Types of notifications for which the page has words of its own, made of `data`, in the shopper's language. */
+export const WORDLESS = ['payment_success', 'payment_failed', 'bill_generated'] as const
+
 /** A message to a customer, an order, or everybody connected. */
 export interface Notification {
   id: string
   type: string
-  title: string
-  message: string
+  /** These two may be left out only where the type is one of WORDLESS. */
+  title?: string
+  message?: string
   tone?: string
   url?: string
   data?: unknown

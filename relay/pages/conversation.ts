@@ -4,17 +4,11 @@ import type { Known, Notification, PageFrame, Snapshot, UpToDate } from '../prot
 import type { Seals } from '../access/seals.ts'
 import type { Addressee } from '../store/notice.ts'
 import type { Store } from '../store/store.ts'
-import {
-  EVERY_ORDER,
-  opens,
-  opensCustomer,
-  type Grant,
-  type TokenProblem,
-  type Tokens,
-} from '../access/token.ts'
+import { EVERY_ORDER, opens, opensCustomer, type Grant, type Tokens } from '../access/token.ts'
+import type { TokenFault } from '../access/token-faults.ts'
 import type { Feed, FeedParts } from './feed.ts'
 import { fitting, sizeOf } from './fitting.ts'
-import { errorFrame, MAX_CUSTOMERS, MAX_IN_FRAME, MAX_ORDERS } from './frames.ts'
+import { errorFrame, MAX_CUSTOMERS, MAX_IN_FRAME, MAX_ORDERS, tokenFrame } from './frames.ts'
 import { readOwnedSnapshot, type OwnedSnapshot } from './owned-snapshot.ts'
 import type { Said } from './page-frame.ts'
 import type { Sightings } from './sightings.ts'
@@ -95,7 +89,10 @@ export class Conversation {
     this.#feed.refuse('too_many_subscriptions', idsOf([...refused]))
 
     const grant = await this.#grant(token)
-    if (typeof grant === 'string') return this.#feed.refuse(grant, idsOf(known))
+    if (typeof grant === 'string') {
+      if (known.length > 0) this.#feed.tell(tokenFrame(grant, { orders: idsOf(known) }))
+      return
+    }
 
     const opened = await Promise.all(known.map(({ id }) => this.#opening(grant, id)))
     this.#feed.refuse('forbidden', idsOf(known.filter((_, index) => !opened[index])))
@@ -126,7 +123,7 @@ export class Conversation {
       return this.#feed.tell(errorFrame('too_many_subscriptions', { customer }))
     }
     const grant = await this.#grant(token)
-    if (typeof grant === 'string') return this.#feed.tell(errorFrame(grant, { customer }))
+    if (typeof grant === 'string') return this.#feed.tell(tokenFrame(grant, { customer }))
     if (!opensCustomer(grant, customer)) {
       return this.#feed.tell(errorFrame('forbidden', { customer }))
     }
@@ -218,7 +215,7 @@ export class Conversation {
 
   async #renew(token: string): Promise<void> {
     const grant = await this.#grant(token)
-    if (typeof grant === 'string') return this.#feed.tell(errorFrame(grant))
+    if (typeof grant === 'string') return this.#feed.tell(tokenFrame(grant))
     const subscriptions = this.#subscriptions
     for (const id of [...subscriptions.orders.keys()]) {
       const opening = await this.#opening(grant, id)
@@ -249,7 +246,7 @@ export class Conversation {
     return to === 'order' && this.#subscriptions.includes(id, (await this.#read(id)).customers)
   }
 
-  async #grant(token: string): Promise<Grant | TokenProblem> {
+  async #grant(token: string): Promise<Grant | TokenFault> {
     const { tokens, now } = this.#dependencies
     const grant = await tokens.read(token, now())
     if (typeof grant !== 'string' && grant.orders.includes(EVERY_ORDER)) this.#feed.isStaff = true

@@ -7,12 +7,11 @@ import {
   isCount,
   isRecord,
   isString,
-  type ErrorCode,
   type Known,
   type PageFrame,
   type RelayFrame,
 } from '../protocol.ts'
-import { errorFrame } from './frames.ts'
+import { errorFrame, tokenFrame } from './frames.ts'
 
 export interface Said {
   /** What was understood of it, if anything. */
@@ -35,14 +34,15 @@ const READERS: Readonly<Record<PageFrame['type'], (fields: Fields) => Said | und
   ping: () => ({ frame: { type: 'ping' }, errors: [] }),
 
   token: ({ token }) =>
-    isString(token) ? { frame: { type: 'token', token }, errors: [] } : unread('token_invalid'),
+    isString(token) ? { frame: { type: 'token', token }, errors: [] } : noToken(),
 
-  subscribe({ token, customer, orders, after }) {
+  subscribe({ token, orders, after, ...fields }) {
+    const customer = customerIn(fields)
     if (customer === undefined && orders === undefined) return undefined
     const resuming = isString(after) ? { after } : {}
     if (customer !== undefined) {
-      if (!isString(customer)) return unread('unknown_type', { customer: nameOf(customer) })
-      if (!isString(token)) return unread('token_invalid', { customer })
+      if (!isString(customer)) return unread({ customer: nameOf(customer) })
+      if (!isString(token)) return noToken({ customer })
       const [known, errors] = sift(orders ?? [], isKnown)
       return {
         frame: { type: 'subscribe', customer, token, ...resuming, orders: known },
@@ -52,23 +52,24 @@ const READERS: Readonly<Record<PageFrame['type'], (fields: Fields) => Said | und
     if (orders === '*') {
       return isString(token)
         ? { frame: { type: 'subscribe', orders, token, ...resuming }, errors: [] }
-        : unread('token_invalid', { orders: ['*'] })
+        : noToken({ orders: ['*'] })
     }
     const [known, errors] = sift(orders, isKnown)
     if (known.length === 0) return { errors }
     if (isString(token)) {
       return { frame: { type: 'subscribe', orders: known, token, ...resuming }, errors }
     }
-    const refused = errorFrame('token_invalid', { orders: known.map(({ id }) => id) })
-    return { errors: [...errors, refused] }
+    const refused = noToken({ orders: known.map(({ id }) => id) })
+    return { errors: [...errors, ...refused.errors] }
   },
 
-  unsubscribe({ customer, orders }) {
+  unsubscribe({ orders, ...fields }) {
+    const customer = customerIn(fields)
     if (customer === undefined && orders === undefined) return undefined
     if (customer !== undefined) {
       return isString(customer)
         ? { frame: { type: 'unsubscribe', customer }, errors: [] }
-        : unread('unknown_type', { customer: nameOf(customer) })
+        : unread({ customer: nameOf(customer) })
     }
     const [ids, errors] = sift(orders, isString)
     return { frame: { type: 'unsubscribe', orders: ids }, errors }
@@ -86,8 +87,16 @@ const READERS: Readonly<Record<PageFrame['type'], (fields: Fields) => Said | und
 
 const isKnownType = (type: string): type is PageFrame['type'] => Object.hasOwn(READERS, type)
 
-const unread = (code: ErrorCode, about?: Parameters<typeof errorFrame>[1]): Said => ({
-  errors: [errorFrame(code, about, code === 'unknown_type' ? NOT_UNDERSTOOD : undefined)],
+/** A number is the text that it is written as; one that JavaScript rounds would be another customer's. */
+const customerIn = ({ customer }: Fields): unknown =>
+  Number.isSafeInteger(customer) ? String(customer) : customer
+
+type About = Parameters<typeof errorFrame>[1]
+
+const noToken = (about?: About): Said => ({ errors: [tokenFrame('form', about)] })
+
+const unread = (about?: About): Said => ({
+  errors: [errorFrame('unknown_type', about, NOT_UNDERSTOOD)],
 })
 
 /** A page that is newer than we are may say more of an order than we understand: so it is no fault of its token's. */
@@ -104,7 +113,7 @@ function sift<Entry>(
   const entries = Array.isArray(list) ? all.filter(fits) : []
   if (entries.length === all.length) return [entries, []]
   const odd = Array.isArray(list) ? all.filter((each) => !fits(each)) : all
-  return [entries, unread('unknown_type', { orders: odd.map(nameOf) }).errors]
+  return [entries, unread({ orders: odd.map(nameOf) }).errors]
 }
 
 /** So that whoever said it finds it: by its id where it has one, else as it was said, cut short. */

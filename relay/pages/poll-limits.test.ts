@@ -158,7 +158,7 @@ describe('a poll', () => {
     expect(answer.body.frames.at(-1)).toMatchObject({ orders: ['A-1'] })
 
     let read = 0
-    const counted = { read: async () => (read++, 'token_invalid' as const) }
+    const counted = { read: async () => (read++, 'signature' as const) }
     const said = readPoll(guesses) ?? []
     await new PollTokens(counted).admit(said, Date.now())
     expect(read).toBe(3)

@@ -2,7 +2,8 @@
 
 import { createHash } from 'node:crypto'
 import type { Buckets } from '../access/buckets.ts'
-import type { Grant, TokenProblem, Tokens } from '../access/token.ts'
+import type { TokenFault } from '../access/token-faults.ts'
+import type { Grant, Tokens } from '../access/token.ts'
 import { errorFrame, framesOf } from './frames.ts'
 import type { Said } from './page-frame.ts'
 
@@ -13,7 +14,7 @@ const UNREAD = `${MAX_REFUSED} tokens of this poll were refused: ask again witho
 
 export class PollTokens implements Pick<Tokens, 'read'> {
   readonly #tokens: Pick<Tokens, 'read'>
-  readonly #read = new Map<string, Grant | TokenProblem>()
+  readonly #read = new Map<string, Grant | TokenFault>()
   /** How many frames each that is good is said with. */
   readonly #frames = new Map<string, number>()
   /** By its hash: who pays for what is said with none, and for the answer. */
@@ -34,9 +35,9 @@ export class PollTokens implements Pick<Tokens, 'read'> {
   }
 
   /** As it was read. It may have run out since. */
-  async read(token: string, now: number): Promise<Grant | TokenProblem> {
+  async read(token: string, now: number): Promise<Grant | TokenFault> {
     const grant = this.#read.get(token) ?? (await this.#tokens.read(token, now))
-    return typeof grant !== 'string' && grant.expiresAt <= now ? 'token_expired' : grant
+    return typeof grant !== 'string' && grant.expiresAt <= now ? 'expired' : grant
   }
 
   /** Takes what the poll costs. 0, or in how many seconds there will be enough. */

@@ -19,7 +19,7 @@ const hears = ({ on }: Following, order: string, status: string) =>
 /** The titles of all notifications that it is told of. */
 function titles({ on }: Following): string[] {
   const told: string[] = []
-  on('notification', ({ title }) => told.push(title))
+  on('notification', ({ title = '' }) => told.push(title))
   return told
 }
 
@@ -176,6 +176,7 @@ describe.each(TRANSPORTS)('a customer who was away for long (%s)', (transport) =
     for (let each = 300; each < 390; each++) await relay.notify(customer, `${each}`)
     await expect.poll(shown, PATIENT).toEqual(titled(200, 390))
     for (const { told } of tabs) expect(told).toHaveLength(new Set(told).size)
+    await expect.poll(() => relay.unshown('wanjiru'), PATIENT).toBe(0)
     for (const { following } of tabs) following.stop()
 
     await relay.register('ORD-1', ['wanjiru'])

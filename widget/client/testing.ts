@@ -110,6 +110,12 @@ export async function startRelay(settings: Environment = {}) {
 
     audience: (order: string) => relay.audience(order),
 
+    /** How many notifications to the customer nobody has shown. */
+    async unshown(customer: string): Promise<number> {
+      const notices = await store.notices([{ to: 'customer', id: customer }], undefined, Infinity)
+      return notices.length
+    },
+
     follow(topic: string | { customer: string }, options: Wishes): Following {
       const what = typeof topic === 'string' ? { order: topic } : topic
       const following = follow({ relay: `http://127.0.0.1:${port}`, ...what, ...options })
