@@ -130,6 +130,7 @@ export const mollie: Provider = {
   id: 'mollie',
   name: 'Mollie',
   trust: 'signed-body',
+  apiKey: /^(live|test|access)_/,
 
   schemes: [
     bodyHmac({
