@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/ledger': relay('order protocol.ts'),
 
   // What is kept, and the one that changes it.
-  'relay/store': relay('ledger order protocol.ts'),
+  'relay/store': relay('ledger node-version.ts order protocol.ts'),
   'relay/store/notice.ts': relay('protocol.ts'),
   'relay/store/outgoing.ts': [],
   'relay/dispatch.ts': relay('ledger order store'),
@@ -66,7 +66,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/commands': relay(
     'access api callbacks config demo http log.ts protocol.ts providers relay.ts store webhooks',
   ),
-  'relay/main.ts': relay('commands'),
+  'relay/main.ts': relay('commands node-version.ts'),
+  'relay/node-version.ts': [],
 
   // The other rooms. Of the relay, browsers get the protocol; nobody imports the demo.
   'widget/client': ['relay/protocol.ts'],

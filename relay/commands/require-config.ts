@@ -5,11 +5,22 @@ import { readConfig } from '../config/read-config.ts'
 import type { Mistake } from '../config/settings.ts'
 import { Refusal } from './refusal.ts'
 
+interface Settings {
+  config: Config
+  /** What is worth a look, a line each. */
+  warnings: string[]
+  /** The names in the environment that are no settings. */
+  unread: string[]
+}
+
 const line = ({ name, problem }: Mistake) => `  ${name} ${problem}.`
 
-export function requireConfig(env: Environment): { config: Config; warnings: string[] } {
+export function requireConfig(env: Environment): Settings {
   const read = readConfig(env)
-  if (read.config) return { config: read.config, warnings: read.warnings.map(line) }
+  if (read.config) {
+    const { config, warnings, unread } = read
+    return { config, unread, warnings: warnings.map(line) }
+  }
 
   const { mistakes } = read
   const heading =

@@ -20,7 +20,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sqliteStore } from '../sqlite.ts'
 import { context, intake, registered } from '../conformance/telling.ts'
 import type { Store } from '../store.ts'
-import { backupFile, openFile } from './file.ts'
+import { backupFile } from './backup.ts'
+import { openFile } from './file.ts'
 
 let folder: string
 let path: string
@@ -291,6 +292,10 @@ describe('a file that is removed or replaced while the relay runs', () => {
     const store = sqliteStore(path)
     rmSync(path)
     await store.close()
+    expect(() => open()).toThrow(
+      /relay\.db is gone, and its journal .*relay\.db-wal is still there/,
+    )
+    rmSync(`${path}-wal`)
     expect(open().epoch).not.toBe(store.epoch)
   })
 })
