@@ -177,7 +177,7 @@ function demoEnvironment(env: Environment): Environment {
   }
 }
 
-/** Stops once, cleanly; a second signal stops at once. */
+/** Stops once, cleanly; a second SIGTERM or SIGINT stops at once. */
 function stopOnSignals(server: Server, relay: Relay, log: Log): void {
   const stop = async () => {
     log.info('stopping: no new requests, and pages are told when to come back')
@@ -193,10 +193,20 @@ function stopOnSignals(server: Server, relay: Relay, log: Log): void {
   }
   let isStopping = false
   const begin = () => {
-    if (isStopping) process.exit(1)
+    if (!isStopping) void stop()
     isStopping = true
-    void stop()
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, begin)
+  // Whoever says it again means it; a terminal or an npm that goes is no impatience.
+  let isAsked = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (isAsked) process.exit(1)
+      isAsked = true
+      begin()
+    })
+  }
+  process.on('SIGHUP', begin)
   whenOrphaned(process.env, begin)
+  // A terminal that is gone can be told nothing any more.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 }
