@@ -25,4 +25,5 @@ const ADVICE: readonly [symptom: RegExp, advice: string][] = [
     'cannot be opened. See that its folder exists and may be written to.',
   ],
   [/full|ENOSPC/, 'has no room left on its disk.'],
+  [/I\/O/, 'cannot be read or written: its disk fails, or has no room left.'],
 ]
