@@ -58,7 +58,7 @@ function verdict(hasProvider: boolean, looks: number): string[] {
 }
 
 function told(config: ReachedConfig): string[] {
-  const { publicUrl, store, webhook } = config
+  const { login, publicUrl, store, webhook } = config
   const forwards = forwardUrls(config).map(([id, url]) => `${id} → ${url}`)
 
   return [
@@ -66,6 +66,7 @@ function told(config: ReachedConfig): string[] {
     `store             ${store.kind === 'memory' ? 'memory:' : `sqlite:${store.path}`}`,
     `api keys          ${masked(config.apiKeys)}`,
     `token secrets     ${masked(config.tokenSecrets)}`,
+    `token audience    ${login.audience}, its customer in "${login.customerClaim}"`,
     `allowed origins   ${originsOf(config)}`,
     `webhook           ${webhook ? `${shown(webhook.url)}, signed with ${masked(webhook.secrets)}` : 'none'}`,
     `forwards          ${forwards.join(', ') || 'none'}`,

@@ -2,7 +2,7 @@
 
 import type { Config, Environment } from '../config/config.ts'
 import { readConfig } from '../config/read-config.ts'
-import type { Mistake } from '../config/settings.ts'
+import { inWords, lineOf } from '../config/settings.ts'
 import { Refusal } from './refusal.ts'
 
 interface Settings {
@@ -13,20 +13,11 @@ interface Settings {
   unread: string[]
 }
 
-const line = ({ name, problem }: Mistake) => `  ${name} ${problem}.`
-
 export function requireConfig(env: Environment): Settings {
-  const read = readConfig(env)
-  if (read.config) {
-    const { config, warnings, unread } = read
-    return { config, unread, warnings: warnings.map(line) }
-  }
-
-  const { mistakes } = read
-  const heading =
-    mistakes.length === 1 ? 'One setting is wrong:' : `${mistakes.length} settings are wrong:`
+  const { config, warnings, unread, mistakes } = readConfig(env)
+  if (config) return { config, unread, warnings: warnings.map(lineOf) }
   throw new Refusal(
-    `${heading}\n\n${mistakes.map(line).join('\n')}\n\n` +
+    `${inWords(mistakes)}\n\n` +
       'Nothing was started. "payment-status-relay init" writes a .env to begin with.',
     78,
   )

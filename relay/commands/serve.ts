@@ -7,7 +7,7 @@ import { createServer, type Server } from 'node:http'
 import { dirname } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { readAssets, SCRIPT } from '../http/assets.ts'
-import { refuseUpgrade } from '../http/attach.ts'
+import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import { reached, settingOf, type Config, type Environment } from '../config/config.ts'
 import { demo } from '../demo/demo.ts'
 import { createLog, type Log } from '../log.ts'
@@ -85,7 +85,14 @@ async function start(values: Values, env: Environment): Promise<void> {
 
   // In the demo, nobody's callbacks come but ours.
   const signingKeys = values.demo && { signingKeys: async () => simulatedKeys().publicKey }
-  const relay = createRelay({ config: settled, store, log, assets, ...signingKeys })
+  const relay = createRelay({
+    config: settled,
+    store,
+    log,
+    assets,
+    ownsHost: true,
+    ...signingKeys,
+  })
   const shop = values.demo ? demo(settled, relay, assets) : undefined
   server.on('request', shop ? getRequestListener(shop.app.fetch) : relay.handle)
   server.on('upgrade', (request, socket, head) => {

@@ -16,6 +16,7 @@ export type OutgoingRows = Pick<
   | 'announce'
   | 'forward'
   | 'forwarded'
+  | 'announced'
   | 'claim'
   | 'nextOutgoing'
   | 'lanes'
@@ -44,6 +45,7 @@ export function keeperOf(rows: Rows, atomically: Atomically, close: () => Promis
 }
 
 const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
+  certificates: async () => rows.certificates(),
   order: async (id) => rows.order(id),
   registeredOrder: async (reference) => rows.registeredOrder(reference),
   nextDue: async () => rows.nextDue(),
@@ -56,8 +58,10 @@ const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   nextOutgoing: async (...given) => rows.nextOutgoing(...given),
   lanes: async () => rows.lanes(),
   forwarded: async (id) => rows.forwarded(id),
+  announced: async (id) => rows.announced(id),
 
   replaceEpoch: (...given) => atomically(() => rows.replaceEpoch(...given)),
+  keepCertificates: (all) => atomically(() => rows.keepCertificates(all)),
   mark: (mark) => atomically(() => rows.mark(mark)),
   notify: (to, message, now, name) =>
     atomically(() =>
