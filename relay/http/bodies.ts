@@ -70,6 +70,8 @@ export class Bodies {
   read(request: IncomingMessage, response: ServerResponse, then: Then, within = DEADLINE): void {
     const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
     if (length === undefined && encoding === undefined) return then(undefined)
+    // Somebody before us has had it: it does not come again.
+    if (request.readableEnded) return then(undefined)
     // Said in advance: the routes refuse it, unread.
     if (Number(length ?? 0) > MAX_BODY) return then(undefined)
 
