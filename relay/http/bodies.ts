@@ -21,6 +21,9 @@ const MAX_PIECES = 4_096
 /** How long a body may take, in ms. */
 const DEADLINE = 30_000
 
+/** How long its sender has to read that too many pieces are refused, in ms. */
+const LINGER = 500
+
 /** How often is looked for those that are late, in ms. */
 const TURN = 1_000
 
@@ -172,6 +175,12 @@ const REFUSALS = {
 function refuse({ request, response, buffer, pieces, stop }: Arriving, answer: Response): void {
   stop()
   if (pieces > 1) buffer.buffer.transfer(0)
-  // What still comes is read for a moment, and thrown away: or its sender would miss the answer.
-  void getRequestListener(() => answer, { overrideGlobalObjects: false })(request, response)
+  // What still comes is read for a moment, and thrown away: or its sender would miss the answer. But for the pieces,
+  // each of which costs: of them no more is read.
+  const autoCleanupIncoming = pieces <= MAX_PIECES
+  const options = { overrideGlobalObjects: false, autoCleanupIncoming }
+  void getRequestListener(() => answer, options)(request, response)
+  if (autoCleanupIncoming) return
+  request.pause()
+  setTimeout(() => request.socket.destroy(), LINGER).unref()
 }
