@@ -25,6 +25,7 @@ import {
 } from './api/registration.ts'
 import { comeBack } from './pages/come-back.ts'
 import { door } from './callbacks/door.ts'
+import { doorstep } from './callbacks/doorstep.ts'
 import { receiver } from './callbacks/receiver.ts'
 import { signingKeys as publishedKeys, type SigningKeys } from './callbacks/signing-keys.ts'
 import type { Config, ReachedConfig } from './config/config.ts'
@@ -125,7 +126,7 @@ export function createRelay({
   log = createLog(given.logLevel, false),
   assets = readAssets(),
   now = Date.now,
-  signingKeys = publishedKeys(now),
+  signingKeys = publishedKeys({ store, now }),
   ownsHost = false,
 }: RelayOptions): Relay {
   const reach = new Reach(given)
@@ -197,6 +198,7 @@ export function createRelay({
   }
   const sockets = new Sockets(parts)
   const routes = app(parts, assets)
+  const turnsAway = doorstep(parts.receiver, reach.path, parts.secured)
   const takesCallback = door(parts.receiver, reach.path, log, parts.secured)
   // What a guest does to a process, all in it have to live with.
   const listener = getRequestListener(routes.fetch, { overrideGlobalObjects: ownsHost })
@@ -204,8 +206,10 @@ export function createRelay({
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const visitor = connections.admit(request, response)
     if (!visitor) return
+    const isOpen = !closed.signal.aborted
+    if (isOpen && turnsAway(request, response)) return
     const answer = (body: Buffer | undefined) => {
-      if (!closed.signal.aborted && takesCallback(request, response, body)) return
+      if (isOpen && takesCallback(request, response, body)) return
       // Where the routes look for it.
       if (body) Object.assign(request, { rawBody: body })
       void listener(request, response)

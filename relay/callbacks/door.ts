@@ -31,7 +31,12 @@ const USUAL = /^\/([a-z\d-]+)(?:\/([\da-f]{64}))?$/
 const USUAL_HOST = /^[a-z\d.-]+(?::(?:[1-9]\d{1,3}|[1-5]\d{4}))?$/
 
 /** `base`: the path of PUBLIC_URL, which a proxy in front may cut off. `secured`: what every answer has. */
-export function door(receiver: Receiver, base: string, log: Log, secured: SecureHeaders): Door {
+export function door(
+  receiver: Pick<Receiver, 'told'>,
+  base: string,
+  log: Log,
+  secured: SecureHeaders,
+): Door {
   const prefixes = [...new Set([PATHS.callbacks, base.replace(/\/$/, '') + PATHS.callbacks])]
 
   return (request, response, body = NOTHING) => {
