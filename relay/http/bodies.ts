@@ -8,6 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Tell } from '../telemetry/happening.ts'
 import { problem } from './problem.ts'
+import { secure, type SecureHeaders } from './secure-headers.ts'
 
 /** Of a request's body, in bytes: many times what any provider sends. */
 export const MAX_BODY = 1024 * 1024
@@ -48,6 +49,8 @@ interface Arriving {
 
 interface Parts {
   tell: Tell
+  /** What every answer has. */
+  secured: SecureHeaders
   /** In ms since 1970. */
   now(): number
 }
@@ -117,7 +120,7 @@ export class Bodies {
   #take(arriving: Arriving, piece: Buffer<ArrayBuffer>): void {
     arriving.pieces++
     if (arriving.pieces > MAX_PIECES) return this.#refuse(arriving, 'pieces')
-    if (arriving.length + piece.length > MAX_BODY) return refuse(arriving, tooLong())
+    if (arriving.length + piece.length > MAX_BODY) return this.#answer(arriving, tooLong())
     this.#keep(arriving, piece)
     while (this.#taken > ROOM) {
       const [eldest] = this.#arriving
@@ -152,7 +155,22 @@ export class Bodies {
   #refuse(arriving: Arriving, why: keyof typeof REFUSALS): void {
     const from = arriving.request.socket.remoteAddress
     this.#parts.tell({ type: 'body_refused', why, ...(from !== undefined && { from }) })
-    refuse(arriving, REFUSALS[why]())
+    this.#answer(arriving, REFUSALS[why]())
+  }
+
+  /** Instead of what would have been answered to the whole of it. */
+  #answer({ request, response, buffer, pieces, stop }: Arriving, answer: Response): void {
+    stop()
+    if (pieces > 1) buffer.buffer.transfer(0)
+    secure(answer.headers, this.#parts.secured)
+    // What still comes is read for a moment, and thrown away: or its sender would miss the answer. But for the pieces,
+    // each of which costs: of them no more is read.
+    const autoCleanupIncoming = pieces <= MAX_PIECES
+    const options = { overrideGlobalObjects: false, autoCleanupIncoming }
+    void getRequestListener(() => answer, options)(request, response)
+    if (autoCleanupIncoming) return
+    request.pause()
+    setTimeout(() => request.socket.destroy(), LINGER).unref()
   }
 }
 
@@ -170,17 +188,4 @@ const REFUSALS = {
   late: () => problem('timeout', 'The body has not come in time. Send it again.'),
   pieces: () =>
     problem('too_large', `At most ${MAX_PIECES} pieces. Send the body with a Content-Length.`),
-}
-
-function refuse({ request, response, buffer, pieces, stop }: Arriving, answer: Response): void {
-  stop()
-  if (pieces > 1) buffer.buffer.transfer(0)
-  // What still comes is read for a moment, and thrown away: or its sender would miss the answer. But for the pieces,
-  // each of which costs: of them no more is read.
-  const autoCleanupIncoming = pieces <= MAX_PIECES
-  const options = { overrideGlobalObjects: false, autoCleanupIncoming }
-  void getRequestListener(() => answer, options)(request, response)
-  if (autoCleanupIncoming) return
-  request.pause()
-  setTimeout(() => request.socket.destroy(), LINGER).unref()
 }
