@@ -17,13 +17,10 @@ export const MAX_BODY = 1024 * 1024
 const ROOM = 32 * 1024 * 1024
 
 /** Each costs, however small it is. */
-const MAX_PIECES = 4_096
+const MAX_PIECES = 2_048
 
 /** How long a body may take, in ms. */
 const DEADLINE = 30_000
-
-/** How long its sender has to read that too many pieces are refused, in ms. */
-const LINGER = 500
 
 /** How often is looked for those that are late, in ms. */
 const TURN = 1_000
@@ -164,13 +161,10 @@ export class Bodies {
     if (pieces > 1) buffer.buffer.transfer(0)
     secure(answer.headers, this.#parts.secured)
     // What still comes is read for a moment, and thrown away: or its sender would miss the answer. But for the pieces,
-    // each of which costs: of them no more is read.
-    const autoCleanupIncoming = pieces <= MAX_PIECES
-    const options = { overrideGlobalObjects: false, autoCleanupIncoming }
-    void getRequestListener(() => answer, options)(request, response)
-    if (autoCleanupIncoming) return
-    request.pause()
-    setTimeout(() => request.socket.destroy(), LINGER).unref()
+    // each of which costs.
+    if (pieces > MAX_PIECES) response.once('finish', () => request.socket.destroy())
+    request.resume()
+    void getRequestListener(() => answer, { overrideGlobalObjects: false })(request, response)
   }
 }
 
