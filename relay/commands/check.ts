@@ -26,6 +26,7 @@ export async function check(_args: string[], env: Environment): Promise<void> {
     `retention         ${config.retentionDays} days`,
     `trusted proxies   ${config.trustProxy}`,
     `websocket for     ${config.realtimeRollout} % of orders`,
+    `metrics           ${config.metricsToken === undefined ? 'none: set METRICS_TOKEN' : `at /metrics, for ${masked([config.metricsToken])}`}`,
     '',
     ...callbackUrls(config, false).map(([id, url]) => {
       const { name = id, trust = '' } = PROVIDERS.get(id) ?? {}

@@ -55,6 +55,12 @@ export function revise(
   }
 }
 
+/** The status that was shown before this version. Null where there was none. */
+export function statusBefore({ history, shown, updatedAt }: OrderRecord): PaymentStatus | null {
+  const isNewStatus = history.at(-1)?.at === new Date(updatedAt).toISOString()
+  return isNewStatus ? (history.at(-2)?.status ?? null) : shown.status
+}
+
 /** Whether the merchant's backend wants to hear of it: what it registers itself is no news to it. */
 export function isNews(before: Shown | undefined, after: Shown): boolean {
   const { status, amountReceived, amountRefunded, overpaid } = before ?? NOTHING_YET

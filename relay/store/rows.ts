@@ -34,20 +34,23 @@ export type RequestRows = Pick<
 /** Runs `work` as one atomic change, and resolves once it is on disk. */
 export type Atomically = <T>(work: () => T) => Promise<T>
 
-export function keeperOf(rows: Rows, atomically: Atomically, close: () => Promise<void>): Keeper {
-  return {
-    epoch: rows.epoch(),
-    step: (work) => atomically(() => work(rows)),
-    tables: tablesOf(rows, atomically),
-    close,
-  }
-}
+export const keeperOf = (
+  rows: Rows,
+  atomically: Atomically,
+  rest: Pick<Keeper, 'onCommit' | 'close'>,
+): Keeper => ({
+  epoch: rows.epoch(),
+  step: (work) => atomically(() => work(rows)),
+  tables: tablesOf(rows, atomically),
+  ...rest,
+})
 
 const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   order: async (id) => rows.order(id),
   registeredOrder: async (reference) => rows.registeredOrder(reference),
   nextDue: async () => rows.nextDue(),
   kept: async (query) => rows.kept(query),
+  keptAs: async (key) => rows.keptAs(key),
   orders: async (query) => rows.orders(query),
   ordersOf: async (...given) => rows.ordersOf(...given),
   notice: async (id) => rows.notice(id),
@@ -56,6 +59,7 @@ const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   nextOutgoing: async (...given) => rows.nextOutgoing(...given),
   lanes: async () => rows.lanes(),
   forwarded: async (id) => rows.forwarded(id),
+  figures: async () => rows.figures(),
 
   replaceEpoch: (...given) => atomically(() => rows.replaceEpoch(...given)),
   mark: (mark) => atomically(() => rows.mark(mark)),

@@ -5,7 +5,7 @@ import { guardFile, lockFile, openFile } from './sqlite/file.ts'
 import { sqliteRows } from './sqlite/rows.ts'
 import { storeOf } from './keeper.ts'
 import { keeperOf } from './rows.ts'
-import type { Store } from './store.ts'
+import type { CommitListener, Store } from './store.ts'
 
 export { backupFile } from './sqlite/file.ts'
 
@@ -14,14 +14,19 @@ export function sqliteStore(path: string): Store {
   const unlock = lockFile(path)
   try {
     const db = openFile(path)
-    const atomically = groupCommit(db, guardFile(path))
-    const close = async () => {
-      // After what is still to be committed.
-      await atomically(() => {}).catch(() => {})
-      db.close()
-      unlock()
-    }
-    return storeOf(keeperOf(sqliteRows(db), atomically, close))
+    let committed: CommitListener = () => {}
+    const atomically = groupCommit(db, guardFile(path), (...given) => committed(...given))
+    return storeOf(
+      keeperOf(sqliteRows(db), atomically, {
+        onCommit: (listener) => void (committed = listener),
+        async close() {
+          // After what is still to be committed.
+          await atomically(() => {}).catch(() => {})
+          db.close()
+          unlock()
+        },
+      }),
+    )
   } catch (cause) {
     unlock()
     throw cause

@@ -1,25 +1,158 @@
-/** What the log says of each happening. */
+/** What the log says of each happening. Its fields stand beside the message. */
 
+import { settingOf } from '../config/config.ts'
 import type { Happening } from './happening.ts'
 
-interface Line {
-  level: 'debug' | 'info' | 'warn' | 'error'
+export interface Line {
+  level: 'debug' | 'info' | 'warn' | 'error' | 'fatal'
   message: string
-  /** Of what strangers can cause without end: the kind of which only some are told. A word of a closed list. */
+  /** Of what can be caused without end: the kind of which only some are told. A word of a closed list. */
   sampledBy?: string
-  /** The fields beside the message. */
-  about: object
+  /** In place of the happening's own fields. */
+  about?: object
 }
 
 type Of<Type extends Happening['type']> = Extract<Happening, { type: Type }>
 
 const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Line } = {
-  callback_refused: ({ provider, why, from }) => ({
-    level: 'warn',
-    message: `callback refused: ${why === 'callback_ips' ? 'not from CALLBACK_IPS' : 'not verified'}`,
-    sampledBy: `callback_refused ${provider} ${why}`,
-    about: { provider, verdict: why, address: from },
+  started: () => ({ level: 'info', message: 'started' }),
+  draining: () => ({
+    level: 'info',
+    message: 'stopping: no new requests, and pages are told when to come back',
   }),
+  stopped: () => ({ level: 'info', message: 'stopped' }),
+  history_lost: () => ({
+    level: 'fatal',
+    message:
+      'HISTORY LOST: a page has seen a newer version of an order than the store has. ' +
+      'Was an old copy of it restored?',
+  }),
+  store_failed: ({ at }) => ({
+    level: 'fatal',
+    message:
+      at === 'request'
+        ? 'a request NOT STORED: whoever sent it is asked to repeat'
+        : 'THE STORE CANNOT BE WRITTEN TO: callbacks are refused with 503',
+  }),
+
+  callback_refused: ({ provider, why, from, isForwarded }) => {
+    const advice = why === 'callback_ips' ? addressAdvice(isForwarded) : VERDICTS[why]
+    const setting = settingsOf(provider, why, isForwarded)
+    return {
+      level: 'warn',
+      message: `callback refused: ${advice}`,
+      sampledBy: `callback_refused ${provider} ${why}`,
+      about: { provider, verdict: why, address: from, ...(setting && { setting }) },
+    }
+  },
+  provider_off: ({ provider }) => ({
+    level: 'warn',
+    message: 'callback refused: this provider is not on',
+    sampledBy: `provider_off ${provider}`,
+    about: { provider, setting: `CALLBACK_SECRET_${settingOf(provider)}` },
+  }),
+  callback_not_stored: ({ lacks }) => ({
+    level: 'fatal',
+    message: `callback NOT STORED${lacks === 'store' ? '' : ', FOR WANT OF A CERTIFICATE'}: the provider is asked to repeat`,
+  }),
+  callback_accepted: ({ outcome }) => ({ level: 'info', message: OUTCOMES[outcome] }),
+  callback_kept: ({ provider, state, code }) => ({
+    level: state === 'unread' && code !== 'unknown_event' ? 'error' : 'warn',
+    message: `${KEPT[state] ?? 'callback kept'}: see GET /callbacks`,
+    sampledBy: `callback_kept ${provider} ${code}`,
+  }),
+
+  order_changed: () => ({ level: 'info', message: 'order changed' }),
+
+  origin_refused: ({ origin, over, address }) => ({
+    level: 'warn',
+    message: 'page refused: add its origin to ALLOWED_ORIGINS, if it is your shop’s',
+    sampledBy: 'origin_refused',
+    about: { origin, setting: 'ALLOWED_ORIGINS', over, address },
+  }),
+  request_refused: ({ code }) => ({
+    level: 'warn',
+    message: `request refused: ${REFUSED[code] ?? 'not allowed'}`,
+    sampledBy: `request_refused ${code}`,
+  }),
+  token_refused: ({ code }) => ({
+    level: 'warn',
+    message: `page refused: ${REFUSED[code] ?? 'not allowed'}`,
+    sampledBy: `token_refused ${code}`,
+  }),
+
+  connected: () => ({ level: 'debug', message: 'connected' }),
+  closed: () => ({ level: 'debug', message: 'closed' }),
+  reader_dropped: () => ({
+    level: 'info',
+    message: 'a page that does not read was dropped; it comes again',
+    sampledBy: 'reader_dropped',
+  }),
+
+  subscribed: () => ({ level: 'debug', message: 'subscribed' }),
+  subscribed_to_many: () => ({ level: 'debug', message: 'subscribed' }),
+  subscription_refused: () => ({ level: 'debug', message: 'subscription refused' }),
+  told: () => ({ level: 'debug', message: 'told' }),
+  acknowledged: () => ({ level: 'debug', message: 'acknowledged' }),
+
+  delivered: () => ({ level: 'debug', message: 'delivered' }),
+  not_delivered: ({ lane }) => ({
+    level: 'warn',
+    message: 'not delivered; trying again',
+    sampledBy: `not_delivered ${lane}`,
+  }),
+  delivery_recovered: () => ({
+    level: 'info',
+    message: 'delivered again: what waits goes out now',
+  }),
+  given_up: () => ({ level: 'error', message: 'NOT DELIVERED: given up' }),
 }
 
-export const lineOf = (happening: Happening): Line => LINES[happening.type](happening)
+const VERDICTS = {
+  missing: 'not signed as the provider signs',
+  mismatch: 'not verified. Compare the secret with the provider’s dashboard',
+  stale: 'its signature is too old. Is the clock of this machine right?',
+  early: 'its signature is from the future. Is the clock of this machine right?',
+  address: 'the address of no order',
+} as const
+
+const addressAdvice = (isForwarded: boolean | undefined): string =>
+  isForwarded
+    ? 'not from CALLBACK_IPS. It was forwarded, and TRUST_PROXY is 0: this is the proxy’s address'
+    : 'not from CALLBACK_IPS'
+
+/** What would mend it, if it is the provider all the same. */
+function settingsOf(
+  provider: string,
+  why: Of<'callback_refused'>['why'],
+  isForwarded: boolean | undefined,
+): string | undefined {
+  if (why === 'callback_ips')
+    return isForwarded ? 'TRUST_PROXY' : `CALLBACK_IPS_${settingOf(provider)}`
+  return why === 'mismatch' ? `CALLBACK_SECRET_${settingOf(provider)}` : undefined
+}
+
+const OUTCOMES = {
+  applied: 'callback accepted',
+  repeated: 'callback accepted: it says nothing new',
+  silent: 'callback accepted: it speaks of no payment',
+} as const
+
+const KEPT: Readonly<Record<string, string>> = {
+  unmatched: 'MONEY WITHOUT AN ORDER: a verified callback is kept',
+  too_old: 'a verified callback is too old to make an order, and kept',
+  unread: 'callback VERIFIED, BUT NOT UNDERSTOOD: kept',
+}
+
+const REFUSED: Readonly<Record<string, string>> = {
+  unauthorized: 'no key of API_KEYS',
+  token_invalid: 'the token is not valid. Is it signed with one of TOKEN_SECRETS?',
+  token_expired: 'the token has expired',
+  forbidden: 'the token does not open this',
+}
+
+export function lineOf<H extends Happening>(happening: H): Line {
+  // Of each type, the table has its own.
+  const line = LINES[happening.type] as (happening: H) => Line
+  return line(happening)
+}

@@ -1,4 +1,4 @@
-/** Tells what happens: to the log, in lines that cannot be made to flood it. */
+/** Tells what happens: to the metrics, and to the log in lines that cannot be made to flood it. */
 
 import type { Log } from '../log.ts'
 import type { Happening, Tell } from './happening.ts'
@@ -14,19 +14,24 @@ export interface Telemetry {
   stop(): void
 }
 
-export function telemetry(log: Log): Telemetry {
+/** `count` hears of everything, whatever is logged. */
+export function telemetry(log: Log, count: Tell = () => {}): Telemetry {
   const sampler = new Sampler<string>()
   const sum = () => {
     for (const [kind, untold] of sampler.next()) {
-      log.warn({ kind, untold }, 'more of the same in the last minute, not told one by one')
+      log.warn({ event: 'untold', kind, untold }, 'more of the same, not told one by one')
     }
   }
   const timer = setInterval(sum, MINUTE).unref()
 
   return {
     tell(happening: Happening) {
+      count(happening)
       const { level, sampledBy, message, about } = lineOf(happening)
-      if (sampledBy === undefined || sampler.takes(sampledBy)) log[level](about, message)
+      if (!log.isLevelEnabled(level)) return
+      if (sampledBy !== undefined && !sampler.takes(sampledBy)) return
+      const { type, ...fields } = happening
+      log[level]({ event: type, ...(about ?? fields) }, message)
     },
     stop() {
       clearInterval(timer)

@@ -3,7 +3,8 @@
 import type { Forward } from '../../ledger/intake.ts'
 import { LONGEST_WAIT, WEBHOOK, type Outgoing } from '../outgoing.ts'
 import type { OutgoingRows } from '../rows.ts'
-import { change, least, sorted, type NewTable, type Sweep } from './table.ts'
+import type { Queue } from '../tables.ts'
+import { change, least, queues, sorted, type NewTable, type Sweep } from './table.ts'
 
 interface Waiting {
   item: Outgoing
@@ -14,7 +15,11 @@ interface Waiting {
 export function memoryOutgoing(
   table: NewTable,
   nextId: () => number,
-): OutgoingRows & { isAnnounced(orderId: string): boolean; sweepOutgoing: Sweep } {
+): OutgoingRows & {
+  isAnnounced(orderId: string): boolean
+  sweepOutgoing: Sweep
+  queues(): Map<string, Queue>
+} {
   const outgoing = table<number, Waiting>()
   const forwards = table<number, Forward>()
 
@@ -84,6 +89,7 @@ export function memoryOutgoing(
       })
     },
     releaseOutgoing: (id) => change(outgoing, id, (known) => ({ ...known, leasedUntil: 0 })),
+    queues: () => queues(outgoing.values(), ({ item }) => [laneOf(item), item.since]),
     isAnnounced: (orderId) => waitingOf(orderId) !== undefined,
     sweepOutgoing(before, limit) {
       const unsent = outgoing.remove(

@@ -1,0 +1,56 @@
+/** What is measured when it is asked for: who is connected, what waits, how large the store is. */
+
+import { KEPT_STATES } from '../ledger/intake.ts'
+import { WEBHOOK } from '../store/outgoing.ts'
+import type { Store } from '../store/store.ts'
+import type { Figures } from '../store/tables.ts'
+import type { Metrics } from './metrics.ts'
+
+/** Of the store's figures: for so long they are good, in ms. */
+const FRESH = 3_000
+
+export interface Measured {
+  store: Pick<Store, 'figures'>
+  sockets: { readonly size: number }
+  holds: { readonly size: number }
+  hub: { readonly subscriptions: number }
+  /** Whose lanes there may be. */
+  lanes: readonly string[]
+  /** In ms since 1970. */
+  now(): number
+}
+
+/** Calling it measures. A store that cannot be read leaves its figures as they were. */
+export function gauges(metrics: Metrics, { store, sockets, holds, hub, lanes, now }: Measured) {
+  let asked: { at: number; figures: Promise<Figures> } | undefined
+
+  function figures(): Promise<Figures> {
+    // A clock may be set back.
+    if (!asked || Math.abs(now() - asked.at) >= FRESH) {
+      asked = { at: now(), figures: store.figures() }
+    }
+    return asked.figures
+  }
+
+  const age = (since: number | undefined): number =>
+    since === undefined ? 0 : Math.max(now() - since, 0) / 1_000
+
+  return async (): Promise<void> => {
+    metrics.sockets.set(sockets.size)
+    metrics.polls.set(holds.size)
+    metrics.subscriptions.set(hub.subscriptions)
+
+    const { kept, outbox, bytes } = await figures()
+    for (const state of KEPT_STATES) {
+      const { count = 0, since } = kept.get(state) ?? {}
+      metrics.kept.set({ state }, count)
+      metrics.keptAge.set({ state }, age(since))
+    }
+    for (const lane of [WEBHOOK, ...lanes]) {
+      const { count = 0, since } = outbox.get(lane) ?? {}
+      metrics.outbox.set({ lane }, count)
+      metrics.outboxAge.set({ lane }, age(since))
+    }
+    metrics.storeBytes.set(bytes)
+  }
+}
