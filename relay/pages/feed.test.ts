@@ -39,7 +39,11 @@ it('tells notifications in the order in which they were sent, also while it answ
     return read
   }
   const slow = { ...parts, store: { ...store, epoch: store.epoch, notices } }
-  const feed = new Feed(slow, { tell: (frame) => told.push(frame), update: () => true })
+  const feed = new Feed(slow, {
+    connection: 'c-1',
+    tell: (frame) => told.push(frame),
+    update: () => true,
+  })
   const page = new Conversation({ ...slow, lostHistory: async () => {} }, feed)
 
   await store.notify(CUSTOMER, titled('Before'), NOW)

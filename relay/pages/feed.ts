@@ -14,7 +14,9 @@ import { Subscriptions, type Subscription } from './subscriptions.ts'
 import { ToldNotices } from './told-notices.ts'
 
 /** A socket, or the answer to a poll. */
-interface Carrier {
+export interface Carrier {
+  /** Its id: what the log and the page's console call it by. */
+  readonly connection: string
   tell(frame: RelayFrame): void
   /** A version that the page does not have. Whether it was sent now. */
   update(publication: Publication): boolean
@@ -48,6 +50,10 @@ export class Feed implements Listener {
 
   get isPage(): boolean {
     return !this.isStaff
+  }
+
+  get connection(): string {
+    return this.#carrier.connection
   }
 
   /** The page has gone. */

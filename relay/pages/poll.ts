@@ -1,5 +1,6 @@
 /** `POST /poll`: the conversation of a socket, by post. One per page, however many orders it shows. */
 
+import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { readBody } from '../http/body.ts'
@@ -42,7 +43,9 @@ export const poll = (parts: Parts): Hono =>
     const acks = said.filter(isAck)
     const gone = c.req.raw.signal
 
-    const first = await converse(parts, said, acks)
+    // Of its own kind: it is no socket's.
+    const connection = `poll-${randomUUID()}`
+    const first = await converse(parts, connection, said, acks)
     const isHeld = wait > 0 && first.mayWait
     if (isHeld) await parts.holds.hold(Math.min(wait, MAX_WAIT) * 1000, gone, first.onNews)
     first.leave()
@@ -55,7 +58,7 @@ export const poll = (parts: Parts): Hono =>
 
     // What the page has, its frames say: the same question now finds what is new.
     const others = said.filter((frame) => !isAck(frame))
-    const second = await converse(parts, others, acks)
+    const second = await converse(parts, connection, others, acks)
     second.leave()
     return answer([...second.told, ...unanswered(first.changed, second.told)])
   })
@@ -80,7 +83,12 @@ const unanswered = (changed: ReadonlyMap<string, Snapshot>, told: RelayFrame[]):
 }
 
 /** Takes in what a page says at once, and listens for news until it leaves. `acks`: what it has shown. */
-async function converse(dependencies: Dependencies, said: readonly Said[], acks: readonly Ack[]) {
+async function converse(
+  dependencies: Dependencies,
+  connection: string,
+  said: readonly Said[],
+  acks: readonly Ack[],
+) {
   const told: RelayFrame[] = []
   const changed = new Map<string, Snapshot>()
   let isNews = false
@@ -90,6 +98,7 @@ async function converse(dependencies: Dependencies, said: readonly Said[], acks:
     report()
   }
   const feed = new Feed(dependencies, {
+    connection,
     tell(frame) {
       told.push(frame)
       if (isNewsFrame(frame)) news()

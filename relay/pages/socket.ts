@@ -34,6 +34,8 @@ const MAX_SAID = 4
 const FRAMES = { burst: 200, rate: 2 } as const
 
 export class PageSocket {
+  /** What the log and the page's console call it by. */
+  readonly connection = randomUUID()
   /** Resolves when the socket has closed. */
   readonly closed: Promise<void>
   readonly #ws: WebSocket
@@ -56,6 +58,7 @@ export class PageSocket {
     this.#dependencies = dependencies
     this.#backlog = new Backlog(dependencies.store)
     this.#feed = new Feed(dependencies, {
+      connection: this.connection,
       tell: (frame) => {
         if (frame.type !== 'notification' || this.#hasRoom) this.#tell(frame)
         else this.#backlog.addNotice(frame.notification.id)
@@ -76,7 +79,7 @@ export class PageSocket {
     ws.on('pong', () => (this.#liveness = answered(this.#liveness)))
     this.#tell({
       type: 'connected',
-      connection: randomUUID(),
+      connection: this.connection,
       now: new Date(now).toISOString(),
       heartbeat: HEARTBEAT,
     })

@@ -598,6 +598,7 @@ describe('the connection', () => {
       lostHistory: async () => {},
     }
     const feed = new Feed(parts, {
+      connection: 'c-1',
       tell: (frame) => heard.push(frame),
       update: (publication) => heard.push(publication) > 0,
     })
