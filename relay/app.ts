@@ -1,8 +1,10 @@
 /** The routes, in one table of contents. */
 
+import type { HttpBindings } from '@hono/node-server'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
+import { requestId } from 'hono/request-id'
 import { SCRIPT, serveAssets, widgetPaths, type Assets } from './http/assets.ts'
 import { PATHS } from './http/paths.ts'
 import { callbacks } from './callbacks/callbacks.ts'
@@ -11,12 +13,15 @@ import { idempotency } from './api/idempotency.ts'
 import { keptCallbacks } from './api/kept-callbacks.ts'
 import { notifications } from './api/notifications.ts'
 import { orders } from './api/orders.ts'
+import { addressOf } from './access/client-address.ts'
 import { isAllowed, type Origins } from './access/origin.ts'
 import { poll } from './pages/poll.ts'
 import { failure } from './http/failure.ts'
-import { problem } from './http/problem.ts'
+import { isForStrangers, problem, Refused } from './http/problem.ts'
 import { secureHeaders } from './http/secure-headers.ts'
 import type { Log } from './log.ts'
+import type { Tell } from './telemetry/happening.ts'
+import { metricsRoute } from './telemetry/route.ts'
 import { tokensRoute } from './api/token-requests.ts'
 
 /** Of a request's body, in bytes: many times what any provider sends. */
@@ -45,22 +50,33 @@ const FROM_THE_MERCHANT = [
   `${PATHS.callbacks}/:id{[0-9]+}/replay`,
 ]
 
+/** Which requests have an id, `X-Request-Id`: the shop's and its pages'. */
+const NAMED = [
+  ...[`${PATHS.orders}/*`, `${PATHS.customers}/*`],
+  ...[PATHS.notifications, PATHS.tokens, PATHS.poll],
+]
+
 /** How long a browser may remember that it may ask, in seconds. */
 const PREFLIGHT_AGE = 7_200
 
 /** What a route needs. */
 type PartsOf<Route extends (parts: never) => unknown> = Parameters<Route>[0]
 
-type Parts = { config: Origins; log: Log } & PartsOf<typeof idempotency> &
+type Parts = { config: Origins & { trustProxy: number }; log: Log; tell: Tell } & PartsOf<
+  typeof idempotency
+> &
   PartsOf<typeof notifications> &
   PartsOf<typeof orders> &
   PartsOf<typeof poll> &
   PartsOf<typeof tokensRoute> &
   PartsOf<typeof keptCallbacks> &
   PartsOf<typeof callbacks> &
-  PartsOf<typeof health>
+  PartsOf<typeof health> &
+  PartsOf<typeof metricsRoute>
 
 export function app(parts: Parts, assets: Assets): Hono {
+  const { log, tell } = parts
+  const { trustProxy } = parts.config
   const routes = new Hono()
     .use(secureHeaders)
     .use(
@@ -76,6 +92,8 @@ export function app(parts: Parts, assets: Assets): Hono {
     )
     .use(PATHS.poll, limit(MAX_POLL))
     .use(limit(MAX_BODY))
+    // A proxy's own, where it gives one: then the lines of both logs name the same request.
+    .on(['GET', 'PUT', 'POST'], NAMED, requestId())
     .on(['PUT', 'POST'], FROM_THE_MERCHANT, idempotency(parts))
     .route('/', notifications(parts))
     .route(PATHS.orders, orders(parts))
@@ -84,6 +102,7 @@ export function app(parts: Parts, assets: Assets): Hono {
     .route(PATHS.callbacks, keptCallbacks(parts))
     .route(PATHS.callbacks, callbacks(parts))
     .route('/', health(parts))
+    .route('/', metricsRoute(parts))
     .route('/', serveAssets(assets, widgetPaths(assets)))
     .get(`/${SCRIPT}`, () => problem('unavailable', 'The widget is not built: "npm run build".'))
 
@@ -94,7 +113,15 @@ export function app(parts: Parts, assets: Assets): Hono {
 
   return app
     .notFound((c) => problem('not_found', `There is no ${c.req.method} ${c.req.path}.`))
-    .onError((error) => failure(error, parts.log))
+    .onError((error, c) => {
+      const request = c.get('requestId') ?? ''
+      if (error instanceof Refused && isForStrangers(error.code)) {
+        const { incoming }: Partial<HttpBindings> = c.env ?? {}
+        const address = addressOf(incoming, trustProxy)
+        tell({ type: 'request_refused', code: error.code, address, request })
+      }
+      return failure(error, { log, tell, request })
+    })
 }
 
 /** Cross-origin, for the merchant's pages. */

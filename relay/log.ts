@@ -16,16 +16,14 @@ export const createLog = (level: LogLevel, isTerminal: boolean): Log =>
     level,
     redact: { paths: SECRETS, censor: '[hidden]' },
     // As collectors like it: a time that anybody reads, a level as a word. They know the process and its host.
-    base: undefined,
+    base: null,
     timestamp: stdTimeFunctions.isoTime,
+    serializers: { err: (err: unknown) => (err instanceof Error ? errorFields(err) : err) },
     formatters: { level: (label) => ({ level: label }) },
     ...(isTerminal && {
       transport: { target: 'pino-pretty', options: { singleLine: true } },
     }),
   })
-
-/** The same log, whoever made it: of an error it tells only what no stranger has written. */
-export const discreet = (log: Log): Log => log.child({}, { serializers: { err: fieldsOf } })
 
 /** So many causes of an error are told. */
 const DEPTH = 3
@@ -34,7 +32,7 @@ const DEPTH = 3
  * What an error is, and where it was made. Others' errors carry bodies, addresses and keys in fields of their own, and
  * quote them in their messages.
  */
-function fieldsOf(error: unknown, depth = DEPTH): object {
+export function errorFields(error: unknown, depth = DEPTH): object {
   if (!(error instanceof Error)) return { type: typeof error }
   const { name, message, stack, cause } = error
   return {
@@ -42,7 +40,7 @@ function fieldsOf(error: unknown, depth = DEPTH): object {
     message: unquoted(message),
     ...('code' in error && { code: unquoted(String(error.code)) }),
     stack: framesOf(stack),
-    ...(cause !== undefined && depth > 1 && { cause: fieldsOf(cause, depth - 1) }),
+    ...(cause !== undefined && depth > 1 && { cause: errorFields(cause, depth - 1) }),
   }
 }
 

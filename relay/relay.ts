@@ -24,17 +24,23 @@ import { ownedSnapshot } from './pages/owned-snapshot.ts'
 import { createLog, type Log } from './log.ts'
 import { addresseeOf, NewNotification, notify, type Recipient } from './api/notifications.ts'
 import { Sightings } from './pages/sightings.ts'
+import { statusBefore } from './order/record.ts'
 import { viewOf } from './order/view.ts'
 import { trustOf } from './providers/index.ts'
 import type { Context } from './ledger/step.ts'
 import { Dispatch } from './dispatch.ts'
 import { lostHistory } from './pages/lost-history.ts'
 import { Sockets } from './pages/sockets.ts'
+import { WEBHOOK } from './store/outgoing.ts'
 import type { Store } from './store/store.ts'
 import { tokens, type Tokens } from './access/token.ts'
 import { tokenWanted } from './api/token-requests.ts'
+import { begin, countIn } from './telemetry/counts.ts'
+import { createMetrics } from './telemetry/metrics.ts'
+import { scrape } from './telemetry/scrape.ts'
 import { telemetry } from './telemetry/telemetry.ts'
 import { upkeep } from './timers/upkeep.ts'
+import { VERSION } from './version.ts'
 import { webhooks } from './webhooks/webhooks.ts'
 
 export interface RelayOptions {
@@ -90,6 +96,11 @@ export function createRelay({
   signingKeys = publishedKeys(now),
 }: RelayOptions): Relay {
   const config = reached(given)
+  const { metricsToken } = config
+  const lanes = [...config.forwards.keys()]
+  const metrics = metricsToken === undefined ? undefined : createMetrics()
+  if (metrics) begin(metrics, config.providers.keys(), [WEBHOOK, ...lanes])
+  const { tell, stop: stopTelling } = telemetry(log, metrics && countIn(metrics))
   const context = (): Context => ({
     now: now(),
     retention: config.retentionDays * DAY,
@@ -102,23 +113,32 @@ export function createRelay({
   const hub = new Hub((error) => log.error({ err: error }, 'a page could not be told of a change'))
   const listeners = new ChangeListeners(log)
   const timers = deadlines({ store, dispatch, log, now })
-  const outbox = webhooks({ config, store, log, now })
+  const outbox = webhooks({ config, store, log, tell, now })
   const stopUpkeep = upkeep({ store, log, context })
 
   // In this order: who looks at a page waits for it.
   dispatch.listen(({ orders, joined }) => {
-    for (const order of orders) hub.publish(ownedSnapshot(order, store.epoch))
+    for (const order of orders) {
+      const pages = hub.publish(ownedSnapshot(order, store.epoch))
+      if (pages > 0) tell({ type: 'told', order: order.id, version: order.version, pages })
+    }
     if (joined) hub.introduce(ownedSnapshot(joined.order, store.epoch), joined.customers)
   })
   dispatch.listen(({ orders }) => {
     for (const order of orders) listeners.tell(() => viewOf(order, store.epoch, now(), trustOf))
+  })
+  dispatch.listen(({ orders, by }) => {
+    for (const order of orders) {
+      const { id, version, shown } = order
+      const [from, to] = [statusBefore(order), shown.status]
+      tell({ type: 'order_changed', order: id, from, to, version, by })
+    }
   })
   dispatch.listen(({ orders }) => timers.rearm(orders))
   dispatch.listen(({ orders, forwards }) => {
     if (orders.length > 0 || forwards) outbox.wake()
   })
 
-  const { tell, stop: stopTelling } = telemetry(log)
   const holds = new Holds()
   const draining = new AbortController()
   /** How many pages there were when the relay began to drain. */
@@ -132,18 +152,21 @@ export function createRelay({
     hub,
     tokens: issued,
     sightings,
-    receiver: receiver({ config, store, dispatch, signingKeys, log, tell, now }),
+    receiver: receiver({ config, store, dispatch, signingKeys, tell, now }),
     log,
+    tell,
     now,
-    lostHistory: lostHistory(store, log),
+    lostHistory: lostHistory(store, tell),
     holds,
     draining: draining.signal,
     comeBack: () => comeBack(pages),
   }
   const sockets = new Sockets(parts)
+  const measured = { store, sockets, holds, hub, lanes, now }
+  const scraped = metrics && metricsToken ? scrape(metrics, metricsToken, measured) : undefined
   const upgrade = sockets.upgrade.bind(sockets)
-  const routes = app(parts, assets)
-  const takesCallback = door(parts.receiver, new URL(config.publicUrl).pathname, log)
+  const routes = app({ ...parts, metrics: scraped }, assets)
+  const takesCallback = door(parts.receiver, new URL(config.publicUrl).pathname, parts)
   const listener = getRequestListener(routes.fetch)
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
@@ -153,6 +176,7 @@ export function createRelay({
   let drained: Promise<void> | undefined
   async function drain(): Promise<void> {
     pages = sockets.size + holds.size
+    tell({ type: 'draining', sockets: sockets.size, polls: holds.size })
     draining.abort()
     holds.end()
     timers.stop()
@@ -164,9 +188,14 @@ export function createRelay({
   async function close(): Promise<void> {
     await (drained ??= drain())
     await Promise.all([outbox.stop(), sightings.stop()])
-    stopTelling()
     await store.close()
+    tell({ type: 'stopped' })
+    stopTelling()
   }
+
+  const { kind } = config.store
+  const providers = [...config.providers.keys()]
+  tell({ type: 'started', version: VERSION, node: process.version, store: kind, providers })
 
   return {
     app: routes,

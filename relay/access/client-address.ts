@@ -1,5 +1,6 @@
 /** Which address a request came from. */
 
+import type { IncomingMessage } from 'node:http'
 import { isIPv4, type BlockList } from 'node:net'
 
 /**
@@ -17,6 +18,16 @@ export function clientAddress(
   const address = hops[Math.max(hops.length - 1 - trustedProxies, 0)] ?? ''
   // Node writes IPv4 so when the socket is of both kinds.
   return address.replace(/^::ffff:(?=\d+\.)/i, '')
+}
+
+/** Likewise; "" where another server than Node's calls us. */
+export function addressOf(incoming: IncomingMessage | undefined, trustedProxies: number): string {
+  const forwardedFor = incoming?.headers['x-forwarded-for'] ?? null
+  return clientAddress(
+    Array.isArray(forwardedFor) ? forwardedFor.join() : forwardedFor,
+    incoming?.socket.remoteAddress,
+    trustedProxies,
+  )
 }
 
 export const isWithin = (list: BlockList, address: string): boolean =>

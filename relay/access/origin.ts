@@ -1,5 +1,12 @@
 /** Which pages may talk to the relay. */
 
+/** Of an origin that is told to whoever runs the relay, in characters. */
+const LONGEST = 200
+
+/** A stranger's origin, fit for a log. */
+export const shownOrigin = (origin = ''): string =>
+  origin.slice(0, LONGEST).replace(/[^\x21-\x7e]/g, '?')
+
 export interface Origins {
   allowedOrigins: ReadonlySet<string>
   /** Where the world reaches the relay. */

@@ -17,7 +17,7 @@ import {
   type ReachedConfig,
 } from '../config/config.ts'
 import { demo } from '../demo/demo.ts'
-import { createLog, type Log } from '../log.ts'
+import { createLog } from '../log.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { simulatedKeys } from '../providers/simulated-keys.ts'
 import { secretOf } from '../providers/secret.ts'
@@ -77,7 +77,7 @@ export async function serve(args: string[], env: Environment): Promise<void> {
   await shop?.begin()
 
   // Before anybody is told that we are ready, and may think of stopping us.
-  stopOnSignals(server, relay, log)
+  stopOnSignals(server, relay)
   for (const warning of warnings) log.warn(`setting:${warning}`)
   greet(settled, assets.has(SCRIPT), shop?.order)
 }
@@ -170,9 +170,8 @@ function greet(config: ReachedConfig, hasWidget: boolean, demoOrder: string | un
 }
 
 /** Stops once, cleanly; a second signal stops at once. */
-function stopOnSignals(server: Server, relay: Relay, log: Log): void {
+function stopOnSignals(server: Server, relay: Relay): void {
   const stop = async () => {
-    log.info('stopping: no new requests, and pages are told when to come back')
     const closed = new Promise((resolve) => server.close(resolve))
     // What is answered from now on has nothing to keep its connection for.
     server.keepAliveTimeout = 1

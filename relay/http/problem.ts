@@ -59,6 +59,19 @@ export const comeBackLater = (seconds: number): Response =>
     Connection: 'close',
   })
 
-/** Ends the request with a problem, from however deep. */
-export const refuse = (code: ProblemCode, detail: string): HTTPException =>
-  new HTTPException(PROBLEMS[code][0], { res: problem(code, detail) })
+/** Ends a request with a problem. */
+export class Refused extends HTTPException {
+  readonly code: ProblemCode
+
+  constructor(code: ProblemCode, detail: string) {
+    super(PROBLEMS[code][0], { res: problem(code, detail) })
+    this.code = code
+  }
+}
+
+/** To be thrown, from however deep. */
+export const refuse = (code: ProblemCode, detail: string): Refused => new Refused(code, detail)
+
+/** What somebody who may not is told: whoever runs the relay should hear of it. */
+export const isForStrangers = (code: ProblemCode): boolean =>
+  PROBLEMS[code][0] === 401 || code === 'forbidden'

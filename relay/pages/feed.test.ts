@@ -28,7 +28,7 @@ it('tells notifications in the order in which they were sent, also while it answ
   const secrets = tokens(['a secret that signs the tokens of this test'])
   const { token } = await secrets.issue({ customer: 'amina' }, 60, NOW)
   const told: RelayFrame[] = []
-  const parts = { ...{ store, hub, sightings, tokens: secrets }, now: () => NOW }
+  const parts = { ...{ store, hub, sightings, tokens: secrets }, tell: () => {}, now: () => NOW }
 
   const isRead = Promise.withResolvers<void>()
   const reading = Promise.withResolvers<void>()

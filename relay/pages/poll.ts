@@ -1,6 +1,7 @@
 /** `POST /poll`: the conversation of a socket, by post. One per page, however many orders it shows. */
 
 import { randomUUID } from 'node:crypto'
+import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { readBody } from '../http/body.ts'
@@ -9,7 +10,8 @@ import { Feed } from './feed.ts'
 import { errorFrame } from './frames.ts'
 import { retryAfter, type Stopping } from './come-back.ts'
 import { MAX_WAIT, type Holds } from './holds.ts'
-import { isAllowed, type Origins } from '../access/origin.ts'
+import { addressOf } from '../access/client-address.ts'
+import { isAllowed, shownOrigin, type Origins } from '../access/origin.ts'
 import { comeBackLater, refuse } from '../http/problem.ts'
 import { parsePageFrame, type PageFrame, type RelayFrame, type Snapshot } from '../protocol.ts'
 
@@ -22,12 +24,12 @@ const Poll = v.object({
 type Said = PageFrame | 'unknown_type'
 
 interface Parts extends Dependencies, Stopping {
-  config: Origins
+  config: Origins & { trustProxy: number }
   holds: Pick<Holds, 'hold'>
 }
 
-export const poll = (parts: Parts): Hono =>
-  new Hono().post('/', async (c) => {
+export const poll = (parts: Parts): Hono<{ Bindings: Partial<HttpBindings> }> =>
+  new Hono<{ Bindings: Partial<HttpBindings> }>().post('/', async (c) => {
     const answer = (frames: RelayFrame[]) =>
       c.json({ now: new Date(parts.now()).toISOString(), frames })
 
@@ -36,6 +38,8 @@ export const poll = (parts: Parts): Hono =>
     if (parts.draining.aborted) return comeBack()
     const origin = c.req.header('Origin')
     if (!isAllowed(origin, c.req.header('Host'), parts.config)) {
+      const address = addressOf(c.env?.incoming, parts.config.trustProxy)
+      parts.tell({ type: 'origin_refused', origin: shownOrigin(origin), over: 'poll', address })
       return answer([errorFrame('origin_not_allowed')])
     }
     const { wait, frames } = await readBody(c, Poll)

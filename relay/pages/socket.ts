@@ -7,6 +7,7 @@ import { Bucket } from '../access/bucket.ts'
 import { Backlog } from './backlog.ts'
 import { Conversation, type Dependencies } from './conversation.ts'
 import { Feed } from './feed.ts'
+import type { ClosedFor } from '../telemetry/happening.ts'
 import { errorFrame, noticeFrame } from './frames.ts'
 import type { Publication } from './hub.ts'
 import { answered, begin, HEARTBEAT, turn, type Liveness } from './liveness.ts'
@@ -15,6 +16,7 @@ import {
   NOTHING_SUBSCRIBED,
   parseJson,
   parsePageFrame,
+  RESTART,
   TOO_FAST,
   TRY_AGAIN_LATER,
   type PageFrame,
@@ -33,6 +35,17 @@ const MAX_SAID = 4
 /** Frames that a page may send at once, and a second after that. */
 const FRAMES = { burst: 200, rate: 2 } as const
 
+/** Of a socket that ends without a word (RFC 6455). */
+const BROKEN_OFF = 1006
+
+const REASONS: Readonly<Record<number, ClosedFor>> = {
+  [NOTHING_SUBSCRIBED]: 'idle',
+  [TOO_FAST]: 'too_fast',
+  [NOT_OUR_PROTOCOL]: 'not_our_protocol',
+  [RESTART]: 'restart',
+  [TRY_AGAIN_LATER]: 'trouble',
+}
+
 export class PageSocket {
   /** What the log and the page's console call it by. */
   readonly connection = randomUUID()
@@ -48,6 +61,8 @@ export class PageSocket {
   /** What the page said, and we have not taken in yet. */
   readonly #said: PageFrame[] = []
   #isHearing = false
+  /** How we have ended it, if it was we. */
+  #ended: { by: 'relay'; code: number; why: ClosedFor } | undefined
   #liveness: Liveness
   readonly #frames: Bucket
 
@@ -69,9 +84,13 @@ export class PageSocket {
     this.#liveness = begin(now)
     this.#frames = new Bucket(FRAMES.burst, FRAMES.rate, now)
 
+    const { connection } = this
+    dependencies.tell({ type: 'connected', connection })
     this.closed = new Promise((resolve) => {
-      ws.on('close', () => {
+      ws.on('close', (code) => {
         this.#feed.leave()
+        const ended = this.#ended ?? ({ by: 'page', code } as const)
+        dependencies.tell({ type: 'closed', connection, ...ended })
         resolve()
       })
     })
@@ -92,18 +111,24 @@ export class PageSocket {
     this.#liveness = next
     this.#feed.expire()
     if (due === 'idle') return this.end(NOTHING_SUBSCRIBED)
-    if (due === 'stuck' || due === 'dead') return this.terminate()
+    if (due === 'stuck') {
+      this.#dependencies.tell({ type: 'reader_dropped', connection: this.connection })
+      return this.terminate('unread')
+    }
+    if (due === 'dead') return this.terminate('silent')
     if (due === 'heartbeat') this.#beat(now)
     if (this.#isBehind && this.#hasRoom) void this.#catchUp()
   }
 
   end(code: number, last?: RelayFrame): void {
     if (last) this.#tell(last)
+    this.#ended ??= { by: 'relay', code, why: REASONS[code] ?? 'trouble' }
     this.#ws.close(code)
     this.#feed.leave()
   }
 
-  terminate(): void {
+  terminate(why: ClosedFor): void {
+    this.#ended ??= { by: 'relay', code: BROKEN_OFF, why }
     this.#ws.terminate()
   }
 

@@ -510,6 +510,7 @@ describe('the connection', () => {
     const store = memoryStore()
     const page = new PageSocket(socket as never, socket as never, {
       ...{ store, hub: new Hub(failed), now: Date.now, lostHistory: async () => {} },
+      tell: () => {},
       sightings: new Sightings(store, createLog('silent', false)),
       tokens: { ...tokens(['']), read },
     })
@@ -530,12 +531,14 @@ describe('the connection', () => {
     const store = memoryStore()
     const sockets = new Sockets({
       ...{ store, hub: new Hub(failed), now: () => now, lostHistory: async () => {} },
+      tell: () => {},
       sightings: new Sightings(store, createLog('silent', false)),
       tokens: { read: async () => ({ orders: ['A-1'], expiresAt: Infinity }) },
       config: {
         allowedOrigins: new Set<string>(),
         publicUrl: 'http://relay',
         realtimeRollout: 100,
+        trustProxy: 0,
       },
       draining: new AbortController().signal,
       comeBack: () => ({ after: 0, spread: 0 }),
@@ -596,6 +599,7 @@ describe('the connection', () => {
       ...{ hub, store, tokens: tokens([ENVIRONMENT.TOKEN_SECRETS ?? '']), now: Date.now },
       sightings: new Sightings(store, createLog('silent', false)),
       lostHistory: async () => {},
+      tell: () => {},
     }
     const feed = new Feed(parts, {
       connection: 'c-1',

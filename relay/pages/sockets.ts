@@ -9,7 +9,8 @@ import type { Dependencies } from './conversation.ts'
 import { errorFrame } from './frames.ts'
 import { inBatches } from './in-batches.ts'
 import { SOCKETS } from '../http/paths.ts'
-import { isAllowed, type Origins } from '../access/origin.ts'
+import { addressOf } from '../access/client-address.ts'
+import { isAllowed, shownOrigin, type Origins } from '../access/origin.ts'
 import { ORIGIN_NOT_ALLOWED, RESTART, type RelayFrame } from '../protocol.ts'
 import { isRolledOut } from './rollout.ts'
 import { EVERY_ORDER } from '../access/token.ts'
@@ -25,6 +26,7 @@ const GOODBYE = 1_000
 
 interface Parts extends Dependencies, Stopping {
   config: Origins & {
+    trustProxy: number
     /** Percent of orders that get a WebSocket. */
     realtimeRollout: number
   }
@@ -84,7 +86,7 @@ export class Sockets {
       return page.closed
     })
     const late = setTimeout(() => {
-      for (const page of this.#pages) page.terminate()
+      for (const page of this.#pages) page.terminate('restart')
     }, GOODBYE)
     await Promise.all(gone)
     clearTimeout(late)
@@ -101,9 +103,13 @@ export class Sockets {
     }
   }
 
-  #accept(ws: WebSocket, socket: Duplex, { headers }: IncomingMessage): void {
+  #accept(ws: WebSocket, socket: Duplex, request: IncomingMessage): void {
+    const { config, tell } = this.#parts
+    const { origin, host } = request.headers
     ws.on('error', () => ws.terminate())
-    if (!isAllowed(headers.origin, headers.host, this.#parts.config)) {
+    if (!isAllowed(origin, host, config)) {
+      const address = addressOf(request, config.trustProxy)
+      tell({ type: 'origin_refused', origin: shownOrigin(origin), over: 'socket', address })
       // A refused upgrade would look like a dead network to the page; so it is told.
       ws.send(JSON.stringify(errorFrame('origin_not_allowed')))
       ws.close(ORIGIN_NOT_ALLOWED)
@@ -114,7 +120,7 @@ export class Sockets {
     void page.closed.then(() => this.#pages.delete(page))
     if (this.#parts.draining.aborted) {
       page.end(RESTART, { type: 'drain', ...this.#parts.comeBack() })
-      setTimeout(() => page.terminate(), GOODBYE).unref()
+      setTimeout(() => page.terminate('restart'), GOODBYE).unref()
     }
   }
 }

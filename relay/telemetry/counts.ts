@@ -1,7 +1,7 @@
 /** What the metrics count of each happening. Every label is a word of a closed list; any other word is "other". */
 
 import type { Unplaced } from '../ledger/intake.ts'
-import { CLOSE_CODES, STATUSES } from '../protocol.ts'
+import { CLOSE_CODES, ORIGIN_NOT_ALLOWED, STATUSES } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { WEBHOOK } from '../store/outgoing.ts'
 import type { Happening, Tell } from './happening.ts'
@@ -63,9 +63,11 @@ const COUNTS: {
 
   order_changed: ({ orders }, { to, by: who }) => orders.labels(status(to), by(who)).inc(),
 
-  origin_refused: ({ refusals }) => refusals.labels('origin').inc(),
+  origin_refused({ refusals, closed }, { over }) {
+    refusals.labels('origin').inc()
+    if (over === 'socket') closed.labels(String(ORIGIN_NOT_ALLOWED)).inc()
+  },
   request_refused: ({ refusals }, { code }) => refusals.labels(refusal(code)).inc(),
-  token_refused: ({ refusals }, { code }) => refusals.labels(refusal(code)).inc(),
   subscription_refused: ({ refusals }, { code }) => refusals.labels(refusal(code)).inc(),
 
   connected: ({ opened }) => opened.inc(),

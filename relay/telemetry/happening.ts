@@ -4,13 +4,7 @@
  * the log. No secret, token, body or personal datum has a place in it; what a customer is called is one.
  */
 export type Happening =
-  | OfTheRelay
-  | OfCallbacks
-  | OfOrders
-  | OfRefusals
-  | OfSockets
-  | OfPages
-  | OfDeliveries
+  OfTheRelay | OfCallbacks | OfOrders | OfRefusals | OfSockets | OfPages | OfDeliveries
 
 type OfTheRelay =
   | {
@@ -37,8 +31,6 @@ type OfCallbacks =
       why: 'missing' | 'mismatch' | 'stale' | 'early' | 'address' | 'callback_ips'
       /** The address it came from. */
       from: string
-      /** It was forwarded, and TRUST_PROXY is 0: then `from` is the proxy's. */
-      isForwarded?: boolean
     }
   /** Nobody listens there. */
   | { type: 'provider_off'; provider: string }
@@ -75,8 +67,6 @@ type OfRefusals =
   | { type: 'origin_refused'; origin: string; over: 'socket' | 'poll'; address: string }
   /** Over HTTP. `code`: the problem's. */
   | { type: 'request_refused'; code: string; address: string; request: string }
-  /** A page's token, over a socket or by poll. */
-  | { type: 'token_refused'; code: string; connection?: string }
 
 /** One page's socket, named as its `debug` names it in the page's console. */
 type OfSockets =
@@ -87,24 +77,23 @@ type OfSockets =
   | { type: 'reader_dropped'; connection: string }
 
 export type ClosedFor =
-  | 'idle'
-  | 'silent'
-  | 'unread'
-  | 'too_fast'
-  | 'not_our_protocol'
-  | 'origin'
-  | 'restart'
-  | 'trouble'
+  'idle' | 'silent' | 'unread' | 'too_fast' | 'not_our_protocol' | 'origin' | 'restart' | 'trouble'
 
-/** A poll has no `connection`. */
+/** `connection`: a socket's, or a poll's own. */
 type OfPages =
-  | { type: 'subscribed'; connection?: string; order: string; version: number }
+  | { type: 'subscribed'; connection: string; order: string; version: number }
   /** To all orders of a customer, or to every order. */
-  | { type: 'subscribed_to_many'; connection?: string; to: 'customer' | 'everything'; orders: number }
-  | { type: 'subscription_refused'; connection?: string; code: string; order?: string }
+  | {
+      type: 'subscribed_to_many'
+      connection: string
+      to: 'customer' | 'everything'
+      orders: number
+    }
+  /** `code`: the error frame's. `order`: the first that it speaks of. */
+  | { type: 'subscription_refused'; connection: string; code: string; order?: string }
   /** So many pages that follow the order hear of this version. */
   | { type: 'told'; order: string; version: number; pages: number }
-  | { type: 'acknowledged'; connection?: string; order: string; version: number }
+  | { type: 'acknowledged'; connection: string; order: string; version: number }
 
 /** `lane`: the webhook, or the provider whose callbacks are passed on. `to`: a host. */
 type OfDeliveries =

@@ -8,13 +8,16 @@ export interface Line {
   message: string
   /** Of what can be caused without end: the kind of which only some are told. A word of a closed list. */
   sampledBy?: string
-  /** In place of the happening's own fields. */
-  about?: object
+  /** What stands beside it. */
+  about: object
 }
 
 type Of<Type extends Happening['type']> = Extract<Happening, { type: Type }>
 
-const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Line } = {
+/** `about`: where it is not all that the happening tells. */
+type Saying = Omit<Line, 'about'> & { about?: object }
+
+const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Saying } = {
   started: () => ({ level: 'info', message: 'started' }),
   draining: () => ({
     level: 'info',
@@ -35,16 +38,12 @@ const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Line } = {
         : 'THE STORE CANNOT BE WRITTEN TO: callbacks are refused with 503',
   }),
 
-  callback_refused: ({ provider, why, from, isForwarded }) => {
-    const advice = why === 'callback_ips' ? addressAdvice(isForwarded) : VERDICTS[why]
-    const setting = settingsOf(provider, why, isForwarded)
-    return {
-      level: 'warn',
-      message: `callback refused: ${advice}`,
-      sampledBy: `callback_refused ${provider} ${why}`,
-      about: { provider, verdict: why, address: from, ...(setting && { setting }) },
-    }
-  },
+  callback_refused: ({ provider, why, from }) => ({
+    level: 'warn',
+    message: `callback refused: ${VERDICTS[why]}`,
+    sampledBy: `callback_refused ${provider} ${why}`,
+    about: { provider, verdict: why, address: from, ...settingFor(provider, why) },
+  }),
   provider_off: ({ provider }) => ({
     level: 'warn',
     message: 'callback refused: this provider is not on',
@@ -55,7 +54,11 @@ const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Line } = {
     level: 'fatal',
     message: `callback NOT STORED${lacks === 'store' ? '' : ', FOR WANT OF A CERTIFICATE'}: the provider is asked to repeat`,
   }),
-  callback_accepted: ({ outcome }) => ({ level: 'info', message: OUTCOMES[outcome] }),
+  callback_accepted: ({ type: _, outcome, ms, ...about }) => ({
+    level: 'info',
+    message: OUTCOMES[outcome],
+    about: { ...about, outcome, ms: Math.round(ms * 10) / 10 },
+  }),
   callback_kept: ({ provider, state, code }) => ({
     level: state === 'unread' && code !== 'unknown_event' ? 'error' : 'warn',
     message: `${KEPT[state] ?? 'callback kept'}: see GET /callbacks`,
@@ -75,11 +78,6 @@ const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Line } = {
     message: `request refused: ${REFUSED[code] ?? 'not allowed'}`,
     sampledBy: `request_refused ${code}`,
   }),
-  token_refused: ({ code }) => ({
-    level: 'warn',
-    message: `page refused: ${REFUSED[code] ?? 'not allowed'}`,
-    sampledBy: `token_refused ${code}`,
-  }),
 
   connected: () => ({ level: 'debug', message: 'connected' }),
   closed: () => ({ level: 'debug', message: 'closed' }),
@@ -91,7 +89,14 @@ const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Line } = {
 
   subscribed: () => ({ level: 'debug', message: 'subscribed' }),
   subscribed_to_many: () => ({ level: 'debug', message: 'subscribed' }),
-  subscription_refused: () => ({ level: 'debug', message: 'subscription refused' }),
+  subscription_refused: ({ code }) =>
+    code in REFUSED
+      ? {
+          level: 'warn',
+          message: `page refused: ${REFUSED[code]}`,
+          sampledBy: `subscription_refused ${code}`,
+        }
+      : { level: 'debug', message: 'page refused' },
   told: () => ({ level: 'debug', message: 'told' }),
   acknowledged: () => ({ level: 'debug', message: 'acknowledged' }),
 
@@ -114,22 +119,13 @@ const VERDICTS = {
   stale: 'its signature is too old. Is the clock of this machine right?',
   early: 'its signature is from the future. Is the clock of this machine right?',
   address: 'the address of no order',
+  callback_ips: 'not from CALLBACK_IPS',
 } as const
 
-const addressAdvice = (isForwarded: boolean | undefined): string =>
-  isForwarded
-    ? 'not from CALLBACK_IPS. It was forwarded, and TRUST_PROXY is 0: this is the proxy’s address'
-    : 'not from CALLBACK_IPS'
-
 /** What would mend it, if it is the provider all the same. */
-function settingsOf(
-  provider: string,
-  why: Of<'callback_refused'>['why'],
-  isForwarded: boolean | undefined,
-): string | undefined {
-  if (why === 'callback_ips')
-    return isForwarded ? 'TRUST_PROXY' : `CALLBACK_IPS_${settingOf(provider)}`
-  return why === 'mismatch' ? `CALLBACK_SECRET_${settingOf(provider)}` : undefined
+function settingFor(provider: string, why: Of<'callback_refused'>['why']): { setting?: string } {
+  if (why === 'callback_ips') return { setting: `CALLBACK_IPS_${settingOf(provider)}` }
+  return why === 'mismatch' ? { setting: `CALLBACK_SECRET_${settingOf(provider)}` } : {}
 }
 
 const OUTCOMES = {
@@ -153,6 +149,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 
 export function lineOf<H extends Happening>(happening: H): Line {
   // Of each type, the table has its own.
-  const line = LINES[happening.type] as (happening: H) => Line
-  return line(happening)
+  const saying = LINES[happening.type] as (happening: H) => Saying
+  const { type: _, ...fields } = happening
+  return { about: fields, ...saying(happening) }
 }

@@ -6,11 +6,18 @@ import { PATHS } from '../http/paths.ts'
 import { refuse } from '../http/problem.ts'
 
 export interface Scraped {
-  /** Undefined where METRICS_TOKEN is not set: then there is nothing here. */
-  metrics: { token: string; contentType: string; text(): Promise<string> } | undefined
+  /** METRICS_TOKEN. */
+  token: string
+  contentType: string
+  text(): Promise<string>
 }
 
-export function metricsRoute({ metrics }: Scraped): Hono {
+interface Parts {
+  /** Undefined where METRICS_TOKEN is not set: then there is nothing here. */
+  metrics: Scraped | undefined
+}
+
+export function metricsRoute({ metrics }: Parts): Hono {
   const route = new Hono()
   if (!metrics) return route
   return route.get(PATHS.metrics, async (c) => {

@@ -1,12 +1,16 @@
 /** Tells what happens: to the metrics, and to the log in lines that cannot be made to flood it. */
 
-import type { Log } from '../log.ts'
+import { errorFields, type Log } from '../log.ts'
 import type { Happening, Tell } from './happening.ts'
 import { Sampler } from './sampler.ts'
 import { lineOf } from './lines.ts'
 
 /** Between two sums of what was left out, in ms. */
 const MINUTE = 60_000
+
+/** Of an error, only what no stranger has written. */
+const discreet = (happening: Happening): Happening =>
+  'err' in happening ? { ...happening, err: errorFields(happening.err) } : happening
 
 export interface Telemetry {
   tell: Tell
@@ -19,7 +23,7 @@ export function telemetry(log: Log, count: Tell = () => {}): Telemetry {
   const sampler = new Sampler<string>()
   const sum = () => {
     for (const [kind, untold] of sampler.next()) {
-      log.warn({ event: 'untold', kind, untold }, 'more of the same, not told one by one')
+      log.warn({ kind, untold }, 'more of the same, not told one by one')
     }
   }
   const timer = setInterval(sum, MINUTE).unref()
@@ -27,11 +31,10 @@ export function telemetry(log: Log, count: Tell = () => {}): Telemetry {
   return {
     tell(happening: Happening) {
       count(happening)
-      const { level, sampledBy, message, about } = lineOf(happening)
-      if (!log.isLevelEnabled(level)) return
-      if (sampledBy !== undefined && !sampler.takes(sampledBy)) return
-      const { type, ...fields } = happening
-      log[level]({ event: type, ...(about ?? fields) }, message)
+      const { level, sampledBy, message, about } = lineOf(discreet(happening))
+      // Most of what happens, nobody reads.
+      if (level === 'debug' && !log.isLevelEnabled(level)) return
+      if (sampledBy === undefined || sampler.takes(sampledBy)) log[level](about, message)
     },
     stop() {
       clearInterval(timer)

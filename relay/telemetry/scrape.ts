@@ -1,16 +1,17 @@
-/** What is measured when it is asked for: who is connected, what waits, how large the store is. */
+/** What a scrape finds: what was counted, and, measured when it is asked for, who is connected and what waits. */
 
 import { KEPT_STATES } from '../ledger/intake.ts'
 import { WEBHOOK } from '../store/outgoing.ts'
 import type { Store } from '../store/store.ts'
 import type { Figures } from '../store/tables.ts'
 import type { Metrics } from './metrics.ts'
+import type { Scraped } from './route.ts'
 
 /** Of the store's figures: for so long they are good, in ms. */
 const FRESH = 3_000
 
-export interface Measured {
-  store: Pick<Store, 'figures'>
+interface Measured {
+  store: Pick<Store, 'figures' | 'onCommit'>
   sockets: { readonly size: number }
   holds: { readonly size: number }
   hub: { readonly subscriptions: number }
@@ -20,8 +21,16 @@ export interface Measured {
   now(): number
 }
 
-/** Calling it measures. A store that cannot be read leaves its figures as they were. */
-export function gauges(metrics: Metrics, { store, sockets, holds, hub, lanes, now }: Measured) {
+/** `token`: who may ask. A store that cannot be read leaves its figures as they were. */
+export function scrape(
+  metrics: Metrics,
+  token: string,
+  { store, sockets, holds, hub, lanes, now }: Measured,
+): Scraped {
+  store.onCommit((steps, ms) => {
+    metrics.commits.observe(ms / 1_000)
+    metrics.commitSteps.observe(steps)
+  })
   let asked: { at: number; figures: Promise<Figures> } | undefined
 
   function figures(): Promise<Figures> {
@@ -35,7 +44,7 @@ export function gauges(metrics: Metrics, { store, sockets, holds, hub, lanes, no
   const age = (since: number | undefined): number =>
     since === undefined ? 0 : Math.max(now() - since, 0) / 1_000
 
-  return async (): Promise<void> => {
+  async function measure(): Promise<void> {
     metrics.sockets.set(sockets.size)
     metrics.polls.set(holds.size)
     metrics.subscriptions.set(hub.subscriptions)
@@ -52,5 +61,14 @@ export function gauges(metrics: Metrics, { store, sockets, holds, hub, lanes, no
       metrics.outboxAge.set({ lane }, age(since))
     }
     metrics.storeBytes.set(bytes)
+  }
+
+  return {
+    token,
+    contentType: metrics.contentType,
+    async text() {
+      await measure().catch(() => {})
+      return metrics.text()
+    },
   }
 }
