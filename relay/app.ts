@@ -1,7 +1,7 @@
 /** The routes, in one table of contents. */
 
 import type { HttpBindings } from '@hono/node-server'
-import { Hono, type MiddlewareHandler } from 'hono'
+import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { requestId } from 'hono/request-id'
@@ -114,14 +114,22 @@ export function app(parts: Parts, assets: Assets): Hono {
   return app
     .notFound((c) => problem('not_found', `There is no ${c.req.method} ${c.req.path}.`))
     .onError((error, c) => {
-      const request = c.get('requestId') ?? ''
+      const id = c.get('requestId')
+      const request = id !== undefined && { request: id }
       if (error instanceof Refused && isForStrangers(error.code)) {
+        const { code } = error
         const { incoming }: Partial<HttpBindings> = c.env ?? {}
         const address = addressOf(incoming, trustProxy)
-        tell({ type: 'request_refused', code: error.code, address, request })
+        tell({ type: 'request_refused', code, address, ...request, setting: settingFor(c, code) })
       }
-      return failure(error, { log, tell, request })
+      return failure(error, { log, tell, ...request })
     })
+}
+
+/** By what it would have been let in. */
+function settingFor({ req }: Context, code: Refused['code']) {
+  if (req.path.endsWith(PATHS.metrics)) return 'METRICS_TOKEN'
+  return code === 'unauthorized' ? 'API_KEYS' : 'TOKEN_SECRETS'
 }
 
 /** Cross-origin, for the merchant's pages. */

@@ -66,7 +66,14 @@ type OfRefusals =
   /** `origin`: a stranger's text, made harmless. */
   | { type: 'origin_refused'; origin: string; over: 'socket' | 'poll'; address: string }
   /** Over HTTP. `code`: the problem's. */
-  | { type: 'request_refused'; code: string; address: string; request: string }
+  | {
+      type: 'request_refused'
+      code: string
+      address: string
+      request?: string
+      /** By which it would have been let in. */
+      setting: 'API_KEYS' | 'TOKEN_SECRETS' | 'METRICS_TOKEN'
+    }
 
 /** One page's socket, named as its `debug` names it in the page's console. */
 type OfSockets =

@@ -54,10 +54,10 @@ const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Saying } = 
     level: 'fatal',
     message: `callback NOT STORED${lacks === 'store' ? '' : ', FOR WANT OF A CERTIFICATE'}: the provider is asked to repeat`,
   }),
-  callback_accepted: ({ type: _, outcome, ms, ...about }) => ({
+  callback_accepted: ({ provider, outcome, events, orders, ms }) => ({
     level: 'info',
     message: OUTCOMES[outcome],
-    about: { ...about, outcome, ms: Math.round(ms * 10) / 10 },
+    about: { provider, ...namesOf(orders), events, outcome, ms: Math.round(ms * 10) / 10 },
   }),
   callback_kept: ({ provider, state, code }) => ({
     level: state === 'unread' && code !== 'unknown_event' ? 'error' : 'warn',
@@ -73,10 +73,10 @@ const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Saying } = 
     sampledBy: 'origin_refused',
     about: { origin, setting: 'ALLOWED_ORIGINS', over, address },
   }),
-  request_refused: ({ code }) => ({
+  request_refused: ({ code, setting }) => ({
     level: 'warn',
     message: `request refused: ${REFUSED[code] ?? 'not allowed'}`,
-    sampledBy: `request_refused ${code}`,
+    sampledBy: `request_refused ${code} ${setting}`,
   }),
 
   connected: () => ({ level: 'debug', message: 'connected' }),
@@ -128,6 +128,10 @@ function settingFor(provider: string, why: Of<'callback_refused'>['why']): { set
   return why === 'mismatch' ? { setting: `CALLBACK_SECRET_${settingOf(provider)}` } : {}
 }
 
+/** `order`, as everywhere, where it is one. */
+const namesOf = (orders: readonly string[]): object =>
+  orders.length > 1 ? { orders } : { order: orders[0] }
+
 const OUTCOMES = {
   applied: 'callback accepted',
   repeated: 'callback accepted: it says nothing new',
@@ -141,7 +145,7 @@ const KEPT: Readonly<Record<string, string>> = {
 }
 
 const REFUSED: Readonly<Record<string, string>> = {
-  unauthorized: 'no key of API_KEYS',
+  unauthorized: 'neither a key nor a token that opens it',
   token_invalid: 'the token is not valid. Is it signed with one of TOKEN_SECRETS?',
   token_expired: 'the token has expired',
   forbidden: 'the token does not open this',
