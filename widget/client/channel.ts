@@ -74,7 +74,7 @@ export function openChannel(relay: string): Channel {
 
   function changed({ name }: ConnectionState, event: ConnectionEvent): void {
     const { state } = runner
-    if (some('debug')) console.debug(`payment-status: ${name} → ${state.name} (${event})`)
+    debug(`${name} → ${state.name} (${event})`)
     remember(relay, state.sockets)
     if (!state.isOverdue) isPolled = false
     show()
@@ -150,14 +150,23 @@ export function openChannel(relay: string): Channel {
     show()
   }
 
+  /** What the relay's log calls by the same names: `connection`, and each order by its id. */
+  function debug(...what: [string, RelayFrame?]): void {
+    if (some('debug')) console.debug('payment-status:', ...what)
+  }
+
   function hearSocket(frame: RelayFrame, isProof: boolean): void {
-    if (frame.type === 'connected') return send(telling(followers))
+    if (frame.type === 'connected') {
+      debug(frame.type, frame)
+      return send(telling(followers))
+    }
     if (isProof) runner.dispatch('heard')
     if (hear(frame)) send(shown(followers))
   }
 
   /** Says whether it was news. */
   function hear(frame: RelayFrame): boolean {
+    debug(frame.type, frame)
     if (frame.type === 'drain') drain(frame.after + Math.random() * frame.spread)
     if (frame.type !== 'error') return followers.filter((each) => each.hear(frame)).length > 0
     const { code } = frame

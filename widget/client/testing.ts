@@ -8,6 +8,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { Recipient } from '../../relay/api/notifications.ts'
 import type { Config } from '../../relay/config/config.ts'
 import { readConfig } from '../../relay/config/read-config.ts'
+import { createLog } from '../../relay/log.ts'
 import type { PaymentStatus, Snapshot } from '../../relay/protocol.ts'
 import { createRelay } from '../../relay/relay.ts'
 import { memoryStore } from '../../relay/store/memory.ts'
@@ -36,14 +37,14 @@ type Wishes = Omit<FollowOptions, 'relay' | 'order' | 'customer'>
 type Upgrades = 'taken' | 'refused' | 'swallowed'
 
 /** A relay on a real server, with all that can happen to it. */
-export async function startRelay() {
+export async function startRelay(log = createLog('silent', false)) {
   const store = memoryStore()
   const sockets = new Set<Duplex>()
   const followings: Following[] = []
   /** How far its clock has been turned, in ms. */
   let turned = 0
   const create = () =>
-    createRelay({ config: config(), store, assets: new Map(), now: () => Date.now() + turned })
+    createRelay({ config: config(), store, log, assets: new Map(), now: () => Date.now() + turned })
 
   let relay = create()
   let upgrades: Upgrades = 'taken'
