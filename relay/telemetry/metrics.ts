@@ -14,6 +14,7 @@ export type Metrics = ReturnType<typeof createMetrics>
 
 export function createMetrics() {
   const registry = new Registry()
+  const ofProcess = processMetrics()
   const registers = [registry]
   const counter = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
     new Counter({ name: PREFIX + name, help, labelNames, registers })
@@ -62,7 +63,7 @@ export function createMetrics() {
 
     /** What the process needs as well. As Prometheus reads it. */
     async text(): Promise<string> {
-      return `${await registry.metrics()}\n${await processMetrics().metrics()}`
+      return `${await registry.metrics()}\n${await ofProcess.metrics()}`
     },
     contentType: registry.contentType,
   }
