@@ -52,7 +52,7 @@ export interface Queue {
 export const COUNTED = 10_000
 
 export interface Figures {
-  /** What led to nothing: of states of which there is something. */
+  /** What led to nothing, by its code: of those of which there is something. */
   kept: ReadonlyMap<string, Queue>
   /** What waits for the merchant's own backend: of lanes in which something does. */
   outbox: ReadonlyMap<string, Queue>

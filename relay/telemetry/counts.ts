@@ -1,6 +1,6 @@
 /** What the metrics count of each happening. Every label is a word of a closed list; any other word is "other". */
 
-import type { Unplaced } from '../ledger/intake.ts'
+import { KEPT_CODES } from '../ledger/intake.ts'
 import { CLOSE_CODES, ORIGIN_NOT_ALLOWED, STATUSES } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { WEBHOOK } from '../store/outgoing.ts'
@@ -20,17 +20,13 @@ const VERDICTS = {
   ...{ address: true, callback_ips: true },
 } satisfies Record<Of<'callback_refused'>['why'], true>
 
-const KEPT = {
-  ...{ no_order: true, several_orders: true, invalid_order_id: true, other_payment: true },
-  ...{ test_money: true, other_shop: true, other_body: true, too_old: true },
-  ...{ not_utf8: true, not_json: true, not_understood: true, unknown_event: true },
-} satisfies Record<Unplaced['code'], true>
+const KEPT: readonly string[] = Object.values(KEPT_CODES).flat()
 
 const provider = oneOf(PROVIDERS.keys())
 const lane = oneOf([WEBHOOK, ...PROVIDERS.keys()])
 const status = oneOf(STATUSES)
 const closeCode = oneOf(CLOSE_CODES)
-const keptFor = oneOf(Object.keys(KEPT))
+const keptFor = oneOf(KEPT)
 const OUTCOMES = ['delivered', 'failed', 'given_up'] as const
 const REFUSALS = [
   ...['origin', 'provider_off', 'unauthorized', 'token_invalid', 'token_expired', 'forbidden'],
@@ -98,7 +94,7 @@ export function begin(
   for (const id of providers) {
     for (const outcome of ['applied', 'repeated', 'silent']) callbacks.inc(of(id, outcome, ''), 0)
     for (const why of Object.keys(VERDICTS)) callbacks.inc(of(id, 'refused', why), 0)
-    for (const code of Object.keys(KEPT)) callbacks.inc(of(id, 'kept', code), 0)
+    for (const code of KEPT) callbacks.inc(of(id, 'kept', code), 0)
     for (const lacks of ['store', 'certificate']) callbacks.inc(of(id, 'not_stored', lacks), 0)
   }
   for (const id of lanes) {

@@ -17,21 +17,22 @@ type Of<Type extends Happening['type']> = Extract<Happening, { type: Type }>
 /** `about`: where it is not all that the happening tells. */
 type Saying = Omit<Line, 'about'> & { about?: object }
 
-const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Saying } = {
-  started: () => ({ level: 'info', message: 'started' }),
-  draining: () => ({
+const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => Saying) } = {
+  started: { level: 'info', message: 'started' },
+  draining: {
     level: 'info',
     message: 'stopping: no new requests, and pages are told when to come back',
-  }),
-  stopped: () => ({ level: 'info', message: 'stopped' }),
-  history_lost: () => ({
+  },
+  stopped: { level: 'info', message: 'stopped' },
+  history_lost: {
     level: 'fatal',
     message:
       'HISTORY LOST: a page has seen a newer version of an order than the store has. ' +
       'Was an old copy of it restored?',
-  }),
+  },
   store_failed: ({ at }) => ({
     level: 'fatal',
+    sampledBy: `store_failed ${at}`,
     message:
       at === 'request'
         ? 'a request NOT STORED: whoever sent it is asked to repeat'
@@ -52,6 +53,7 @@ const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Saying } = 
   }),
   callback_not_stored: ({ lacks }) => ({
     level: 'fatal',
+    sampledBy: `callback_not_stored ${lacks}`,
     message: `callback NOT STORED${lacks === 'store' ? '' : ', FOR WANT OF A CERTIFICATE'}: the provider is asked to repeat`,
   }),
   callback_accepted: ({ provider, outcome, events, orders, ms }) => ({
@@ -60,12 +62,11 @@ const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Saying } = 
     about: { provider, ...namesOf(orders), events, outcome, ms: Math.round(ms * 10) / 10 },
   }),
   callback_kept: ({ provider, state, code }) => ({
-    level: state === 'unread' && code !== 'unknown_event' ? 'error' : 'warn',
-    message: `${KEPT[state] ?? 'callback kept'}: see GET /callbacks`,
+    ...(KEPT[code] ?? KEPT[state] ?? { level: 'warn', message: 'a verified callback is kept' }),
     sampledBy: `callback_kept ${provider} ${code}`,
   }),
 
-  order_changed: () => ({ level: 'info', message: 'order changed' }),
+  order_changed: { level: 'info', message: 'order changed' },
 
   origin_refused: ({ origin, over, address }) => ({
     level: 'warn',
@@ -79,16 +80,16 @@ const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Saying } = 
     sampledBy: `request_refused ${code} ${setting}`,
   }),
 
-  connected: () => ({ level: 'debug', message: 'connected' }),
-  closed: () => ({ level: 'debug', message: 'closed' }),
-  reader_dropped: () => ({
+  connected: { level: 'debug', message: 'connected' },
+  closed: { level: 'debug', message: 'closed' },
+  reader_dropped: {
     level: 'info',
     message: 'a page that does not read was dropped; it comes again',
     sampledBy: 'reader_dropped',
-  }),
+  },
 
-  subscribed: () => ({ level: 'debug', message: 'subscribed' }),
-  subscribed_to_many: () => ({ level: 'debug', message: 'subscribed' }),
+  subscribed: { level: 'debug', message: 'subscribed' },
+  subscribed_to_many: { level: 'debug', message: 'subscribed' },
   subscription_refused: ({ code }) =>
     code in REFUSED
       ? {
@@ -97,20 +98,20 @@ const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Saying } = 
           sampledBy: `subscription_refused ${code}`,
         }
       : { level: 'debug', message: 'page refused' },
-  told: () => ({ level: 'debug', message: 'told' }),
-  acknowledged: () => ({ level: 'debug', message: 'acknowledged' }),
+  told: { level: 'debug', message: 'told' },
+  acknowledged: { level: 'debug', message: 'acknowledged' },
 
-  delivered: () => ({ level: 'debug', message: 'delivered' }),
+  delivered: { level: 'debug', message: 'delivered' },
   not_delivered: ({ lane }) => ({
     level: 'warn',
     message: 'not delivered; trying again',
     sampledBy: `not_delivered ${lane}`,
   }),
-  delivery_recovered: () => ({
+  delivery_recovered: {
     level: 'info',
     message: 'delivered again: what waits goes out now',
-  }),
-  given_up: () => ({ level: 'error', message: 'NOT DELIVERED: given up' }),
+  },
+  given_up: { level: 'error', message: 'NOT DELIVERED: given up' },
 }
 
 const VERDICTS = {
@@ -138,10 +139,28 @@ const OUTCOMES = {
   silent: 'callback accepted: it speaks of no payment',
 } as const
 
-const KEPT: Readonly<Record<string, string>> = {
-  unmatched: 'MONEY WITHOUT AN ORDER: a verified callback is kept',
-  too_old: 'a verified callback is too old to make an order, and kept',
-  unread: 'callback VERIFIED, BUT NOT UNDERSTOOD: kept',
+/** By code, else by state. */
+const KEPT: Readonly<Record<string, Pick<Line, 'level' | 'message'>>> = {
+  other_shop: {
+    level: 'info',
+    message: 'a callback of another shop’s is kept: see GET /callbacks',
+  },
+  unmatched: {
+    level: 'warn',
+    message: 'a verified callback has found NO ORDER, and is kept: see GET /callbacks',
+  },
+  too_old: {
+    level: 'warn',
+    message: 'a verified callback is too old to make an order, and is kept: see GET /callbacks',
+  },
+  unknown_event: {
+    level: 'warn',
+    message: 'a callback of a kind that this version does not know is kept: see GET /callbacks',
+  },
+  unread: {
+    level: 'error',
+    message: 'callback VERIFIED, BUT NOT UNDERSTOOD: kept, see GET /callbacks',
+  },
 }
 
 const REFUSED: Readonly<Record<string, string>> = {
@@ -153,7 +172,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 
 export function lineOf<H extends Happening>(happening: H): Line {
   // Of each type, the table has its own.
-  const saying = LINES[happening.type] as (happening: H) => Saying
-  const { type: _, ...fields } = happening
-  return { about: fields, ...saying(happening) }
+  const saying = LINES[happening.type] as Saying | ((happening: H) => Saying)
+  const { type: _, ...about } = happening
+  return { about, ...(typeof saying === 'function' ? saying(happening) : saying) }
 }

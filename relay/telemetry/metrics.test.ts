@@ -92,7 +92,7 @@ describe('the metrics', () => {
     // What has not happened is there as well: an alert cannot see a series begin.
     expect(count('refused', 'mismatch', 'razorpay')).toBe(0)
     expect(series.callback_to_page_seconds_count).toBe(1)
-    expect(series['kept{state="unmatched"}']).toBe(1)
+    expect(series['kept{state="unmatched",code="no_order"}']).toBe(1)
     expect(series['orders_changed_total{status="succeeded",by="provider"}']).toBe(1)
   })
 
@@ -135,7 +135,7 @@ describe('the metrics', () => {
     const series = await scraped(relay)
     expect(series['outbox{lane="webhook"}']).toBe(1)
     expect(series['outbox_oldest_age_seconds{lane="webhook"}']).toBeGreaterThanOrEqual(5)
-    expect(series['kept_oldest_age_seconds{state="unmatched"}']).toBe(0)
+    expect(series['kept_oldest_age_seconds{state="unmatched",code="no_order"}']).toBe(0)
     expect(series.store_bytes).toBeGreaterThan(10_000)
     expect(series.commit_seconds_count).toBeGreaterThan(0)
     expect(series.commit_steps_count).toBe(series.commit_seconds_count)

@@ -40,8 +40,16 @@ export function createMetrics() {
     refusals: counter('refusals_total', 'Who was refused, by what was wrong.', 'reason'),
     historyLost: counter('history_lost_total', 'A page has seen more than the store has.'),
 
-    kept: gauge('kept', 'Callbacks that led to nothing yet, counted up to 10,000.', 'state'),
-    keptAge: gauge('kept_oldest_age_seconds', 'Age of the oldest of them; 0: none.', 'state'),
+    kept: gauge(
+      'kept',
+      'Callbacks that led to nothing yet, counted up to 10,000.',
+      ...(['state', 'code'] as const),
+    ),
+    keptAge: gauge(
+      'kept_oldest_age_seconds',
+      'Age of the oldest of them; 0: none.',
+      ...(['state', 'code'] as const),
+    ),
 
     commits: histogram('commit_seconds', 'A transaction, with its sync to disk.', SECONDS),
     commitSteps: histogram('commit_steps', 'Changes that shared a transaction.', STEPS),

@@ -1,6 +1,6 @@
 /** What a scrape finds: what was counted, and, measured when it is asked for, who is connected and what waits. */
 
-import { KEPT_STATES } from '../ledger/intake.ts'
+import { KEPT_CODES, KEPT_STATES } from '../ledger/intake.ts'
 import { WEBHOOK } from '../store/outgoing.ts'
 import type { Store } from '../store/store.ts'
 import type { Figures } from '../store/tables.ts'
@@ -51,9 +51,11 @@ export function scrape(
 
     const { kept, outbox, bytes } = await figures()
     for (const state of KEPT_STATES) {
-      const { count = 0, since } = kept.get(state) ?? {}
-      metrics.kept.set({ state }, count)
-      metrics.keptAge.set({ state }, age(since))
+      for (const code of KEPT_CODES[state]) {
+        const { count = 0, since } = kept.get(code) ?? {}
+        metrics.kept.set({ state, code }, count)
+        metrics.keptAge.set({ state, code }, age(since))
+      }
     }
     for (const lane of [WEBHOOK, ...lanes]) {
       const { count = 0, since } = outbox.get(lane) ?? {}

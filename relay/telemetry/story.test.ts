@@ -97,7 +97,7 @@ describe('at info, the log tells', () => {
       code: 'no_order',
       callback: id,
     }
-    expect(lines('MONEY WITHOUT AN ORDER')).toMatchObject([line, line])
+    expect(lines('a verified callback has found NO ORDER')).toMatchObject([line, line])
     expect(lines('callback accepted')).toEqual([])
   })
 

@@ -13,7 +13,7 @@ export function describeFigures(fresh: Fresh): void {
       expect([kept.size, outbox.size]).toEqual([0, 0])
     })
 
-    it('is told of what led to nothing, by state, with the age of the oldest', async () => {
+    it('is told of what led to nothing, by its code, with the age of the oldest', async () => {
       const store = await fresh()
       for (const at of [1, 2, 3]) {
         const stray = intake({ payment: `pi_${at}`, receivedAt: NOW + at })
@@ -22,9 +22,9 @@ export function describeFigures(fresh: Fresh): void {
       const old = { orderId: 'B', time: NOW - 31 * DAY, receivedAt: NOW + 9 }
       await store.apply(intake(old), context())
       const { kept } = await store.figures()
-      expect(kept.get('unmatched')).toEqual({ count: 3, since: NOW + 1 })
+      expect(kept.get('no_order')).toEqual({ count: 3, since: NOW + 1 })
       expect(kept.get('too_old')).toEqual({ count: 1, since: NOW + 9 })
-      expect(kept.has('unread')).toBe(false)
+      expect(kept.has('not_json')).toBe(false)
     })
 
     it('is told of what the merchant’s backend is to hear, lane by lane', async () => {

@@ -157,7 +157,7 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
     ...asked,
 
     figures: () => ({
-      kept: queues(kept.values(), ({ record: { state, receivedAt } }) => [state, receivedAt]),
+      kept: queues(kept.values(), ({ record: { code, receivedAt } }) => [code, receivedAt]),
       outbox: outbox.queues(),
       bytes: 0,
     }),

@@ -128,4 +128,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX orders_stray ON orders (updated_at, id) WHERE kind = 'stray';
   CREATE INDEX orders_status ON orders (status, updated_at);
   `,
+  `
+  -- How many wait, and why, is asked whenever the metrics are.
+  CREATE INDEX kept_code ON kept (record ->> '$.code', id, received_at);
+  `,
 ]

@@ -1,7 +1,7 @@
 /** For whoever watches the relay: how much waits, and how large the file is. */
 
 import { statSync } from 'node:fs'
-import { KEPT_STATES } from '../../../ledger/intake.ts'
+import { KEPT_CODES } from '../../../ledger/intake.ts'
 import type { Rows } from '../../rows.ts'
 import { COUNTED, type Queue } from '../../tables.ts'
 import { number, type Row, type Sql } from '../sql.ts'
@@ -9,12 +9,16 @@ import { number, type Row, type Sql } from '../sql.ts'
 /** What SQLite keeps beside the file, and the file itself. */
 const FILES = ['', '-wal', '-shm']
 
+const CODES = Object.values(KEPT_CODES).flat()
+
 export function figures(sql: Sql): Pick<Rows, 'figures'> {
   const file = String(sql("SELECT file FROM pragma_database_list WHERE name = 'main'").get()?.file)
   // Their ids rise, and what was kept first came first.
   const kept = sql(`
-    SELECT (SELECT count(*) FROM (SELECT 1 FROM kept WHERE state = ?1 LIMIT ${COUNTED})) AS count,
-      (SELECT received_at FROM kept WHERE state = ?1 ORDER BY id LIMIT 1) AS since`)
+    SELECT
+      (SELECT count(*) FROM (SELECT 1 FROM kept WHERE record ->> '$.code' = ?1 LIMIT ${COUNTED}))
+        AS count,
+      (SELECT received_at FROM kept WHERE record ->> '$.code' = ?1 ORDER BY id LIMIT 1) AS since`)
   // From one lane to the next along the index, whatever lies between.
   const lanes = sql(`
     WITH RECURSIVE found (lane) AS (
@@ -28,7 +32,7 @@ export function figures(sql: Sql): Pick<Rows, 'figures'> {
 
   return {
     figures: () => ({
-      kept: queuesOf(KEPT_STATES, kept.get),
+      kept: queuesOf(CODES, kept.get),
       outbox: queuesOf(
         lanes.all().map(({ lane }) => String(lane)),
         outgoing.get,
