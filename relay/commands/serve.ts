@@ -76,6 +76,10 @@ export async function serve(args: string[], env: Environment): Promise<void> {
 
   await shop?.begin()
 
+  // It ends all the same: what it has in memory may no longer be true.
+  process.on('uncaughtExceptionMonitor', (error) => {
+    log.fatal({ err: error }, 'THE RELAY ENDS, for a mistake of ours')
+  })
   // Before anybody is told that we are ready, and may think of stopping us.
   stopOnSignals(server, relay)
   for (const warning of warnings) log.warn(`setting:${warning}`)

@@ -101,6 +101,8 @@ const PARTS = ['_bucket', '_sum', '_count']
 
 interface Told {
   metrics: ReadonlySet<string>
+  /** What each metric has for labels, but for those of its buckets. */
+  families: ReadonlyMap<string, ReadonlySet<string>>
   /** By label. */
   values: ReadonlyMap<string, ReadonlySet<string>>
 }
@@ -115,10 +117,21 @@ function toldIn(text: string): Told {
   for (const [, label = '', value = ''] of text.matchAll(/(\w+)="([^"]*)"/g)) {
     values.set(label, (values.get(label) ?? new Set()).add(value))
   }
-  const metrics = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].flatMap(
-    ([, name = '', type = '']) => (type === 'histogram' ? PARTS.map((part) => name + part) : name),
-  )
-  return { metrics: new Set(metrics), values }
+  const types = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)]
+  const labelsOf = (name: string): Set<string> => {
+    const series = text.matchAll(new RegExp(`^${name}(?:_bucket)?\\{(.*)\\} `, 'gm'))
+    const labels = [...series].flatMap(([, all = '']) => [...all.matchAll(/(\w+)="/g)])
+    return new Set(labels.map(([, label = '']) => label).filter((label) => label !== 'le'))
+  }
+  return {
+    metrics: new Set(
+      types.flatMap(([, name = '', type]) =>
+        type === 'histogram' ? PARTS.map((part) => name + part) : name,
+      ),
+    ),
+    families: new Map(types.map(([, name = '']) => [name, labelsOf(name)])),
+    values,
+  }
 }
 
 async function scrapeOfALife(): Promise<string> {
@@ -212,6 +225,25 @@ describe('an alert', () => {
   it('has a name of its own, and no paragraph is left of one that is gone', () => {
     expect([...sections.keys()].sort()).toEqual(ALERTS.map(({ alert }) => alert).sort())
   })
+})
+
+describe('the manual', () => {
+  it('has each metric, with its labels', async () => {
+    const manual = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+    const [, table = ''] = manual.split('| `payment_status_…`')
+    const rows = table.split('\n').map((row) => row.split('|').slice(1, 3).map(quoted))
+    const inManual = rows.flatMap(([names = [], labels = []]) =>
+      names.map((name): [string, string[]] => [`payment_status_${name}`, labels]),
+    )
+    const { families } = await told()
+    const ours = [...families].filter(([name]) => name.startsWith('payment_status_'))
+    const sorted = (all: [string, Iterable<string>][]) =>
+      all.map(([name, labels]) => `${name} ${[...labels].sort()}`).sort()
+    expect(sorted(inManual)).toEqual(sorted(ours))
+  })
+
+  const quoted = (cell: string): string[] =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, word = '']) => word)
 })
 
 describe('the dashboard', () => {
