@@ -19,7 +19,6 @@ import { poll } from './pages/poll.ts'
 import { failure } from './http/failure.ts'
 import { isForStrangers, problem, Refused } from './http/problem.ts'
 import { secureHeaders } from './http/secure-headers.ts'
-import type { Log } from './log.ts'
 import type { Tell } from './telemetry/happening.ts'
 import { metricsRoute } from './telemetry/route.ts'
 import { tokensRoute } from './api/token-requests.ts'
@@ -62,7 +61,7 @@ const PREFLIGHT_AGE = 7_200
 /** What a route needs. */
 type PartsOf<Route extends (parts: never) => unknown> = Parameters<Route>[0]
 
-type Parts = { config: Origins & { trustProxy: number }; log: Log; tell: Tell } & PartsOf<
+type Parts = { config: Origins & { trustProxy: number }; tell: Tell } & PartsOf<
   typeof idempotency
 > &
   PartsOf<typeof notifications> &
@@ -75,7 +74,7 @@ type Parts = { config: Origins & { trustProxy: number }; log: Log; tell: Tell } 
   PartsOf<typeof metricsRoute>
 
 export function app(parts: Parts, assets: Assets): Hono {
-  const { log, tell } = parts
+  const { tell } = parts
   const { trustProxy } = parts.config
   const routes = new Hono()
     .use(secureHeaders)
@@ -115,14 +114,14 @@ export function app(parts: Parts, assets: Assets): Hono {
     .notFound((c) => problem('not_found', `There is no ${c.req.method} ${c.req.path}.`))
     .onError((error, c) => {
       const id = c.get('requestId')
-      const request = id !== undefined && { request: id }
       if (error instanceof Refused && isForStrangers(error.code)) {
         const { code } = error
         const { incoming }: Partial<HttpBindings> = c.env ?? {}
         const address = addressOf(incoming, trustProxy)
+        const request = id !== undefined && { request: id }
         tell({ type: 'request_refused', code, address, ...request, setting: settingFor(c, code) })
       }
-      return failure(error, { log, tell, ...request })
+      return failure(error, tell, id)
     })
 }
 

@@ -30,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/providers': relay('order/update.ts protocol.ts'),
   'relay/config': relay('providers'),
   'relay/log.ts': relay('config'),
-  'relay/http': relay('log.ts protocol.ts store telemetry/happening.ts'),
+  'relay/http': relay('protocol.ts store telemetry/happening.ts'),
   'relay/access': relay('http'),
   'relay/access/bucket.ts': [],
 
@@ -43,7 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   // Providers call, pages listen, the shop asks, and hears; time passes.
   'relay/callbacks': relay(
-    'access config dispatch.ts http ledger log.ts order providers store telemetry/happening.ts',
+    'access config dispatch.ts http ledger order providers store telemetry/happening.ts',
   ),
   'relay/callbacks/personal-keys.ts': [],
   'relay/callbacks/redact.ts': relay('callbacks/personal-keys.ts protocol.ts'),
@@ -63,7 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   // The parts put together.
   'relay/version.ts': [],
-  'relay/app.ts': relay('access api callbacks http log.ts pages telemetry'),
+  'relay/app.ts': relay('access api callbacks http pages telemetry'),
   'relay/relay.ts': relay(
     'access api app.ts callbacks config dispatch.ts http ledger log.ts order pages providers store telemetry timers version.ts webhooks',
   ),

@@ -166,7 +166,7 @@ export function createRelay({
   const scraped = metrics && metricsToken ? scrape(metrics, metricsToken, measured) : undefined
   const upgrade = sockets.upgrade.bind(sockets)
   const routes = app({ ...parts, metrics: scraped }, assets)
-  const takesCallback = door(parts.receiver, new URL(config.publicUrl).pathname, parts)
+  const takesCallback = door(parts.receiver, new URL(config.publicUrl).pathname, tell)
   const listener = getRequestListener(routes.fetch)
 
   function handle(request: IncomingMessage, response: ServerResponse): void {

@@ -14,7 +14,6 @@ import { PROVIDERS } from '../providers/index.ts'
 import type { Provider } from '../providers/provider.ts'
 import { RawHeaders } from './raw-headers.ts'
 import type { Receiver } from './receiver.ts'
-import type { Log } from '../log.ts'
 import type { Tell } from '../telemetry/happening.ts'
 
 /** Takes the request, or leaves it untouched: false. */
@@ -30,7 +29,7 @@ const USUAL = /^\/([a-z\d-]+)(?:\/([\da-f]{64}))?$/
 const USUAL_HOST = /^[a-z\d.-]+(?::(?:[1-9]\d{1,3}|[1-5]\d{4}))?$/
 
 /** `base`: the path of PUBLIC_URL, which a proxy in front may cut off. */
-export function door(receiver: Receiver, base: string, telling: { log: Log; tell: Tell }): Door {
+export function door(receiver: Receiver, base: string, tell: Tell): Door {
   const prefixes = [...new Set([PATHS.callbacks, base.replace(/\/$/, '') + PATHS.callbacks])]
 
   return (request, response) => {
@@ -64,7 +63,7 @@ export function door(receiver: Receiver, base: string, telling: { log: Log; tell
       if (wrong) await refuse(wrong, response)
       else answer(provider, response)
     } catch (error) {
-      await refuse(failure(error, telling), response)
+      await refuse(failure(error, tell), response)
     }
   }
 }

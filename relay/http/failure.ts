@@ -1,24 +1,17 @@
 /** The answer to a request that we failed at. */
 
 import { HTTPException } from 'hono/http-exception'
-import type { Log } from '../log.ts'
-import type { Tell } from '../telemetry/happening.ts'
 import { StoreFailure } from '../store/store.ts'
+import type { Tell } from '../telemetry/happening.ts'
 import { notStored, problem } from './problem.ts'
 
-interface Telling {
-  log: Log
-  tell: Tell
-  /** The request's id. */
-  request?: string
-}
-
-export function failure(error: unknown, { log, tell, request }: Telling): Response {
+/** `request`: its id. */
+export function failure(error: unknown, tell: Tell, request?: string): Response {
   if (error instanceof HTTPException) return error.getResponse()
   if (error instanceof StoreFailure) {
     tell({ type: 'store_failed', at: 'request', err: error })
     return notStored('Nothing could be stored. Send it again.')
   }
-  log.error({ request, err: error }, 'a request failed')
+  tell({ type: 'request_failed', ...(request !== undefined && { request }), err: error })
   return problem('internal_error', 'The relay failed at this. Its log tells more.')
 }

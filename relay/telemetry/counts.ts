@@ -41,6 +41,7 @@ const COUNTS: {
 } = {
   started: ({ build }, { version, node, store }) => build.labels(version, node, store).set(1),
   history_lost: ({ historyLost }) => historyLost.inc(),
+  request_failed: ({ requestsFailed }) => requestsFailed.inc(),
   store_failed: ({ storeFailures }) => storeFailures.inc(),
 
   callback_refused: ({ callbacks }, { provider: id, why }) =>

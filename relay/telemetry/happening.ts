@@ -20,6 +20,8 @@ type OfTheRelay =
   | { type: 'stopped' }
   /** A page has seen a newer version of the order than the store has: the history goes on under another name. */
   | { type: 'history_lost'; order: string; epoch: string }
+  /** A request met a mistake of ours. */
+  | { type: 'request_failed'; request?: string; err: unknown }
   /** The disk fails: at a request that somebody is asked to repeat, or when it is tried. */
   | { type: 'store_failed'; at: 'request' | 'probe'; err: unknown }
 

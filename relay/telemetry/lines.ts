@@ -30,6 +30,7 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
       'HISTORY LOST: a page has seen a newer version of an order than the store has. ' +
       'Was an old copy of it restored?',
   },
+  request_failed: { level: 'error', message: 'a request failed', sampledBy: 'request_failed' },
   store_failed: ({ at }) => ({
     level: 'fatal',
     sampledBy: `store_failed ${at}`,

@@ -38,6 +38,7 @@ export function createMetrics() {
     ),
     orders: counter('orders_changed_total', 'Changes that a page would see.', 'status', 'by'),
     refusals: counter('refusals_total', 'Who was refused, by what was wrong.', 'reason'),
+    requestsFailed: counter('requests_failed_total', 'Requests that met a mistake of ours: 500.'),
     historyLost: counter('history_lost_total', 'A page has seen more than the store has.'),
 
     kept: gauge(

@@ -187,7 +187,7 @@ describe('at debug, the log tells', () => {
     const { relay, lines } = await told()
     const { token } = await relay.register('A-1', { amount: 5000 })
     const page = await relay.connect()
-    const { connection } = page.greeting ?? {}
+    const connection = page.greeting?.connection
     await page.ask(subscribe(token, 'A-1'))
     await page.ask(subscribe(token, 'A-2'))
     await relay.update('A-1', { status: 'succeeded' })

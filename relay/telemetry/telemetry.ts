@@ -12,6 +12,15 @@ const MINUTE = 60_000
 const discreet = (happening: Happening): Happening =>
   'err' in happening ? { ...happening, err: errorFields(happening.err) } : happening
 
+/** What happened has happened: nobody fails at it because it cannot be told. */
+function quietly(act: () => void): void {
+  try {
+    act()
+  } catch {
+    // Where the log itself has failed, there is nobody to tell.
+  }
+}
+
 export interface Telemetry {
   tell: Tell
   /** Tells the last sums. */
@@ -21,24 +30,30 @@ export interface Telemetry {
 /** `count` hears of everything, whatever is logged. */
 export function telemetry(log: Log, count: Tell = () => {}): Telemetry {
   const sampler = new Sampler<string>()
-  const sum = () => {
-    for (const [kind, untold] of sampler.next()) {
-      log.warn({ kind, untold }, 'more of the same, not told one by one')
-    }
-  }
+  const sum = () =>
+    quietly(() => {
+      for (const [kind, untold] of sampler.next()) {
+        log.warn({ kind, untold }, 'more of the same, not told one by one')
+      }
+    })
   const timer = setInterval(sum, MINUTE).unref()
 
   return {
-    tell(happening: Happening) {
-      count(happening)
-      const { level, sampledBy, message, about } = lineOf(discreet(happening))
-      // Most of what happens, nobody reads.
-      if (level === 'debug' && !log.isLevelEnabled(level)) return
-      if (sampledBy === undefined || sampler.takes(sampledBy)) log[level](about, message)
-    },
+    tell: (happening) =>
+      quietly(() => {
+        count(happening)
+        write(happening)
+      }),
     stop() {
       clearInterval(timer)
       sum()
     },
+  }
+
+  function write(happening: Happening): void {
+    const { level, sampledBy, message, about } = lineOf(discreet(happening))
+    // Most of what happens, nobody reads.
+    if (level === 'debug' && !log.isLevelEnabled(level)) return
+    if (sampledBy === undefined || sampler.takes(sampledBy)) log[level](about, message)
   }
 }
