@@ -17,8 +17,8 @@ import { addressOf } from './access/client-address.ts'
 import { isAllowed, type Origins } from './access/origin.ts'
 import { poll } from './pages/poll.ts'
 import { failure } from './http/failure.ts'
-import { isForStrangers, problem, Refused } from './http/problem.ts'
-import { secureHeaders } from './http/secure-headers.ts'
+import { isForStrangers, problem, RelayError, stopped, type ProblemCode } from './http/problem.ts'
+import { secured, type SecureHeaders } from './http/secure-headers.ts'
 import type { Tell } from './telemetry/happening.ts'
 import { metricsRoute } from './telemetry/route.ts'
 import { tokensRoute } from './api/token-requests.ts'
@@ -35,9 +35,18 @@ function limit(maxSize: number): MiddlewareHandler {
   const count = bodyLimit({ maxSize, onError: tooLarge })
   return (c, next) => {
     const length = c.req.header('Content-Length')
-    if (length === undefined) return count(c, next)
+    if (length === undefined) {
+      if (c.req.raw.body) c.req.raw = copyOf(c.req.raw)
+      return count(c, next)
+    }
     return Number(length) > maxSize ? Promise.resolve(tooLarge()) : next()
   }
+}
+
+/** Of the platform's own kind: Hono's server has one of its own, of which nothing else can make another. */
+function copyOf({ url, method, headers, body, signal }: Request): Request {
+  const init = { method, headers, body, signal, duplex: 'half' as const }
+  return new Request(url, init)
 }
 
 /** Where a request may carry an Idempotency-Key. */
@@ -61,9 +70,14 @@ const PREFLIGHT_AGE = 7_200
 /** What a route needs. */
 type PartsOf<Route extends (parts: never) => unknown> = Parameters<Route>[0]
 
-type Parts = { config: Origins & { trustProxy: number }; tell: Tell } & PartsOf<
-  typeof idempotency
-> &
+type Parts = {
+  config: Origins & { trustProxy: number }
+  tell: Tell
+  /** What every answer has. */
+  secured: SecureHeaders
+  /** The relay answers nothing any more. */
+  closed: AbortSignal
+} & PartsOf<typeof idempotency> &
   PartsOf<typeof notifications> &
   PartsOf<typeof orders> &
   PartsOf<typeof poll> &
@@ -77,7 +91,8 @@ export function app(parts: Parts, assets: Assets): Hono {
   const { tell } = parts
   const { trustProxy } = parts.config
   const routes = new Hono()
-    .use(secureHeaders)
+    .use(secured(parts.secured))
+    .use((_, next) => (parts.closed.aborted ? Promise.resolve(stopped()) : next()))
     .use(
       `${PATHS.orders}/*`,
       forPages((origin, host) => isAllowed(origin, host, parts.config)),
@@ -114,7 +129,7 @@ export function app(parts: Parts, assets: Assets): Hono {
     .notFound((c) => problem('not_found', `There is no ${c.req.method} ${c.req.path}.`))
     .onError((error, c) => {
       const id = c.get('requestId')
-      if (error instanceof Refused && isForStrangers(error.code)) {
+      if (error instanceof RelayError && isForStrangers(error.code)) {
         const { code } = error
         const { incoming }: Partial<HttpBindings> = c.env ?? {}
         const address = addressOf(incoming, trustProxy)
@@ -126,7 +141,7 @@ export function app(parts: Parts, assets: Assets): Hono {
 }
 
 /** By what it would have been let in. */
-function settingFor({ req }: Context, code: Refused['code']) {
+function settingFor({ req }: Context, code: ProblemCode) {
   if (req.path.endsWith(PATHS.metrics)) return 'METRICS_TOKEN'
   return code === 'unauthorized' ? 'API_KEYS' : 'TOKEN_SECRETS'
 }

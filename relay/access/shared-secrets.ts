@@ -9,8 +9,8 @@ export type Claims = Record<string, unknown>
 
 interface SharedSecrets {
   sign(claims: Claims): string
-  /** What the token claims. Undefined: none of the secrets has signed it. */
-  verify(token: string): Claims | undefined
+  /** What the token claims, or why that is not known. */
+  verify(token: string): Claims | 'form' | 'algorithm' | 'signature'
 }
 
 const HEADER = { alg: 'HS256', typ: 'JWT' }
@@ -28,12 +28,14 @@ export function sharedSecrets(secrets: readonly string[]): SharedSecrets {
     },
     verify(token) {
       const [header = '', claims = '', signature = '', ...more] = token.split('.')
-      // The algorithm belongs to the key, never to the token; and what a token calls critical, we don't know.
       const { alg, crit } = decoded(header) ?? {}
-      if (more.length > 0 || alg !== HEADER.alg || crit !== undefined) return undefined
+      // What a token calls critical, we don't know.
+      if (more.length > 0 || typeof alg !== 'string' || crit !== undefined) return 'form'
+      // The algorithm belongs to the key, never to the token.
+      if (alg !== HEADER.alg) return 'algorithm'
       const signed = `${header}.${claims}`
       const isOurs = keys.some((key) => isSame(signature, signatureOf(signed, key)))
-      return isOurs ? decoded(claims) : undefined
+      return isOurs ? (decoded(claims) ?? 'form') : 'signature'
     },
   }
 }
@@ -51,7 +53,7 @@ function isSame(given: string, wanted: string): boolean {
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /** Undefined where it is no JSON object. */
-function decoded(part: string): Claims | undefined {
+export function decoded(part: string): Claims | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString())
     return isClaims(value) ? value : undefined

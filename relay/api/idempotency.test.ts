@@ -53,15 +53,18 @@ it('refuses a key that comes with another body, and one whose first request is u
   )
   const url = `${relay.url}/orders/A-1`
   const put = (body: object) => ask(url, { method: 'PUT', headers: keyed('k-1'), body })
-  const first = put({ amount: 500 })
+  const first = put({ amount: 500, currency: 'KES' })
   await begun.promise
-  expect(await put({ amount: 500 })).toMatchObject({
+  expect(await put({ amount: 500, currency: 'KES' })).toMatchObject({
     status: 409,
     body: { code: 'request_under_way' },
   })
   held.resolve()
   expect((await first).status).toBe(201)
-  expect(await put({ amount: 501 })).toMatchObject({ status: 422, body: { code: 'key_reused' } })
+  expect(await put({ amount: 501, currency: 'KES' })).toMatchObject({
+    status: 422,
+    body: { code: 'key_reused' },
+  })
 })
 
 it('takes a key for one path only, and from the merchant only', async () => {

@@ -31,6 +31,7 @@ export function readConfig(
     apiKeys: apiKeys(read),
     tokenSecrets: read.secrets('TOKEN_SECRETS', 'openssl rand -hex 32', MIN_TOKEN_SECRET),
     jwksUrl: read.url('TOKEN_JWKS_URL', 'https://shop.example.com/.well-known/jwks.json'),
+    login: login(read),
     allowedOrigins: allowedOrigins(read),
     providers,
     webhook: webhook(read),
@@ -106,6 +107,18 @@ function metricsToken(read: Settings): string | undefined {
     )
   }
   return token
+}
+
+/** What these mean, every token says alike. */
+const TAKEN = new Set(['aud', 'exp', 'iat', 'iss', 'jti', 'nbf', 'orders'])
+
+function login(read: Settings): Config['login'] {
+  const audience = read.text('TOKEN_AUDIENCE') ?? 'payment-status'
+  const customerClaim = read.text('TOKEN_CLAIM_CUSTOMER') ?? 'customer'
+  if (TAKEN.has(customerClaim)) {
+    read.wrong('TOKEN_CLAIM_CUSTOMER', `"${customerClaim}" is no name of somebody, such as sub`)
+  }
+  return { audience, customerClaim }
 }
 
 function allowedOrigins(read: Settings): ReadonlySet<string> {

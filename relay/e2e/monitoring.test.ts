@@ -147,7 +147,9 @@ async function scrapeOfALife(): Promise<string> {
   })
   const client = new Client(url)
   const page = await client.connect()
-  await page.ask(subscribe((await client.register('A-1', { amount: 5000 })).token, 'A-1'))
+  await page.ask(
+    subscribe((await client.register('A-1', { amount: 5000, currency: 'EUR' })).token, 'A-1'),
+  )
   const stray = { ...intent('A-2', 'succeeded'), metadata: {} }
   for (const callback of [
     stripePaid('A-1'),

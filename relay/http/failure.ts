@@ -3,10 +3,11 @@
 import { HTTPException } from 'hono/http-exception'
 import { StoreFailure } from '../store/store.ts'
 import type { Tell } from '../telemetry/happening.ts'
-import { notStored, problem } from './problem.ts'
+import { notStored, problem, RelayError } from './problem.ts'
 
 /** `request`: its id. */
 export function failure(error: unknown, tell: Tell, request?: string): Response {
+  if (error instanceof RelayError) return problem(error.code, error.message)
   if (error instanceof HTTPException) return error.getResponse()
   if (error instanceof StoreFailure) {
     tell({ type: 'store_failed', at: 'request', err: error })

@@ -1,6 +1,5 @@
 /** Errors as RFC 9457 problem details, with a code that never changes its meaning. */
 
-import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
 const PROBLEMS = {
@@ -25,7 +24,21 @@ const PROBLEMS = {
   unavailable: [503, 'Try again later'],
 } as const satisfies Record<string, [ContentfulStatusCode, string]>
 
-type ProblemCode = keyof typeof PROBLEMS
+export type ProblemCode = keyof typeof PROBLEMS
+
+/**
+ * What is asked for cannot be done. The message says what is wrong, with which value, and what would be right. By
+ * HTTP it is a problem; whoever has the relay in a server of their own catches it.
+ */
+export class RelayError extends Error {
+  override readonly name = 'RelayError'
+  readonly code: ProblemCode
+
+  constructor(code: ProblemCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
 
 /** The answer that tells what is wrong, with which value, and what to do. */
 export function problem(
@@ -59,18 +72,13 @@ export const comeBackLater = (seconds: number): Response =>
     Connection: 'close',
   })
 
-/** Ends a request with a problem. */
-export class Refused extends HTTPException {
-  readonly code: ProblemCode
+/** The answer in place of a relay that has stopped, on a server that has not. */
+export const stopped = (): Response =>
+  problem('unavailable', 'The relay has stopped.', { 'Retry-After': '5', Connection: 'close' })
 
-  constructor(code: ProblemCode, detail: string) {
-    super(PROBLEMS[code][0], { res: problem(code, detail) })
-    this.code = code
-  }
-}
-
-/** To be thrown, from however deep. */
-export const refuse = (code: ProblemCode, detail: string): Refused => new Refused(code, detail)
+/** What ends a request with a problem, thrown from however deep. */
+export const refuse = (code: ProblemCode, detail: string): RelayError =>
+  new RelayError(code, detail)
 
 /** What somebody who may not is told: whoever runs the relay should hear of it. */
 export const isForStrangers = (code: ProblemCode): boolean =>

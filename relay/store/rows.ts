@@ -16,6 +16,7 @@ export type OutgoingRows = Pick<
   | 'announce'
   | 'forward'
   | 'forwarded'
+  | 'announced'
   | 'claim'
   | 'nextOutgoing'
   | 'lanes'
@@ -46,6 +47,7 @@ export const keeperOf = (
 })
 
 const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
+  certificates: async () => rows.certificates(),
   order: async (id) => rows.order(id),
   registeredOrder: async (reference) => rows.registeredOrder(reference),
   nextDue: async () => rows.nextDue(),
@@ -60,8 +62,10 @@ const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   lanes: async () => rows.lanes(),
   forwarded: async (id) => rows.forwarded(id),
   figures: async () => rows.figures(),
+  announced: async (id) => rows.announced(id),
 
   replaceEpoch: (...given) => atomically(() => rows.replaceEpoch(...given)),
+  keepCertificates: (all) => atomically(() => rows.keepCertificates(all)),
   mark: (mark) => atomically(() => rows.mark(mark)),
   notify: (to, message, now, name) =>
     atomically(() =>

@@ -2,8 +2,8 @@
 
 import type { Forward, KeptCallback, KeptState } from '../ledger/intake.ts'
 import type { Addressee, NewNotification, Notice } from './notice.ts'
-import type { Outgoing } from './outgoing.ts'
-import type { OrderRecord } from '../order/record.ts'
+import type { Announced, Outgoing } from './outgoing.ts'
+import type { Gist, OrderRecord } from '../order/record.ts'
 import type { PaymentStatus } from '../protocol.ts'
 
 /** An answer that is kept for a request that may be sent again. */
@@ -63,6 +63,10 @@ export interface Figures {
 export interface Tables {
   /** Gives the history the name `to`, where its name is `from` still. The name that it has then. */
   replaceEpoch(from: string, to: string): Promise<string>
+  /** Those with which providers have signed, as PEM, by address: whoever starts anew need not fetch them. */
+  certificates(): Promise<ReadonlyMap<string, string>>
+  /** In place of all that were kept. */
+  keepCertificates(all: ReadonlyMap<string, string>): Promise<void>
   /** Writes something that means nothing: to see whether it can. */
   mark(mark: string): Promise<void>
 
@@ -115,8 +119,13 @@ export interface Tables {
   lanes(): Promise<Map<string, number>>
   /** What is to be passed on under this id: read when it is sent, for it may be large. */
   forwarded(id: number): Promise<Forward | undefined>
-  /** It arrived in this version. A newer version that came meanwhile is due at once. */
-  settleOutgoing(id: number, version: number, now: number): Promise<void>
+  /** What is to be told under this id; likewise. */
+  announced(id: number): Promise<Announced | undefined>
+  /**
+   * It is over for this version: it was `delivered`, or nobody wants it. A newer version that came meanwhile is due
+   * at once.
+   */
+  settleOutgoing(id: number, version: number, now: number, delivered?: Gist): Promise<void>
   /** Nobody wants it, in whatever version. */
   dropOutgoing(id: number): Promise<void>
   /** It was tried in vain. */

@@ -1,6 +1,7 @@
 /** What the metrics count of each happening. Every label is a word of a closed list; any other word is "other". */
 
 import { KEPT_CODES } from '../ledger/intake.ts'
+import { problemOf } from '../access/token-faults.ts'
 import { CLOSE_CODES, ORIGIN_NOT_ALLOWED, STATUSES } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { WEBHOOK } from '../store/outgoing.ts'
@@ -17,7 +18,7 @@ const oneOf = (words: Iterable<string | number>) => {
 
 const VERDICTS = {
   ...{ missing: true, mismatch: true, stale: true, early: true },
-  ...{ address: true, callback_ips: true },
+  ...{ address: true, callback_ips: true, certificate: true, too_large: true },
 } satisfies Record<Of<'callback_refused'>['why'], true>
 
 const KEPT: readonly string[] = Object.values(KEPT_CODES).flat()
@@ -64,8 +65,9 @@ const COUNTS: {
     refusals.labels('origin').inc()
     if (over === 'socket') closed.labels(String(ORIGIN_NOT_ALLOWED)).inc()
   },
-  request_refused: ({ refusals }, { code }) => refusals.labels(refusal(code)).inc(),
-  subscription_refused: ({ refusals }, { code }) => refusals.labels(refusal(code)).inc(),
+  request_refused: ({ refusals }, { code }) => countUnlessToken(refusals, code),
+  subscription_refused: ({ refusals }, { code }) => countUnlessToken(refusals, code),
+  token_refused: ({ refusals }, { fault }) => refusals.labels(problemOf(fault)).inc(),
 
   connected: ({ opened }) => opened.inc(),
   closed: ({ closed }, { code }) => closed.labels(closeCode(code)).inc(),
@@ -76,6 +78,11 @@ const COUNTS: {
   delivered: ({ deliveries }, { lane: id }) => deliveries.labels(lane(id), 'delivered').inc(),
   not_delivered: ({ deliveries }, { lane: id }) => deliveries.labels(lane(id), 'failed').inc(),
   given_up: ({ deliveries }, { lane: id }) => deliveries.labels(lane(id), 'given_up').inc(),
+}
+
+/** What is wrong with a token is told by whoever reads it, once. */
+function countUnlessToken(refusals: Metrics['refusals'], code: string): void {
+  if (!code.startsWith('token_')) refusals.labels(refusal(code)).inc()
 }
 
 export const countIn =

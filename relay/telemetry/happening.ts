@@ -1,3 +1,5 @@
+import type { TokenFault } from '../access/token-faults.ts'
+
 /**
  * What happens in a relay, told once by whoever does it: the log and the metrics listen. A happening holds ids of
  * ours and the shop's orders, numbers, addresses, and words of closed lists: its fields are the fields of its line in
@@ -26,11 +28,22 @@ type OfTheRelay =
   | { type: 'store_failed'; at: 'request' | 'probe'; err: unknown }
 
 type OfCallbacks =
-  /** A callback is not believed. `why`: what is wrong with it, or that it came from nowhere in CALLBACK_IPS. */
+  /**
+   * A callback is not believed. `why`: what is wrong with it, that the certificate it names cannot be
+   * had and was never known, or that it came from nowhere in CALLBACK_IPS.
+   */
   | {
       type: 'callback_refused'
       provider: string
-      why: 'missing' | 'mismatch' | 'stale' | 'early' | 'address' | 'callback_ips'
+      why:
+        | 'missing'
+        | 'too_large'
+        | 'mismatch'
+        | 'stale'
+        | 'early'
+        | 'certificate'
+        | 'address'
+        | 'callback_ips'
       /** The address it came from. */
       from: string
     }
@@ -47,7 +60,7 @@ type OfCallbacks =
       events: number
       /** Those that it changed. */
       orders: readonly string[]
-      /** Since it was read, until all pages that follow those orders were told, in ms. */
+      /** Since it was believed, until all pages that follow those orders were told, in ms. */
       ms: number
     }
   /** Of one of its events, or of all, nothing came: it waits under this id in `GET /callbacks`. */
@@ -65,6 +78,8 @@ type OfOrders = {
 }
 
 type OfRefusals =
+  /** A page's token opens nothing. */
+  | { type: 'token_refused'; fault: TokenFault }
   /** `origin`: a stranger's text, made harmless. */
   | { type: 'origin_refused'; origin: string; over: 'socket' | 'poll'; address: string }
   /** Over HTTP. `code`: the problem's. */

@@ -1,5 +1,6 @@
 /** What the log says of each happening. Its fields stand beside the message. */
 
+import { wordsFor } from '../access/token-faults.ts'
 import { settingOf } from '../config/config.ts'
 import type { Happening } from './happening.ts'
 
@@ -75,6 +76,11 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
     sampledBy: 'origin_refused',
     about: { origin, setting: 'ALLOWED_ORIGINS', over, address },
   }),
+  token_refused: ({ fault }) => ({
+    level: 'info',
+    message: `a token is refused. ${wordsFor(fault)}`,
+    sampledBy: `token_refused ${fault}`,
+  }),
   request_refused: ({ code, setting }) => ({
     level: 'warn',
     message: `request refused: ${REFUSED[code] ?? 'not allowed'}`,
@@ -117,6 +123,8 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
 
 const VERDICTS = {
   missing: 'not signed as the provider signs',
+  too_large: 'more would have to be read to find its signature than the provider sends',
+  certificate: 'the certificate that it names cannot be had, and was never known',
   mismatch: 'not verified. Compare the secret with the provider’s dashboard',
   stale: 'its signature is too old. Is the clock of this machine right?',
   early: 'its signature is from the future. Is the clock of this machine right?',

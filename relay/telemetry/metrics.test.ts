@@ -98,7 +98,7 @@ describe('the metrics', () => {
 
   it('count who is connected, what they were told, and how they left', async () => {
     const relay = await started()
-    const { token, order } = await relay.register('A-1', { amount: 5000 })
+    const { token, order } = await relay.register('A-1', { amount: 5000, currency: 'EUR' })
     const page = await relay.connect()
     await page.ask(subscribe(token, 'A-1'))
     const known = { id: 'A-1', epoch: order.epoch, version: 1 }

@@ -33,7 +33,7 @@ export function createMetrics() {
     ),
     callbackToPage: histogram(
       'callback_to_page_seconds',
-      'From a callback that was read until every page that follows its orders was told.',
+      'From a callback that was believed until every page that follows its orders was told.',
       SECONDS,
     ),
     orders: counter('orders_changed_total', 'Changes that a page would see.', 'status', 'by'),

@@ -185,7 +185,7 @@ describe('of whoever is refused, the log tells the setting that would mend it', 
 describe('at debug, the log tells', () => {
   it('a page’s story by the id that the page knows, and the order’s by its own', async () => {
     const { relay, lines } = await told()
-    const { token } = await relay.register('A-1', { amount: 5000 })
+    const { token } = await relay.register('A-1', { amount: 5000, currency: 'EUR' })
     const page = await relay.connect()
     const connection = page.greeting?.connection
     await page.ask(subscribe(token, 'A-1'))
