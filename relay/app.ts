@@ -6,6 +6,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { requestId } from 'hono/request-id'
 import { SCRIPT, serveAssets, widgetPaths, type Assets } from './http/assets.ts'
+import { MAX_BODY } from './http/bodies.ts'
 import { PATHS } from './http/paths.ts'
 import { callbacks } from './callbacks/callbacks.ts'
 import { health } from './http/health.ts'
@@ -22,9 +23,6 @@ import { secured, type SecureHeaders } from './http/secure-headers.ts'
 import type { Tell } from './telemetry/happening.ts'
 import { metricsRoute } from './telemetry/route.ts'
 import { tokensRoute } from './api/token-requests.ts'
-
-/** Of a request's body, in bytes: many times what any provider sends. */
-const MAX_BODY = 1024 * 1024
 
 /** Of what a page says by post, in bytes: as much as it could say by socket at once. */
 const MAX_POLL = 64 * 1024
@@ -136,7 +134,7 @@ export function app(parts: Parts, assets: Assets): Hono {
         const request = id !== undefined && { request: id }
         tell({ type: 'request_refused', code, address, ...request, setting: settingFor(c, code) })
       }
-      return failure(error, tell, id)
+      return failure(error, tell, { request: id, gone: c.req.raw.signal })
     })
 }
 

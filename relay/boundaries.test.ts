@@ -32,7 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/log.ts': relay('config'),
   'relay/nearest.ts': [],
   'relay/http': relay('nearest.ts protocol.ts store telemetry/happening.ts'),
-  'relay/access': relay('http'),
+  'relay/access': relay('http telemetry/happening.ts'),
   'relay/access/bucket.ts': [],
   'relay/access/token-faults.ts': [],
 

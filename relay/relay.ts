@@ -1,12 +1,13 @@
 /** The relay: its parts, put together. It does not listen: main.ts does, or a server of the merchant's. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Server } from 'node:net'
+import type { Server, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type * as v from 'valibot'
 import { app } from './app.ts'
+import { Bodies } from './http/bodies.ts'
 import { attach } from './http/attach.ts'
 import { isForSockets } from './http/paths.ts'
 import { Reach } from './http/reach.ts'
@@ -46,6 +47,7 @@ import { lostHistory } from './pages/lost-history.ts'
 import { Sockets } from './pages/sockets.ts'
 import { WEBHOOK } from './store/outgoing.ts'
 import type { Store } from './store/store.ts'
+import { Connections, PATIENCE } from './access/connections.ts'
 import { tokens, type Tokens } from './access/token.ts'
 import { tokenWanted } from './api/token-requests.ts'
 import { begin, countIn } from './telemetry/counts.ts'
@@ -78,6 +80,10 @@ export interface Relay {
   readonly app: Hono
   /** Answers a request of Node's server as `app` does; callbacks faster. */
   handle(request: IncomingMessage, response: ServerResponse): void
+  /** For a server that is the relay's alone: counts a connection from its first moment on. */
+  accept(socket: Socket): void
+  /** Of such a server, which is about to stop: ends connections on which nothing is under way, or will be soon. */
+  endQuiet(): void
   /**
    * Takes what comes to `server` below a path, sockets as well: that of PUBLIC_URL or, where it has none, `path`, such
    * as `/pay`. All else is left to `server`. Throws where there is no path, or where both contradict each other.
@@ -139,6 +145,7 @@ export function createRelay({
   const lanes = [...config.forwards.keys()]
   const metrics = metricsToken === undefined ? undefined : createMetrics()
   if (metrics) begin(metrics, config.providers.keys(), [WEBHOOK, ...lanes])
+  metrics?.connectionsMax.set(config.maxConnections)
   const { tell, stop: stopTelling } = telemetry(log, metrics && countIn(metrics))
   const context = (): Context => ({
     now: now(),
@@ -180,6 +187,8 @@ export function createRelay({
     if (orders.length > 0 || forwards) outbox.wake()
   })
 
+  const connections = new Connections({ config, tell, now })
+  const bodies = new Bodies({ tell, now })
   const holds = new Holds()
   const draining = new AbortController()
   const closed = new AbortController()
@@ -202,6 +211,7 @@ export function createRelay({
     now,
     lostHistory: lostHistory(store, tell),
     holds,
+    connections,
     draining: draining.signal,
     closed: closed.signal,
     secured: secureHeadersOf(ownsHost),
@@ -217,9 +227,17 @@ export function createRelay({
   const listener = getRequestListener(routes.fetch, { overrideGlobalObjects: ownsHost })
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    if (closed.signal.aborted) return void listener(request, response)
-    if (turnsAway(request, response) || takesCallback(request, response)) return
-    void listener(request, response)
+    const visitor = connections.admit(request, response)
+    if (!visitor) return
+    const isOpen = !closed.signal.aborted
+    if (isOpen && turnsAway(request, response)) return
+    const answer = (body: Buffer | undefined) => {
+      if (isOpen && takesCallback(request, response, body)) return
+      // Where the routes look for it.
+      if (body) Object.assign(request, { rawBody: body })
+      void listener(request, response)
+    }
+    bodies.read(request, response, answer, visitor.isGuest ? PATIENCE : undefined)
   }
 
   let drained: Promise<void> | undefined
@@ -242,6 +260,8 @@ export function createRelay({
     closed.abort()
     for (const leave of attached) leave()
     await Promise.all([outbox.stop(), sightings.stop()])
+    connections.stop()
+    bodies.stop()
     await store.close()
     tell({ type: 'stopped' })
     stopTelling()
@@ -254,6 +274,11 @@ export function createRelay({
   return {
     app: routes,
     handle,
+    accept: connections.accept,
+    endQuiet() {
+      connections.endQuiet()
+      bodies.hurry(PATIENCE)
+    },
     upgrade(request, socket, head) {
       const isOurs = ownsHost || isForSockets(request.url, reach.path)
       return isOurs && sockets.upgrade(request, socket, head)

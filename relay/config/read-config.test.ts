@@ -31,6 +31,8 @@ describe('the settings', () => {
       store: { kind: 'sqlite', path: 'payment-status.db' },
       testMoney: 'refuse',
       trustProxy: 0,
+      maxConnections: 60_000,
+      maxPerAddress: 2_000,
       realtimeRollout: 100,
       retentionDays: 30,
       logLevel: 'info',
@@ -41,6 +43,14 @@ describe('the settings', () => {
     const { PUBLIC_URL: _, ...rest } = GOOD
     expect(config({ ...rest, HOST: '127.0.0.1' }).publicUrl).toBeUndefined()
     expect(mistakes(rest).map(({ name }) => name)).toEqual(['PUBLIC_URL'])
+  })
+
+  it('take published keys over https, or from this machine', () => {
+    const at = (TOKEN_JWKS_URL: string) =>
+      mistakes({ ...GOOD, TOKEN_JWKS_URL }).map(({ name }) => name)
+    expect(at('https://shop.example.com/jwks.json')).toEqual([])
+    expect(at('http://127.0.0.1:3000/jwks.json')).toEqual([])
+    expect(at('http://shop.example.com/jwks.json')).toEqual(['TOKEN_JWKS_URL'])
   })
 
   it('can be rotated: each list has several', () => {

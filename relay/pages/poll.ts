@@ -1,8 +1,7 @@
 /** `POST /poll`: the conversation of a socket, by post. One per page, however many orders it shows. */
 
 import { randomUUID } from 'node:crypto'
-import type { HttpBindings } from '@hono/node-server'
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
 import { readBody } from '../http/body.ts'
 import { Conversation, type Dependencies } from './conversation.ts'
@@ -13,6 +12,7 @@ import { MAX_WAIT, type Holds } from './holds.ts'
 import { listOf, that } from '../http/shapes.ts'
 import { addressOf } from '../access/client-address.ts'
 import { isAllowed, shownOrigin, type Origins } from '../access/origin.ts'
+import { recognizing, requestOf } from '../access/recognized.ts'
 import { comeBackLater, refuse } from '../http/problem.ts'
 import { parsePageFrame, type PageFrame, type RelayFrame, type Snapshot } from '../protocol.ts'
 
@@ -35,8 +35,8 @@ interface Parts extends Dependencies, Stopping {
   holds: Pick<Holds, 'hold'>
 }
 
-export const poll = (parts: Parts): Hono<{ Bindings: Partial<HttpBindings> }> =>
-  new Hono<{ Bindings: Partial<HttpBindings> }>().post('/', async (c) => {
+export const poll = (parts: Parts): Hono =>
+  new Hono().post('/', async (c: Context) => {
     const answer = (frames: RelayFrame[]) =>
       c.json({ now: new Date(parts.now()).toISOString(), frames })
 
@@ -56,7 +56,8 @@ export const poll = (parts: Parts): Hono<{ Bindings: Partial<HttpBindings> }> =>
 
     // Of its own kind: it is no socket's.
     const connection = `poll-${randomUUID()}`
-    const first = await converse(parts, connection, said, acks)
+    const tokens = recognizing(parts.tokens, requestOf(c))
+    const first = await converse({ ...parts, tokens }, connection, said, acks)
     const isHeld = wait > 0 && first.mayWait
     if (isHeld) await parts.holds.hold(Math.min(wait, MAX_WAIT) * 1000, gone, first.onNews)
     first.leave()

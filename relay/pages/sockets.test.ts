@@ -540,6 +540,7 @@ describe('the connection', () => {
         realtimeRollout: 100,
         trustProxy: 0,
       },
+      connections: { upgrade: () => ({ isGuest: false }) },
       draining: new AbortController().signal,
       comeBack: () => ({ after: 0, spread: 0 }),
     })

@@ -10,8 +10,10 @@ import { errorFrame } from './frames.ts'
 import { inBatches } from './in-batches.ts'
 import { SOCKETS } from '../http/paths.ts'
 import { addressOf } from '../access/client-address.ts'
+import type { Connections } from '../access/connections.ts'
 import { isAllowed, shownOrigin, type Origins } from '../access/origin.ts'
-import { ORIGIN_NOT_ALLOWED, RESTART, type RelayFrame } from '../protocol.ts'
+import { recognizing } from '../access/recognized.ts'
+import { ORIGIN_NOT_ALLOWED, RESTART, TRY_AGAIN_LATER, type RelayFrame } from '../protocol.ts'
 import { isRolledOut } from './rollout.ts'
 import { EVERY_ORDER } from '../access/token.ts'
 
@@ -21,10 +23,14 @@ const TURN = 1_000
 /** So many pages are turned at a time. A heartbeat costs some 30 µs, and after a drain thousands beat together. */
 const BATCH = 100
 
-/** How long pages have to say goodbye, in ms. */
+/** How long a page that is told to go may take, in ms: whoever stays longer is cut off. */
+const CLOSING = 2_000
+
+/** How long pages have to say goodbye when the relay stops, in ms. */
 const GOODBYE = 1_000
 
 interface Parts extends Dependencies, Stopping {
+  connections: Pick<Connections, 'upgrade'>
   config: Origins & {
     trustProxy: number
     /** Percent of orders that get a WebSocket. */
@@ -32,16 +38,20 @@ interface Parts extends Dependencies, Stopping {
   }
 }
 
+/** The package's types do not know of `closeTimeout` yet. */
+const OPTIONS = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: MAX_FRAME,
+  closeTimeout: CLOSING,
+}
+
 export class Sockets {
   readonly #parts: Parts
   /** What all pages share. */
   readonly #dependencies: Dependencies
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: MAX_FRAME,
-  })
+  readonly #server = new WebSocketServer(OPTIONS)
   readonly #pages = new Set<PageSocket>()
   readonly #wheel: NodeJS.Timeout
   #isTurning = false
@@ -68,11 +78,17 @@ export class Sockets {
     const isOurs = path === SOCKETS || path === base + SOCKETS
     if (!isOurs || request.headers.upgrade?.toLowerCase() !== 'websocket') return false
 
+    const { isGuest } = this.#parts.connections.upgrade(request)
     // Before anything else: a client that resets while we upgrade must not end the process.
     socket.on('error', () => socket.destroy())
     // The handshake's answer and the first frame go out in one write.
     socket.cork()
-    this.#server.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, socket, request))
+    this.#server.handleUpgrade(request, socket, head, (ws) => {
+      ws.on('error', () => ws.terminate())
+      // Its page comes back later, and polls meanwhile.
+      if (isGuest) ws.close(TRY_AGAIN_LATER, 'too many connections: come back later')
+      else this.#accept(ws, socket, request)
+    })
     socket.uncork()
     return true
   }
@@ -106,7 +122,6 @@ export class Sockets {
   #accept(ws: WebSocket, socket: Duplex, request: IncomingMessage): void {
     const { config, tell } = this.#parts
     const { origin, host } = request.headers
-    ws.on('error', () => ws.terminate())
     if (!isAllowed(origin, host, config)) {
       const address = addressOf(request, config.trustProxy)
       tell({ type: 'origin_refused', origin: shownOrigin(origin), over: 'socket', address })
@@ -115,7 +130,8 @@ export class Sockets {
       ws.close(ORIGIN_NOT_ALLOWED)
       return
     }
-    const page = new PageSocket(ws, socket, this.#dependencies)
+    const tokens = recognizing(this.#dependencies.tokens, request)
+    const page = new PageSocket(ws, socket, { ...this.#dependencies, tokens })
     this.#pages.add(page)
     void page.closed.then(() => this.#pages.delete(page))
     if (this.#parts.draining.aborted) {

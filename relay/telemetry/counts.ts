@@ -33,6 +33,10 @@ const REFUSALS = [
   ...['origin', 'provider_off', 'unauthorized', 'token_invalid', 'token_expired', 'forbidden'],
   ...['poll_instead', 'too_many_subscriptions'],
 ]
+const LIMITS = [
+  ...['connections_all', 'connections_address', 'connection_requests', 'connection_unread'],
+  ...['body_room', 'body_late', 'body_pieces'],
+]
 const refusal = oneOf(REFUSALS)
 const by = (who: string): string => (PROVIDERS.has(who) ? 'provider' : WHO(who))
 const WHO = oneOf(['merchant', 'time'])
@@ -69,6 +73,10 @@ const COUNTS: {
   subscription_refused: ({ refusals }, { code }) => countUnlessToken(refusals, code),
   token_refused: ({ refusals }, { fault }) => refusals.labels(problemOf(fault)).inc(),
 
+  limit_reached: ({ limits }, { limit }) => limits.labels(`connections_${limit}`).inc(),
+  connection_ended: ({ limits }, { why }) => limits.labels(`connection_${why}`).inc(),
+  body_refused: ({ limits }, { why }) => limits.labels(`body_${why}`).inc(),
+
   connected: ({ opened }) => opened.inc(),
   closed: ({ closed }, { code }) => closed.labels(closeCode(code)).inc(),
   reader_dropped: ({ dropped }) => dropped.inc(),
@@ -95,7 +103,7 @@ export const countIn =
 
 /** Shows what may happen before it does: an alert cannot see a series begin, only rise. */
 export function begin(
-  { callbacks, refusals, deliveries, closed }: Metrics,
+  { callbacks, refusals, limits, deliveries, closed }: Metrics,
   providers: Iterable<string>,
   lanes: Iterable<string>,
 ): void {
@@ -108,6 +116,7 @@ export function begin(
   for (const id of lanes) {
     for (const outcome of OUTCOMES) deliveries.inc({ lane: id, outcome }, 0)
   }
+  for (const limit of LIMITS) limits.inc({ limit }, 0)
   for (const reason of REFUSALS) refusals.inc({ reason }, 0)
   for (const code of CLOSE_CODES) closed.inc({ code }, 0)
 }

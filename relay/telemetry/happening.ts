@@ -6,7 +6,7 @@ import type { TokenFault } from '../access/token-faults.ts'
  * the log. No secret, token, body or personal datum has a place in it; what a customer is called is one.
  */
 export type Happening =
-  OfTheRelay | OfCallbacks | OfOrders | OfRefusals | OfSockets | OfPages | OfDeliveries
+  OfTheRelay | OfCallbacks | OfOrders | OfRefusals | OfLimits | OfSockets | OfPages | OfDeliveries
 
 type OfTheRelay =
   | {
@@ -29,8 +29,8 @@ type OfTheRelay =
 
 type OfCallbacks =
   /**
-   * A callback is not believed. `why`: what is wrong with it, that the certificate it names cannot be
-   * had and was never known, or that it came from nowhere in CALLBACK_IPS.
+   * A callback is not believed. `why`: what is wrong with it, that the certificate it names cannot be had and was
+   * never known, or that it came from nowhere in CALLBACK_IPS.
    */
   | {
       type: 'callback_refused'
@@ -44,8 +44,10 @@ type OfCallbacks =
         | 'certificate'
         | 'address'
         | 'callback_ips'
-      /** The address it came from. */
-      from: string
+      /** The address it came from. None: fewer proxies have passed it on than TRUST_PROXY says. */
+      from: string | undefined
+      /** Of CALLBACK_IPS: how many addresses X-Forwarded-For had, and how many proxies write it as TRUST_PROXY says. */
+      proxies?: { seen: number; trusted: number }
     }
   /** Nobody listens there. */
   | { type: 'provider_off'; provider: string }
@@ -81,12 +83,12 @@ type OfRefusals =
   /** A page's token opens nothing. */
   | { type: 'token_refused'; fault: TokenFault }
   /** `origin`: a stranger's text, made harmless. */
-  | { type: 'origin_refused'; origin: string; over: 'socket' | 'poll'; address: string }
+  | { type: 'origin_refused'; origin: string; over: 'socket' | 'poll'; address: string | undefined }
   /** Over HTTP. `code`: the problem's. */
   | {
       type: 'request_refused'
       code: string
-      address: string
+      address: string | undefined
       request?: string
       /** By which it would have been let in. */
       setting: 'API_KEYS' | 'TOKEN_SECRETS' | 'METRICS_TOKEN'
@@ -128,6 +130,19 @@ type OfDeliveries =
   | { type: 'delivery_recovered'; lane: string; to: string }
   /** Nobody will hear of it. `gone`: the receiver wants no more of this. */
   | { type: 'given_up'; lane: string; to: string; order?: string; why: string }
+
+/** What strangers may hold. `from`: their address, where it is known. */
+type OfLimits =
+  /** There are as many connections as there may be: in all, or from one address. The next are answered, and not kept. */
+  | { type: 'limit_reached'; limit: 'all' | 'address'; from?: string }
+  /** A connection had too many requests under way, or did not read its answers. */
+  | { type: 'connection_ended'; why: 'requests' | 'unread'; from?: string }
+  /** A proxy passes requests on, and TRUST_PROXY does not say so. Told once. */
+  | { type: 'proxy_not_trusted'; from: string }
+  /** A request's body is not waited for: there is no room for it, it is too slow, or in too many pieces. */
+  | { type: 'body_refused'; why: 'room' | 'late' | 'pieces'; from?: string }
+  /** Whoever asked has gone before the answer. */
+  | { type: 'broken_off' }
 
 /** Never throws, and takes no longer than a line does. */
 export type Tell = (happening: Happening) => void

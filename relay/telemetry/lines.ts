@@ -41,11 +41,17 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
         : 'THE STORE CANNOT BE WRITTEN TO: callbacks are refused with 503',
   }),
 
-  callback_refused: ({ provider, why, from }) => ({
+  callback_refused: ({ provider, why, from, proxies }) => ({
     level: 'warn',
-    message: `callback refused: ${VERDICTS[why]}`,
+    message: `callback refused: ${VERDICTS[why]}${adviceOn(proxies)}`,
     sampledBy: `callback_refused ${provider} ${why}`,
-    about: { provider, verdict: why, address: from, ...settingFor(provider, why) },
+    about: {
+      provider,
+      verdict: why,
+      address: from,
+      ...settingFor(provider, why),
+      ...(proxies && { proxies }),
+    },
   }),
   provider_off: ({ provider }) => ({
     level: 'warn',
@@ -75,6 +81,40 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
     message: 'page refused: add its origin to ALLOWED_ORIGINS, if it is your shop’s',
     sampledBy: 'origin_refused',
     about: { origin, setting: 'ALLOWED_ORIGINS', over, address },
+  }),
+
+  limit_reached: ({ limit, from }) => ({
+    level: 'warn',
+    message:
+      limit === 'all'
+        ? 'there are MAX_CONNECTIONS: who comes now is answered, and not kept'
+        : 'an address has MAX_PER_ADDRESS without a valid token: who comes from it now is answered, and not kept',
+    sampledBy: `limit_reached ${limit}`,
+    about: { address: from },
+  }),
+  connection_ended: ({ why, from }) => ({
+    level: 'warn',
+    message: `a connection was ended: ${ENDED[why]}`,
+    sampledBy: `connection_ended ${why}`,
+    about: { address: from },
+  }),
+  proxy_not_trusted: ({ from }) => ({
+    level: 'warn',
+    message:
+      'a proxy passes requests on, and TRUST_PROXY is 0: addresses are the proxy’s, so CALLBACK_IPS refuses its callbacks ' +
+      'and MAX_PER_ADDRESS is off. Set TRUST_PROXY to how many proxies in front write X-Forwarded-For',
+    about: { address: from },
+  }),
+  body_refused: ({ why, from }) => ({
+    level: 'warn',
+    message: `a request’s body was not waited for: ${NOT_WAITED_FOR[why]}`,
+    sampledBy: `body_refused ${why}`,
+    about: { address: from },
+  }),
+  broken_off: () => ({
+    level: 'debug',
+    message: 'whoever asked has gone before the answer',
+    about: {},
   }),
   token_refused: ({ fault }) => ({
     level: 'info',
@@ -177,6 +217,26 @@ const REFUSED: Readonly<Record<string, string>> = {
   token_invalid: 'the token is not valid. Is it signed with one of TOKEN_SECRETS?',
   token_expired: 'the token has expired',
   forbidden: 'the token does not open this',
+}
+
+const ENDED = {
+  requests: 'too many requests under way on it',
+  unread: 'nobody reads its answers',
+}
+
+const NOT_WAITED_FOR = {
+  room: 'there is none for more',
+  late: 'it was too slow',
+  pieces: 'it came in too many pieces',
+}
+
+/** What about TRUST_PROXY may be the reason. */
+function adviceOn(proxies: { seen: number; trusted: number } | undefined): string {
+  if (!proxies || proxies.seen === proxies.trusted) return ''
+  const { seen, trusted } = proxies
+  return seen < trusted
+    ? `. X-Forwarded-For has ${seen} addresses, and TRUST_PROXY is ${trusted}: its address is not known`
+    : `. X-Forwarded-For has ${seen} addresses, and TRUST_PROXY is ${trusted}: is that how many proxies are in front?`
 }
 
 export function lineOf<H extends Happening>(happening: H): Line {

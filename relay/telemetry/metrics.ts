@@ -38,6 +38,8 @@ export function createMetrics() {
     ),
     orders: counter('orders_changed_total', 'Changes that a page would see.', 'status', 'by'),
     refusals: counter('refusals_total', 'Who was refused, by what was wrong.', 'reason'),
+    limits: counter('limits_hit_total', 'What the world may not cost us.', 'limit'),
+    connectionsMax: gauge('connections_max', 'MAX_CONNECTIONS.'),
     requestsFailed: counter('requests_failed_total', 'Requests that met a mistake of ours: 500.'),
     historyLost: counter('history_lost_total', 'A page has seen more than the store has.'),
 
