@@ -8,18 +8,17 @@ import { Backlog } from './backlog.ts'
 import { Conversation, type Dependencies } from './conversation.ts'
 import { Feed } from './feed.ts'
 import type { ClosedFor } from '../telemetry/happening.ts'
-import { errorFrame, noticeFrame } from './frames.ts'
-import type { Publication } from './hub.ts'
+import { FRAMES, framesOf, noticeFrame } from './frames.ts'
+import { readPageFrame, type Said } from './page-frame.ts'
+import type { Publication } from './publication.ts'
 import { answered, begin, HEARTBEAT, turn, type Liveness } from './liveness.ts'
 import {
   NOT_OUR_PROTOCOL,
   NOTHING_SUBSCRIBED,
   parseJson,
-  parsePageFrame,
   RESTART,
   TOO_FAST,
   TRY_AGAIN_LATER,
-  type PageFrame,
   type RelayFrame,
 } from '../protocol.ts'
 
@@ -32,8 +31,8 @@ const MAX_UNREAD = 64 * 1024
 /** Frames of a page that wait until we have taken in those before. Others wait with the page. */
 const MAX_SAID = 4
 
-/** Frames that a page may send at once, and a second after that. */
-const FRAMES = { burst: 200, rate: 2 } as const
+/** Frames that may be on their way when a page is told that it is too fast. */
+const MAX_EXCESS = 1_000
 
 /** Of a socket that ends without a word (RFC 6455). */
 const BROKEN_OFF = 1006
@@ -59,11 +58,14 @@ export class PageSocket {
   readonly #conversation: Conversation
   readonly #backlog: Backlog
   /** What the page said, and we have not taken in yet. */
-  readonly #said: PageFrame[] = []
+  readonly #said: Said[] = []
   #isHearing = false
   /** How we have ended it, if it was we. */
   #ended: { by: 'relay'; code: number; why: ClosedFor } | undefined
+  /** Frames that were too many. */
+  #excess = 0
   #liveness: Liveness
+  /** How much it may say, and ask for. */
   readonly #frames: Bucket
 
   constructor(ws: WebSocket, socket: Duplex, dependencies: Dependencies) {
@@ -78,7 +80,9 @@ export class PageSocket {
         if (frame.type !== 'notification' || this.#hasRoom) this.#tell(frame)
         else this.#backlog.addNotice(frame.notification.id)
       },
-      update: (publication) => this.#update(publication),
+      update: (publication, customer) => this.#update(publication, customer),
+      // What does not go out at once waits elsewhere.
+      room: () => Infinity,
     })
     this.#conversation = new Conversation(dependencies, this.#feed)
     this.#liveness = begin(now)
@@ -95,7 +99,8 @@ export class PageSocket {
       })
     })
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary))
-    ws.on('pong', () => (this.#liveness = answered(this.#liveness)))
+    ws.on('ping', () => void this.#isHeard())
+    ws.on('pong', () => void this.#isHeard())
     this.#tell({
       type: 'connected',
       connection: this.connection,
@@ -145,15 +150,23 @@ export class PageSocket {
     this.#socket.uncork()
   }
 
-  #receive(data: RawData, isBinary: boolean): void {
+  /** It has said something: whether it may say so much. */
+  #isHeard(): boolean {
     this.#liveness = answered(this.#liveness)
-    if (!this.#frames.take(this.#dependencies.now())) return this.end(TOO_FAST)
+    const mayGoOn = this.#frames.take(this.#dependencies.now())
+    if (mayGoOn) return true
+    this.#excess++
+    if (this.#excess === 1) this.end(TOO_FAST)
+    if (this.#isDeaf) this.#ws.pause()
+    return false
+  }
 
-    const frame = isBinary ? undefined : parsePageFrame(parseJson(String(data)))
-    if (frame === undefined) return this.end(NOT_OUR_PROTOCOL)
-    if (frame === 'unknown_type') return this.#tell(errorFrame('unknown_type'))
+  #receive(data: RawData, isBinary: boolean): void {
+    if (!this.#isHeard()) return
+    const said = isBinary ? undefined : readPageFrame(parseJson(String(data)))
+    if (said === undefined) return this.end(NOT_OUR_PROTOCOL)
 
-    this.#said.push(frame)
+    this.#said.push(said)
     if (this.#said.length >= MAX_SAID) this.#ws.pause()
     void this.#hear()
   }
@@ -164,12 +177,12 @@ export class PageSocket {
     this.#isHearing = true
     try {
       while (this.#hasRoom) {
-        const frame = this.#said.shift()
-        if (!frame) break
-        await this.#conversation.hear(frame)
+        const said = this.#said.shift()
+        if (!said) break
+        await this.#conversation.hear(said)
       }
       // Who does not read the answers is not asked for more questions.
-      if (this.#hasRoom) this.#ws.resume()
+      if (this.#hasRoom && !this.#isDeaf) this.#ws.resume()
     } catch {
       // The page asks again elsewhere, or later; there is nothing that we could tell it truthfully.
       this.end(TRY_AGAIN_LATER)
@@ -183,17 +196,23 @@ export class PageSocket {
     return !this.#backlog.isEmpty || this.#said.length > 0 || this.#ws.isPaused
   }
 
+  /** It was told to stop and goes on: so nothing more is read. */
+  get #isDeaf(): boolean {
+    return this.#excess >= MAX_EXCESS
+  }
+
   get #hasRoom(): boolean {
     return this.#ws.bufferedAmount <= MAX_UNREAD
   }
 
-  #update({ order, text }: Publication): boolean {
+  #update(publication: Publication, customer: string | undefined): boolean {
+    const { order } = publication
     if (!this.#hasRoom) {
       this.#backlog.add(order.id)
       return false
     }
     this.#backlog.drop(order.id)
-    return this.#send(text)
+    return this.#send(publication.text(customer))
   }
 
   /** For a reader that reads again: what waited, and then answers to what it said meanwhile. */
@@ -211,7 +230,10 @@ export class PageSocket {
   }
 
   #tell(frame: RelayFrame): void {
-    this.#send(JSON.stringify(frame))
+    const text = JSON.stringify(frame)
+    // It was asked for, and costs what so much costs.
+    if (frame.type === 'subscribed') this.#frames.owe(framesOf(text.length))
+    this.#send(text)
   }
 
   /** Whether the page may hear it still. */

@@ -16,7 +16,7 @@ function listening(): [words: string, frame: RelayFrame | undefined][] {
 it('a page’s story has the same names in its console as in the relay’s log', async () => {
   const told = listening()
   const { log, lines } = readableLog('debug')
-  await using relay = await startRelay(log)
+  await using relay = await startRelay({}, log)
   const token = await relay.token('ORD-1')
   const following = relay.follow('ORD-1', { token, debug: true })
   await becomes(following, 'live')
