@@ -1,8 +1,10 @@
 /** The routes, in one table of contents. */
 
-import { Hono, type MiddlewareHandler } from 'hono'
+import type { HttpBindings } from '@hono/node-server'
+import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
+import { requestId } from 'hono/request-id'
 import { SCRIPT, serveAssets, widgetPaths, type Assets } from './http/assets.ts'
 import { MAX_BODY } from './http/bodies.ts'
 import { PATHS } from './http/paths.ts'
@@ -12,12 +14,14 @@ import { idempotency } from './api/idempotency.ts'
 import { keptCallbacks } from './api/kept-callbacks.ts'
 import { notifications } from './api/notifications.ts'
 import { orders } from './api/orders.ts'
+import { addressOf } from './access/client-address.ts'
 import { isAllowed, type Origins } from './access/origin.ts'
 import { poll } from './pages/poll.ts'
 import { failure } from './http/failure.ts'
-import { problem, stopped } from './http/problem.ts'
+import { isForStrangers, problem, RelayError, stopped, type ProblemCode } from './http/problem.ts'
 import { secured, type SecureHeaders } from './http/secure-headers.ts'
-import type { Log } from './log.ts'
+import type { Tell } from './telemetry/happening.ts'
+import { metricsRoute } from './telemetry/route.ts'
 import { tokensRoute } from './api/token-requests.ts'
 
 /** Of what a page says by post, in bytes: as much as it could say by socket at once. */
@@ -52,6 +56,12 @@ const FROM_THE_MERCHANT = [
   `${PATHS.callbacks}/:id{[0-9]+}/replay`,
 ]
 
+/** Which requests have an id, `X-Request-Id`: the shop's and its pages'. */
+const NAMED = [
+  ...[`${PATHS.orders}/*`, `${PATHS.customers}/*`],
+  ...[PATHS.notifications, PATHS.tokens, PATHS.poll],
+]
+
 /** How long a browser may remember that it may ask, in seconds. */
 const PREFLIGHT_AGE = 7_200
 
@@ -59,8 +69,8 @@ const PREFLIGHT_AGE = 7_200
 type PartsOf<Route extends (parts: never) => unknown> = Parameters<Route>[0]
 
 type Parts = {
-  config: Origins
-  log: Log
+  config: Origins & { trustProxy: number }
+  tell: Tell
   /** What every answer has. */
   secured: SecureHeaders
   /** The relay answers nothing any more. */
@@ -72,9 +82,12 @@ type Parts = {
   PartsOf<typeof tokensRoute> &
   PartsOf<typeof keptCallbacks> &
   PartsOf<typeof callbacks> &
-  PartsOf<typeof health>
+  PartsOf<typeof health> &
+  PartsOf<typeof metricsRoute>
 
 export function app(parts: Parts, assets: Assets): Hono {
+  const { tell } = parts
+  const { trustProxy } = parts.config
   const routes = new Hono()
     .use(secured(parts.secured))
     .use((_, next) => (parts.closed.aborted ? Promise.resolve(stopped()) : next()))
@@ -91,6 +104,8 @@ export function app(parts: Parts, assets: Assets): Hono {
     )
     .use(PATHS.poll, limit(MAX_POLL))
     .use(limit(MAX_BODY))
+    // A proxy's own, where it gives one: then the lines of both logs name the same request.
+    .on(['GET', 'PUT', 'POST'], NAMED, requestId())
     .on(['PUT', 'POST'], FROM_THE_MERCHANT, idempotency(parts))
     .route('/', notifications(parts))
     .route(PATHS.orders, orders(parts))
@@ -99,6 +114,7 @@ export function app(parts: Parts, assets: Assets): Hono {
     .route(PATHS.callbacks, keptCallbacks(parts))
     .route(PATHS.callbacks, callbacks(parts))
     .route('/', health(parts))
+    .route('/', metricsRoute(parts))
     .route('/', serveAssets(assets, widgetPaths(assets)))
     .get(`/${SCRIPT}`, () => problem('unavailable', 'The widget is not built: "npm run build".'))
 
@@ -109,7 +125,23 @@ export function app(parts: Parts, assets: Assets): Hono {
 
   return app
     .notFound((c) => problem('not_found', `There is no ${c.req.method} ${c.req.path}.`))
-    .onError((error, c) => failure(error, parts.log, c.req.raw.signal))
+    .onError((error, c) => {
+      const id = c.get('requestId')
+      if (error instanceof RelayError && isForStrangers(error.code)) {
+        const { code } = error
+        const { incoming }: Partial<HttpBindings> = c.env ?? {}
+        const address = addressOf(incoming, trustProxy)
+        const request = id !== undefined && { request: id }
+        tell({ type: 'request_refused', code, address, ...request, setting: settingFor(c, code) })
+      }
+      return failure(error, tell, { request: id, gone: c.req.raw.signal })
+    })
+}
+
+/** By what it would have been let in. */
+function settingFor({ req }: Context, code: ProblemCode) {
+  if (req.path.endsWith(PATHS.metrics)) return 'METRICS_TOKEN'
+  return code === 'unauthorized' ? 'API_KEYS' : 'TOKEN_SECRETS'
 }
 
 /** Cross-origin, for the merchant's pages. */

@@ -31,31 +31,36 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/config': relay('nearest.ts providers'),
   'relay/log.ts': relay('config'),
   'relay/nearest.ts': [],
-  'relay/http': relay('log.ts nearest.ts protocol.ts store telemetry/happening.ts'),
+  'relay/http': relay('nearest.ts protocol.ts store telemetry/happening.ts'),
   'relay/access': relay('http telemetry/happening.ts'),
   'relay/access/bucket.ts': [],
   'relay/access/buckets.ts': relay('access/bucket.ts'),
   'relay/access/seals.ts': relay('protocol.ts'),
   'relay/access/token-faults.ts': [],
 
-  'relay/telemetry': relay('access/token-faults.ts log.ts'),
+  'relay/telemetry': relay('access http ledger log.ts protocol.ts providers store'),
+  'relay/telemetry/lines.ts': relay('access/token-faults.ts config telemetry/happening.ts'),
+  'relay/telemetry/metrics.ts': relay('telemetry/process-metrics.ts'),
+  'relay/telemetry/process-metrics.ts': [],
   'relay/telemetry/happening.ts': relay('access/token-faults.ts'),
   'relay/telemetry/sampler.ts': [],
 
   // Providers call, pages listen, the shop asks, and hears; time passes.
   'relay/callbacks': relay(
-    'access config dispatch.ts http ledger log.ts order providers store telemetry',
+    'access config dispatch.ts http ledger order providers store telemetry/happening.ts',
   ),
   'relay/callbacks/personal-keys.ts': [],
   'relay/callbacks/redact.ts': relay('callbacks/personal-keys.ts protocol.ts'),
-  'relay/pages': relay('access http log.ts order protocol.ts store'),
+  'relay/pages': relay('access http log.ts order protocol.ts store telemetry/happening.ts'),
   'relay/pages/closing.ts': relay('protocol.ts'),
   'relay/pages/come-back.ts': [],
   'relay/pages/fitting.ts': [],
   'relay/pages/liveness.ts': [],
   'relay/pages/rollout.ts': [],
   'relay/timers': relay('dispatch.ts ledger log.ts order store'),
-  'relay/webhooks': relay('access config log.ts order providers store timers'),
+  'relay/webhooks': relay(
+    'access config log.ts order providers store telemetry/happening.ts timers',
+  ),
   'relay/webhooks/letter.ts': relay('order webhooks/post.ts'),
   'relay/webhooks/retry.ts': [],
   'relay/api': relay(
@@ -63,9 +68,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ),
 
   // The parts put together.
-  'relay/app.ts': relay('access api callbacks http log.ts pages'),
+  'relay/version.ts': [],
+  'relay/app.ts': relay('access api callbacks http pages telemetry'),
   'relay/relay.ts': relay(
-    'access api app.ts callbacks config dispatch.ts http ledger log.ts order pages providers store telemetry timers webhooks',
+    'access api app.ts callbacks config dispatch.ts http ledger log.ts order pages providers store telemetry timers version.ts webhooks',
   ),
   'relay/index.ts': relay('api config http/problem.ts order protocol.ts relay.ts store'),
   'relay/demo': relay('config http protocol.ts providers relay.ts'),

@@ -9,6 +9,8 @@ import type { Store } from './store/store.ts'
 
 /** What is on disk since a moment ago. */
 export interface Change {
+  /** Who changed it: a provider, by its id, the merchant's own server, or time alone. */
+  by: string
   /** Those of which a page sees a difference. */
   orders: readonly OrderRecord[]
   /** Customers whose order it was not before. */
@@ -47,7 +49,8 @@ export class Dispatch {
     { forward, once }: { forward?: Forward | undefined; once?: string | undefined } = {},
   ): Promise<OrderRecord[]> {
     const orders = await this.#store.apply(intakes, { ...this.#context(), once }, forward)
-    this.#tell({ orders, forwards: forward !== undefined })
+    const by = intakes[0]?.callback?.provider ?? 'merchant'
+    this.#tell({ by, orders, forwards: forward !== undefined })
     return orders
   }
 
@@ -55,7 +58,7 @@ export class Dispatch {
     const registered = await this.#store.register(id, said, { ...this.#context(), once })
     if ('conflict' in registered) return registered
     const { changed, order, joined } = registered
-    this.#tell({ orders: changed, joined: { order, customers: joined } })
+    this.#tell({ by: 'merchant', orders: changed, joined: { order, customers: joined } })
     return registered
   }
 
@@ -66,13 +69,13 @@ export class Dispatch {
     once?: string,
   ): Promise<Replayed | undefined> {
     const replayed = await this.#store.replay(id, read, { ...this.#context(), once })
-    if (replayed) this.#tell({ orders: replayed.changed })
+    if (replayed) this.#tell({ by: 'merchant', orders: replayed.changed })
     return replayed
   }
 
   /** Looks again at what time has changed, at most `limit` orders of it. */
   async elapse(limit: number): Promise<void> {
-    this.#tell({ orders: await this.#store.elapse(this.#context(), limit) })
+    this.#tell({ by: 'time', orders: await this.#store.elapse(this.#context(), limit) })
   }
 
   #tell(change: Change): void {

@@ -1,6 +1,12 @@
 /** One JSON line an event; readable lines on a terminal. Secrets and tokens never appear. */
 
-import { pino, type Logger } from 'pino'
+import {
+  pino,
+  stdTimeFunctions,
+  type DestinationStream,
+  type Logger,
+  type LoggerOptions,
+} from 'pino'
 import type { LogLevel } from './config/config.ts'
 
 export type Log = Logger
@@ -11,11 +17,63 @@ const SECRETS = ['authorization', 'token', 'secret', 'key', 'cookie'].flatMap((n
   `*.${name}`,
 ])
 
-export const createLog = (level: LogLevel, isTerminal: boolean): Log =>
-  pino({
+/** `to`: where it is written, instead of the standard output. */
+export function createLog(level: LogLevel, isTerminal: boolean, to?: DestinationStream): Log {
+  const options: LoggerOptions = {
     level,
     redact: { paths: SECRETS, censor: '[hidden]' },
+    // As collectors like it: a time that anybody reads, a level as a word. They know the process and its host.
+    base: null,
+    timestamp: stdTimeFunctions.isoTime,
+    serializers: { err: (error: unknown) => errorFields(error) },
+    formatters: { level: (label) => ({ level: label }) },
     ...(isTerminal && {
-      transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', singleLine: true } },
+      transport: { target: 'pino-pretty', options: { singleLine: true } },
     }),
-  })
+  }
+  return to ? pino(options, to) : pino(options)
+}
+
+/** So many causes of an error are told. */
+const DEPTH = 3
+
+/** What was made of errors: it comes here again, on its way into a log of ours. */
+const made = new WeakSet<object>()
+
+/**
+ * What an error is, and where it was made. Others' errors carry bodies, addresses and keys in fields of their own, and
+ * quote them in their messages.
+ */
+export function errorFields(error: unknown, depth = DEPTH): object {
+  if (typeof error === 'object' && error !== null && made.has(error)) return error
+  const fields = error instanceof Error ? fieldsOf(error, depth) : { type: typeof error }
+  made.add(fields)
+  return fields
+}
+
+const fieldsOf = (error: Error, depth: number): object => ({
+  type: error.name,
+  message: unquoted(error.message),
+  ...('code' in error && { code: unquoted(String(error.code)) }),
+  stack: framesOf(error.stack),
+  ...(error.cause !== undefined && depth > 1 && { cause: errorFields(error.cause, depth - 1) }),
+})
+
+/** Of a message, in characters. */
+const LONGEST = 300
+
+/** Without what may have come from outside: quotations, all of an address but its host, what is long or a number. */
+const unquoted = (text: string): string =>
+  text
+    .slice(0, LONGEST)
+    .replace(/(https?:\/\/)(?:[^\s/@]*@)?([^\s/?#]+)\S*/gi, '$1$2/…')
+    .replace(/"[^"]*("|$)|(?<!\w)'[^']*('|$)|`[^`]*(`|$)/g, '"…"')
+    .replace(/\S+@\S+|[\w+=-]*\d[\w+=-]{5,}/g, '…')
+
+/** The lines that say where, without the message above them. */
+const framesOf = (stack = ''): string =>
+  stack
+    .split('\n')
+    .filter((line) => /^ +at /.test(line))
+    .map((line) => line.trim())
+    .join('\n')

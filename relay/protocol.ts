@@ -213,6 +213,12 @@ export const ORIGIN_NOT_ALLOWED = 4403
 export const NOTHING_SUBSCRIBED = 4408
 export const TOO_FAST = 4429
 
+/** All with which a connection may end: ours, and those of the protocol that happen. */
+export const CLOSE_CODES = [
+  ...[1000, 1001, 1002, 1005, 1006, 1007, 1008, 1009, 1011, RESTART, TRY_AGAIN_LATER],
+  ...[NOT_OUR_PROTOCOL, ORIGIN_NOT_ALLOWED, NOTHING_SUBSCRIBED, TOO_FAST],
+]
+
 /** ISO 4217's minor units, where there are not two. */
 const EXPONENTS: readonly [codes: string, exponent: number][] = [
   ['BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF', 0],

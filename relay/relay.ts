@@ -45,13 +45,18 @@ import type { Context } from './ledger/step.ts'
 import { Dispatch } from './dispatch.ts'
 import { lostHistory } from './pages/lost-history.ts'
 import { Sockets } from './pages/sockets.ts'
+import { WEBHOOK } from './store/outgoing.ts'
 import type { Store } from './store/store.ts'
 import { Connections, PATIENCE } from './access/connections.ts'
 import { Seals } from './access/seals.ts'
 import { tokens, type Tokens } from './access/token.ts'
 import { tokenWanted } from './api/token-requests.ts'
+import { begin, countIn } from './telemetry/counts.ts'
+import { createMetrics } from './telemetry/metrics.ts'
+import { scrape } from './telemetry/scrape.ts'
 import { telemetry } from './telemetry/telemetry.ts'
 import { upkeep } from './timers/upkeep.ts'
+import { VERSION } from './version.ts'
 import { webhooks } from './webhooks/webhooks.ts'
 
 export interface RelayOptions {
@@ -137,6 +142,12 @@ export function createRelay({
       return reach.publicUrl
     },
   }
+  const { metricsToken } = config
+  const lanes = [...config.forwards.keys()]
+  const metrics = metricsToken === undefined ? undefined : createMetrics()
+  if (metrics) begin(metrics, config.providers.keys(), [WEBHOOK, ...lanes])
+  metrics?.connectionsMax.set(config.maxConnections)
+  const { tell, stop: stopTelling } = telemetry(log, metrics && countIn(metrics))
   const context = (): Context => ({
     now: now(),
     retention: config.retentionDays * DAY,
@@ -153,12 +164,15 @@ export function createRelay({
   )
   const listeners = new ChangeListeners(log)
   const timers = deadlines({ store, dispatch, log, now })
-  const outbox = webhooks({ config, store, log, now })
+  const outbox = webhooks({ config, store, log, tell, now })
   const stopUpkeep = upkeep({ store, log, context })
 
   // In this order: who looks at a page waits for it.
   dispatch.listen(({ orders, joined }) => {
-    for (const order of orders) hub.publish(ownedSnapshot(order, store.epoch))
+    for (const order of orders) {
+      const pages = hub.publish(ownedSnapshot(order, store.epoch))
+      if (pages > 0) tell({ type: 'told', order: order.id, version: order.version, pages })
+    }
     if (joined) hub.introduce(ownedSnapshot(joined.order, store.epoch), joined.customers)
   })
   dispatch.listen(({ orders }) => {
@@ -166,12 +180,18 @@ export function createRelay({
       listeners.tell(() => viewOf(order, store.epoch, now(), trustOf), order.previous ?? null)
     }
   })
+  dispatch.listen(({ orders, by }) => {
+    for (const order of orders) {
+      const { id, version, shown } = order
+      const from = order.previous?.status ?? null
+      tell({ type: 'order_changed', order: id, from, to: shown.status, version, by })
+    }
+  })
   dispatch.listen(({ orders }) => timers.rearm(orders))
   dispatch.listen(({ orders, forwards }) => {
     if (orders.length > 0 || forwards) outbox.wake()
   })
 
-  const { tell, stop: stopTelling } = telemetry(log)
   const connections = new Connections({ config, tell, now })
   const secured = secureHeadersOf(ownsHost)
   const bodies = new Bodies({ tell, secured, now })
@@ -192,10 +212,11 @@ export function createRelay({
     tokens: issued,
     sightings,
     seals,
-    receiver: receiver({ config, store, dispatch, signingKeys, log, tell, now }),
+    receiver: receiver({ config, store, dispatch, signingKeys, tell, now }),
     log,
+    tell,
     now,
-    lostHistory: lostHistory(store, log),
+    lostHistory: lostHistory(store, tell),
     holds,
     connections,
     draining: draining.signal,
@@ -204,9 +225,11 @@ export function createRelay({
     comeBack: () => comeBack(pages),
   }
   const sockets = new Sockets(parts)
-  const routes = app(parts, assets)
+  const measured = { store, sockets, holds, hub, lanes, now }
+  const scraped = metrics && metricsToken ? scrape(metrics, metricsToken, measured) : undefined
+  const routes = app({ ...parts, metrics: scraped }, assets)
   const turnsAway = doorstep(parts.receiver, reach.path, parts.secured)
-  const takesCallback = door(parts.receiver, reach.path, log, parts.secured)
+  const takesCallback = door(parts.receiver, reach.path, tell, parts.secured)
   // What a guest does to a process, all in it have to live with.
   const listener = getRequestListener(routes.fetch, { overrideGlobalObjects: ownsHost })
 
@@ -227,6 +250,7 @@ export function createRelay({
   let drained: Promise<void> | undefined
   async function drain(): Promise<void> {
     pages = sockets.size + holds.size
+    tell({ type: 'draining', sockets: sockets.size, polls: holds.size })
     draining.abort()
     holds.end()
     timers.stop()
@@ -245,9 +269,14 @@ export function createRelay({
     await Promise.all([outbox.stop(), sightings.stop()])
     connections.stop()
     bodies.stop()
-    stopTelling()
     await store.close()
+    tell({ type: 'stopped' })
+    stopTelling()
   }
+
+  const { kind } = config.store
+  const providers = [...config.providers.keys()]
+  tell({ type: 'started', version: VERSION, node: process.version, store: kind, providers })
 
   return {
     app: routes,

@@ -14,6 +14,12 @@ export interface MerchantKeys {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
+/** Whether the request carries one of these keys as its bearer token. */
+export function bears(c: Context, keys: readonly string[]): boolean {
+  const given = bearer(c)
+  return given !== undefined && isApiKey(given, keys)
+}
+
 function bearer(c: Context): string | undefined {
   return /^Bearer +(\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1]
 }

@@ -1,5 +1,6 @@
 /** Which address a request came from. */
 
+import type { IncomingMessage } from 'node:http'
 import { isIP, isIPv4, type BlockList } from 'node:net'
 
 /**
@@ -34,6 +35,19 @@ function addressIn(hop: string): string | undefined {
     // Node writes IPv4 so when the socket is of both kinds.
     .replace(/^::ffff:(?=\d+\.)/i, '')
   return isIP(address) ? address : undefined
+}
+
+/** Likewise. */
+export function addressOf(
+  incoming: IncomingMessage | undefined,
+  trustedProxies: number,
+): string | undefined {
+  const forwardedFor = incoming?.headers['x-forwarded-for'] ?? null
+  return clientAddress(
+    Array.isArray(forwardedFor) ? forwardedFor.join() : forwardedFor,
+    incoming?.socket.remoteAddress,
+    trustedProxies,
+  )
 }
 
 export const isWithin = (list: BlockList, address: string): boolean =>

@@ -2,6 +2,13 @@
 
 import { isLoopbackHost } from '../http/loopback.ts'
 
+/** Of an origin that is told to whoever runs the relay, in characters. */
+const LONGEST = 200
+
+/** A stranger's origin, fit for a log. */
+export const shownOrigin = (origin = ''): string =>
+  origin.slice(0, LONGEST).replace(/[^\x21-\x7e]/g, '?')
+
 export interface Origins {
   /** As browsers write them; `https://*.example.com` stands for all below it, `*` for all. */
   allowedOrigins: ReadonlySet<string>

@@ -6,7 +6,6 @@ import { PROVIDERS } from '../providers/index.ts'
 import { bodyOf } from '../providers/payload.ts'
 import { isSimulable, sign } from '../providers/signature.ts'
 import { startRelay } from '../testing/relay.ts'
-import { createLog } from '../log.ts'
 import { memoryStore } from '../store/memory.ts'
 import { intakesOf } from './reading.ts'
 
@@ -155,7 +154,7 @@ describe('PayPal signs a checksum of the body', () => {
     const now = Date.UTC(2026, 10, 21, 8)
     const context = { now, retention: 86_400_000 }
     const told = async (delivery: typeof one) => {
-      await store.apply(intakesOf(paypal, delivery, {}, now, createLog('silent', false)), context)
+      await store.apply(intakesOf(paypal, delivery, {}, now), context)
       return (await store.order('A-1'))?.shown.amountReceived
     }
     expect(await told(one)).toBe(1000)

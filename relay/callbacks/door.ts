@@ -10,11 +10,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { failure } from '../http/failure.ts'
 import { PATHS } from '../http/paths.ts'
 import { secure, type SecureHeaders } from '../http/secure-headers.ts'
-import type { Log } from '../log.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import type { Provider } from '../providers/provider.ts'
 import { RawHeaders } from './raw-headers.ts'
 import type { Receiver } from './receiver.ts'
+import type { Tell } from '../telemetry/happening.ts'
 
 /** Takes the request, or leaves it untouched: false. `body`: all of it, if there is one. */
 type Door = (request: IncomingMessage, response: ServerResponse, body?: Uint8Array) => boolean
@@ -34,7 +34,7 @@ const USUAL_HOST = /^[a-z\d.-]+(?::(?:[1-9]\d{1,3}|[1-5]\d{4}))?$/
 export function door(
   receiver: Pick<Receiver, 'told'>,
   base: string,
-  log: Log,
+  tell: Tell,
   secured: SecureHeaders,
 ): Door {
   const prefixes = [...new Set([PATHS.callbacks, base.replace(/\/$/, '') + PATHS.callbacks])]
@@ -70,7 +70,7 @@ export function door(
       if (wrong) await refuse(wrong, response, secured)
       else answer(provider, response, secured)
     } catch (error) {
-      await refuse(failure(error, log), response, secured)
+      await refuse(failure(error, tell), response, secured)
     }
   }
 }

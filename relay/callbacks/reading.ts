@@ -2,7 +2,6 @@
 
 import { hash } from 'node:crypto'
 import type { Callback, Intake, KeptCallback, UnreadCode } from '../ledger/intake.ts'
-import type { Log } from '../log.ts'
 import type { Heard, Update } from '../order/update.ts'
 import { payloadOf } from '../providers/payload.ts'
 import type { Delivery, HeaderReader, Provider } from '../providers/provider.ts'
@@ -16,7 +15,6 @@ export function intakesOf(
   delivery: Delivery,
   proof: Proof & Pick<Intake, 'shop'>,
   receivedAt: number,
-  log: Log,
 ): Intake[] {
   const { id } = provider
   const digest = lazily(() => digestOf(provider, delivery))
@@ -34,7 +32,6 @@ export function intakesOf(
 
   const updates = read(provider, delivery.body, { headers: delivery.headers, digest })
   if (typeof updates === 'string') {
-    tellUnread(log, { provider: id, digest: digest(), code: updates })
     return [{ key: keyOf(), updates: [], ...proof, callback: { ...callback, unread: updates } }]
   }
   const events = [...Map.groupBy(updates, ({ eventId }) => eventId)]
@@ -47,15 +44,6 @@ export function intakesOf(
     }),
     callback,
   }))
-}
-
-/** A kind of event that nobody told us of is no fault, and may come by the thousand. */
-function tellUnread(log: Log, what: { provider: string; digest: string; code: UnreadCode }): void {
-  if (what.code === 'unknown_event') {
-    log.warn(what, 'callback of a kind that this version does not know: kept, see GET /callbacks')
-  } else {
-    log.error(what, 'callback VERIFIED, BUT NOT UNDERSTOOD: kept')
-  }
 }
 
 /** What a relay of today understands of a callback that was kept. */

@@ -6,7 +6,6 @@ import { recognized } from '../access/recognized.ts'
 import { callbackUrl, settingOf, type ReachedConfig } from '../config/config.ts'
 import type { Dispatch } from '../dispatch.ts'
 import { notStored, problem } from '../http/problem.ts'
-import type { Log } from '../log.ts'
 import type { Happening, Tell } from '../telemetry/happening.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { isOrderAddressKey } from '../providers/order-address.ts'
@@ -14,12 +13,14 @@ import type { Delivery, HeaderReader, Provider } from '../providers/provider.ts'
 import { paired } from './raw-headers.ts'
 import { prove, type Judges, type Proof } from './proof.ts'
 import { intakesOf } from './reading.ts'
+import type { Store } from '../store/store.ts'
+import { tellOutcome } from './outcome.ts'
 import { whoseShop } from './whose-shop.ts'
 
 interface Parts extends Judges {
   config: Pick<ReachedConfig, 'publicUrl' | 'providers' | 'forwards' | 'trustProxy'>
+  store: Judges['store'] & Pick<Store, 'keptAs'>
   dispatch: Pick<Dispatch, 'apply'>
-  log: Log
   tell: Tell
 }
 
@@ -55,7 +56,7 @@ interface Verified {
 }
 
 export function receiver(parts: Parts): Receiver {
-  const { config, dispatch, log, tell, now } = parts
+  const { config, dispatch, tell, now } = parts
 
   const settingsOf = ({ provider }: Head) => config.providers.get(provider)
 
@@ -69,6 +70,7 @@ export function receiver(parts: Parts): Receiver {
     const provider = PROVIDERS.get(head.provider)
     const settings = settingsOf(head)
     if (!provider || !settings) {
+      if (provider) tell({ type: 'provider_off', provider: provider.id })
       const setting = provider ? `CALLBACK_SECRET_${settingOf(provider.id)}` : 'GET /healthz'
       return problem('provider_off', `Nobody listens here. See ${setting}.`)
     }
@@ -126,16 +128,15 @@ export function receiver(parts: Parts): Receiver {
     // Anybody names a certificate that cannot be had: it may be the provider's newest, and is no fault of ours.
     if (said.lacks === 'strangers_certificate') {
       refused(arrival, 'certificate')
-      return notStored(`${LACKING.certificate.detail} Send it again.`)
+      return notStored(`${LACKING.certificate} Send it again.`)
     }
     return sendAgain(id, said.lacks, said.error)
   }
 
   /** It may be the provider's, and is not kept: the fault is ours, and may pass. */
-  function sendAgain(provider: string, lacking: keyof typeof LACKING, error: unknown): Response {
-    const { message, detail } = LACKING[lacking]
-    log.fatal({ provider, err: error }, `${message}: the provider is asked to repeat`)
-    return notStored(`${detail} Send it again.`)
+  function sendAgain(provider: string, lacks: keyof typeof LACKING, err: unknown): Response {
+    tell({ type: 'callback_not_stored', provider, lacks, err })
+    return notStored(`${LACKING[lacks]} Send it again.`)
   }
 
   return {
@@ -143,15 +144,19 @@ export function receiver(parts: Parts): Receiver {
     async told(arrival) {
       const call = await verified(arrival)
       if (call instanceof Response) return call
+      // Not before: how fast a body comes is the network's.
+      const began = performance.now()
       const { provider, delivery, proof } = call
       const { id } = provider
       const shop = whoseShop(provider, delivery.body, config.providers.get(id)?.only ?? [])
-      const intakes = intakesOf(provider, delivery, { ...proof, ...shop }, now(), log)
+      const intakes = intakesOf(provider, delivery, { ...proof, ...shop }, now())
       const forward = config.forwards.has(id)
         ? { provider: id, headers: headersAsTheyCame(arrival), body: delivery.body }
         : undefined
       try {
-        await dispatch.apply(intakes, { forward })
+        const changed = await dispatch.apply(intakes, { forward })
+        const ms = performance.now() - began
+        void tellOutcome({ provider: id, intakes, changed, ms }, parts)
       } catch (error) {
         return sendAgain(id, 'store', error)
       }
@@ -166,11 +171,8 @@ export function receiver(parts: Parts): Receiver {
 }
 
 const LACKING = {
-  store: { message: 'callback NOT STORED', detail: 'The callback could not be stored.' },
-  certificate: {
-    message: 'callback NOT STORED, FOR WANT OF A CERTIFICATE',
-    detail: 'The certificate that it is signed with cannot be had.',
-  },
+  store: 'The callback could not be stored.',
+  certificate: 'The certificate that it is signed with cannot be had.',
 } as const
 
 /** Why a callback is refused, in the words of the log. */

@@ -75,6 +75,7 @@ function told(config: ReachedConfig): string[] {
     `trusted proxies   ${proxiesOf(config)}`,
     `connections       ${config.maxConnections} in all, ${config.maxPerAddress} from an address without a valid token`,
     `websocket for     ${config.realtimeRollout} % of orders`,
+    `metrics           ${config.metricsToken === undefined ? 'none: set METRICS_TOKEN' : `at /metrics, for ${masked([config.metricsToken])}`}`,
     '',
     ...callbackUrls(config, false).map(([id, url]) => {
       const { name = id, trust = '' } = PROVIDERS.get(id) ?? {}

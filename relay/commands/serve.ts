@@ -10,7 +10,7 @@ import { readAssets, SCRIPT } from '../http/assets.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import { reached, settingOf, type Config, type Environment } from '../config/config.ts'
 import { demo } from '../demo/demo.ts'
-import { createLog, type Log } from '../log.ts'
+import { createLog } from '../log.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { simulatedKeys } from '../providers/simulated-keys.ts'
 import { secretOf } from '../providers/secret.ts'
@@ -121,8 +121,12 @@ async function start(values: Values, env: Environment): Promise<void> {
 
   await shop?.begin()
 
+  // It ends all the same: what it has in memory may no longer be true.
+  process.on('uncaughtExceptionMonitor', (error) => {
+    log.fatal({ err: error }, 'THE RELAY ENDS, for a mistake of ours')
+  })
   // Before anybody is told that we are ready, and may think of stopping us.
-  stopOnSignals(server, relay, log)
+  stopOnSignals(server, relay)
   for (const warning of warnings) log.warn(`setting: ${warning.trim()}`)
   const lines = banner(settled, assets.has(SCRIPT), shop?.order)
   if (values['new-epoch']) lines.unshift(`The store's history has a new name: ${store.epoch}`)
@@ -204,9 +208,8 @@ function demoEnvironment(env: Environment): Environment {
 }
 
 /** Stops once, cleanly; a second SIGTERM or SIGINT stops at once. */
-function stopOnSignals(server: Server, relay: Relay, log: Log): void {
+function stopOnSignals(server: Server, relay: Relay): void {
   const stop = async () => {
-    log.info('stopping: no new requests, and pages are told when to come back')
     const closed = new Promise((resolve) => server.close(resolve))
     // What is answered from now on has nothing to keep its connection for.
     server.keepAliveTimeout = 1

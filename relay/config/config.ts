@@ -34,6 +34,8 @@ export interface Config {
   realtimeRollout: number
   retentionDays: number
   logLevel: LogLevel
+  /** By which whoever reads the metrics is known. Without one, there are none. */
+  metricsToken: string | undefined
 }
 
 /** One that knows where the world reaches the relay. */

@@ -17,11 +17,11 @@ import { Settings, type Mistake } from './settings.ts'
 /** In bytes: a shorter one is guessed. */
 const MIN_TOKEN_SECRET = 32
 
+/** What `Authorization: Bearer` can carry (RFC 6750), and nobody guesses. */
+const BEARER = new RegExp(String.raw`^[\w.~+/-]{${MIN_SECRET},}=*$`)
+
 /** As Standard Webhooks has it, in bytes. */
 const WEBHOOK_SECRET = { min: 24, max: 64 } as const
-
-/** What this version reads but does not do yet: said aloud, lest somebody rely on it. */
-const NOT_YET = /^METRICS_TOKEN$/
 
 export function readConfig(
   env: Environment,
@@ -51,9 +51,7 @@ export function readConfig(
     realtimeRollout: read.integer('REALTIME_ROLLOUT', 100, 0, 100),
     retentionDays: read.integer('RETENTION_DAYS', 30, 1, 540),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
-  }
-  for (const name of read.names.filter((name) => NOT_YET.test(name))) {
-    read.warn(name, 'is not done by this version yet, and has no effect')
+    metricsToken: metricsToken(read),
   }
 
   warnOfMisspelt(read)
@@ -166,6 +164,17 @@ function store(read: Settings): Config['store'] {
 
 function apiKeys(read: Settings): string[] {
   return read.secrets('API_KEYS', 'openssl rand -hex 24', MIN_SECRET)
+}
+
+function metricsToken(read: Settings): string | undefined {
+  const token = read.text('METRICS_TOKEN')
+  if (token !== undefined && !BEARER.test(token)) {
+    read.wrong(
+      'METRICS_TOKEN',
+      `must be ${MIN_SECRET} or more of A-Z a-z 0-9 - . _ ~ + / =. Make one: openssl rand -hex 24`,
+    )
+  }
+  return token
 }
 
 /** What these mean, every token says alike. */

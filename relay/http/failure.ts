@@ -1,22 +1,28 @@
 /** The answer to a request that we failed at. */
 
 import { HTTPException } from 'hono/http-exception'
-import type { Log } from '../log.ts'
 import { StoreFailure } from '../store/store.ts'
+import type { Tell } from '../telemetry/happening.ts'
 import { notStored, problem, RelayError } from './problem.ts'
 
-/** `gone`: aborted where nobody waits for the answer any more. */
-export function failure(error: unknown, log: Log, gone?: AbortSignal): Response {
+interface Of {
+  /** The request's id. */
+  request?: string | undefined
+  /** Aborted where nobody waits for the answer any more. */
+  gone?: AbortSignal
+}
+
+export function failure(error: unknown, tell: Tell, { request, gone }: Of = {}): Response {
   if (error instanceof RelayError) return problem(error.code, error.message)
   if (error instanceof HTTPException) return error.getResponse()
   if (error instanceof StoreFailure) {
-    log.fatal({ err: error }, 'a request NOT STORED: whoever sent it is asked to repeat')
+    tell({ type: 'store_failed', at: 'request', err: error })
     return notStored('Nothing could be stored. Send it again.')
   }
   if (gone?.aborted) {
-    log.debug('whoever asked has gone before the answer')
+    tell({ type: 'broken_off' })
     return problem('timeout', 'The request broke off.')
   }
-  log.error({ err: error }, 'a request failed')
+  tell({ type: 'request_failed', ...(request !== undefined && { request }), err: error })
   return problem('internal_error', 'The relay failed at this. Its log tells more.')
 }

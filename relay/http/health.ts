@@ -1,8 +1,8 @@
 /** `GET /healthz` and `/readyz`: alive, and ready. */
 
 import { Hono } from 'hono'
-import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
+import type { Tell } from '../telemetry/happening.ts'
 import { PATHS } from './paths.ts'
 
 /** Anybody may ask, and each answer costs a write: one is good for so long. In ms. */
@@ -10,14 +10,14 @@ const FRESH = 1_000
 
 interface Parts {
   store: Pick<Store, 'probe'>
-  log: Log
+  tell: Tell
   /** In ms since 1970. */
   now(): number
   /** Aborted when the relay is about to stop. */
   draining: AbortSignal
 }
 
-export function health({ draining, store, log, now }: Parts): Hono {
+export function health({ draining, store, tell, now }: Parts): Hono {
   let asked: { at: number; canWrite: Promise<boolean> } | undefined
 
   async function probe(): Promise<boolean> {
@@ -25,7 +25,7 @@ export function health({ draining, store, log, now }: Parts): Hono {
       await store.probe()
       return true
     } catch (error) {
-      log.fatal({ err: error }, 'THE STORE CANNOT BE WRITTEN TO: callbacks are refused with 503')
+      tell({ type: 'store_failed', at: 'probe', err: error })
       return false
     }
   }

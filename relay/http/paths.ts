@@ -9,6 +9,7 @@ export const PATHS = {
   callbacks: '/callbacks',
   alive: '/healthz',
   ready: '/readyz',
+  metrics: '/metrics',
 } as const
 
 /** Where pages open their sockets. */

@@ -81,3 +81,7 @@ export const stopped = (): Response =>
 /** What ends a request with a problem, thrown from however deep. */
 export const refuse = (code: ProblemCode, detail: string): RelayError =>
   new RelayError(code, detail)
+
+/** What somebody who may not is told: whoever runs the relay should hear of it. */
+export const isForStrangers = (code: ProblemCode): boolean =>
+  PROBLEMS[code][0] === 401 || code === 'forbidden'

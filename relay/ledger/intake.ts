@@ -48,31 +48,30 @@ export interface Evidence {
   digest: string
 }
 
-export type UnreadCode = 'not_utf8' | 'not_json' | 'not_understood' | 'unknown_event'
-
-/** Why an event led to nothing. */
-export type Unplaced =
-  | { state: 'unread'; code: UnreadCode }
-  /**
-   * It names no order, what may be several, one that cannot be, or not the payment that its address knows;
-   * or it tells of test money, and the order is a live one; or it is another shop's; or its signature
-   * came with another body before.
-   */
-  | {
-      state: 'unmatched'
-      code:
-        | 'no_order'
-        | 'several_orders'
-        | 'invalid_order_id'
-        | 'other_payment'
-        | 'test_money'
-        | 'other_shop'
-        | 'other_body'
-    }
-  | { state: 'too_old'; code: 'too_old' }
+/**
+ * Why an event led to nothing, by the state in which it is kept.
+ *
+ * `unmatched`: it names no order, what may be several, one that cannot be, or not the payment that its address knows;
+ * or it tells of test money, and the order is a live one; or it is another shop's; or its signature came with another
+ * body before.
+ */
+export const KEPT_CODES = {
+  unmatched: [
+    ...(['no_order', 'several_orders', 'invalid_order_id', 'other_payment'] as const),
+    ...(['test_money', 'other_shop', 'other_body'] as const),
+  ],
+  unread: ['not_utf8', 'not_json', 'not_understood', 'unknown_event'],
+  too_old: ['too_old'],
+} as const
 
 export const KEPT_STATES = ['unmatched', 'unread', 'too_old'] as const
 export type KeptState = (typeof KEPT_STATES)[number]
+
+export type UnreadCode = (typeof KEPT_CODES)['unread'][number]
+
+export type Unplaced = {
+  [State in KeptState]: { state: State; code: (typeof KEPT_CODES)[State][number] }
+}[KeptState]
 
 /** An event that led to nothing, until it leads somewhere. Plain data. */
 export type KeptCallback = Unplaced & {

@@ -109,6 +109,15 @@ export class Conversation {
     })
     if (taken.length === 0) return
     const orders = taken.filter(({ id }) => id !== EVERY_ORDER)
+    if (taken.length > orders.length) {
+      const { connection } = this.#feed
+      this.#dependencies.tell({
+        type: 'subscribed_to_many',
+        connection,
+        to: 'everything',
+        orders: 0,
+      })
+    }
     this.#feed.subscribed({ type: 'subscribed', orders: await this.#answer(orders) })
     await this.#feed.tellMissed(orders, after)
   }
@@ -230,10 +239,14 @@ export class Conversation {
   /** Only of what the page follows, and of no version that it was not told. */
   async #acknowledge(orders: Record<string, number>, notifications: string[]): Promise<void> {
     if (this.#feed.isStaff || this.#subscriptions.isEmpty) return
-    const { store, sightings } = this.#dependencies
-    for (const [id, version] of Object.entries(orders)) {
+    const { store, sightings, tell } = this.#dependencies
+    const { connection } = this.#feed
+    for (const [id, claimed] of Object.entries(orders)) {
       const told = this.#subscriptions.versionOf(id)
-      if (told !== undefined) sightings.acknowledged(id, Math.min(version, told))
+      if (told === undefined) continue
+      const version = Math.min(claimed, told)
+      sightings.acknowledged(id, version)
+      tell({ type: 'acknowledged', connection, order: id, version })
     }
     for (const id of notifications) {
       const notice = await store.notice(id)

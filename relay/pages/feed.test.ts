@@ -33,7 +33,10 @@ it('tells notifications in the order in which they were sent, also while it answ
   const { token } = await secrets.issue({ customer: 'amina' }, 60, NOW)
   const told: RelayFrame[] = []
   const seals = new Seals(['a secret that signs the tokens of this test'])
-  const parts = { ...{ store, hub, seals, sightings, tokens: secrets }, now: () => NOW }
+  const parts = {
+    ...{ store, hub, seals, sightings, tokens: secrets, tell: () => {} },
+    now: () => NOW,
+  }
 
   const isRead = Promise.withResolvers<void>()
   const reading = Promise.withResolvers<void>()

@@ -2,9 +2,10 @@
 
 import type { OrderRecord } from '../order/record.ts'
 import { snapshotOf } from '../order/snapshot.ts'
-import type { ErrorCode, RelayFrame } from '../protocol.ts'
+import { isOrderId, type ErrorCode, type RelayFrame } from '../protocol.ts'
 import type { Notice } from '../store/notice.ts'
 import type { Store } from '../store/store.ts'
+import type { Tell } from '../telemetry/happening.ts'
 import { EVERY_ORDER } from '../access/token.ts'
 import { fitting } from './fitting.ts'
 import { errorFrame, noticeFrame } from './frames.ts'
@@ -35,6 +36,7 @@ export interface FeedParts {
   hub: Hub
   seals: Pick<Seals, 'sealed'>
   sightings: Pick<Sightings, 'delivered' | 'hasNotice'>
+  tell: Tell
   /** In ms since 1970. */
   now(): number
 }
@@ -108,6 +110,7 @@ export class Feed implements Listener {
   /** The answer to a subscription. */
   subscribed(frame: Extract<RelayFrame, { type: 'subscribed' }>): void {
     this.tell(frame)
+    this.#tellSubscribed(frame)
     for (const order of frame.orders) if ('status' in order) this.#sent(order)
   }
 
@@ -143,6 +146,22 @@ export class Feed implements Listener {
 
   tell(frame: RelayFrame): void {
     this.#carrier.tell(frame)
+    if (frame.type !== 'error') return
+    const { connection } = this
+    const order = frame.orders?.find(isOrderId)
+    const about = { code: frame.code, ...(order !== undefined && { order }) }
+    this.#parts.tell({ type: 'subscription_refused', connection, ...about })
+  }
+
+  #tellSubscribed(frame: Extract<RelayFrame, { type: 'subscribed' }>): void {
+    const { connection } = this
+    if ('customer' in frame) {
+      const orders = frame.orders.length
+      return this.#parts.tell({ type: 'subscribed_to_many', connection, to: 'customer', orders })
+    }
+    for (const { id, version } of frame.orders) {
+      this.#parts.tell({ type: 'subscribed', connection, order: id, version })
+    }
   }
 
   refuse(code: ErrorCode, orders: string[]): void {

@@ -36,6 +36,14 @@ export class Hub {
     this.#failed = failed
   }
 
+  /** How many there are, of all listeners. */
+  get subscriptions(): number {
+    let count = this.#everything.size
+    for (const { listeners } of this.#orders.values()) count += listeners.size
+    for (const listeners of this.#customers.values()) count += listeners.size
+    return count
+  }
+
   /** From now on `listener` hears of the order; until `unfollow`. */
   follow(id: string, listener: Listener): void {
     const topic = this.#orders.get(id) ?? { listeners: new Set(), version: 0 }
@@ -70,10 +78,12 @@ export class Hub {
     this.#everything.delete(listener)
   }
 
-  /** Only what is on disk is published. */
-  publish({ order, customers }: OwnedSnapshot): void {
+  /** Only what is on disk is published. How many hear of it. */
+  publish({ order, customers }: OwnedSnapshot): number {
+    const watching = this.#watching(order.id, customers)
     this.saw(order)
-    this.#tell(order, customers, [this.#watching(order.id, customers), this.#everything])
+    this.#tell(order, customers, [watching, this.#everything])
+    return watching.size + this.#everything.size
   }
 
   /** These customers hear of an order that was not theirs before. */

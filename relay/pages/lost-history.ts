@@ -1,12 +1,12 @@
 /** What a page has seen and the store does not have: then history was lost, and goes on under another name. */
 
-import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
+import type { Tell } from '../telemetry/happening.ts'
 
 /** Called with the order of which the page has seen more. A new epoch once per start, whoever calls. */
 export function lostHistory(
   store: Pick<Store, 'epoch' | 'renewEpoch'>,
-  log: Log,
+  tell: Tell,
 ): (id: string) => Promise<void> {
   let renewal: Promise<void> | undefined
 
@@ -19,7 +19,6 @@ export function lostHistory(
       throw error
     })
     if (!isFirst) return
-    const message = 'HISTORY LOST: a page has seen a newer version of an order than the store has'
-    log.fatal({ order: id, epoch: store.epoch }, `${message}. Was an old copy of it restored?`)
+    tell({ type: 'history_lost', order: id, epoch: store.epoch })
   }
 }

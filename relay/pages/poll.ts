@@ -10,7 +10,8 @@ import { retryAfter, type Stopping } from './come-back.ts'
 import { MAX_WAIT, type Holds } from './holds.ts'
 import { Buckets } from '../access/buckets.ts'
 import { listOf, that } from '../http/shapes.ts'
-import { isAllowed, type Origins } from '../access/origin.ts'
+import { addressOf } from '../access/client-address.ts'
+import { isAllowed, shownOrigin, type Origins } from '../access/origin.ts'
 import { recognizing, requestOf } from '../access/recognized.ts'
 import { comeBackLater, problem, refuse } from '../http/problem.ts'
 import { PollAnswer } from './poll-answer.ts'
@@ -31,7 +32,7 @@ const Poll = v.object(
 )
 
 interface Parts extends Dependencies, Stopping {
-  config: Origins
+  config: Origins & { trustProxy: number }
   holds: Pick<Holds, 'hold'>
 }
 
@@ -48,6 +49,8 @@ export function poll(parts: Parts): Hono {
     if (parts.draining.aborted) return comeBack()
     const origin = c.req.header('Origin')
     if (!isAllowed(origin, c.req.header('Host'), parts.config)) {
+      const address = addressOf(c.env?.incoming, parts.config.trustProxy)
+      parts.tell({ type: 'origin_refused', origin: shownOrigin(origin), over: 'poll', address })
       return answer([errorFrame('origin_not_allowed')])
     }
     const { wait, frames } = await readBody(c, Poll)

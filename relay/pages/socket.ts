@@ -7,6 +7,7 @@ import { Bucket } from '../access/bucket.ts'
 import { Backlog } from './backlog.ts'
 import { Conversation, type Dependencies } from './conversation.ts'
 import { Feed } from './feed.ts'
+import type { ClosedFor } from '../telemetry/happening.ts'
 import { FRAMES, framesOf, noticeFrame } from './frames.ts'
 import { readPageFrame, type Said } from './page-frame.ts'
 import type { Publication } from './publication.ts'
@@ -15,6 +16,7 @@ import {
   NOT_OUR_PROTOCOL,
   NOTHING_SUBSCRIBED,
   parseJson,
+  RESTART,
   TOO_FAST,
   TRY_AGAIN_LATER,
   type RelayFrame,
@@ -32,6 +34,17 @@ const MAX_SAID = 4
 /** Frames that may be on their way when a page is told that it is too fast. */
 const MAX_EXCESS = 1_000
 
+/** Of a socket that ends without a word (RFC 6455). */
+const BROKEN_OFF = 1006
+
+const REASONS: Readonly<Record<number, ClosedFor>> = {
+  [NOTHING_SUBSCRIBED]: 'idle',
+  [TOO_FAST]: 'too_fast',
+  [NOT_OUR_PROTOCOL]: 'not_our_protocol',
+  [RESTART]: 'restart',
+  [TRY_AGAIN_LATER]: 'trouble',
+}
+
 export class PageSocket {
   /** What the log and the page's console call it by. */
   readonly connection = randomUUID()
@@ -47,6 +60,8 @@ export class PageSocket {
   /** What the page said, and we have not taken in yet. */
   readonly #said: Said[] = []
   #isHearing = false
+  /** How we have ended it, if it was we. */
+  #ended: { by: 'relay'; code: number; why: ClosedFor } | undefined
   /** Frames that were too many. */
   #excess = 0
   #liveness: Liveness
@@ -73,9 +88,13 @@ export class PageSocket {
     this.#liveness = begin(now)
     this.#frames = new Bucket(FRAMES.burst, FRAMES.rate, now)
 
+    const { connection } = this
+    dependencies.tell({ type: 'connected', connection })
     this.closed = new Promise((resolve) => {
-      ws.on('close', () => {
+      ws.on('close', (code) => {
         this.#feed.leave()
+        const ended = this.#ended ?? ({ by: 'page', code } as const)
+        dependencies.tell({ type: 'closed', connection, ...ended })
         resolve()
       })
     })
@@ -97,18 +116,24 @@ export class PageSocket {
     this.#liveness = next
     this.#feed.expire()
     if (due === 'idle') return this.end(NOTHING_SUBSCRIBED)
-    if (due === 'stuck' || due === 'dead') return this.terminate()
+    if (due === 'stuck') {
+      this.#dependencies.tell({ type: 'reader_dropped', connection: this.connection })
+      return this.terminate('unread')
+    }
+    if (due === 'dead') return this.terminate('silent')
     if (due === 'heartbeat') this.#beat(now)
     if (this.#isBehind && this.#hasRoom) void this.#catchUp()
   }
 
   end(code: number, last?: RelayFrame): void {
     if (last) this.#tell(last)
+    this.#ended ??= { by: 'relay', code, why: REASONS[code] ?? 'trouble' }
     this.#ws.close(code)
     this.#feed.leave()
   }
 
-  terminate(): void {
+  terminate(why: ClosedFor): void {
+    this.#ended ??= { by: 'relay', code: BROKEN_OFF, why }
     this.#ws.terminate()
   }
 

@@ -633,6 +633,7 @@ describe('the connection', () => {
         lostHistory: async () => {},
         seals,
       },
+      tell: () => {},
       sightings: new Sightings(store, createLog('silent', false)),
       tokens: { ...tokens(['']), read },
     })
@@ -659,12 +660,14 @@ describe('the connection', () => {
         lostHistory: async () => {},
         seals,
       },
+      tell: () => {},
       sightings: new Sightings(store, createLog('silent', false)),
       tokens: { read: async () => ({ orders: ['A-1'], expiresAt: Infinity }) },
       config: {
         allowedOrigins: new Set<string>(),
         publicUrl: 'http://relay',
         realtimeRollout: 100,
+        trustProxy: 0,
       },
       connections: { upgrade: () => ({ isGuest: false }) },
       draining: new AbortController().signal,
@@ -727,6 +730,7 @@ describe('the connection', () => {
       sightings: new Sightings(store, createLog('silent', false)),
       lostHistory: async () => {},
       seals,
+      tell: () => {},
     }
     const feed = new Feed(parts, {
       connection: 'c-1',

@@ -10,8 +10,9 @@ import type { Dependencies } from './conversation.ts'
 import { errorFrame } from './frames.ts'
 import { inBatches } from './in-batches.ts'
 import { SOCKETS } from '../http/paths.ts'
+import { addressOf } from '../access/client-address.ts'
 import type { Connections } from '../access/connections.ts'
-import { isAllowed, type Origins } from '../access/origin.ts'
+import { isAllowed, shownOrigin, type Origins } from '../access/origin.ts'
 import { recognizing } from '../access/recognized.ts'
 import { ORIGIN_NOT_ALLOWED, RESTART, TRY_AGAIN_LATER, type RelayFrame } from '../protocol.ts'
 import { isRolledOut } from './rollout.ts'
@@ -32,6 +33,7 @@ const GOODBYE = 1_000
 interface Parts extends Dependencies, Stopping {
   connections: Pick<Connections, 'upgrade'>
   config: Origins & {
+    trustProxy: number
     /** Percent of orders and customers that get a WebSocket. */
     realtimeRollout: number
   }
@@ -103,7 +105,7 @@ export class Sockets {
       return page.closed
     })
     const late = setTimeout(() => {
-      for (const page of this.#pages) page.terminate()
+      for (const page of this.#pages) page.terminate('restart')
     }, GOODBYE)
     await Promise.all(gone)
     clearTimeout(late)
@@ -121,8 +123,11 @@ export class Sockets {
   }
 
   #accept(ws: WebSocket, socket: Duplex, request: IncomingMessage): void {
-    const { headers } = request
-    if (!isAllowed(headers.origin, headers.host, this.#parts.config)) {
+    const { config, tell } = this.#parts
+    const { origin, host } = request.headers
+    if (!isAllowed(origin, host, config)) {
+      const address = addressOf(request, config.trustProxy)
+      tell({ type: 'origin_refused', origin: shownOrigin(origin), over: 'socket', address })
       // A refused upgrade would look like a dead network to the page; so it is told.
       ws.send(JSON.stringify(errorFrame('origin_not_allowed')))
       ws.close(ORIGIN_NOT_ALLOWED)
@@ -134,7 +139,7 @@ export class Sockets {
     void page.closed.then(() => this.#pages.delete(page))
     if (this.#parts.draining.aborted) {
       page.end(RESTART, { type: 'drain', ...this.#parts.comeBack() })
-      setTimeout(() => page.terminate(), GOODBYE).unref()
+      setTimeout(() => page.terminate('restart'), GOODBYE).unref()
     }
   }
 }

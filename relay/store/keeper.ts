@@ -17,10 +17,11 @@ export interface Keeper {
    */
   step<T>(work: (rows: StepRows) => T): Promise<T>
   tables: Tables
+  onCommit: Store['onCommit']
   close(): Promise<void>
 }
 
-export function storeOf({ epoch, step, tables, close }: Keeper): Store {
+export function storeOf({ epoch, step, tables, onCommit, close }: Keeper): Store {
   return {
     ...tables,
     get epoch() {
@@ -54,6 +55,7 @@ export function storeOf({ epoch, step, tables, close }: Keeper): Store {
 
     // Something new each time: what is there already would not be written.
     probe: () => tables.mark(randomBytes(6).toString('hex')),
+    onCommit,
     close,
   }
 }

@@ -17,5 +17,7 @@ export function memoryStore(epoch = newEpoch()): Store {
       throw cause
     }
   }
-  return storeOf(keeperOf(memoryRows(journal, epoch), atomically, async () => {}))
+  // Nothing goes to disk.
+  const rest = { onCommit() {}, async close() {} }
+  return storeOf(keeperOf(memoryRows(journal, epoch), atomically, rest))
 }

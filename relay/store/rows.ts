@@ -35,14 +35,16 @@ export type RequestRows = Pick<
 /** Runs `work` as one atomic change, and resolves once it is on disk. */
 export type Atomically = <T>(work: () => T) => Promise<T>
 
-export function keeperOf(rows: Rows, atomically: Atomically, close: () => Promise<void>): Keeper {
-  return {
-    epoch: rows.epoch(),
-    step: (work) => atomically(() => work(rows)),
-    tables: tablesOf(rows, atomically),
-    close,
-  }
-}
+export const keeperOf = (
+  rows: Rows,
+  atomically: Atomically,
+  rest: Pick<Keeper, 'onCommit' | 'close'>,
+): Keeper => ({
+  epoch: rows.epoch(),
+  step: (work) => atomically(() => work(rows)),
+  tables: tablesOf(rows, atomically),
+  ...rest,
+})
 
 const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   certificates: async () => rows.certificates(),
@@ -50,6 +52,7 @@ const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   registeredOrder: async (reference) => rows.registeredOrder(reference),
   nextDue: async () => rows.nextDue(),
   kept: async (query) => rows.kept(query),
+  keptAs: async (key) => rows.keptAs(key),
   orders: async (query) => rows.orders(query),
   ordersOf: async (...given) => rows.ordersOf(...given),
   notice: async (id) => rows.notice(id),
@@ -58,6 +61,7 @@ const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   nextOutgoing: async (...given) => rows.nextOutgoing(...given),
   lanes: async () => rows.lanes(),
   forwarded: async (id) => rows.forwarded(id),
+  figures: async () => rows.figures(),
   announced: async (id) => rows.announced(id),
 
   replaceEpoch: (...given) => atomically(() => rows.replaceEpoch(...given)),

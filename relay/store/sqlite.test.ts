@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WEBHOOK } from './outgoing.ts'
 import { describeStore } from './conformance/store.ts'
 import { sqliteStore } from './sqlite.ts'
+import { COUNTED } from './tables.ts'
 import { context, DAY, expectOrder, intake, NOW } from './conformance/telling.ts'
 
 let folder: string
@@ -73,6 +74,31 @@ describe('the store in one file', () => {
     const after = sqliteStore(path)
     expect(await after.claim(WEBHOOK, NOW, 9, NOW + DAY)).toEqual(claimed)
     await after.close()
+  })
+
+  it('tells of each transaction that is on disk, how many shared it, and how long it took', async () => {
+    const store = sqliteStore(join(folder, 'relay.db'))
+    const told: [steps: number, isTime: boolean][] = []
+    store.onCommit((steps, ms) => told.push([steps, ms > 0]))
+    await Promise.all(['A', 'B', 'C'].map((orderId) => store.apply(intake({ orderId }), context())))
+    await store.apply(intake({ orderId: 'D' }), context())
+    expect(told).toEqual([
+      [3, true],
+      [1, true],
+    ])
+    await store.close()
+  })
+
+  it('says how large it is, and counts what waits no further than anybody acts on', async () => {
+    const store = sqliteStore(join(folder, 'relay.db'))
+    const { bytes } = await store.figures()
+    const forward = { provider: 'stripe', headers: [], body: new Uint8Array(100) }
+    const all = Array.from({ length: COUNTED + 1 }, () => store.apply([], context(), forward))
+    await Promise.all(all)
+    const { outbox, bytes: after } = await store.figures()
+    expect(outbox.get('stripe')).toEqual({ count: COUNTED, since: NOW })
+    expect(after).toBeGreaterThan(bytes + 100 * COUNTED)
+    await store.close()
   })
 
   it('has an epoch of its own', async () => {

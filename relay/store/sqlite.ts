@@ -8,7 +8,7 @@ import { lockFile } from './sqlite/lock.ts'
 import { sqliteRows } from './sqlite/rows.ts'
 import { storeOf } from './keeper.ts'
 import { keeperOf } from './rows.ts'
-import type { Store } from './store.ts'
+import type { CommitListener, Store } from './store.ts'
 
 export { backupFile } from './sqlite/backup.ts'
 export { restoreFile } from './sqlite/restore.ts'
@@ -22,15 +22,20 @@ export function sqliteStore(path: string): Store {
   try {
     const { db, renew } = named(path, () => openSession(path, lock, () => openFile(path)))
     const renewal = setInterval(() => attempt(renew), SESSION).unref()
-    const atomically = groupCommit(db, guardFile(path))
-    const close = async () => {
-      clearInterval(renewal)
-      // After what is still to be committed.
-      await atomically(() => {}).catch(() => {})
-      db.close()
-      lock.release()
-    }
-    return storeOf(keeperOf(sqliteRows(db), atomically, close))
+    let committed: CommitListener = () => {}
+    const atomically = groupCommit(db, guardFile(path), (...given) => committed(...given))
+    return storeOf(
+      keeperOf(sqliteRows(db), atomically, {
+        onCommit: (listener) => void (committed = listener),
+        async close() {
+          clearInterval(renewal)
+          // After what is still to be committed.
+          await atomically(() => {}).catch(() => {})
+          db.close()
+          lock.release()
+        },
+      }),
+    )
   } catch (cause) {
     lock.discard()
     throw cause

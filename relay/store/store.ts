@@ -10,6 +10,9 @@ import type { Tables } from './tables.ts'
 /** The disk's fault, not the caller's: nothing of it was kept, and it may be asked again later. */
 export class StoreFailure extends Error {}
 
+/** Hears of what is written to disk: how many steps shared a transaction, and how long it took, in ms. */
+export type CommitListener = (steps: number, ms: number) => void
+
 /**
  * Every promise is kept only when what it speaks of is on disk, and what is asked for after it was kept sees it.
  * Of what is asked for at the same time, either may come first.
@@ -38,6 +41,8 @@ export interface Store extends Omit<Tables, 'replaceEpoch' | 'mark'> {
     context: Context,
   ): Promise<Replayed | undefined>
 
+  /** From now on `listener` hears of each transaction, instead of whoever did before. */
+  onCommit(listener: CommitListener): void
   /** Rejects with a StoreFailure where nothing can be written. */
   probe(): Promise<void>
   close(): Promise<void>

@@ -42,6 +42,24 @@ export interface OrdersQuery {
   before?: { updatedAt: number; id: string }
 }
 
+/** How much waits, counted up to `COUNTED`, and since when the oldest of it does, in ms since 1970. */
+export interface Queue {
+  count: number
+  since: number
+}
+
+/** Nobody acts on more, and counting takes time. */
+export const COUNTED = 10_000
+
+export interface Figures {
+  /** What led to nothing, by its code: of those of which there is something. */
+  kept: ReadonlyMap<string, Queue>
+  /** What waits for the merchant's own backend: of lanes in which something does. */
+  outbox: ReadonlyMap<string, Queue>
+  /** What is on disk. */
+  bytes: number
+}
+
 export interface Tables {
   /** Gives the history the name `to`, where its name is `from` still. The name that it has then. */
   replaceEpoch(from: string, to: string): Promise<string>
@@ -60,6 +78,8 @@ export interface Tables {
 
   /** What led to nothing, newest first; of those that came before the one of id `before`. */
   kept(query: { state?: KeptState; limit: number; before?: string }): Promise<KeptCallback[]>
+  /** The one of it that is kept under this key. */
+  keptAs(key: string): Promise<KeptCallback | undefined>
 
   /** Those that fit all that is asked, last changed first; after the one at which `before` stands. */
   orders(query: OrdersQuery): Promise<OrderRecord[]>
@@ -127,6 +147,9 @@ export interface Tables {
   keepAnswer(key: string, answer: Answer): Promise<void>
   /** The request was not answered, and may be sent again at once. What it has done stays done. */
   releaseKey(key: string): Promise<void>
+
+  /** For whoever watches the relay: cheap, however much there is. */
+  figures(): Promise<Figures>
 
   /** Removes at most `limit` of each kind of what is older; how many it were. Never what is alive. */
   sweep(before: Ages, limit: number): Promise<number>

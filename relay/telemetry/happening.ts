@@ -2,10 +2,30 @@ import type { TokenFault } from '../access/token-faults.ts'
 
 /**
  * What happens in a relay, told once by whoever does it: the log and the metrics listen. A happening holds ids of
- * ours and the shop's, numbers, addresses, and words of closed lists. No secret, token, body or personal datum has
- * a place in it.
+ * ours and the shop's orders, numbers, addresses, and words of closed lists: its fields are the fields of its line in
+ * the log. No secret, token, body or personal datum has a place in it; what a customer is called is one.
  */
-export type Happening = OfCallbacks | OfLimits
+export type Happening =
+  OfTheRelay | OfCallbacks | OfOrders | OfRefusals | OfLimits | OfSockets | OfPages | OfDeliveries
+
+type OfTheRelay =
+  | {
+      type: 'started'
+      version: string
+      node: string
+      store: 'sqlite' | 'memory'
+      /** Those that are on. */
+      providers: readonly string[]
+    }
+  /** So many pages are told when to come back. */
+  | { type: 'draining'; sockets: number; polls: number }
+  | { type: 'stopped' }
+  /** A page has seen a newer version of the order than the store has: the history goes on under another name. */
+  | { type: 'history_lost'; order: string; epoch: string }
+  /** A request met a mistake of ours. */
+  | { type: 'request_failed'; request?: string; err: unknown }
+  /** The disk fails: at a request that somebody is asked to repeat, or when it is tried. */
+  | { type: 'store_failed'; at: 'request' | 'probe'; err: unknown }
 
 type OfCallbacks =
   /**
@@ -29,8 +49,87 @@ type OfCallbacks =
       /** Of CALLBACK_IPS: how many addresses X-Forwarded-For had, and how many proxies write it as TRUST_PROXY says. */
       proxies?: { seen: number; trusted: number }
     }
+  /** Nobody listens there. */
+  | { type: 'provider_off'; provider: string }
+  /** It may be the provider's, and cannot be taken in just now. */
+  | { type: 'callback_not_stored'; provider: string; lacks: 'store' | 'certificate'; err: unknown }
+  /** It is on disk. */
+  | {
+      type: 'callback_accepted'
+      provider: string
+      /** `silent`: it speaks of no payment. `repeated`: it says nothing new. */
+      outcome: 'applied' | 'repeated' | 'silent'
+      events: number
+      /** Those that it changed. */
+      orders: readonly string[]
+      /** Since it was believed, until all pages that follow those orders were told, in ms. */
+      ms: number
+    }
+  /** Of one of its events, or of all, nothing came: it waits under this id in `GET /callbacks`. */
+  | { type: 'callback_kept'; provider: string; state: string; code: string; callback: string }
+
+type OfOrders = {
+  type: 'order_changed'
+  order: string
+  /** Null where the order is new. */
+  from: string | null
+  to: string
+  version: number
+  /** A provider, the merchant's own server, or time alone. */
+  by: string
+}
+
+type OfRefusals =
   /** A page's token opens nothing. */
   | { type: 'token_refused'; fault: TokenFault }
+  /** `origin`: a stranger's text, made harmless. */
+  | { type: 'origin_refused'; origin: string; over: 'socket' | 'poll'; address: string | undefined }
+  /** Over HTTP. `code`: the problem's. */
+  | {
+      type: 'request_refused'
+      code: string
+      address: string | undefined
+      request?: string
+      /** By which it would have been let in. */
+      setting: 'API_KEYS' | 'TOKEN_SECRETS' | 'METRICS_TOKEN'
+    }
+
+/** One page's socket, named as its `debug` names it in the page's console. */
+type OfSockets =
+  | { type: 'connected'; connection: string }
+  /** `by`: who ended it. `why`: where it is we who did. */
+  | { type: 'closed'; connection: string; code: number; by: 'page' | 'relay'; why?: ClosedFor }
+  /** A reader that does not read. */
+  | { type: 'reader_dropped'; connection: string }
+
+export type ClosedFor =
+  'idle' | 'silent' | 'unread' | 'too_fast' | 'not_our_protocol' | 'origin' | 'restart' | 'trouble'
+
+/** `connection`: a socket's, or a poll's own. */
+type OfPages =
+  | { type: 'subscribed'; connection: string; order: string; version: number }
+  /** To all orders of a customer, or to every order. */
+  | {
+      type: 'subscribed_to_many'
+      connection: string
+      to: 'customer' | 'everything'
+      orders: number
+    }
+  /** `code`: the error frame's. `order`: the first that it speaks of. */
+  | { type: 'subscription_refused'; connection: string; code: string; order?: string }
+  /** So many pages that follow the order hear of this version. */
+  | { type: 'told'; order: string; version: number; pages: number }
+  | { type: 'acknowledged'; connection: string; order: string; version: number }
+
+/** `lane`: the webhook, or the provider whose callbacks are passed on. `to`: a host. */
+type OfDeliveries =
+  | { type: 'delivered'; lane: string; to: string; order?: string }
+  /** `why`: an answer's status, or what the network says. `next`: when it is tried again. */
+  | { type: 'not_delivered'; lane: string; to: string; order?: string; why: string; next: string }
+  /** The receiver takes things again. */
+  | { type: 'delivery_recovered'; lane: string; to: string }
+  /** Nobody will hear of it. `gone`: the receiver wants no more of this. */
+  | { type: 'given_up'; lane: string; to: string; order?: string; why: string }
 
 /** What strangers may hold. `from`: their address, where it is known. */
 type OfLimits =

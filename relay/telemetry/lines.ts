@@ -1,26 +1,88 @@
-/** What the log says of each happening. */
+/** What the log says of each happening. Its fields stand beside the message. */
 
 import { wordsFor } from '../access/token-faults.ts'
+import { settingOf } from '../config/config.ts'
 import type { Happening } from './happening.ts'
 
-interface Line {
-  level: 'debug' | 'info' | 'warn' | 'error'
+export interface Line {
+  level: 'debug' | 'info' | 'warn' | 'error' | 'fatal'
   message: string
-  /** Of what strangers can cause without end: the kind of which only some are told. A word of a closed list. */
+  /** Of what can be caused without end: the kind of which only some are told. A word of a closed list. */
   sampledBy?: string
-  /** The fields beside the message. */
+  /** What stands beside it. */
   about: object
 }
 
 type Of<Type extends Happening['type']> = Extract<Happening, { type: Type }>
 
-const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Line } = {
+/** `about`: where it is not all that the happening tells. */
+type Saying = Omit<Line, 'about'> & { about?: object }
+
+const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => Saying) } = {
+  started: { level: 'info', message: 'started' },
+  draining: {
+    level: 'info',
+    message: 'stopping: no new requests, and pages are told when to come back',
+  },
+  stopped: { level: 'info', message: 'stopped' },
+  history_lost: {
+    level: 'fatal',
+    message:
+      'HISTORY LOST: a page has seen a newer version of an order than the store has. ' +
+      'Was an old copy of it restored?',
+  },
+  request_failed: { level: 'error', message: 'a request failed', sampledBy: 'request_failed' },
+  store_failed: ({ at }) => ({
+    level: 'fatal',
+    sampledBy: `store_failed ${at}`,
+    message:
+      at === 'request'
+        ? 'a request NOT STORED: whoever sent it is asked to repeat'
+        : 'THE STORE CANNOT BE WRITTEN TO: callbacks are refused with 503',
+  }),
+
   callback_refused: ({ provider, why, from, proxies }) => ({
     level: 'warn',
-    message: `callback refused: ${why === 'callback_ips' ? `not from CALLBACK_IPS${adviceOn(proxies)}` : 'not verified'}`,
+    message: `callback refused: ${VERDICTS[why]}${adviceOn(proxies)}`,
     sampledBy: `callback_refused ${provider} ${why}`,
-    about: { provider, verdict: why, address: from, ...(proxies && { proxies }) },
+    about: {
+      provider,
+      verdict: why,
+      address: from,
+      ...settingFor(provider, why),
+      ...(proxies && { proxies }),
+    },
   }),
+  provider_off: ({ provider }) => ({
+    level: 'warn',
+    message: 'callback refused: this provider is not on',
+    sampledBy: `provider_off ${provider}`,
+    about: { provider, setting: `CALLBACK_SECRET_${settingOf(provider)}` },
+  }),
+  callback_not_stored: ({ lacks }) => ({
+    level: 'fatal',
+    sampledBy: `callback_not_stored ${lacks}`,
+    message: `callback NOT STORED${lacks === 'store' ? '' : ', FOR WANT OF A CERTIFICATE'}: the provider is asked to repeat`,
+  }),
+  callback_accepted: ({ provider, outcome, events, orders, ms }) => ({
+    level: 'info',
+    message: OUTCOMES[outcome],
+    about: { provider, ...namesOf(orders), events, outcome, ms: Math.round(ms * 10) / 10 },
+  }),
+  callback_kept: ({ provider, state, code }) => ({
+    ...(KEPT[code] ?? KEPT[state] ?? { level: 'warn', message: 'a verified callback is kept' }),
+    sampledBy: `callback_kept ${provider} ${code}`,
+  }),
+
+  order_changed: { level: 'info', message: 'order changed' },
+
+  origin_refused: ({ origin, over, address }) => ({
+    level: 'warn',
+    message: 'page refused: add its origin to ALLOWED_ORIGINS, if it is your shop’s',
+    sampledBy: 'origin_refused',
+    about: { origin, setting: 'ALLOWED_ORIGINS', over, address },
+  }),
+
   limit_reached: ({ limit, from }) => ({
     level: 'warn',
     message:
@@ -58,8 +120,103 @@ const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Line } = {
     level: 'info',
     message: `a token is refused. ${wordsFor(fault)}`,
     sampledBy: `token_refused ${fault}`,
-    about: { fault },
   }),
+  request_refused: ({ code, setting }) => ({
+    level: 'warn',
+    message: `request refused: ${REFUSED[code] ?? 'not allowed'}`,
+    sampledBy: `request_refused ${code} ${setting}`,
+  }),
+
+  connected: { level: 'debug', message: 'connected' },
+  closed: { level: 'debug', message: 'closed' },
+  reader_dropped: {
+    level: 'info',
+    message: 'a page that does not read was dropped; it comes again',
+    sampledBy: 'reader_dropped',
+  },
+
+  subscribed: { level: 'debug', message: 'subscribed' },
+  subscribed_to_many: { level: 'debug', message: 'subscribed' },
+  subscription_refused: ({ code }) =>
+    code in REFUSED
+      ? {
+          level: 'warn',
+          message: `page refused: ${REFUSED[code]}`,
+          sampledBy: `subscription_refused ${code}`,
+        }
+      : { level: 'debug', message: 'page refused' },
+  told: { level: 'debug', message: 'told' },
+  acknowledged: { level: 'debug', message: 'acknowledged' },
+
+  delivered: { level: 'debug', message: 'delivered' },
+  not_delivered: ({ lane }) => ({
+    level: 'warn',
+    message: 'not delivered; trying again',
+    sampledBy: `not_delivered ${lane}`,
+  }),
+  delivery_recovered: {
+    level: 'info',
+    message: 'delivered again: what waits goes out now',
+  },
+  given_up: { level: 'error', message: 'NOT DELIVERED: given up' },
+}
+
+const VERDICTS = {
+  missing: 'not signed as the provider signs',
+  too_large: 'more would have to be read to find its signature than the provider sends',
+  certificate: 'the certificate that it names cannot be had, and was never known',
+  mismatch: 'not verified. Compare the secret with the provider’s dashboard',
+  stale: 'its signature is too old. Is the clock of this machine right?',
+  early: 'its signature is from the future. Is the clock of this machine right?',
+  address: 'the address of no order',
+  callback_ips: 'not from CALLBACK_IPS',
+} as const
+
+/** What would mend it, if it is the provider all the same. */
+function settingFor(provider: string, why: Of<'callback_refused'>['why']): { setting?: string } {
+  if (why === 'callback_ips') return { setting: `CALLBACK_IPS_${settingOf(provider)}` }
+  return why === 'mismatch' ? { setting: `CALLBACK_SECRET_${settingOf(provider)}` } : {}
+}
+
+/** `order`, as everywhere, where it is one. */
+const namesOf = (orders: readonly string[]): object =>
+  orders.length > 1 ? { orders } : { order: orders[0] }
+
+const OUTCOMES = {
+  applied: 'callback accepted',
+  repeated: 'callback accepted: it says nothing new',
+  silent: 'callback accepted: it speaks of no payment',
+} as const
+
+/** By code, else by state. */
+const KEPT: Readonly<Record<string, Pick<Line, 'level' | 'message'>>> = {
+  other_shop: {
+    level: 'info',
+    message: 'a callback of another shop’s is kept: see GET /callbacks',
+  },
+  unmatched: {
+    level: 'warn',
+    message: 'a verified callback has found NO ORDER, and is kept: see GET /callbacks',
+  },
+  too_old: {
+    level: 'warn',
+    message: 'a verified callback is too old to make an order, and is kept: see GET /callbacks',
+  },
+  unknown_event: {
+    level: 'warn',
+    message: 'a callback of a kind that this version does not know is kept: see GET /callbacks',
+  },
+  unread: {
+    level: 'error',
+    message: 'callback VERIFIED, BUT NOT UNDERSTOOD: kept, see GET /callbacks',
+  },
+}
+
+const REFUSED: Readonly<Record<string, string>> = {
+  unauthorized: 'neither a key nor a token that opens it',
+  token_invalid: 'the token is not valid. Is it signed with one of TOKEN_SECRETS?',
+  token_expired: 'the token has expired',
+  forbidden: 'the token does not open this',
 }
 
 const ENDED = {
@@ -84,6 +241,7 @@ function adviceOn(proxies: { seen: number; trusted: number } | undefined): strin
 
 export function lineOf<H extends Happening>(happening: H): Line {
   // Of each type, the table has its own.
-  const line = LINES[happening.type] as (happening: H) => Line
-  return line(happening)
+  const saying = LINES[happening.type] as Saying | ((happening: H) => Saying)
+  const { type: _, ...about } = happening
+  return { about, ...(typeof saying === 'function' ? saying(happening) : saying) }
 }

@@ -17,6 +17,21 @@ const refused = (provider: string): Happening => ({
   from: '203.0.113.7',
 })
 
+it('fails at nothing, though nothing can be written', () => {
+  const { tell, stop } = telemetry(
+    pino(
+      {},
+      {
+        write() {
+          throw new Error('the disk is full')
+        },
+      },
+    ),
+  )
+  for (let each = 0; each < 20; each++) expect(() => tell(refused('stripe'))).not.toThrow()
+  expect(stop).not.toThrow()
+})
+
 describe('what strangers cause', () => {
   it('is told ten times, and then counted, kind by kind', () => {
     const { lines, tell, stop } = listened()

@@ -11,6 +11,7 @@ import { viewOf } from '../order/view.ts'
 import { trustOf } from '../providers/index.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
+import type { Tell } from '../telemetry/happening.ts'
 
 /** How long what is under way may take to end when the relay stops, in ms. */
 const GRACE = 3_000
@@ -25,16 +26,19 @@ interface Parts {
   config: Pick<Config, 'webhook' | 'forwards'>
   store: Store
   log: Log
+  tell: Tell
   /** In ms since 1970. */
   now(): number
 }
 
 export function webhooks(parts: Parts): Webhooks {
-  const { config, store, log, now } = parts
+  const { config, store, log, tell, now } = parts
   const { post, close } = poster()
   const signers = config.webhook?.secrets.map((secret) => new Webhook(secret)) ?? []
   const receivers = new Map(config.forwards)
   if (config.webhook) receivers.set(WEBHOOK, config.webhook.url)
+  /** Lanes whose receiver did not take what it was sent last. */
+  const failing = new Set<string>()
   let isStopped = false
 
   async function send(outgoing: Outgoing, url: URL): Promise<void> {
@@ -42,17 +46,19 @@ export function webhooks(parts: Parts): Webhooks {
     const letter = await letterOf(outgoing)
     if (!letter) return store.dropOutgoing(id)
 
-    const about = { to: url.host, ...subjectOf(outgoing) }
+    const about = { ...subjectOf(outgoing), to: url.host }
+    const { lane } = about
     const posted = await post(url, letter).catch(cannotBeWritten)
     // We cut it off ourselves: the next process tries it at once.
     if (isStopped && posted.outcome === 'failed') return store.releaseOutgoing(id)
     if (posted.outcome === 'accepted') {
-      log.debug(about, 'delivered')
+      tell({ type: 'delivered', ...about })
+      if (failing.delete(lane)) tell({ type: 'delivery_recovered', lane, to: url.host })
       return store.settleOutgoing(id, letter.version, now(), letter.gist)
     }
     // Of a handler that knows nothing of us, 410 speaks of one callback, and may pass.
     if (posted.outcome === 'gone' && 'orderId' in outgoing) {
-      log.error(about, 'NOT DELIVERED: the receiver answered 410, it wants no more of this')
+      tell({ type: 'given_up', ...about, why: 'it answered 410, and wants no more of this' })
       return store.settleOutgoing(id, letter.version, now())
     }
 
@@ -65,10 +71,11 @@ export function webhooks(parts: Parts): Webhooks {
       random: Math.random(),
     })
     if (next === undefined) {
-      log.error({ ...about, why }, 'NOT DELIVERED: given up after three days')
+      tell({ type: 'given_up', ...about, why: `for three days: ${why}` })
       return store.settleOutgoing(id, letter.version, now())
     }
-    log.warn({ ...about, why, next: new Date(next).toISOString() }, 'not delivered; trying again')
+    failing.add(lane)
+    tell({ type: 'not_delivered', ...about, why, next: new Date(next).toISOString() })
     return store.postponeOutgoing(id, next)
   }
 
@@ -118,5 +125,5 @@ const GONE = { why: 'answered 410', retryAfter: undefined }
 /** A header that was let in cannot be let out. */
 const cannotBeWritten = (): Posted => ({ outcome: 'failed', why: 'cannot be written as a request' })
 
-const subjectOf = (outgoing: Outgoing) =>
-  'provider' in outgoing ? { provider: outgoing.provider } : { order: outgoing.orderId }
+const subjectOf = (outgoing: Outgoing): { lane: string; order?: string } =>
+  'provider' in outgoing ? { lane: outgoing.provider } : { lane: WEBHOOK, order: outgoing.orderId }

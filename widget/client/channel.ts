@@ -84,7 +84,7 @@ export function openChannel(relay: string): Channel {
 
   function changed({ name }: ConnectionState, event: ConnectionEvent): void {
     const { state } = runner
-    if (some('debug')) console.debug(`payment-status: ${name} → ${state.name} (${event})`)
+    debug(`${name} → ${state.name} (${event})`)
     remember(relay, state.sockets)
     if (!state.isOverdue) isPolled = false
     show()
@@ -162,9 +162,15 @@ export function openChannel(relay: string): Channel {
     show()
   }
 
+  /** What the relay's log calls by the same names: `connection`, and each order by its id. */
+  function debug(...what: [string, RelayFrame?]): void {
+    if (some('debug')) console.debug('payment-status:', ...what)
+  }
+
   function hearSocket(frame: RelayFrame, isProof: boolean): void {
     const { type } = frame
     if (type === 'connected') {
+      debug(type, frame)
       acknowledged.clear()
       return send(telling(followers))
     }
@@ -185,6 +191,7 @@ export function openChannel(relay: string): Channel {
 
   /** Says whether it was news. What we do not understand of a frame is not for us: an old page survives a new relay. */
   function hear(frame: RelayFrame): boolean {
+    debug(frame.type, frame)
     try {
       return take(frame)
     } catch {

@@ -9,6 +9,7 @@ import { WebSocketServer } from 'ws'
 import type { Recipient } from '../../relay/api/notifications.ts'
 import type { Config, Environment } from '../../relay/config/config.ts'
 import { readConfig } from '../../relay/config/read-config.ts'
+import { createLog } from '../../relay/log.ts'
 import type { PageFrame, PaymentStatus, Snapshot } from '../../relay/protocol.ts'
 import { createRelay } from '../../relay/relay.ts'
 import { memoryStore } from '../../relay/store/memory.ts'
@@ -38,7 +39,7 @@ type Wishes = Omit<FollowOptions, 'relay' | 'order' | 'customer'> & { relay?: st
 type Upgrades = 'taken' | 'refused' | 'swallowed'
 
 /** A relay on a real server, with all that can happen to it; with these settings beside the usual. */
-export async function startRelay(settings: Environment = {}) {
+export async function startRelay(settings: Environment = {}, log = createLog('silent', false)) {
   const store = memoryStore()
   const sockets = new Set<Duplex>()
   const followings: Following[] = []
@@ -48,6 +49,7 @@ export async function startRelay(settings: Environment = {}) {
     createRelay({
       config: config(settings),
       store,
+      log,
       assets: new Map(),
       now: () => Date.now() + turned,
     })

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { describeChains } from './chains.ts'
 import { describeCustomers } from './customers.ts'
+import { describeFigures } from './figures.ts'
 import { describeKept } from './kept.ts'
 import { describeListing } from './listing.ts'
 import { describeOutgoing } from './outgoing.ts'
@@ -448,6 +449,7 @@ export function describeStore(
     describeChains(fresh, histories)
     describeListing(fresh)
     describeKept(fresh)
+    describeFigures(fresh)
     describeCustomers(fresh)
     describeOutgoing(fresh)
     describeSweep(fresh)

@@ -4,7 +4,8 @@ import type { Forward } from '../../ledger/intake.ts'
 import type { Gist, OrderRecord } from '../../order/record.ts'
 import { LONGEST_WAIT, WEBHOOK, type Outgoing } from '../outgoing.ts'
 import type { OutgoingRows } from '../rows.ts'
-import { change, least, sorted, type NewTable, type Sweep } from './table.ts'
+import type { Queue } from '../tables.ts'
+import { change, least, queues, sorted, type NewTable, type Sweep } from './table.ts'
 
 interface Waiting {
   item: Outgoing
@@ -21,6 +22,7 @@ export function memoryOutgoing(
   isAnnounced(orderId: string): boolean
   forget(orderId: string): void
   sweepOutgoing: Sweep
+  queues(): Map<string, Queue>
 } {
   const outgoing = table<number, Waiting>()
   const forwards = table<number, Forward>()
@@ -105,6 +107,7 @@ export function memoryOutgoing(
       })
     },
     releaseOutgoing: (id) => change(outgoing, id, (known) => ({ ...known, leasedUntil: 0 })),
+    queues: () => queues(outgoing.values(), ({ item }) => [laneOf(item), item.since]),
     forget: (orderId) => void delivered.delete(orderId),
     isAnnounced: (orderId) => waitingOf(orderId) !== undefined,
     sweepOutgoing(before, limit) {

@@ -10,7 +10,7 @@ import type { Rows } from '../rows.ts'
 import type { Sighting } from '../tables.ts'
 import { memoryOutgoing } from './outgoing.ts'
 import { memoryRequests } from './requests.ts'
-import { least, sorted, Table } from './table.ts'
+import { least, queues, sorted, Table } from './table.ts'
 
 /** `journal`: how to take back what the step under way has done. */
 export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
@@ -66,7 +66,8 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
       else names.delete(name)
     },
 
-    isKept: (key) => [...kept.values()].some(({ record }) => record.key === key),
+    isKept: (key) => rows.keptAs(key) !== undefined,
+    keptAs: (key) => [...kept.values()].find(({ record }) => record.key === key)?.record,
     keep({ id = String(nextId()), ...rest }, waitsFor) {
       const record = { ...rest, id }
       kept.set(Number(id), { record, waitsFor })
@@ -157,6 +158,12 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
 
     ...outbox,
     ...asked,
+
+    figures: () => ({
+      kept: queues(kept.values(), ({ record: { code, receivedAt } }) => [code, receivedAt]),
+      outbox: outbox.queues(),
+      bytes: 0,
+    }),
 
     sweep(before, limit) {
       const isOver = (order: OrderRecord) =>

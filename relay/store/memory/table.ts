@@ -1,6 +1,7 @@
 /** Tables that can take back what was done to them. */
 
 import { compare } from '../../order/facts.ts'
+import { COUNTED, type Queue } from '../tables.ts'
 
 /** Makes one. */
 export type NewTable = <K, V>() => Table<K, V>
@@ -52,6 +53,16 @@ export function change<K, V>(table: Map<K, V>, key: K, changed: (value: V) => V)
 export const least = (times: number[]): number | undefined => {
   const first = times.reduce((a, b) => Math.min(a, b), Infinity)
   return first === Infinity ? undefined : first
+}
+
+/** How many there are of each name, and since when the oldest is. */
+export function queues<T>(all: Iterable<T>, of: (each: T) => [name: string, since: number]) {
+  const found = new Map<string, Queue>()
+  for (const [name, at] of [...all].map(of)) {
+    const { count, since } = found.get(name) ?? { count: 0, since: Infinity }
+    found.set(name, { count: Math.min(count + 1, COUNTED), since: Math.min(since, at) })
+  }
+  return found
 }
 
 /** By the first key, then by the next. */

@@ -4,7 +4,7 @@
  */
 
 import type { DatabaseSync } from 'node:sqlite'
-import { StoreFailure } from '../store.ts'
+import { StoreFailure, type CommitListener } from '../store.ts'
 
 /** Under load, so long after the last sync to disk comes the next: it is what costs most. In ms. */
 const WINDOW = 1
@@ -21,7 +21,11 @@ interface Waiting {
  * Runs work in a transaction; resolves when it is on disk. Work may run twice: the first time is undone.
  * Rejects with a StoreFailure where it is the disk's fault. `check` throws where there is no use in writing.
  */
-export function groupCommit(db: DatabaseSync, check: () => void): <T>(work: () => T) => Promise<T> {
+export function groupCommit(
+  db: DatabaseSync,
+  check: () => void,
+  committed: CommitListener = () => {},
+): <T>(work: () => T) => Promise<T> {
   let waiting: Waiting[] = []
   let damage: StoreFailure | undefined
   let lastAt = 0
@@ -29,12 +33,14 @@ export function groupCommit(db: DatabaseSync, check: () => void): <T>(work: () =
   function commit(): void {
     const batch = waiting
     waiting = []
+    const began = performance.now()
     try {
       // What is written to a damaged file may damage more of it.
       if (damage) throw damage
       check()
       const settled = together(batch) ?? eachByItself(batch)
       for (const settle of settled) settle()
+      committed(batch.length, performance.now() - began)
     } catch (cause) {
       const failure = failureOf(cause)
       for (const { reject } of batch) reject(failure)

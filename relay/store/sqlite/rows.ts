@@ -3,6 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Rows } from '../rows.ts'
 import { customers } from './tables/customers.ts'
+import { figures } from './tables/figures.ts'
 import { kept } from './tables/kept.ts'
 import { meta } from './tables/meta.ts'
 import { names } from './tables/names.ts'
@@ -27,6 +28,7 @@ export function sqliteRows(db: DatabaseSync): Rows {
     ...sightings(sql),
     ...outgoing(sql),
     ...requests(sql),
+    ...figures(sql),
     ...sweep(sql),
   }
 }

@@ -136,4 +136,8 @@ export const MIGRATIONS: readonly string[] = [
   -- And what was delivered to it last.
   ALTER TABLE orders ADD COLUMN delivered TEXT;
   `,
+  `
+  -- How many wait, and why, is asked whenever the metrics are.
+  CREATE INDEX kept_code ON kept (record ->> '$.code', id, received_at);
+  `,
 ]

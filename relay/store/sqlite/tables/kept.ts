@@ -6,8 +6,8 @@ import { json, type Row, type Sql } from '../sql.ts'
 
 export function kept(
   sql: Sql,
-): Pick<Rows, 'isKept' | 'keep' | 'takeWaiting' | 'takeKept' | 'kept'> {
-  const byKey = sql("SELECT 1 FROM kept WHERE record ->> '$.key' = ?")
+): Pick<Rows, 'isKept' | 'keep' | 'takeWaiting' | 'takeKept' | 'kept' | 'keptAs'> {
+  const byKey = sql("SELECT id, record FROM kept WHERE record ->> '$.key' = ?")
   const add = sql('INSERT INTO kept (id, state, record, received_at) VALUES (?, ?, ?, ?)')
   const wait = sql('INSERT OR IGNORE INTO kept_names VALUES (?, ?)')
   const waiting = sql('SELECT kept_id FROM kept_names WHERE name = ?')
@@ -26,6 +26,10 @@ export function kept(
 
   return {
     isKept: (key) => byKey.get(key) !== undefined,
+    keptAs(key) {
+      const row = byKey.get(key)
+      return row && keptIn(row)
+    },
     keep({ id: known, ...rest }, names) {
       const record = JSON.stringify(rest)
       const number = known === undefined ? null : Number(known)
