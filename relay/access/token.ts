@@ -1,5 +1,6 @@
 /** Order tokens: a JWT that says which orders its bearer may see. */
 
+import { isUtf8 } from 'node:buffer'
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
 import { sharedSecrets, type Claims } from './shared-secrets.ts'
 
@@ -51,7 +52,7 @@ export function tokens(secrets: readonly string[], jwksUrl?: URL): Tokens {
 
   async function verified(token: string, now: number): Promise<Claims | undefined> {
     const claims = shared.verify(token)
-    if (claims || !published) return claims
+    if (claims || !published || !isExact(token)) return claims
     const { payload } = await jwtVerify(token, published, {
       audience: AUDIENCE,
       requiredClaims: ['exp'],
@@ -85,6 +86,18 @@ export function tokens(secrets: readonly string[], jwksUrl?: URL): Tokens {
       return { token, expiresAt: exp * 1000 }
     },
   }
+}
+
+/**
+ * As its signer wrote it, in UTF-8. jose is lenient: white space after a token, and the bits that its last character
+ * leaves over, would make any number of tokens of one, and each would be another one to whoever counts by token.
+ */
+function isExact(token: string): boolean {
+  const [, claims = '', signature = ''] = token.split('.')
+  return (
+    Buffer.from(signature, 'base64url').toString('base64url') === signature &&
+    isUtf8(Buffer.from(claims, 'base64url'))
+  )
 }
 
 /** What jose throws of a token has a code of its own; of a network, it has none, or one of these. */
