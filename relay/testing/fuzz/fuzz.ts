@@ -2,7 +2,6 @@
 
 import fc from 'fast-check'
 import { checkAftermath } from './aftermath.ts'
-import { Broken } from './promised.ts'
 import type { Surface } from './surface.ts'
 import { bodies } from './surfaces/bodies.ts'
 import { judged, posted } from './surfaces/callbacks.ts'
@@ -16,7 +15,7 @@ import { tokens } from './surfaces/tokens.ts'
 import { upgrade } from './surfaces/upgrade.ts'
 import { Target } from './target.ts'
 
-export const SURFACES = {
+const SURFACES = {
   http: [http],
   upgrade: [upgrade],
   frames: [parsing, talking, framing],
@@ -29,28 +28,29 @@ export const SURFACES = {
 
 export type SurfaceName = keyof typeof SURFACES
 
-/** Cases between two looks at how the honest fare. */
-const BATCH: Record<Surface['by'], number> = { call: 5_000, socket: 250 }
+const isSurface = (name: string): name is SurfaceName => Object.hasOwn(SURFACES, name)
 
-/** A socket's case takes so many times as long as a call's. */
-const CALLS_PER_SOCKET = 20
+export const SURFACE_NAMES: readonly SurfaceName[] = Object.keys(SURFACES).filter(isSurface)
 
-export interface Plan {
-  name: SurfaceName
+/** So many cases, by what each takes: a call microseconds, a socket milliseconds. */
+export type Cases = Readonly<Record<Surface['by'], number>>
+
+/** Between two looks at how the honest fare. */
+const BATCH: Cases = { call: 5_000, socket: 250 }
+
+interface Plan {
   /** The first batch's; each that follows has one more. So the seed that a finding names finds it at once. */
   seed: number
-  /** Calls; of cases that need a socket there are fewer. */
-  cases: number
+  cases: Cases
 }
 
 /** How many cases were tried. Throws, with the seed, where the relay broke a promise. */
-export async function fuzz({ name, seed, cases }: Plan): Promise<number> {
+export async function fuzz(name: SurfaceName, plan: Plan): Promise<number> {
   let tried = 0
   for (const surface of SURFACES[name]) {
-    const wanted = surface.by === 'call' ? cases : Math.ceil(cases / CALLS_PER_SOCKET)
     const target = await Target.start()
     try {
-      tried += await attack(target, surface, { name, seed, cases: wanted })
+      tried += await attack(target, surface, name, plan)
     } finally {
       await target.close()
     }
@@ -58,27 +58,18 @@ export async function fuzz({ name, seed, cases }: Plan): Promise<number> {
   return tried
 }
 
-async function attack(target: Target, surface: Surface, { name, seed, cases }: Plan) {
+async function attack(target: Target, surface: Surface, name: SurfaceName, plan: Plan) {
   const property = await surface.against(target)
-  const size = BATCH[surface.by]
+  const [size, cases] = [BATCH[surface.by], plan.cases[surface.by]]
   for (let done = 0; done < cases; done += size) {
-    const batch = { seed: seed + done / size, numRuns: Math.min(size, cases - done) }
-    const again = `npm run fuzz -- --only ${name} --seed ${batch.seed} --cases ${size * CALLS_PER_SOCKET}`
-    const outcome = await fc.check(property, { ...batch, maxSkipsPerRun: 100 })
-    if (outcome.failed) {
-      throw new Error(
-        `${messageOf(outcome)}
-${again}`,
-        { cause: outcome.errorInstance },
-      )
-    }
+    const seed = plan.seed + done / size
     try {
+      const outcome = await fc.check(property, { seed, numRuns: Math.min(size, cases - done) })
+      if (outcome.failed) throw new Error(messageOf(outcome), { cause: outcome.errorInstance })
       await checkAftermath(target)
     } catch (error) {
-      // Of these cases, which one it was, a smaller --cases tells.
-      throw error instanceof Broken
-        ? new Error(`${error.message}\n${again}`, { cause: error })
-        : error
+      const again = `npm run fuzz -- --only ${name} --seed ${seed} --cases ${size}`
+      throw new Error(`${String(error)}\nAgain: ${again}`, { cause: error })
     }
   }
   return cases

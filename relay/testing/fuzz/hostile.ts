@@ -100,11 +100,23 @@ const CHANGE: fc.Arbitrary<Change> = fc.record({
   value: VALUE,
 })
 
+/** Most of what gets far is nearly right. */
+const FEW = fc.constantFrom(0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 3)
+
+/** So many of them as `FEW` says, no more than `most`. */
+const few = <T>(one: fc.Arbitrary<T>, most = 3): fc.Arbitrary<T[]> =>
+  FEW.chain((count) => fc.tuple(...Array<fc.Arbitrary<T>>(Math.min(count, most)).fill(one)))
+
+/** Mostly the first, sometimes the other. */
+export const mostly = <T>(
+  good: fc.Arbitrary<T>,
+  other: fc.Arbitrary<T>,
+  weight = 8,
+): fc.Arbitrary<T> => fc.oneof({ weight, arbitrary: good }, { weight: 1, arbitrary: other })
+
 /** A good value with a few things in it replaced, dropped, added or wrapped; or as it is. */
 export const spoilt = (good: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
-  fc
-    .tuple(good, fc.array(CHANGE, { maxLength: 3, size: 'max' }))
-    .map(([value, changes]) => changes.reduce(changed, value))
+  fc.tuple(good, few(CHANGE)).map(([value, changes]) => changes.reduce(changed, value))
 
 function changed(value: unknown, { path, ...change }: Change): unknown {
   if (typeof value !== 'object' || value === null || path.length === 0) return put(value, change)
@@ -176,7 +188,7 @@ export const edited = (
   good: fc.Arbitrary<string>,
   { most = 3 }: { most?: number } = {},
 ): fc.Arbitrary<string> =>
-  fc.tuple(good, fc.array(EDIT, { maxLength: most, size: 'max' })).map(([text, edits]) =>
+  fc.tuple(good, few(EDIT, most)).map(([text, edits]) =>
     edits.reduce((now, { at, cut, put }) => {
       const place = Math.floor(at * now.length)
       return now.slice(0, place) + put + now.slice(place + cut)

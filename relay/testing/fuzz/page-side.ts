@@ -39,7 +39,7 @@ function lengthOf(length: bigint, bit: number): Buffer {
 }
 
 export const TEXT_FRAME = 1
-const CLOSE_FRAME = 8
+export const CLOSE_FRAME = 8
 const PING_FRAME = 9
 const PONG_FRAME = 10
 

@@ -3,32 +3,26 @@
 import fc from 'fast-check'
 import { ACTION_TYPES, isRelayFrame, parseJson, REASON_CODES, STATUSES } from '../../../protocol.ts'
 import { answerOf, checkAnswer } from '../answers.ts'
-import { edited, spoilt, TEXT } from '../hostile.ts'
+import { edited, mostly, spoilt, TEXT } from '../hostile.ts'
 import { promised } from '../promised.ts'
 import type { Surface } from '../surface.ts'
 import { API_KEY, CANARY } from '../target.ts'
 import { saysOf } from './page-frames.ts'
 
-const AMOUNT = fc.constantFrom<unknown>(
-  0,
-  1,
-  500_000,
-  2 ** 53 - 1,
-  '5000.00',
-  '5000',
-  '1e3',
-  '-0',
-  0.5,
+const AMOUNT = mostly<unknown>(
+  fc.constantFrom(1, 100, 500_000),
+  fc.constantFrom(0, -1, 2 ** 53 - 1, 2 ** 53, '5000.00', '5000', '1e3', '-0', 0.5),
 )
-const CURRENCY = fc.constantFrom('KES', 'kes', 'JPY', 'KWD', 'XXX', '')
-const SECONDS = fc.constantFrom(0, 1, 90, 540 * 86_400, 2 ** 31, 2 ** 53)
-const TIME = fc.constantFrom(
-  '2026-11-21T08:30:00Z',
-  '2026-02-30T00:00:00Z',
-  '+275760-09-13T00:00:00Z',
-  'now',
+const CURRENCY = mostly(
+  fc.constantFrom('KES', 'kes', 'JPY', 'KWD'),
+  fc.constantFrom('XXX', '', 'KE'),
 )
-const TEXTS = fc.oneof(fc.constantFrom('Kikoy House', CANARY), TEXT)
+const SECONDS = mostly(fc.constantFrom(1, 90), fc.constantFrom(0, 540 * 86_400, 2 ** 31, 2 ** 53))
+const TIME = mostly(
+  fc.constantFrom('2026-11-21T08:30:00Z', '2026-11-21T11:30:00+03:00'),
+  fc.constantFrom('2026-02-30T00:00:00Z', '+275760-09-13T00:00:00Z', '0000-01-01T00:00:00Z', 'now'),
+)
+const TEXTS = mostly(fc.constantFrom('Kikoy House', CANARY), TEXT)
 
 const any = <T>(fields: { [Name in keyof T]: fc.Arbitrary<T[Name]> }) =>
   fc.record(fields, { requiredKeys: [] })
@@ -114,9 +108,12 @@ export const bodies: Surface = {
             { weight: 4, arbitrary: spoilt(body).map((each) => JSON.stringify(each) ?? '') },
             { weight: 1, arbitrary: edited(body.map((each) => JSON.stringify(each))) },
           ),
-          key: fc.option(
-            fc.constantFrom('k-1', 'k-2', '__proto__', 'x'.repeat(255), 'x'.repeat(256), ''),
-            { freq: 8 },
+          key: mostly(
+            fc.constant(undefined),
+            fc.oneof(
+              fc.constantFrom('k-1', '__proto__', 'x'.repeat(255), 'x'.repeat(256), ''),
+              fc.uuid(),
+            ),
           ),
         }),
       )
@@ -126,7 +123,7 @@ export const bodies: Surface = {
       if (path === '/poll' && /"wait":\s*[1-9]/.test(body)) return
       const headers = {
         Authorization: `Bearer ${API_KEY}`,
-        ...(key !== null && path !== '/poll' && { 'Idempotency-Key': key }),
+        ...(key !== undefined && path !== '/poll' && { 'Idempotency-Key': key }),
       }
       const answer = await answerOf(await target.ask(path, { method, headers, body }))
       checkAnswer(answer)

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { MAX_FRAME } from '../../../pages/socket.ts'
 import { parseJson } from '../../../protocol.ts'
-import { edited, spoilt } from '../hostile.ts'
+import { edited, mostly, spoilt } from '../hostile.ts'
 import { checkClose, heardIn, textFrame, upgradeTo } from '../page-side.ts'
 import { promised } from '../promised.ts'
 import type { Surface } from '../surface.ts'
@@ -17,9 +17,10 @@ export const talking: Surface = {
   async against(target) {
     const says = await saysOf(target)
     const hello = Buffer.from(upgradeTo('/ws', target.host, `Origin: ${ORIGIN}\r\n`))
-    const texts = fc.oneof(
-      { weight: 3, arbitrary: spoilt(says).map((frame) => JSON.stringify(frame) ?? '') },
-      { weight: 1, arbitrary: edited(says.map((frame) => JSON.stringify(frame))) },
+    const texts = mostly(
+      spoilt(says).map((frame) => JSON.stringify(frame) ?? ''),
+      edited(says.map((frame) => JSON.stringify(frame))),
+      40,
     )
     return fc.asyncProperty(fc.array(texts, { maxLength: 8 }), async (said) => {
       const { bytes } = await target.exchange([hello, ...[...said, PING].map(textFrame)])
