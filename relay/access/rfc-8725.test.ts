@@ -75,6 +75,8 @@ afterAll(() => server.close())
 const read = (token: string, by: Tokens = reader) => by.read(token, NOW)
 
 const OPEN = expect.objectContaining({ orders: ['A-1'] })
+/** Why is in a word; which one, token.test.ts says. */
+const REFUSED = expect.any(String)
 
 describe('RFC 8725 3.1, algorithm verification: the algorithm is the key’s, never the token’s', () => {
   it('takes what each key signs by its own algorithm', async () => {
@@ -86,26 +88,26 @@ describe('RFC 8725 3.1, algorithm verification: the algorithm is the key’s, ne
     ...['none', 'None', 'NONE', 'nOnE', '', 'hs256', 'HS384', 'HS512', 'RS256', 'ES256', 'EdDSA'],
     ...['PS256', 'dir', 'A128KW', 'PBES2-HS256+A128KW', 'constructor', '__proto__'],
   ])('refuses the secret’s signature under alg "%s"', async (alg) => {
-    expect(await read(shared({ alg }))).toBe('token_invalid')
+    expect(await read(shared({ alg }))).toEqual(REFUSED)
   })
 
   it.each([null, 256, ['HS256'], { toString: 'HS256' }, true])(
     'refuses an alg that is no text: %j',
     async (alg) => {
-      expect(await read(shared({ alg }))).toBe('token_invalid')
+      expect(await read(shared({ alg }))).toEqual(REFUSED)
     },
   )
 
   it.each(['PS256', 'RS384', 'RS512', 'ES256', 'HS256'])(
     'refuses the published RSA key’s signature under alg "%s"',
     async (alg) => {
-      expect(await read(published({ alg, kid: 'k1' }))).toBe('token_invalid')
+      expect(await read(published({ alg, kid: 'k1' }))).toEqual(REFUSED)
     },
   )
 
   it('refuses a signature of one published key in the name of another', async () => {
-    expect(await read(published({ alg: 'ES256', kid: 'k2' }))).toBe('token_invalid')
-    expect(await read(published({ alg: 'RS256', kid: 'k2' }))).toBe('token_invalid')
+    expect(await read(published({ alg: 'ES256', kid: 'k2' }))).toEqual(REFUSED)
+    expect(await read(published({ alg: 'RS256', kid: 'k2' }))).toEqual(REFUSED)
   })
 
   it.each([
@@ -115,8 +117,8 @@ describe('RFC 8725 3.1, algorithm verification: the algorithm is the key’s, ne
     ['the JWK', JSON.stringify(JWK)],
     ['nothing', ''],
   ])('refuses an HMAC whose secret is %s of a public key', async (_, secret) => {
-    expect(await read(shared(HS256, CLAIMS, secret))).toBe('token_invalid')
-    expect(await read(shared({ ...HS256, kid: 'k1' }, CLAIMS, secret))).toBe('token_invalid')
+    expect(await read(shared(HS256, CLAIMS, secret))).toEqual(REFUSED)
+    expect(await read(shared({ ...HS256, kid: 'k1' }, CLAIMS, secret))).toEqual(REFUSED)
   })
 })
 
@@ -125,7 +127,7 @@ describe('RFC 8725 3.2, appropriate algorithms: those of the contract, and no ot
     for (const alg of ['none', 'HS256', 'RS256']) {
       const text = textOf({ alg, kid: 'k1' }, CLAIMS)
       for (const token of [`${text}.`, text, `${text}..`, `.${text}`]) {
-        expect(await read(token)).toBe('token_invalid')
+        expect(await read(token)).toEqual(REFUSED)
       }
     }
   })
@@ -137,8 +139,8 @@ describe('RFC 8725 3.2, appropriate algorithms: those of the contract, and no ot
       Buffer.from(text),
       createPrivateKey(rsa.privateKey.export({ type: 'pkcs8', format: 'pem' })),
     )
-    expect(await read(`${text}.${sha1.toString('base64url')}`)).toBe('token_invalid')
-    expect(await read(published({ alg: 'PS256', kid: 'k1' }))).toBe('token_invalid')
+    expect(await read(`${text}.${sha1.toString('base64url')}`)).toEqual(REFUSED)
+    expect(await read(published({ alg: 'PS256', kid: 'k1' }))).toEqual(REFUSED)
   })
 })
 
@@ -163,7 +165,7 @@ describe('RFC 8725 3.3, all cryptographic operations are validated: one that fai
     ['a NUL after it', (token) => `${token}\0`],
   ])('refuses a token with %s', async (_, change) => {
     for (const token of [shared(HS256), published(RS256)]) {
-      expect(await read(change(token))).not.toEqual(OPEN)
+      expect(await read(change(token))).toEqual(REFUSED)
     }
   })
 
@@ -176,7 +178,7 @@ describe('RFC 8725 3.3, all cryptographic operations are validated: one that fai
       { crit: ['b64'], b64: false },
       { crit: ['b64'], b64: true },
     ]) {
-      expect(await read(shared({ ...HS256, ...header }))).toBe('token_invalid')
+      expect(await read(shared({ ...HS256, ...header }))).toEqual(REFUSED)
     }
   })
 })
@@ -186,7 +188,7 @@ describe('RFC 8725 3.4, cryptographic inputs are validated', () => {
     const text = textOf({ alg: 'ES256', kid: 'k2' }, CLAIMS)
     for (const length of [0, 1, 32, 64, 72]) {
       const signature = Buffer.alloc(length).toString('base64url')
-      expect(await read(`${text}.${signature}`)).toBe('token_invalid')
+      expect(await read(`${text}.${signature}`)).toEqual(REFUSED)
     }
   })
 })
@@ -206,8 +208,8 @@ describe('RFC 8725 3.6, no compression before encryption: nothing encrypted is t
     const encrypted = await new CompactEncrypt(Buffer.from(JSON.stringify(CLAIMS)))
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
       .encrypt(key)
-    expect(await read(encrypted)).toBe('token_invalid')
-    expect(await read(shared({ ...HS256, zip: 'DEF', crit: ['zip'] }))).toBe('token_invalid')
+    expect(await read(encrypted)).toEqual(REFUSED)
+    expect(await read(shared({ ...HS256, zip: 'DEF', crit: ['zip'] }))).toEqual(REFUSED)
   })
 })
 
@@ -223,10 +225,10 @@ describe('RFC 8725 3.7, UTF-8', () => {
     const claims = bytes.toString('base64url')
     const bySecret = `${base64url(HS256)}.${claims}`
     const hmac = createHmac('sha256', SECRET).update(bySecret).digest('base64url')
-    expect(await read(`${bySecret}.${hmac}`)).toBe('token_invalid')
+    expect(await read(`${bySecret}.${hmac}`)).toEqual(REFUSED)
     const byKey = `${base64url(RS256)}.${claims}`
     const signature = sign('sha256', Buffer.from(byKey), rsa.privateKey).toString('base64url')
-    expect(await read(`${byKey}.${signature}`)).toBe('token_invalid')
+    expect(await read(`${byKey}.${signature}`)).toEqual(REFUSED)
   })
 })
 
@@ -252,7 +254,7 @@ describe('RFC 8725 3.9, audience: a token for another service opens nothing here
     ['is null', null],
   ])('refuses one whose aud %s', async (_, aud) => {
     for (const token of [shared(HS256, { ...CLAIMS, aud }), published(RS256, { ...CLAIMS, aud })]) {
-      expect(await read(token)).toBe('token_invalid')
+      expect(await read(token)).toEqual(REFUSED)
     }
   })
 
@@ -267,7 +269,7 @@ describe('RFC 8725 3.10, received claims are not trusted', () => {
   it.each(['../../dev/null', "' OR 1=1 --", '', '\0', 'x'.repeat(5_000), '__proto__', 1, null])(
     'finds no key by a kid of %j that is none of the published',
     async (kid) => {
-      expect(await read(published({ alg: 'RS256', kid }))).not.toEqual(OPEN)
+      expect(await read(published({ alg: 'RS256', kid }))).toEqual(REFUSED)
     },
   )
 
@@ -291,7 +293,7 @@ describe('RFC 8725 3.10, received claims are not trusted', () => {
     ]) {
       const text = textOf({ alg: 'RS256', ...header }, CLAIMS)
       const signature = sign('sha256', Buffer.from(text), stranger.privateKey).toString('base64url')
-      expect(await read(`${text}.${signature}`)).toBe('token_invalid')
+      expect(await read(`${text}.${signature}`)).toEqual(REFUSED)
     }
     trap.close()
     expect(visited).toBe(0)
@@ -327,7 +329,7 @@ describe('RFC 8725 3.10, received claims are not trusted', () => {
       shared(HS256, { ...CLAIMS, ...claims }),
       published(RS256, { ...CLAIMS, ...claims }),
     ]) {
-      expect(await read(token)).toMatch(/^token_(invalid|expired)$/)
+      expect(await read(token)).toEqual(REFUSED)
     }
   })
 
@@ -342,7 +344,7 @@ describe('RFC 8725 3.10, received claims are not trusted', () => {
     '{"exp":1e999}',
     `[${JSON.stringify(CLAIMS)}]`,
   ])('refuses claims that are %j', async (claims) => {
-    expect(await read(shared(HS256, claims))).toMatch(/^token_(invalid|expired)$/)
+    expect(await read(shared(HS256, claims))).toEqual(REFUSED)
   })
 
   it('takes of claims that are said twice the last, and of a prototype none', async () => {

@@ -1,14 +1,16 @@
 /** Names that every object has are names like others: of orders, customers, payments and references. */
 
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../store/memory.ts'
 import { sqliteStore } from '../store/sqlite.ts'
+import { folder } from '../e2e/process.ts'
 import { subscribe, subscribeTo } from '../testing/page.ts'
 import { startRelay } from '../testing/relay.ts'
 
 const STORES = [
   ['memory', memoryStore],
-  ['SQLite', () => sqliteStore(':memory:')],
+  ['SQLite', () => sqliteStore(join(folder(), 'orders.db'))],
 ] as const
 
 /** Those that may be an order's; `__proto__` may not. */

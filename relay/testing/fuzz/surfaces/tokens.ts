@@ -162,7 +162,8 @@ export const tokens: Surface = {
         claims,
         grant,
       })
-      promised(grant.customer === customer, 'it is whose it says', { claims, grant })
+      const named = typeof customer === 'number' ? String(customer) : customer
+      promised(grant.customer === named, 'it is whose it says', { claims, grant })
       const longest = grant.orders.includes('*') ? DAY / 2 : 30 * DAY
       const isBounded =
         typeof exp === 'number' && exp > SECONDS - 60 && exp <= SECONDS + longest + 60
