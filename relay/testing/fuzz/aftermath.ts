@@ -17,8 +17,10 @@ const PATIENCE = 20_000
 export async function checkAftermath(target: Target): Promise<void> {
   await target.isLeftAlone()
   for (const id of ORDERS) {
-    const { connections } = await target.relay.audience(id)
-    promised(connections === 0, 'nobody is watching who has gone', { id, connections })
+    // Whose connection has ended leaves a moment later.
+    const watching = async () => (await target.relay.audience(id)).connections
+    await until(async () => (await watching()) === 0)
+    promised((await watching()) === 0, 'nobody is watching who has gone', id)
   }
   await serveGoodPage(target)
   await target.isLeftAlone()
@@ -79,6 +81,6 @@ function paidOf({ port }: Target, orderId: string): Sent {
   return { path: '/callbacks/stripe', headers, body }
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  for (let turns = 0; turns < PATIENCE && !isSo(); turns++) await turn()
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let turns = 0; turns < PATIENCE && !(await isSo()); turns++) await turn()
 }

@@ -70,5 +70,6 @@ export const framing: Surface = {
   },
 }
 
+/** 1005: one without a code. */
 const goodbyeIn = ({ opcode, payload }: RawFrame): number | undefined =>
-  opcode === CLOSE_FRAME && payload.length >= 2 ? payload.readUInt16BE(0) : undefined
+  opcode !== CLOSE_FRAME ? undefined : payload.length < 2 ? 1005 : payload.readUInt16BE(0)

@@ -43,12 +43,9 @@ const isTooLong = (text: string): boolean => Buffer.byteLength(text) > MAX_FRAME
 
 /** As much as makes it one of this protocol, if perhaps of a newer version. */
 function isFrame(text: string): boolean {
-  const value = parseJson(text)
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    'type' in value &&
-    typeof value.type === 'string'
-  )
+  const frame = parseJson(text)
+  if (typeof frame !== 'object' || frame === null || Array.isArray(frame)) return false
+  if (!('type' in frame) || typeof frame.type !== 'string') return false
+  // To subscribe to nothing at all is to say nothing.
+  return !/^(un)?subscribe$/.test(frame.type) || 'orders' in frame || 'customer' in frame
 }
