@@ -8,10 +8,7 @@ import { answersIn } from './answers.ts'
 import { promised } from './promised.ts'
 import { addressOf, requestOf, type Sent } from './surfaces/deliveries.ts'
 import { ORDERS } from './surfaces/page-frames.ts'
-import { ORIGIN, SECRETS, turn, type Target } from './target.ts'
-
-/** So many turns of the event loop are more than any answer takes. */
-const PATIENCE = 20_000
+import { ORIGIN, SECRETS, until, type Target } from './target.ts'
 
 /** Throws where it is not so. */
 export async function checkAftermath(target: Target): Promise<void> {
@@ -79,8 +76,4 @@ function paidOf({ port }: Target, orderId: string): Sent {
     Date.now(),
   )
   return { path: '/callbacks/stripe', headers, body }
-}
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let turns = 0; turns < PATIENCE && !(await isSo()); turns++) await turn()
 }

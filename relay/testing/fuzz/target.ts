@@ -37,8 +37,11 @@ export interface Reply {
 /** So many turns of the event loop without a word, and nothing more will come. */
 const QUIET = 12
 
-/** More than anything takes that ends by itself. */
-const PATIENCE = 20_000
+/** More turns than a relay that answers without end would get. */
+const MOST_TURNS = 20_000
+
+/** Longer than anything takes that ends by itself, on any machine. In ms. */
+const PATIENCE = 60_000
 
 /** pino's number for `error`; above it is only `fatal`. */
 const ERROR = 50
@@ -149,13 +152,12 @@ export class Target {
 
   /** Resolves once nobody is connected. */
   async isLeftAlone(): Promise<void> {
-    let connections = NaN
-    for (let turns = 0; turns < PATIENCE && connections !== 0; turns++) {
-      await turn()
-      connections = await new Promise((resolve) =>
-        this.#server.getConnections((_, count) => resolve(count)),
+    const count = () =>
+      new Promise<number>((resolve) =>
+        this.#server.getConnections((_, connections) => resolve(connections)),
       )
-    }
+    await until(async () => (await count()) === 0)
+    const connections = await count()
     promised(connections === 0, 'who has gone has gone', connections)
   }
 
@@ -181,10 +183,16 @@ export const turn = (): Promise<void> => new Promise(setImmediate)
 export async function quiet(watched: () => number): Promise<void> {
   let last = watched()
   let still = 0
-  for (let turns = 0; turns < PATIENCE && still < QUIET; turns++) {
+  for (let turns = 0; turns < MOST_TURNS && still < QUIET; turns++) {
     await turn()
     const now = watched()
     still = now === last ? still + 1 : 0
     last = now
   }
+}
+
+/** Resolves once it is so; or when nobody would wait any longer. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + PATIENCE
+  while (!(await isSo()) && Date.now() < deadline) await turn()
 }
