@@ -11,6 +11,7 @@ const FIRST = [
   'demo/simulation/simulation.test.ts',
   'relay/testing/histories.test.ts',
   'relay/e2e/durability.test.ts',
+  'relay/e2e/next.test.ts',
   'demo/e2e/comes-back.test.ts',
   'demo/e2e/network.test.ts',
   'relay/e2e/commands.test.ts',

@@ -14,8 +14,8 @@ import { orders } from './api/orders.ts'
 import { isAllowed, type Origins } from './access/origin.ts'
 import { poll } from './pages/poll.ts'
 import { failure } from './http/failure.ts'
-import { problem } from './http/problem.ts'
-import { secureHeaders } from './http/secure-headers.ts'
+import { problem, stopped } from './http/problem.ts'
+import { secured, type SecureHeaders } from './http/secure-headers.ts'
 import type { Log } from './log.ts'
 import { tokensRoute } from './api/token-requests.ts'
 
@@ -31,9 +31,18 @@ function limit(maxSize: number): MiddlewareHandler {
   const count = bodyLimit({ maxSize, onError: tooLarge })
   return (c, next) => {
     const length = c.req.header('Content-Length')
-    if (length === undefined) return count(c, next)
+    if (length === undefined) {
+      if (c.req.raw.body) c.req.raw = copyOf(c.req.raw)
+      return count(c, next)
+    }
     return Number(length) > maxSize ? Promise.resolve(tooLarge()) : next()
   }
+}
+
+/** Of the platform's own kind: Hono's server has one of its own, of which nothing else can make another. */
+function copyOf({ url, method, headers, body, signal }: Request): Request {
+  const init = { method, headers, body, signal, duplex: 'half' as const }
+  return new Request(url, init)
 }
 
 /** Where a request may carry an Idempotency-Key. */
@@ -51,7 +60,14 @@ const PREFLIGHT_AGE = 7_200
 /** What a route needs. */
 type PartsOf<Route extends (parts: never) => unknown> = Parameters<Route>[0]
 
-type Parts = { config: Origins; log: Log } & PartsOf<typeof idempotency> &
+type Parts = {
+  config: Origins
+  log: Log
+  /** What every answer has. */
+  secured: SecureHeaders
+  /** The relay answers nothing any more. */
+  closed: AbortSignal
+} & PartsOf<typeof idempotency> &
   PartsOf<typeof notifications> &
   PartsOf<typeof orders> &
   PartsOf<typeof poll> &
@@ -62,7 +78,8 @@ type Parts = { config: Origins; log: Log } & PartsOf<typeof idempotency> &
 
 export function app(parts: Parts, assets: Assets): Hono {
   const routes = new Hono()
-    .use(secureHeaders)
+    .use(secured(parts.secured))
+    .use((_, next) => (parts.closed.aborted ? Promise.resolve(stopped()) : next()))
     .use(
       `${PATHS.orders}/*`,
       forPages((origin, host) => isAllowed(origin, host, parts.config)),

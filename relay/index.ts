@@ -3,6 +3,7 @@
 export { createRelay, type Relay, type RelayOptions } from './relay.ts'
 export type { Audience } from './api/audience.ts'
 export type { Recipient } from './api/notifications.ts'
+export type { RegisteredOrder } from './api/registration.ts'
 export type { Config } from './config/config.ts'
 export { readConfig } from './config/read-config.ts'
 export type { Mistake } from './config/settings.ts'

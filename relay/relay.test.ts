@@ -1,15 +1,16 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { connect, createServer as createTcpServer, type AddressInfo } from 'node:net'
+import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { readConfig } from './config/read-config.ts'
 import { createRelay } from './relay.ts'
-import { refuseUpgrade } from './http/attach.ts'
+import { refuseUpgrade } from './http/refuse-upgrade.ts'
 import { memoryStore } from './store/memory.ts'
 import { stripePaid } from './testing/callbacks.ts'
-import { ask, bearer, Client } from './testing/client.ts'
+import { API_KEY, ask, bearer, Client } from './testing/client.ts'
 import { subscribe } from './testing/page.ts'
 import { ENVIRONMENT, startRelay } from './testing/relay.ts'
 
@@ -29,20 +30,22 @@ async function shop(env: Record<string, string> = {}) {
   const read = readConfig({ ...ENVIRONMENT, PORT: String(port), ...env })
   if ('mistakes' in read) throw new Error(JSON.stringify(read.mistakes))
   const relay = createRelay({ config: read.config, store: memoryStore(), assets: new Map() })
-  relay.attach(server)
+  relay.attach(server, env.PUBLIC_URL ? {} : { path: '/pay' })
   onTestFinished(async () => {
     await relay.close()
     server.closeAllConnections()
     server.close()
   })
-  return { relay, url: `http://127.0.0.1:${port}`, server }
+  const url = `http://127.0.0.1:${port}`
+  return { relay, url, client: new Client(`${url}/pay`), server }
 }
 
 it('lives in a server of the merchant’s, and leaves it what is not its own', async () => {
-  const { url } = await shop()
-  const relay = new Client(url)
-  expect((await ask(`${url}/`)).body).toBe('shop /')
-  expect((await ask(`${url}/orders-of-mine`)).body).toBe('shop /orders-of-mine')
+  const { url, client: relay } = await shop()
+  for (const path of ['/', '/orders', '/orders/A-1', '/orders-of-mine', '/pay', '/payments']) {
+    expect((await ask(url + path)).body).toBe(`shop ${path}`)
+  }
+  expect((await ask(`${url}/pay/anything`)).body).toMatchObject({ code: 'not_found' })
 
   const { token } = await relay.register('A-1', { amount: 5000, currency: 'EUR' })
   const page = await relay.connect()
@@ -52,12 +55,11 @@ it('lives in a server of the merchant’s, and leaves it what is not its own', a
 })
 
 it('takes what is said to customers and to everybody', async () => {
-  const { url } = await shop()
-  const relay = new Client(url)
+  const { url, client: relay } = await shop()
   for (const path of ['/customers/42', '/orders/A-1', '']) {
     expect(await relay.notify(path)).toEqual(expect.any(String))
   }
-  for (const path of ['/customers-of-mine', '/notifications.html']) {
+  for (const path of ['/customers-of-mine', '/notifications']) {
     expect((await ask(url + path)).body).toBe(`shop ${path}`)
   }
 })
@@ -71,16 +73,15 @@ it('leaves other sockets to the merchant’s server', async () => {
 })
 
 it('keeps below the path of PUBLIC_URL', async () => {
-  const { url } = await shop({ PUBLIC_URL: 'https://shop.example.com/pay' })
+  const { url, client } = await shop({ PUBLIC_URL: 'https://shop.example.com/pay' })
   expect((await ask(`${url}/orders/A-1`)).body).toBe('shop /orders/A-1')
-  const { token } = await new Client(`${url}/pay`).register('A-1')
+  const { token } = await client.register('A-1')
   expect((await ask(`${url}/pay/orders/A-1`, { headers: bearer(token) })).status).toBe(200)
-  expect((await new Client(`${url}/pay`).connect()).greeting?.type).toBe('connected')
+  expect((await client.connect()).greeting?.type).toBe('connected')
 })
 
 it('leaves nothing open when it is closed: not what never says goodbye, nor what comes late', async () => {
-  const { relay, url, server } = await shop()
-  const client = new Client(url)
+  const { relay, client, server } = await shop()
   const { order, token } = await client.register('A-1')
   const held = client.poll({ wait: 25, frames: [subscribe(token, order)] })
   const silent = await client.connect()
@@ -152,4 +153,79 @@ it('hands out a token for staff that it lets in', async () => {
   const { token, expiresAt } = await relay.relay.token({ orders: ['*'] })
   expect(expiresAt - Date.now()).toBeLessThanOrEqual(12 * 3_600_000)
   expect((await relay.order('A-1', token)).status).toBe(200)
+})
+
+it('takes a body of unknown length in a server of the merchant’s', async () => {
+  const { url } = await shop()
+  const body = new Blob([JSON.stringify({ orders: ['A-1'] })]).stream()
+  const sent = { method: 'POST', headers: bearer(API_KEY), body, duplex: 'half' as const }
+  expect((await fetch(`${url}/pay/tokens`, sent)).status).toBe(201)
+})
+
+describe('what holds for a whole host', () => {
+  const HEADERS = [
+    'origin-agent-cluster',
+    'strict-transport-security',
+    'x-permitted-cross-domain-policies',
+  ]
+  const toldBy = async ({ url }: { url: string }) => {
+    const callback = { method: 'POST', headers: { 'Content-Length': '0' } }
+    const answers = [await ask(`${url}/healthz`), await ask(`${url}/callbacks/stripe`, callback)]
+    return answers.map(({ headers }) => HEADERS.filter((name) => headers.has(name)))
+  }
+
+  it('is said by a relay that has it to itself, and by no guest', async () => {
+    expect(await toldBy(await startRelay())).toEqual([HEADERS, HEADERS])
+    const { client } = await shop()
+    expect(await toldBy(client)).toEqual([[], []])
+    expect((await ask(`${client.url}/healthz`)).headers.get('X-Content-Type-Options')).toBe(
+      'nosniff',
+    )
+  })
+})
+
+it('leaves the shop its own /ws, and takes it only where it has the host to itself', async () => {
+  const upgrade = { url: '/ws', headers: { upgrade: 'websocket' } } as IncomingMessage
+  const { relay } = await shop({ PUBLIC_URL: 'https://shop.example.com/pay' })
+  expect(relay.upgrade(upgrade, new PassThrough(), Buffer.alloc(0))).toBe(false)
+  // A proxy in front has cut the path off.
+  const alone = await startRelay({ PUBLIC_URL: 'https://shop.example.com/pay' })
+  expect((await alone.connect()).greeting?.type).toBe('connected')
+})
+
+describe('what a shop’s own code says', () => {
+  it('registers an order as PUT /orders does, with an address that leads to it', async () => {
+    const { relay, client } = await shop()
+    const change = { amount: 5000, currency: 'KES', customers: ['42'] }
+    const { order, token, callbackUrls } = await relay.register('A-1', change)
+    expect(order).toMatchObject({ id: 'A-1', amount: 5000, version: 1, customers: ['42'] })
+    expect((await client.order('A-1', token)).status).toBe(200)
+
+    const other = await client.register('A-1')
+    expect(callbackUrls).toEqual(other.callbackUrls)
+    expect(callbackUrls.daraja).toMatch(
+      `${client.url.replace('127.0.0.1', 'localhost')}/callbacks/daraja/`,
+    )
+    const body = JSON.stringify({ Body: { stkCallback: {} } })
+    expect((await ask(String(callbackUrls.daraja), { body })).status).not.toBe(401)
+
+    expect(await relay.order('A-1')).toEqual(other.order)
+    expect(await relay.order('A-2')).toBeUndefined()
+  })
+
+  it('is refused in the words of PUT /orders', async () => {
+    const { relay, client } = await shop()
+    await relay.register('A-1', { amount: 5000, currency: 'KES', references: ['cs_1'] })
+    await relay.update('A-1', { status: 'succeeded' })
+    for (const [id, change] of [
+      ['A-1', { amount: 6000 }],
+      ['A-1', { currency: 'EUR' }],
+      ['A-2', { references: ['cs_1'] }],
+      ['A-2', { amount: -1 }],
+    ] satisfies [string, object][]) {
+      const { status, body } = await client.merchant('PUT', `/orders/${id}`, change)
+      expect(status).toBeGreaterThanOrEqual(400)
+      await expect(relay.register(id, change)).rejects.toThrow(body.detail)
+    }
+  })
 })

@@ -1,21 +1,28 @@
 /** The relay: its parts, put together. It does not listen: main.ts does, or a server of the merchant's. */
 
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Server } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
-import * as v from 'valibot'
+import type * as v from 'valibot'
 import { app } from './app.ts'
 import { attach } from './http/attach.ts'
+import { readGiven } from './http/body.ts'
+import { isForSockets } from './http/paths.ts'
+import { Reach } from './http/reach.ts'
+import { secureHeadersOf } from './http/secure-headers.ts'
 import { applyByHand, WordByHand } from './api/updates.ts'
 import { readAssets, type Assets } from './http/assets.ts'
 import { ChangeListeners, type ChangeListener } from './api/change-listeners.ts'
 import { audienceOf, type Audience } from './api/audience.ts'
+import { registerOrder, Registration, type RegisteredOrder } from './api/registration.ts'
 import { comeBack } from './pages/come-back.ts'
 import { door } from './callbacks/door.ts'
 import { receiver } from './callbacks/receiver.ts'
 import { signingKeys as publishedKeys, type SigningKeys } from './callbacks/signing-keys.ts'
-import { reached, type Config } from './config/config.ts'
+import type { Config, ReachedConfig } from './config/config.ts'
+import { ownConfig } from './config/own-config.ts'
 import { deadlines } from './timers/deadlines.ts'
 import { orderIdOf } from './api/fields.ts'
 import { Holds } from './pages/holds.ts'
@@ -24,7 +31,7 @@ import { ownedSnapshot } from './pages/owned-snapshot.ts'
 import { createLog, type Log } from './log.ts'
 import { addresseeOf, NewNotification, notify, type Recipient } from './api/notifications.ts'
 import { Sightings } from './pages/sightings.ts'
-import { viewOf } from './order/view.ts'
+import { viewOf, type OrderView } from './order/view.ts'
 import { trustOf } from './providers/index.ts'
 import type { Context } from './ledger/step.ts'
 import { Dispatch } from './dispatch.ts'
@@ -38,7 +45,8 @@ import { upkeep } from './timers/upkeep.ts'
 import { webhooks } from './webhooks/webhooks.ts'
 
 export interface RelayOptions {
-  config: Config
+  /** Default: what the environment says. Its mistakes are thrown, all in one Error. */
+  config?: Config
   store: Store
   log?: Log
   assets?: Assets
@@ -46,6 +54,11 @@ export interface RelayOptions {
   now?: () => number
   /** The keys of providers that sign with certificates. Default: those that the providers publish. */
   signingKeys?: SigningKeys
+  /**
+   * The relay has its host to itself, as `serve` has: it says what holds for all of the host, such as that browsers
+   * come by TLS only, and is there without the path of PUBLIC_URL as well, which a proxy in front may cut off.
+   */
+  ownsHost?: boolean
 }
 
 export interface Relay {
@@ -53,10 +66,20 @@ export interface Relay {
   readonly app: Hono
   /** Answers a request of Node's server as `app` does; callbacks faster. */
   handle(request: IncomingMessage, response: ServerResponse): void
-  /** Takes requests and upgrades of `server` that are the relay's; leaves it all others. */
-  attach(server: Server): void
-  /** False, and the socket untouched, unless the path is the relay's own. */
+  /**
+   * Takes what comes to `server` below a path, sockets as well: that of PUBLIC_URL or, where it has none, `path`, such
+   * as `/pay`. All else is left to `server`. Throws where there is no path, or where both contradict each other.
+   */
+  attach(server: Server, options?: { path?: string }): void
+  /** Takes the upgrade to a page's socket. False, and the socket untouched, unless the path is the relay's own. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /** Registers an order, or more of it: what `PUT /orders/:id` takes. Throws on anything else, and on what it refuses. */
+  register(
+    id: string,
+    order?: v.InferInput<typeof Registration>,
+  ): Promise<Pick<RegisteredOrder, 'order' | 'token' | 'callbackUrls'>>
+  /** The order as the merchant sees it, or undefined where nothing is known of it. */
+  order(id: string): Promise<OrderView | undefined>
   /** The merchant's own word on a payment: what `POST /orders/:id/updates` takes. Throws on anything else. */
   update(id: string, word: v.InferInput<typeof WordByHand>): ReturnType<typeof applyByHand>
   /** Tells a customer, those who follow an order, or everybody connected. The notification's id. */
@@ -75,21 +98,31 @@ export interface Relay {
   onChange(listener: ChangeListener): () => void
   /** Tells pages when to come back, and ends what is held for them. Other requests go on. */
   drain(): Promise<void>
-  /** Drains, and closes the store: for when no request is under way any more. */
+  /**
+   * Drains, and closes the store: for when no request is under way any more. Leaves no timer, socket or listener.
+   * What still comes to an attached server for the relay is asked to come back later.
+   */
   close(): Promise<void>
 }
 
 const DAY = 86_400_000
 
 export function createRelay({
-  config: given,
+  config: given = ownConfig(),
   store,
   log = createLog(given.logLevel, false),
   assets = readAssets(),
   now = Date.now,
   signingKeys = publishedKeys(now),
+  ownsHost = false,
 }: RelayOptions): Relay {
-  const config = reached(given)
+  const reach = new Reach(given)
+  const config: ReachedConfig = {
+    ...given,
+    get publicUrl() {
+      return reach.publicUrl
+    },
+  }
   const context = (): Context => ({
     now: now(),
     retention: config.retentionDays * DAY,
@@ -121,6 +154,7 @@ export function createRelay({
   const { tell, stop: stopTelling } = telemetry(log)
   const holds = new Holds()
   const draining = new AbortController()
+  const closed = new AbortController()
   /** How many pages there were when the relay began to drain. */
   let pages = 0
   const issued = tokens(config.tokenSecrets, config.jwksUrl)
@@ -138,16 +172,20 @@ export function createRelay({
     lostHistory: lostHistory(store, log),
     holds,
     draining: draining.signal,
+    closed: closed.signal,
+    secured: secureHeadersOf(ownsHost),
     comeBack: () => comeBack(pages),
   }
   const sockets = new Sockets(parts)
-  const upgrade = sockets.upgrade.bind(sockets)
   const routes = app(parts, assets)
-  const takesCallback = door(parts.receiver, new URL(config.publicUrl).pathname, log)
-  const listener = getRequestListener(routes.fetch)
+  const takesCallback = door(parts.receiver, reach.path, log, parts.secured)
+  // What a guest does to a process, all in it have to live with.
+  const listener = getRequestListener(routes.fetch, { overrideGlobalObjects: ownsHost })
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    if (!takesCallback(request, response)) void listener(request, response)
+    if (closed.signal.aborted || !takesCallback(request, response)) {
+      void listener(request, response)
+    }
   }
 
   let drained: Promise<void> | undefined
@@ -160,9 +198,14 @@ export function createRelay({
     await sockets.drain()
   }
 
+  /** Each takes the relay from a server. */
+  const attached: (() => void)[] = []
+
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
     await (drained ??= drain())
+    closed.abort()
+    for (const leave of attached) leave()
     await Promise.all([outbox.stop(), sightings.stop()])
     stopTelling()
     await store.close()
@@ -171,11 +214,30 @@ export function createRelay({
   return {
     app: routes,
     handle,
-    upgrade,
-    attach: (server) => attach(server, { handle, upgrade, publicUrl: config.publicUrl }),
-    update: (id, word) => applyByHand(parts, orderIdOf(id), v.parse(WordByHand, word)),
+    upgrade(request, socket, head) {
+      const isOurs = ownsHost || isForSockets(request.url, reach.path)
+      return isOurs && sockets.upgrade(request, socket, head)
+    },
+    attach(server, { path } = {}) {
+      const upgrade = sockets.upgrade.bind(sockets)
+      attached.push(attach(server, reach.attach(server, path), { handle, upgrade }))
+    },
+    async register(id, order = {}) {
+      reach.settle()
+      const change = readGiven(Registration, order)
+      const { registered } = await registerOrder(parts, orderIdOf(id), change)
+      const { order: view, token, callbackUrls } = registered
+      return { order: view, token, callbackUrls }
+    },
+    async order(id) {
+      const order = await store.order(orderIdOf(id))
+      return order && viewOf(order, store.epoch, now(), trustOf)
+    },
+    async update(id, word) {
+      return applyByHand(parts, orderIdOf(id), readGiven(WordByHand, word))
+    },
     async notify(to, message) {
-      return notify(parts, addresseeOf(to), v.parse(NewNotification, message))
+      return notify(parts, addresseeOf(to), readGiven(NewNotification, message))
     },
     audience: (id) => audienceOf(parts, id),
     async token(grant, ttl) {

@@ -11,6 +11,8 @@ import puppeteer, { type Browser } from 'puppeteer-core'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHROME_ARGS, chromePath, PATIENCE } from '../../.ci/browser.ts'
+import { Client } from '../../relay/testing/client.ts'
+import { embedded, listening } from '../../relay/testing/embedded.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const MAIN = join(ROOT, 'relay/main.ts')
@@ -193,28 +195,72 @@ describe('relay/README.md', () => {
     expect(await run(process.execPath, ['hook.mjs'], env)).toContain('shipped A')
   })
 
-  it('runs inside of a server of one’s own', async () => {
-    const code = only('relay/README.md', 'js', 'createRelay')
+  const own = () =>
+    only('relay/README.md', 'js', 'function checkout')
       .replace('payment-status/relay', join(ROOT, 'relay/index.ts'))
       .replace('server.listen(3000)', "server.listen(0, '127.0.0.1')")
+
+  const settings = {
+    HOST: '127.0.0.1',
+    API_KEYS: API_KEY,
+    TOKEN_SECRETS: 'readme-token-secret-of-32-bytes-or-more',
+    CALLBACK_SECRET_DARAJA: 'readme-daraja-secret',
+  }
+
+  it('runs inside of a server of one’s own, and ends with it', async () => {
     const use = `
       server.once('listening', async () => {
         const url = 'http://127.0.0.1:' + server.address().port
-        const headers = { Authorization: 'Bearer ' + process.env.API_KEY }
-        const { status } = await fetch(url + '/orders/A', { method: 'PUT', headers })
-        console.log(status, await (await fetch(url)).text())
-        server.close()
-        server.closeAllConnections()
-        await relay.close()
+        const { token, callbackUrls } = await checkout('ORD-1205', 500000, 'KES')
+        const headers = { Authorization: 'Bearer ' + token }
+        const { status } = await fetch(url + '/pay/orders/ORD-1205', { headers })
+        console.log(status, await (await fetch(url + '/orders/ORD-1205')).text())
+        const called = await fetch(callbackUrls.daraja, { method: 'POST', body: '{}' })
+        console.log('called', called.status)
+        process.kill(process.pid, 'SIGTERM')
       })`
-    writeFileSync(join(folder, 'own.mjs'), code + use)
-    const output = await run(process.execPath, ['own.mjs'], {
-      HOST: '127.0.0.1',
-      API_KEYS: API_KEY,
-      TOKEN_SECRETS: 'readme-token-secret-of-32-bytes-or-more',
-    })
-    expect(output).toContain('A pending')
-    expect(output).toContain('201 the shop')
+    writeFileSync(join(folder, 'own.mjs'), own() + use)
+    const output = await run(process.execPath, ['own.mjs'], settings)
+    expect(output).toMatch(/^ORD-1205 .*pending$/m)
+    expect(output).toContain('200 the shop')
+    expect(output).toMatch(/called 20\d/)
+  })
+
+  it('tells pages that listen to Socket.IO still, in their own words', async () => {
+    const old = only('relay/README.md', 'js', 'OLD_WORDS').replace(
+      'socket.io',
+      import.meta.resolve('socket.io'),
+    )
+    // What an old page's client sends and gets, as it goes over the wire.
+    const use = `
+      server.once('listening', () => {
+        const url = 'ws://127.0.0.1:' + server.address().port
+        const page = new WebSocket(url + '/socket.io/?EIO=4&transport=websocket')
+        page.onmessage = ({ data }) => {
+          if (data.startsWith('0')) page.send('40')
+          if (data.startsWith('40')) page.send('42["join-order","ORD-1205"]')
+          if (data.startsWith('42')) console.log(data), process.kill(process.pid, 'SIGTERM')
+        }
+        io.on('connection', (socket) => socket.on('join-order', async () => {
+          await relay.register('ORD-1205', { amount: 5000, currency: 'KES' })
+          await relay.update('ORD-1205', { status: 'succeeded', receipt: 'NLJ7RT61SV' })
+        }))
+        process.once('SIGTERM', () => io.close())
+      })`
+    writeFileSync(join(folder, 'old.mjs'), `${own()}\n${old}\n${use}`)
+    const told = { orderId: 'ORD-1205', status: 'completed', transactionId: 'NLJ7RT61SV' }
+    expect(await run(process.execPath, ['old.mjs'], settings)).toContain(
+      `42["payment-status-update",${JSON.stringify(told)}]`,
+    )
+  })
+
+  it('takes sockets that another server hands on', async () => {
+    const code = only('relay/README.md', 'js', "server.on('upgrade'")
+    const relay = embedded({ PUBLIC_URL: 'https://shop.example.com/pay' })
+    const server = createServer()
+    new Function('server', 'relay', code)(server, relay)
+    const page = await new Client(`${await listening(server)}/pay`).connect()
+    expect(page.greeting?.type).toBe('connected')
   })
 
   it('names every problem that there is, and every setting', () => {

@@ -1,53 +1,29 @@
 /** `GET /orders`; `PUT` and `GET /orders/:id`, `POST /orders/:id/updates`. */
 
 import { Hono, type Context } from 'hono'
-import * as v from 'valibot'
 import { authenticate, requireMerchant, type MerchantKeys } from '../access/auth.ts'
 import { readBody } from '../http/body.ts'
 import { applyByHand, WordByHand, type UpdateParts } from './updates.ts'
-import { orderAddresses } from '../callbacks/order-addresses.ts'
 import { audienceOf, type AudienceParts } from './audience.ts'
-import { Amount, Currency, CustomerId, Seconds, text, Time } from './fields.ts'
 import { retryAfter, type Stopping } from '../pages/come-back.ts'
 import { MAX_WAIT, type Holds } from '../pages/holds.ts'
 import { listOrders } from './listing.ts'
-import type { Registered } from '../ledger/ledger.ts'
+import { registerOrder, Registration, type RegisterParts } from './registration.ts'
 import type { OrderRecord } from '../order/record.ts'
 import { snapshotOf, unknownOrder } from '../order/snapshot.ts'
 import { viewOf } from '../order/view.ts'
 import { trustOf } from '../providers/index.ts'
-import { comeBackLater, problem, refuse } from '../http/problem.ts'
+import { comeBackLater, refuse } from '../http/problem.ts'
 import { isOrderId, type Snapshot } from '../protocol.ts'
-import type { Dispatch } from '../dispatch.ts'
-import type { ReachedConfig } from '../config/config.ts'
 import type { Hub } from '../pages/hub.ts'
 import type { Sightings } from '../pages/sightings.ts'
 import type { Store } from '../store/store.ts'
-import { DEFAULT_TTL, EVERY_ORDER, opens, type Grant, type Tokens } from '../access/token.ts'
+import { EVERY_ORDER, opens, type Grant, type Tokens } from '../access/token.ts'
 
-const Registration = v.strictObject({
-  amount: v.exactOptional(Amount),
-  currency: v.exactOptional(Currency),
-  flow: v.exactOptional(v.picklist(['payment', 'escrow'])),
-  test: v.exactOptional(v.boolean()),
-  merchant: v.exactOptional(text(200)),
-  description: v.exactOptional(text(500)),
-  number: v.exactOptional(text(100)),
-  customers: v.exactOptional(v.pipe(v.array(CustomerId), v.maxLength(20))),
-  references: v.exactOptional(v.pipe(v.array(text(255)), v.maxLength(100))),
-  expiresAt: v.exactOptional(Time),
-  expiresIn: v.exactOptional(
-    v.pipe(
-      Seconds,
-      v.transform((seconds) => seconds * 1000),
-    ),
-  ),
-})
-
-interface Parts extends UpdateParts, AudienceParts, Stopping {
-  config: MerchantKeys & Pick<ReachedConfig, 'providers' | 'publicUrl'>
+interface Parts extends UpdateParts, RegisterParts, AudienceParts, Stopping {
+  config: MerchantKeys & RegisterParts['config']
   store: Pick<Store, 'epoch' | 'order' | 'orders'>
-  dispatch: Pick<Dispatch, 'apply' | 'register'>
+  dispatch: UpdateParts['dispatch'] & RegisterParts['dispatch']
   hub: Pick<Hub, 'pages' | 'follow' | 'unfollow'>
   tokens: Tokens
   sightings: Pick<Sightings, 'of' | 'delivered'>
@@ -57,7 +33,7 @@ interface Parts extends UpdateParts, AudienceParts, Stopping {
 }
 
 export function orders(parts: Parts): Hono {
-  const { config, store, dispatch, hub, tokens, sightings, holds, now, draining } = parts
+  const { config, store, hub, tokens, sightings, holds, now, draining } = parts
 
   return new Hono()
     .get('/', async (c) => {
@@ -69,21 +45,8 @@ export function orders(parts: Parts): Hono {
       requireMerchant(c, config)
       const id = orderIdIn(c)
       const change = await readBody(c, Registration)
-      const addresses = orderAddresses(config, id)
-      const keys = addresses.flatMap(({ references }) => references)
-      const result = await dispatch.register(id, { ...change, addresses: keys }, c.get('once'))
-      if ('conflict' in result) return conflictOf(id, result)
-
-      const { token, expiresAt } = await tokens.issue({ orders: [id] }, DEFAULT_TTL, now())
-      return c.json(
-        {
-          order: viewOf(result.order, store.epoch, now(), trustOf),
-          token,
-          tokenExpiresAt: new Date(expiresAt).toISOString(),
-          callbackUrls: Object.fromEntries(addresses.map(({ provider, url }) => [provider, url])),
-        },
-        result.created ? 201 : 200,
-      )
+      const { created, registered } = await registerOrder(parts, id, change, c.get('once'))
+      return c.json(registered, created ? 201 : 200)
     })
 
     .post('/:id/updates', async (c) => {
@@ -145,19 +108,6 @@ function orderIdIn(c: Context): string {
     'invalid_order_id',
     'An order is named by a letter or digit and up to 127 of A-Z a-z 0-9 . _ : - after it.',
   )
-}
-
-function conflictOf(id: string, said: Extract<Registered, { conflict: unknown }>): Response {
-  return said.conflict === 'reference'
-    ? problem(
-        'reference_conflict',
-        `"${said.reference}" belongs to the order ${said.orderId} already.`,
-      )
-    : problem(
-        `${said.conflict}_conflict`,
-        `Something was paid on ${id}: its ${said.conflict} cannot change. ` +
-          'Register another order instead.',
-      )
 }
 
 function waitIn(c: Context): number {

@@ -140,7 +140,7 @@ describe('a callback', () => {
     expect(await askedOf(other.handle, said)).toBe(byRoutes)
 
     const receiver = { told: async () => undefined, asked: async () => undefined }
-    const takes = door(receiver, '/pay', createLog('silent', false))
+    const takes = door(receiver, '/pay', createLog('silent', false), {})
     const taken: boolean[] = []
     await askedOf((request, response) => {
       taken.push(takes(request, response))

@@ -9,7 +9,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { failure } from '../http/failure.ts'
 import { PATHS } from '../http/paths.ts'
-import { secure, SECURE_HEADERS } from '../http/secure-headers.ts'
+import { secure, type SecureHeaders } from '../http/secure-headers.ts'
 import type { Log } from '../log.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -28,8 +28,8 @@ const USUAL = /^\/([a-z\d-]+)(?:\/([\da-f]{64}))?$/
 /** A host that is surely one: of any other, the routes say whether it is. */
 const USUAL_HOST = /^[a-z\d.-]+(?::(?:[1-9]\d{1,3}|[1-5]\d{4}))?$/
 
-/** `base`: the path of PUBLIC_URL, which a proxy in front may cut off. */
-export function door(receiver: Receiver, base: string, log: Log): Door {
+/** `base`: the path of PUBLIC_URL, which a proxy in front may cut off. `secured`: what every answer has. */
+export function door(receiver: Receiver, base: string, log: Log, secured: SecureHeaders): Door {
   const prefixes = [...new Set([PATHS.callbacks, base.replace(/\/$/, '') + PATHS.callbacks])]
 
   return (request, response) => {
@@ -60,10 +60,10 @@ export function door(receiver: Receiver, base: string, log: Log): Door {
         incoming: request,
         body: () => body,
       })
-      if (wrong) await refuse(wrong, response)
-      else answer(provider, response)
+      if (wrong) await refuse(wrong, response, secured)
+      else answer(provider, response, secured)
     } catch (error) {
-      await refuse(failure(error, log), response)
+      await refuse(failure(error, log), response, secured)
     }
   }
 }
@@ -76,16 +76,20 @@ function read(request: IncomingMessage, then: (body: Uint8Array) => void): void 
 }
 
 /** As the routes answer, to the byte. */
-function answer({ answer }: Provider, response: ServerResponse): void {
-  if (!answer) return void response.writeHead(204, SECURE_HEADERS).end()
+function answer({ answer }: Provider, response: ServerResponse, secured: SecureHeaders): void {
+  if (!answer) return void response.writeHead(204, secured).end()
   const { status, type, body } = answer
   const length = { 'Content-Length': Buffer.byteLength(body) }
-  response.writeHead(status, { 'content-type': type, ...SECURE_HEADERS, ...length }).end(body)
+  response.writeHead(status, { 'content-type': type, ...secured, ...length }).end(body)
 }
 
-async function refuse(wrong: Response, response: ServerResponse): Promise<void> {
+async function refuse(
+  wrong: Response,
+  response: ServerResponse,
+  secured: SecureHeaders,
+): Promise<void> {
   const body = Buffer.from(await wrong.arrayBuffer())
-  secure(wrong.headers)
+  secure(wrong.headers, secured)
   const headers = { ...Object.fromEntries(wrong.headers), 'Content-Length': body.length }
   response.writeHead(wrong.status, headers).end(body)
 }

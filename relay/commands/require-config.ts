@@ -2,20 +2,14 @@
 
 import type { Config, Environment } from '../config/config.ts'
 import { readConfig } from '../config/read-config.ts'
-import type { Mistake } from '../config/settings.ts'
+import { inWords, lineOf } from '../config/settings.ts'
 import { Refusal } from './refusal.ts'
 
-const line = ({ name, problem }: Mistake) => `  ${name} ${problem}.`
-
 export function requireConfig(env: Environment): { config: Config; warnings: string[] } {
-  const read = readConfig(env)
-  if (read.config) return { config: read.config, warnings: read.warnings.map(line) }
-
-  const { mistakes } = read
-  const heading =
-    mistakes.length === 1 ? 'One setting is wrong:' : `${mistakes.length} settings are wrong:`
+  const { config, warnings, mistakes } = readConfig(env)
+  if (config) return { config, warnings: warnings.map(lineOf) }
   throw new Refusal(
-    `${heading}\n\n${mistakes.map(line).join('\n')}\n\n` +
+    `${inWords(mistakes)}\n\n` +
       'Nothing was started. "payment-status-relay init" writes a .env to begin with.',
     78,
   )

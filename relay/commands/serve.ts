@@ -8,7 +8,7 @@ import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { getRequestListener } from '@hono/node-server'
 import { readAssets, SCRIPT } from '../http/assets.ts'
-import { refuseUpgrade } from '../http/attach.ts'
+import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import {
   reached,
   settingOf,
@@ -66,7 +66,14 @@ export async function serve(args: string[], env: Environment): Promise<void> {
 
   // In the demo, nobody's callbacks come but ours.
   const signingKeys = values.demo && { signingKeys: async () => simulatedKeys().publicKey }
-  const relay = createRelay({ config: settled, store, log, assets, ...signingKeys })
+  const relay = createRelay({
+    config: settled,
+    store,
+    log,
+    assets,
+    ownsHost: true,
+    ...signingKeys,
+  })
   const shop = values.demo ? demo(settled, relay, assets) : undefined
   server.on('request', shop ? getRequestListener(shop.app.fetch) : relay.handle)
   server.on('upgrade', (request, socket, head) => {

@@ -6,6 +6,14 @@ export interface Mistake {
   problem: string
 }
 
+/** As one line: a name, and what is wrong with it. */
+export const lineOf = ({ name, problem }: Mistake): string => `  ${name} ${problem}.`
+
+/** All of them, under a heading. */
+export const inWords = (mistakes: readonly Mistake[]): string =>
+  `${mistakes.length === 1 ? 'One setting is wrong' : `${mistakes.length} settings are wrong`}:\n\n` +
+  mistakes.map(lineOf).join('\n')
+
 /** Reads an environment setting by setting, and gathers all that is wrong with them, to be told at once. */
 export class Settings {
   /** With any of these the relay must not start. */

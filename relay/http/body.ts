@@ -19,6 +19,10 @@ export async function readBody<S extends v.GenericSchema>(
 export const readQuery = <S extends v.GenericSchema>(c: Context, schema: S): v.InferOutput<S> =>
   fitting(schema, c.req.query())
 
+/** What was given by who does not ask by HTTP, as `schema` has it; likewise. */
+export const readGiven = <S extends v.GenericSchema>(schema: S, given: unknown): v.InferOutput<S> =>
+  fitting(schema, given)
+
 function fitting<S extends v.GenericSchema>(schema: S, given: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, given)
   if (result.success) return result.output

@@ -14,13 +14,6 @@ export const PATHS = {
 /** Where pages open their sockets. */
 export const SOCKETS = '/ws'
 
-/** The script that a page names, and what it loads: `payment-status-steps.0123abcd.js`. */
-const WIDGET = String.raw`/payment-status[\w.-]*\.js`
-
-const OURS = new RegExp(String.raw`^(?:${[...Object.values(PATHS), WIDGET].join('|')})(?=[/?]|$)`)
-
-/** Which requests are the relay's: all below the path of `publicUrl`; where that has none, those of the list. */
-export function ownPaths(publicUrl: string): (path: string) => boolean {
-  const base = new URL(publicUrl).pathname.replace(/\/$/, '')
-  return (path) => (base ? path.startsWith(`${base}/`) : OURS.test(path))
-}
+/** Whether pages open their sockets at `url`, where the relay is below `base` (without a slash at its end). */
+export const isForSockets = (url: string | undefined, base: string): boolean =>
+  url?.split('?')[0] === base + SOCKETS

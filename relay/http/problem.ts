@@ -60,6 +60,10 @@ export const comeBackLater = (seconds: number): Response =>
     Connection: 'close',
   })
 
+/** The answer in place of a relay that has stopped, on a server that has not. */
+export const stopped = (): Response =>
+  problem('unavailable', 'The relay has stopped.', { 'Retry-After': '5', Connection: 'close' })
+
 /** Ends the request with a problem, from however deep. */
 export const refuse = (code: ProblemCode, detail: string): HTTPException =>
-  new HTTPException(PROBLEMS[code][0], { res: problem(code, detail) })
+  new HTTPException(PROBLEMS[code][0], { message: detail, res: problem(code, detail) })

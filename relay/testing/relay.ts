@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import { onTestFinished } from 'vitest'
 import type { Environment } from '../config/config.ts'
 import { readConfig } from '../config/read-config.ts'
+import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import { createRelay, type Relay, type RelayOptions } from '../relay.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
@@ -62,8 +63,13 @@ export async function startRelay(
     config: read.config,
     store: observed(parts.store ?? memoryStore(), reads),
     now,
+    ownsHost: true,
   })
-  relay.attach(server)
+  // As `serve` does it.
+  server.on('request', relay.handle)
+  server.on('upgrade', (request, socket, head) => {
+    if (!relay.upgrade(request, socket, head)) refuseUpgrade(socket)
+  })
   const sockets: Duplex[] = []
   server.on('upgrade', (_, socket) => sockets.unshift(socket))
   onTestFinished(async () => {
