@@ -9,10 +9,13 @@ import type { Dependencies } from './conversation.ts'
 import { errorFrame } from './frames.ts'
 import { inBatches } from './in-batches.ts'
 import { SOCKETS } from '../http/paths.ts'
+import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import { isAllowed, type Origins } from '../access/origin.ts'
 import { ORIGIN_NOT_ALLOWED, RESTART, type RelayFrame } from '../protocol.ts'
 import { isRolledOut } from './rollout.ts'
 import { EVERY_ORDER } from '../access/token.ts'
+
+const VERSION = '13'
 
 /** How often the wheel turns, in ms: one timer for all pages. */
 const TURN = 1_000
@@ -66,6 +69,11 @@ export class Sockets {
     const isOurs = path === SOCKETS || path === base + SOCKETS
     if (!isOurs || request.headers.upgrade?.toLowerCase() !== 'websocket') return false
 
+    // RFC 6455's alone. `ws` takes 8 too, whose pages name their origin in another header than the one we look at.
+    if (request.headers['sec-websocket-version'] !== VERSION) {
+      refuseUpgrade(socket, '426 Upgrade Required', [`Sec-WebSocket-Version: ${VERSION}`])
+      return true
+    }
     // Before anything else: a client that resets while we upgrade must not end the process.
     socket.on('error', () => socket.destroy())
     // The handshake's answer and the first frame go out in one write.

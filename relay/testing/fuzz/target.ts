@@ -6,6 +6,7 @@ import { connect, type AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { settingOf } from '../../config/config.ts'
 import { readConfig } from '../../config/read-config.ts'
+import { refuseUpgrade } from '../../http/refuse-upgrade.ts'
 import { PROVIDERS } from '../../providers/index.ts'
 import { secretOf } from '../../providers/secret.ts'
 import { simulatedKeys } from '../../providers/simulated-keys.ts'
@@ -85,9 +86,14 @@ export class Target {
       store: memoryStore(),
       log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
       assets: new Map(),
+      ownsHost: true,
       signingKeys: async () => simulatedKeys().publicKey,
     })
-    relay.attach(server)
+    // As `serve` does it.
+    server.on('request', relay.handle)
+    server.on('upgrade', (request, socket, head) => {
+      if (!relay.upgrade(request, socket, head)) refuseUpgrade(socket)
+    })
     return new Target(relay, server, lines)
   }
 
