@@ -1,5 +1,6 @@
 /** What a request brings, parsed once, at the door. */
 
+import { isUtf8 } from 'node:buffer'
 import type { Context } from 'hono'
 import * as v from 'valibot'
 import { refuse } from './problem.ts'
@@ -10,7 +11,10 @@ export async function readBody<S extends v.GenericSchema>(
   c: Context,
   schema: S,
 ): Promise<v.InferOutput<S>> {
-  const body = parseJson((await c.req.text()) || '{}')
+  const bytes = Buffer.from(await c.req.arrayBuffer())
+  // In another encoding, whose names differ in a letter that UTF-8 does not have there would be one customer.
+  if (!isUtf8(bytes)) throw refuse('invalid_request', 'The body is not UTF-8.')
+  const body = parseJson(new TextDecoder().decode(bytes) || '{}')
   if (body === undefined) throw refuse('invalid_request', 'The body is not JSON.')
   return fitting(schema, body)
 }
