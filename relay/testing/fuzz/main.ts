@@ -27,7 +27,12 @@ const cases = wanted === undefined ? CASES : { call: wanted, socket: wanted }
 console.log(`seed ${seed} (run again with --seed ${seed})`)
 for (const name of names) {
   const start = performance.now()
-  const tried = await fuzz(name, { seed, cases })
-  const minutes = ((performance.now() - start) / 60_000).toFixed(1)
-  console.log(`${name.padEnd(10)} ${tried} cases in ${minutes} min: every promise kept`)
+  try {
+    const tried = await fuzz(name, { seed, cases })
+    const minutes = ((performance.now() - start) / 60_000).toFixed(1)
+    console.log(`${name.padEnd(10)} ${tried} cases in ${minutes} min: every promise kept`)
+  } catch (error) {
+    console.log(`${name.padEnd(10)} ${error instanceof Error ? error.message : String(error)}`)
+    process.exitCode = 1
+  }
 }

@@ -72,6 +72,7 @@ export const upgrade: Surface = {
   async against(target) {
     const texts = fc.tuple(REST, ORIGIN_LINE).map(([asked, origin]) => ({
       origin,
+      version: asked.version,
       text: [
         `${asked.method} ${asked.path} HTTP/1.1`,
         `Host: ${target.host}`,
@@ -84,17 +85,20 @@ export const upgrade: Surface = {
         '\r\n',
       ].join('\r\n'),
     }))
-    return fc.asyncProperty(texts, CUTS, async ({ text, origin }, cuts) => {
+    return fc.asyncProperty(texts, CUTS, async ({ text, origin, version }, cuts) => {
       const { bytes } = await target.exchange(inPieces(bytesOf(text), cuts))
       const answers = answersIn(bytes)
       for (const answer of answers) checkAnswer(answer)
       if (answers.at(-1)?.status !== 101) return
+      promised(version === '13', 'no other version is spoken', version)
 
       const { texts, closed } = heardIn(bytes.subarray(bytes.indexOf('\r\n\r\n') + 4))
       const told = texts.map(({ type, code }) => code ?? type)
       // Another line of its own: whose that is, is another question.
       if (origin !== undefined && /[\0\r\n]/.test(origin)) return
-      const isOurs = origin === undefined || [ORIGIN, target.url].includes(origin.trim())
+      // What HTTP takes for white space around a value is none of it, and nothing else.
+      const said = origin?.replace(/^[ \t]+|[ \t]+$/g, '') ?? ''
+      const isOurs = origin === undefined || [ORIGIN, target.url].includes(said)
       if (isOurs) promised(told[0] === 'connected', 'the shop’s own page is greeted', told)
       else {
         promised(told[0] === 'origin_not_allowed', 'a foreign page is told so', { origin, told })
