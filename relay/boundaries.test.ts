@@ -23,19 +23,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What is kept, and the one that changes it.
   'relay/store': relay('ledger order protocol.ts'),
   'relay/store/notice.ts': relay('protocol.ts'),
-  'relay/store/outgoing.ts': [],
+  'relay/store/outgoing.ts': relay('order'),
   'relay/dispatch.ts': relay('ledger order store'),
 
   // What many need.
   'relay/providers': relay('order/update.ts protocol.ts'),
   'relay/config': relay('providers'),
   'relay/log.ts': relay('config'),
-  'relay/http': relay('log.ts protocol.ts store'),
+  'relay/nearest.ts': [],
+  'relay/http': relay('log.ts nearest.ts protocol.ts store'),
   'relay/access': relay('http'),
   'relay/access/bucket.ts': [],
+  'relay/access/token-faults.ts': [],
 
-  'relay/telemetry': relay('log.ts'),
-  'relay/telemetry/happening.ts': [],
+  'relay/telemetry': relay('access/token-faults.ts log.ts'),
+  'relay/telemetry/happening.ts': relay('access/token-faults.ts'),
   'relay/telemetry/sampler.ts': [],
 
   // Providers call, pages listen, the shop asks, and hears; time passes.
@@ -61,7 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/relay.ts': relay(
     'access api app.ts callbacks config dispatch.ts http ledger log.ts order pages providers store telemetry timers webhooks',
   ),
-  'relay/index.ts': relay('api config order protocol.ts relay.ts store'),
+  'relay/index.ts': relay('api config http/problem.ts order protocol.ts relay.ts store'),
   'relay/demo': relay('config http protocol.ts providers relay.ts'),
   'relay/commands': relay(
     'access api callbacks config demo http log.ts protocol.ts providers relay.ts store webhooks',
@@ -79,11 +81,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** They decide, or ship to every page: so they import no package, and nothing of Node's. */
 const PURE = [
   'relay/protocol.ts',
+  'relay/nearest.ts',
   'relay/order',
   'relay/ledger',
   'relay/store/notice.ts',
   'relay/store/outgoing.ts',
   'relay/access/bucket.ts',
+  'relay/access/token-faults.ts',
   'relay/callbacks/personal-keys.ts',
   'relay/callbacks/redact.ts',
   'relay/pages/come-back.ts',

@@ -125,12 +125,16 @@ export interface Known {
   version?: number
 }
 
+/** Types of notifications for which the page has words of its own, made of `data`, in the shopper's language. */
+export const WORDLESS = ['payment_success', 'payment_failed', 'bill_generated'] as const
+
 /** A message to a customer, an order, or everybody connected. */
 export interface Notification {
   id: string
   type: string
-  title: string
-  message: string
+  /** These two may be left out only where the type is one of WORDLESS. */
+  title?: string
+  message?: string
   tone?: string
   url?: string
   data?: unknown
@@ -251,7 +255,8 @@ const isKnowns = (value: unknown): value is Known[] => Array.isArray(value) && v
  */
 export function parsePageFrame(value: unknown): PageFrame | 'unknown_type' | undefined {
   if (!isRecord(value) || !isString(value.type)) return undefined
-  const { type, token = '', orders, customer, after, notifications = [] } = value
+  const { type, token = '', orders, after, notifications = [] } = value
+  const customer = customerIn(value)
   const resuming = isString(after) ? { after } : {}
 
   switch (type) {
@@ -277,6 +282,10 @@ export function parsePageFrame(value: unknown): PageFrame | 'unknown_type' | und
       return 'unknown_type'
   }
 }
+
+/** A number is the text that it is written as; one that JavaScript rounds would be another customer's. */
+const customerIn = ({ customer }: Record<string, unknown>): unknown =>
+  Number.isSafeInteger(customer) ? String(customer) : customer
 
 const isVersions = (value: Record<string, unknown>): value is Record<string, number> =>
   Object.values(value).every(isCount)

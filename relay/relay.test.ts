@@ -8,6 +8,7 @@ import { WebSocketServer } from 'ws'
 import { readConfig } from './config/read-config.ts'
 import { createRelay } from './relay.ts'
 import { refuseUpgrade } from './http/refuse-upgrade.ts'
+import { RelayError } from './http/problem.ts'
 import { memoryStore } from './store/memory.ts'
 import { stripePaid } from './testing/callbacks.ts'
 import { API_KEY, ask, bearer, Client } from './testing/client.ts'
@@ -130,6 +131,34 @@ it('hands out tokens, and tells the merchant’s code of each change, as the mer
   }
 })
 
+it('tells the merchant’s code what each order was before, also after a restart', async () => {
+  const store = memoryStore()
+  const heard: [version: number, previous: unknown][] = []
+  const listening = async () => {
+    const relay = await startRelay({}, { store })
+    relay.relay.onChange(({ version }, previous) => heard.push([version, previous]))
+    return relay
+  }
+  const stood = (status: string, amountReceived = 0) => ({
+    ...{ status, amountReceived, amountRefunded: 0, overpaid: false },
+  })
+  const first = await listening()
+  await first.register('A-1', { amount: 5000, currency: 'EUR' })
+  await first.update('A-1', { status: 'processing' })
+  await first.relay.close()
+  const relay = await listening()
+  await relay.register('A-1', { description: '2 towels' })
+  await relay.callback('stripe', stripePaid('A-1'))
+  await relay.update('A-1', { status: 'disputed', payment: 'pi_A-1' })
+  expect(heard).toEqual([
+    [1, null],
+    [2, stood('pending')],
+    [3, stood('processing')],
+    [4, stood('processing')],
+    [5, stood('succeeded', 5000)],
+  ])
+})
+
 it.each<[what: string, grant: { orders?: string[]; customer?: string }, ttl?: number]>([
   ['for nobody', {}],
   ['for no order', { orders: [] }],
@@ -145,7 +174,9 @@ it.each<[what: string, grant: { orders?: string[]; customer?: string }, ttl?: nu
   const relay = await startRelay()
   const { status, body } = await relay.merchant('POST', '/tokens', { ...grant, ttl })
   expect(status).toBe(400)
-  await expect(relay.relay.token(grant, ttl)).rejects.toThrow(new TypeError(body.detail))
+  await expect(relay.relay.token(grant, ttl)).rejects.toThrow(
+    new RelayError('invalid_request', body.detail),
+  )
 })
 
 it('hands out a token for staff that it lets in', async () => {

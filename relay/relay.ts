@@ -8,15 +8,20 @@ import type { Hono } from 'hono'
 import type * as v from 'valibot'
 import { app } from './app.ts'
 import { attach } from './http/attach.ts'
-import { readGiven } from './http/body.ts'
 import { isForSockets } from './http/paths.ts'
 import { Reach } from './http/reach.ts'
 import { secureHeadersOf } from './http/secure-headers.ts'
-import { applyByHand, WordByHand } from './api/updates.ts'
+import { applyByHand } from './api/updates.ts'
+import { wordByHand, type SaidByHand } from './api/word-by-hand.ts'
 import { readAssets, type Assets } from './http/assets.ts'
 import { ChangeListeners, type ChangeListener } from './api/change-listeners.ts'
 import { audienceOf, type Audience } from './api/audience.ts'
-import { registerOrder, Registration, type RegisteredOrder } from './api/registration.ts'
+import {
+  registeredWith,
+  registerOrder,
+  registration,
+  type RegisteredOrder,
+} from './api/registration.ts'
 import { comeBack } from './pages/come-back.ts'
 import { door } from './callbacks/door.ts'
 import { receiver } from './callbacks/receiver.ts'
@@ -25,6 +30,7 @@ import type { Config, ReachedConfig } from './config/config.ts'
 import { ownConfig } from './config/own-config.ts'
 import { deadlines } from './timers/deadlines.ts'
 import { orderIdOf } from './api/fields.ts'
+import { readGiven } from './http/body.ts'
 import { Holds } from './pages/holds.ts'
 import { Hub } from './pages/hub.ts'
 import { ownedSnapshot } from './pages/owned-snapshot.ts'
@@ -76,12 +82,12 @@ export interface Relay {
   /** Registers an order, or more of it: what `PUT /orders/:id` takes. Throws on anything else, and on what it refuses. */
   register(
     id: string,
-    order?: v.InferInput<typeof Registration>,
+    order?: v.InferInput<ReturnType<typeof registration>>,
   ): Promise<Pick<RegisteredOrder, 'order' | 'token' | 'callbackUrls'>>
   /** The order as the merchant sees it, or undefined where nothing is known of it. */
   order(id: string): Promise<OrderView | undefined>
   /** The merchant's own word on a payment: what `POST /orders/:id/updates` takes. Throws on anything else. */
-  update(id: string, word: v.InferInput<typeof WordByHand>): ReturnType<typeof applyByHand>
+  update(id: string, word: SaidByHand): ReturnType<typeof applyByHand>
   /** Tells a customer, those who follow an order, or everybody connected. The notification's id. */
   notify(to: Recipient, message: v.InferInput<typeof NewNotification>): Promise<string>
   /** Who sees the order now, and what was sent and shown. */
@@ -91,7 +97,7 @@ export interface Relay {
    * Throws on anything else.
    */
   token(
-    grant: { orders?: readonly string[]; customer?: string },
+    grant: { orders?: readonly string[]; customer?: string | number; ttl?: number },
     ttl?: number,
   ): ReturnType<Tokens['issue']>
   /** Hears of each order that changed, once it is on disk. */
@@ -144,7 +150,9 @@ export function createRelay({
     if (joined) hub.introduce(ownedSnapshot(joined.order, store.epoch), joined.customers)
   })
   dispatch.listen(({ orders }) => {
-    for (const order of orders) listeners.tell(() => viewOf(order, store.epoch, now(), trustOf))
+    for (const order of orders) {
+      listeners.tell(() => viewOf(order, store.epoch, now(), trustOf), order.previous ?? null)
+    }
   })
   dispatch.listen(({ orders }) => timers.rearm(orders))
   dispatch.listen(({ orders, forwards }) => {
@@ -157,7 +165,9 @@ export function createRelay({
   const closed = new AbortController()
   /** How many pages there were when the relay began to drain. */
   let pages = 0
-  const issued = tokens(config.tokenSecrets, config.jwksUrl)
+  const issued = tokens(config.tokenSecrets, config.jwksUrl, config.login, (fault) =>
+    tell({ type: 'token_refused', fault }),
+  )
   const sightings = new Sightings(store, log)
   const parts = {
     config,
@@ -222,10 +232,11 @@ export function createRelay({
       const upgrade = sockets.upgrade.bind(sockets)
       attached.push(attach(server, reach.attach(server, path), { handle, upgrade }))
     },
-    async register(id, order = {}) {
+    async register(given, order = {}) {
       reach.settle()
-      const change = readGiven(Registration, order)
-      const { registered } = await registerOrder(parts, orderIdOf(id), change)
+      const id = orderIdOf(given)
+      const word = readGiven(registration(await registeredWith(store, id)), order)
+      const { registered } = await registerOrder(parts, id, word)
       const { order: view, token, callbackUrls } = registered
       return { order: view, token, callbackUrls }
     },
@@ -233,13 +244,15 @@ export function createRelay({
       const order = await store.order(orderIdOf(id))
       return order && viewOf(order, store.epoch, now(), trustOf)
     },
-    async update(id, word) {
-      return applyByHand(parts, orderIdOf(id), readGiven(WordByHand, word))
+    async update(given, word) {
+      const id = orderIdOf(given)
+      const schema = wordByHand(await registeredWith(store, id))
+      return applyByHand(parts, id, readGiven(schema, word))
     },
     async notify(to, message) {
       return notify(parts, addresseeOf(to), readGiven(NewNotification, message))
     },
-    audience: (id) => audienceOf(parts, id),
+    audience: async (id) => audienceOf(parts, orderIdOf(id)),
     async token(grant, ttl) {
       const wanted = tokenWanted({ ...grant, ...(ttl !== undefined && { ttl }) })
       return issued.issue(wanted.grant, wanted.ttl, now())

@@ -3,6 +3,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
 import { refuse } from '../http/problem.ts'
+import { problemOf, wordsFor } from './token-faults.ts'
 import type { Grant, Tokens } from './token.ts'
 
 /** By which the merchant's server is known. */
@@ -49,6 +50,6 @@ export async function authenticate(
   const grant = await tokens.read(given, now).catch(() => {
     throw refuse('unavailable', 'TOKEN_JWKS_URL cannot be read just now.')
   })
-  if (typeof grant === 'string') throw refuse(grant, 'Get a new token for the order.')
+  if (typeof grant === 'string') throw refuse(problemOf(grant), wordsFor(grant))
   return grant
 }

@@ -10,8 +10,8 @@ export type Claims = Record<string, unknown>
 
 interface SharedSecrets {
   sign(claims: Claims): string
-  /** What the token claims. Undefined: none of the secrets has signed it. */
-  verify(token: string): Claims | undefined
+  /** What the token claims, or why that is not known. */
+  verify(token: string): Claims | 'form' | 'algorithm' | 'signature'
 }
 
 const HEADER = { alg: 'HS256', typ: 'JWT' }
@@ -29,12 +29,14 @@ export function sharedSecrets(secrets: readonly string[]): SharedSecrets {
     },
     verify(token) {
       const [header = '', claims = '', signature = '', ...more] = token.split('.')
-      // The algorithm belongs to the key, never to the token; and what a token calls critical, we don't know.
       const { alg, crit } = decoded(header) ?? {}
-      if (more.length > 0 || alg !== HEADER.alg || crit !== undefined) return undefined
+      // What a token calls critical, we don't know.
+      if (more.length > 0 || typeof alg !== 'string' || crit !== undefined) return 'form'
+      // The algorithm belongs to the key, never to the token.
+      if (alg !== HEADER.alg) return 'algorithm'
       const signed = `${header}.${claims}`
       const isOurs = keys.some((key) => isSame(signature, signatureOf(signed, key)))
-      return isOurs ? decoded(claims) : undefined
+      return isOurs ? (decoded(claims) ?? 'form') : 'signature'
     },
   }
 }
@@ -52,7 +54,7 @@ function isSame(given: string, wanted: string): boolean {
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /** Undefined where it is no JSON object, in UTF-8. */
-function decoded(part: string): Claims | undefined {
+export function decoded(part: string): Claims | undefined {
   const bytes = Buffer.from(part, 'base64url')
   // In another encoding, all names with a letter that UTF-8 does not have there would be one.
   if (!isUtf8(bytes)) return undefined

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose'
+import { decodeJwt, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { opens, tokens } from './token.ts'
+import { problemOf, wordsFor, type TokenFault } from './token-faults.ts'
+import { opens, tokens, type Grant } from './token.ts'
 
 const SECRET = 'correct-horse-battery-staple-0123'
 const NOW = Date.UTC(2026, 10, 21, 12)
@@ -16,7 +17,14 @@ const signed = (claims: JWTPayload, secret = SECRET, alg = 'HS256') =>
     .setProtectedHeader({ alg })
     .sign(key(secret))
 
-const read = async (token: string | Promise<string>) => tokens([SECRET]).read(await token, NOW)
+/** What is granted, or by which code it is refused. */
+const codeOf = async (read: Promise<Grant | TokenFault>) => {
+  const grant = await read
+  return typeof grant === 'string' ? problemOf(grant) : grant
+}
+
+const read = async (token: string | Promise<string>) =>
+  codeOf(tokens([SECRET]).read(await token, NOW))
 
 describe('a token', () => {
   it('opens what it was issued for, until it runs out', async () => {
@@ -51,7 +59,7 @@ describe('a token', () => {
     ['was issued at no number', { iat: 'lately' as unknown as number }],
     ['ends at no number', { exp: `${NOW / 1000 + HOUR}` as unknown as number }],
     ['names orders as no list', { orders: 'A' }],
-    ['names a customer as no text', { customer: 42 }],
+    ['names a customer as no text', { customer: 42.5 }],
   ])('is refused when it %s', async (_, claims) => {
     expect(await read(signed(claims))).toBe('token_invalid')
   })
@@ -145,7 +153,36 @@ describe('published keys', () => {
       .setExpirationTime(NOW / 1000 + HOUR)
       .sign(privateKey)
     expect(await tokens([SECRET], url).read(token, NOW)).toMatchObject({ orders: ['A'] })
-    expect(await tokens([SECRET]).read(token, NOW)).toBe('token_invalid')
+    expect(await codeOf(tokens([SECRET]).read(token, NOW))).toBe('token_invalid')
+  })
+
+  it.each<[fault: string, claims: JWTPayload, header?: object]>([
+    ['aud', { aud: 'my-app' }],
+    ['exp', { exp: undefined as never }],
+    ['expired', { exp: NOW / 1000 - HOUR }],
+    ['exp_too_far', { exp: NOW / 1000 + 31 * 24 * HOUR }],
+    ['nbf', { nbf: NOW / 1000 + HOUR }],
+    ['orders', { orders: 'A' }],
+    ['form', {}, { crit: ['b64'], b64: true }],
+  ])('let in no more than a secret does: %s', async (fault, claims, header = {}) => {
+    const token = await new SignJWT({
+      ...{ aud: 'payment-status', exp: NOW / 1000 + HOUR, orders: ['A'] },
+      ...claims,
+    })
+      .setProtectedHeader({ alg: 'ES256', ...header })
+      .sign(privateKey)
+    expect(await tokens([SECRET], url).read(token, NOW)).toBe(fault)
+  })
+
+  it('have nothing to do with what another key has signed', async () => {
+    const { privateKey: stranger } = await generateKeyPair('ES256')
+    const token = await new SignJWT({ aud: 'payment-status', orders: ['*'] })
+      .setProtectedHeader({ alg: 'ES256' })
+      .setExpirationTime(NOW / 1000 + HOUR)
+      .sign(stranger)
+    expect(await tokens([SECRET], url).read(token, NOW)).toBe('signature')
+    const { length } = token
+    expect(await tokens([SECRET], url).read(token.slice(0, length - 2), NOW)).toBe('signature')
   })
 
   it('are no fault of the token’s while they cannot be had', async () => {
@@ -159,11 +196,112 @@ describe('published keys', () => {
     await expect(tokens([SECRET], gone).read(token, NOW)).rejects.toThrow(
       /fetch|ECONNREFUSED|bad port/i,
     )
-    expect(await tokens([SECRET], gone).read('no.token', NOW)).toBe('token_invalid')
+    expect(await codeOf(tokens([SECRET], gone).read('no.token', NOW))).toBe('token_invalid')
   })
 
   it('never serve as the secret of an HMAC', async () => {
     const forged = await signed({}, JSON.stringify(publicJwk))
-    expect(await tokens([SECRET], url).read(forged, NOW)).toBe('token_invalid')
+    expect(await codeOf(tokens([SECRET], url).read(forged, NOW))).toBe('token_invalid')
+  })
+})
+
+describe('a refusal', () => {
+  const soon = NOW / 1000 + HOUR
+  const none = undefined as never
+
+  it.each<[fault: TokenFault, token: string | Promise<string>]>([
+    ['form', ''],
+    ['form', 'merchant-0123456789abcdef'],
+    ['form', '<html>'],
+    ['form', 'a.b.c'],
+    ['algorithm', signed({}, `${SECRET}${SECRET}`, 'HS512')],
+    ['algorithm', new UnsecuredJWT({}).encode()],
+    ['signature', signed({}, `${SECRET}-other`)],
+    ['aud', signed({ aud: none })],
+    ['aud', signed({ aud: 'my-app' })],
+    ['exp', signed({ exp: none })],
+    ['exp_too_far', signed({ exp: soon * 1000 })],
+    ['exp_too_far', signed({ orders: ['*'], exp: NOW / 1000 + 13 * HOUR })],
+    ['expired', signed({ exp: NOW / 1000 - HOUR })],
+    ['nbf', signed({ nbf: soon })],
+    ['orders', signed({ orders: 'A' })],
+    ['customer', signed({ customer: 42.5 })],
+    ['customer', signed({ customer: '' })],
+    ['customer', signed({ customer: null })],
+  ])('says what is wrong: %s', async (fault, token) => {
+    expect(await tokens([SECRET]).read(await token, NOW)).toBe(fault)
+    expect(wordsFor(fault)).toMatch(/^The token (is|has) .*\. Get a new one\.$/)
+  })
+
+  it('says nothing of the claims before the signature has been found good', async () => {
+    const token = signed({ aud: 'my-app', exp: none, orders: 'A' }, `${SECRET}-other`)
+    expect(await tokens([SECRET]).read(await token, NOW)).toBe('signature')
+  })
+})
+
+describe('a token of the shop’s own login', () => {
+  const login = { audience: 'my-app', customerClaim: 'sub' }
+  const own = (claims: object) =>
+    signed({ aud: 'my-app', orders: none, sub: '42', ...claims } as JWTPayload)
+  const none = undefined
+  const readBy = async (token: Promise<string>, by = login) =>
+    tokens([SECRET], undefined, by).read(await token, NOW)
+
+  it('opens the customer who is logged in', async () => {
+    expect(await readBy(own({}))).toMatchObject({ orders: [], customer: '42' })
+    expect(await readBy(own({ aud: ['shop', 'my-app'] }))).toMatchObject({ customer: '42' })
+    expect(await readBy(own({ sub: 42 as never }))).toMatchObject({ customer: '42' })
+  })
+
+  it.each<[what: string, claims: JWTPayload]>([
+    ['orders that a shopper may have written into a profile', { orders: ['*'] }],
+    ['orders that count something', { orders: 7 }],
+    ['another claim named customer', { customer: '43' }],
+    ['both audiences', { aud: ['my-app', 'payment-status'], orders: ['*'], customer: '43' }],
+  ])('opens nothing else, whatever it says besides: %s', async (_, claims) => {
+    expect(await readBy(own(claims))).toEqual({
+      orders: [],
+      customer: '42',
+      expiresAt: NOW + HOUR * 1000,
+    })
+  })
+
+  it.each<[fault: string, claims: object]>([
+    ['customer', { sub: none }],
+    ['customer', { sub: '' }],
+    ['customer', { sub: 2 ** 53 }],
+    ['customer', { sub: ['42'] }],
+    ['customer', { sub: { toString: '42' } }],
+    ['aud', { aud: 'another-app' }],
+    ['exp', { exp: none }],
+    ['exp_too_far', { exp: NOW / 1000 + 31 * 24 * HOUR }],
+  ])('is refused where it names nobody, or lasts too long: %s %o', async (fault, claims) => {
+    expect(await readBy(own(claims))).toBe(fault)
+  })
+
+  it('is looked at for no claim that every object has', async () => {
+    for (const customerClaim of ['constructor', '__proto__', 'toString']) {
+      expect(await readBy(own({}), { ...login, customerClaim })).toBe('customer')
+    }
+  })
+
+  it('has a name of its own for the customer also where it is made for this relay', async () => {
+    const by = { audience: 'payment-status', customerClaim: 'sub' }
+    const both = signed({ sub: '42', customer: '43', orders: ['A'] })
+    expect(await readBy(both, by)).toMatchObject({ orders: ['A'], customer: '42' })
+  })
+
+  it('is never what the relay issues: that would open the shop', async () => {
+    for (const by of [login, { audience: 'payment-status', customerClaim: 'sub' }]) {
+      const relay = tokens([SECRET], undefined, by)
+      const { token } = await relay.issue({ orders: ['A'], customer: '42' }, HOUR, NOW)
+      expect(decodeJwt(token)).toEqual({
+        aud: 'payment-status',
+        exp: NOW / 1000 + HOUR,
+        orders: ['A'],
+        customer: '42',
+      })
+      expect(await relay.read(token, NOW)).toMatchObject({ orders: ['A'], customer: '42' })
+    }
   })
 })

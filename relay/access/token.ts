@@ -1,8 +1,8 @@
 /** Order tokens: a JWT that says which orders its bearer may see. */
 
-import { isUtf8 } from 'node:buffer'
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
-import { sharedSecrets, type Claims } from './shared-secrets.ts'
+import { compactVerify, createRemoteJWKSet, errors } from 'jose'
+import { decoded, sharedSecrets, type Claims } from './shared-secrets.ts'
+import type { TokenFault } from './token-faults.ts'
 
 /** What a token opens, and until when. */
 export interface Grant {
@@ -12,11 +12,9 @@ export interface Grant {
   expiresAt: number
 }
 
-export type TokenProblem = 'token_invalid' | 'token_expired'
-
 export interface Tokens {
   /** What the token grants at `now` (ms since 1970), or what is wrong with it. */
-  read(token: string, now: number): Promise<Grant | TokenProblem>
+  read(token: string, now: number): Promise<Grant | TokenFault>
   /** `ttl` in seconds. */
   issue(
     grant: { orders?: readonly string[]; customer?: string },
@@ -28,7 +26,16 @@ export interface Tokens {
 /** Opens every order: for the merchant's staff. */
 export const EVERY_ORDER = '*'
 
+/** Of tokens that are made for this relay: by it, or by a shop that knows what it says. */
 const AUDIENCE = 'payment-status'
+
+/** How the tokens of the shop's own login are known, and which of their claims is the customer. */
+export interface Login {
+  audience: string
+  customerClaim: string
+}
+
+const NO_LOGIN: Login = { audience: AUDIENCE, customerClaim: 'customer' }
 
 /** The clocks of two machines differ by no more. In seconds. */
 const SKEW = 60
@@ -45,37 +52,47 @@ export const longestTtl = (orders: readonly string[] = []): number =>
 /** Of published keys. The algorithm belongs to the key, never to the token: no HMAC with a public one. */
 const ASYMMETRIC = ['RS256', 'ES256', 'EdDSA', 'Ed25519']
 
-/** `secrets`: the first signs, all verify. `jwksUrl`: where the merchant publishes public keys. */
-export function tokens(secrets: readonly string[], jwksUrl?: URL): Tokens {
+/**
+ * `secrets`: the first signs, all verify. `jwksUrl`: where the merchant publishes public keys. `refused` hears of each
+ * that is.
+ */
+export function tokens(
+  secrets: readonly string[],
+  jwksUrl?: URL,
+  login: Login = NO_LOGIN,
+  refused: (fault: TokenFault) => void = () => {},
+): Tokens {
   const shared = sharedSecrets(secrets)
   const published = jwksUrl && createRemoteJWKSet(jwksUrl)
 
-  async function verified(token: string, now: number): Promise<Claims | undefined> {
+  async function verified(token: string): Promise<Claims | TokenFault> {
     const claims = shared.verify(token)
-    if (claims || !published || !isExact(token)) return claims
-    const { payload } = await jwtVerify(token, published, {
-      audience: AUDIENCE,
-      requiredClaims: ['exp'],
-      clockTolerance: SKEW,
-      currentDate: new Date(now),
-      algorithms: ASYMMETRIC,
-    })
-    return payload
+    if (claims !== 'algorithm' || !published) return claims
+    if (!isExact(token)) return 'form'
+    try {
+      const { payload, protectedHeader } = await compactVerify(token, published, {
+        algorithms: ASYMMETRIC,
+      })
+      // Such as a payload that is not encoded: no JWT has one.
+      if (protectedHeader.crit !== undefined) return 'form'
+      return decoded(Buffer.from(payload).toString('base64url')) ?? 'form'
+    } catch (error) {
+      // That the merchant's keys cannot be had just now is not the token's fault.
+      if (isOutage(error)) throw error
+      return faultOf(error)
+    }
   }
 
   return {
     async read(token, now) {
-      try {
-        const claims = await verified(token, now)
-        return claims ? grantOf(claims, now) : 'token_invalid'
-      } catch (error) {
-        if (error instanceof errors.JWTExpired) return 'token_expired'
-        // That the merchant's keys cannot be had just now is not the token's fault.
-        if (isOutage(error)) throw error
-        return 'token_invalid'
-      }
+      const claims = await verified(token)
+      const grant = typeof claims === 'string' ? claims : grantOf(claims, login, now)
+      if (typeof grant === 'string') refused(grant)
+      return grant
     },
     async issue({ orders, customer }, ttl, now) {
+      // Never with the login's audience, nor its claim for the customer: the login may share our secret, and would
+      // take it for one of its own.
       const exp = Math.floor(now / 1000) + ttl
       const token = shared.sign({
         ...(orders && { orders }),
@@ -89,15 +106,12 @@ export function tokens(secrets: readonly string[], jwksUrl?: URL): Tokens {
 }
 
 /**
- * As its signer wrote it, in UTF-8. jose is lenient: white space after a token, and the bits that its last character
- * leaves over, would make any number of tokens of one, and each would be another one to whoever counts by token.
+ * As an encoder writes it. jose is lenient: white space after a token, and the bits that its last character leaves
+ * over, would make any number of tokens of one, and each would be another one to whoever counts by token.
  */
 function isExact(token: string): boolean {
-  const [, claims = '', signature = ''] = token.split('.')
-  return (
-    Buffer.from(signature, 'base64url').toString('base64url') === signature &&
-    isUtf8(Buffer.from(claims, 'base64url'))
-  )
+  const signature = token.slice(token.lastIndexOf('.') + 1)
+  return Buffer.from(signature, 'base64url').toString('base64url') === signature
 }
 
 /** What jose throws of a token has a code of its own; of a network, it has none, or one of these. */
@@ -106,25 +120,63 @@ const isOutage = (error: unknown): boolean =>
   error.code === 'ERR_JWKS_TIMEOUT' ||
   error.code === 'ERR_JOSE_GENERIC'
 
-function grantOf(claims: Claims, now: number): Grant | TokenProblem {
-  const { aud, iat = 0, nbf = 0, exp, orders = [], customer } = claims
-  const seconds = Math.floor(now / 1000)
-  if (aud !== AUDIENCE && !(Array.isArray(aud) && aud.includes(AUDIENCE))) return 'token_invalid'
-  if (typeof iat !== 'number' || typeof nbf !== 'number' || typeof exp !== 'number') {
-    return 'token_invalid'
-  }
-  if (nbf > seconds + SKEW) return 'token_invalid'
-  if (exp <= seconds - SKEW) return 'token_expired'
-  if (!Array.isArray(orders) || !orders.every((id) => typeof id === 'string')) {
-    return 'token_invalid'
-  }
-  if (customer !== undefined && typeof customer !== 'string') return 'token_invalid'
-  if (exp - now / 1000 > longestTtl(orders) + SKEW) return 'token_invalid'
-  // The skew lets a token in late; it does not let one that came in time stay longer.
-  const expiresAt = (exp * 1000 > now ? exp : exp + SKEW) * 1000
-  return { orders, ...(customer !== undefined && { customer }), expiresAt }
+function faultOf(error: unknown): TokenFault {
+  if (error instanceof errors.JWSInvalid || error instanceof errors.JOSENotSupported) return 'form'
+  return error instanceof errors.JOSEAlgNotAllowed ? 'algorithm' : 'signature'
 }
 
+function grantOf(claims: Claims, login: Login, now: number): Grant | TokenFault {
+  const { aud, iat = 0, nbf = 0, exp } = claims
+  const seconds = Math.floor(now / 1000)
+  const audiences = Array.isArray(aud) ? aud : [aud]
+  const isOfLogin = login.audience !== AUDIENCE && audiences.includes(login.audience)
+  if (!isOfLogin && !audiences.includes(AUDIENCE)) return 'aud'
+  if (typeof exp !== 'number') return 'exp'
+  if (typeof iat !== 'number') return 'iat'
+  if (typeof nbf !== 'number' || nbf > seconds + SKEW) return 'nbf'
+  if (exp <= seconds - SKEW) return 'expired'
+
+  const opened = isOfLogin ? openedByLogin(claims, login) : openedByOwn(claims, login)
+  if (typeof opened === 'string') return opened
+  if (exp - now / 1000 > longestTtl(opened.orders) + SKEW) return 'exp_too_far'
+  // The skew lets a token in late; it does not let one that came in time stay longer.
+  const expiresAt = (exp * 1000 > now ? exp : exp + SKEW) * 1000
+  return { ...opened, expiresAt }
+}
+
+type Opened = Omit<Grant, 'expiresAt'>
+
+/**
+ * A login's token says who somebody is, and nothing else of it is believed. Of what it may have besides, whoever made
+ * the login did not think of us: claims named `orders` may count something, or may be copied from a profile that the
+ * shopper edits, and `["*"]` would be everybody's orders.
+ */
+function openedByLogin(claims: Claims, { customerClaim }: Login): Opened | TokenFault {
+  const customer = customerIn(claims, customerClaim)
+  return customer ? { orders: [], customer } : 'customer'
+}
+
+/**
+ * One that is made for this relay says what it opens. Its customer stands in the claim of the setting, where the shop
+ * makes it; the relay's own have `customer` always.
+ */
+function openedByOwn(claims: Claims, { customerClaim }: Login): Opened | TokenFault {
+  const { orders = [] } = claims
+  if (!isTexts(orders)) return 'orders'
+  const customer = customerIn(claims, customerClaim) ?? customerIn(claims, 'customer')
+  if (customer === '') return 'customer'
+  return { orders, ...(customer !== undefined && { customer }) }
+}
+
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string')
+
+/** Empty: what is there names nobody. A number that JavaScript has rounded would be another customer's. */
+function customerIn(claims: Claims, name: string): string | undefined {
+  const claim = Object.hasOwn(claims, name) ? claims[name] : undefined
+  if (claim === undefined || typeof claim === 'string') return claim
+  return Number.isSafeInteger(claim) ? String(claim) : ''
+}
 /** Whether a grant opens an order with these customers. */
 export const opens = (
   { orders, customer }: Grant,

@@ -1,9 +1,11 @@
 /** Those in the merchant's own process who hear of each order that changed. */
 
 import type { Log } from '../log.ts'
+import type { Gist } from '../order/record.ts'
 import type { OrderView } from '../order/view.ts'
 
-export type ChangeListener = (order: OrderView) => void
+/** `previous`: what was told of the order before; null the first time. */
+export type ChangeListener = (order: OrderView, previous: Gist | null) => void
 
 export class ChangeListeners {
   readonly #listeners = new Set<ChangeListener>()
@@ -20,11 +22,11 @@ export class ChangeListeners {
   }
 
   /** Whoever fails, the others hear of it. `view` is asked only where somebody listens. */
-  tell(view: () => OrderView): void {
+  tell(view: () => OrderView, previous: Gist | null): void {
     for (const listener of this.#listeners) {
       try {
         // To each one of its own: what one does to it, the next does not see.
-        listener(view())
+        listener(view(), previous && { ...previous })
       } catch (error) {
         this.#log.error({ err: error }, 'a listener of onChange failed')
       }

@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import { requireMerchant, type MerchantKeys } from '../access/auth.ts'
 import { readQuery } from '../http/body.ts'
+import { fields, oneOf, that } from '../http/shapes.ts'
 import { KEPT_STATES, type KeptCallback } from '../ledger/intake.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { problem } from '../http/problem.ts'
@@ -12,11 +13,11 @@ import type { Dispatch } from '../dispatch.ts'
 import type { Store } from '../store/store.ts'
 import { Limit, pageOf } from './fields.ts'
 
-const Query = v.strictObject({
-  state: v.exactOptional(v.picklist(KEPT_STATES)),
+const Query = fields({
+  state: v.exactOptional(oneOf(KEPT_STATES)),
   limit: Limit,
   before: v.exactOptional(
-    v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'must be the id of a callback')),
+    that<string>('the id of a callback, such as 17', (said) => /^\d{1,15}$/.test(String(said))),
   ),
 })
 

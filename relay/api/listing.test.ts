@@ -25,6 +25,43 @@ describe('GET /orders', () => {
     expect(await ids('q=pi_A-2')).toEqual(['A-2'])
   })
 
+  it('finds an order by its id, a reference, a payment or a receipt, and nothing by a part of one', async () => {
+    const relay = await startRelay()
+    const money = { amount: 5000, currency: 'EUR' }
+    await relay.register('ORD-1', { ...money, references: ['cs_1 %_', 'B/7'], customers: [42] })
+    await relay.register('ORD-2', money)
+    await relay.update('ORD-1', { status: 'succeeded', payment: 'p-1', receipt: 'NLJ7RT61SV' })
+    const found = async (query: Record<string, string>) => {
+      const { status, body } = await relay.merchant('GET', `/orders?${new URLSearchParams(query)}`)
+      expect(status).toBe(200)
+      return body.orders.map(({ id }: { id: string }) => id)
+    }
+    for (const q of ['ORD-1', 'ord-1', 'cs_1 %_', 'B/7', 'p-1', 'NLJ7RT61SV']) {
+      expect(await found({ q })).toEqual(['ORD-1'])
+    }
+    for (const q of ['ORD', 'cs_1', '%', '_', 'manual', 'NLJ7', "' OR 1=1", '42']) {
+      expect(await found({ q })).toEqual([])
+    }
+    expect(await found({ customer: '42', q: 'ORD-2' })).toEqual([])
+    expect(await found({ customer: '42', registered: 'true', status: 'succeeded' })).toEqual([
+      'ORD-1',
+    ])
+  })
+
+  it('goes on where the page before ended, to the last', async () => {
+    const relay = await startRelay()
+    for (const id of ['A-1', 'A-2', 'A-3', 'A-4']) await relay.register(id)
+    const seen: string[] = []
+    let next = ''
+    while (seen.length < 9) {
+      const { body } = await relay.merchant('GET', `/orders?limit=2${next && `&before=${next}`}`)
+      seen.push(...body.orders.map(({ id }: { id: string }) => id))
+      next = body.next
+      if (next === null) break
+    }
+    expect(seen.sort()).toEqual(['A-1', 'A-2', 'A-3', 'A-4'])
+  })
+
   it('has the money that found no order of the merchant’s', async () => {
     const relay = await startRelay()
     await relay.register('A-1')

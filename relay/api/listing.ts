@@ -3,31 +3,33 @@
 import * as v from 'valibot'
 import type { Context } from 'hono'
 import { readQuery } from '../http/body.ts'
+import { fields, oneOf, text, that } from '../http/shapes.ts'
 import { asSought } from '../ledger/names.ts'
 import { viewOf, type OrderView } from '../order/view.ts'
 import { STATUSES } from '../protocol.ts'
 import { trustOf } from '../providers/index.ts'
 import type { Store } from '../store/store.ts'
-import { CustomerId, Limit, pageOf, text } from './fields.ts'
+import { CustomerId, Limit, pageOf } from './fields.ts'
 
 /** When the last order of a page changed, and its id. */
 const Place = v.pipe(
-  v.string(),
-  v.regex(/^\d{1,15}\..+$/, 'must be what the page before gave as next'),
+  that<string>('what the page before gave as next', (said) => PLACE.test(String(said))),
   v.transform((place) => {
-    const [updatedAt = ''] = place.split('.', 1)
-    return { updatedAt: Number(updatedAt), id: place.slice(updatedAt.length + 1) }
+    const [, updatedAt, id = ''] = PLACE.exec(place) ?? []
+    return { updatedAt: Number(updatedAt), id }
   }),
 )
 
-const Query = v.strictObject({
+const PLACE = /^(\d{1,15})\.([\w.:-]{1,128})$/
+
+const Query = fields({
   registered: v.exactOptional(
     v.pipe(
-      v.picklist(['true', 'false']),
+      oneOf(['true', 'false']),
       v.transform((said) => said === 'true'),
     ),
   ),
-  status: v.exactOptional(v.picklist(STATUSES)),
+  status: v.exactOptional(oneOf(STATUSES)),
   customer: v.exactOptional(CustomerId),
   q: v.exactOptional(text(255)),
   limit: Limit,

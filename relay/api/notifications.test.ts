@@ -505,6 +505,20 @@ describe('POST …/notifications', () => {
     expect(told(customer)).toEqual({ status: 400, code: 'invalid_request' })
   })
 
+  it.each(['payment_success', 'payment_failed', 'bill_generated'])(
+    'may go without words where the page has its own: %s',
+    async (type) => {
+      const relay = await startRelay()
+      const { page } = await customerPage(relay)
+      const data = { amount: '5000.00', currency: 'KES' }
+      const id = await relay.notify('/customers/42', { type, data })
+      const createdAt = expect.stringMatching(/Z$/)
+      expect((await page.next()).notification).toEqual({ id, type, data, createdAt })
+      await relay.relay.notify({ customer: 42 }, { type, title: 'Your bill' })
+      expect((await page.next()).notification).toMatchObject({ type, title: 'Your bill' })
+    },
+  )
+
   it('sent again with its Idempotency-Key is told once', async () => {
     const relay = await startRelay()
     const { page } = await customerPage(relay)

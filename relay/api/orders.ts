@@ -3,18 +3,21 @@
 import { Hono, type Context } from 'hono'
 import { authenticate, requireMerchant, type MerchantKeys } from '../access/auth.ts'
 import { readBody } from '../http/body.ts'
-import { applyByHand, WordByHand, type UpdateParts } from './updates.ts'
+import { applyByHand, type UpdateParts } from './updates.ts'
+import { wordByHand } from './word-by-hand.ts'
 import { audienceOf, type AudienceParts } from './audience.ts'
+import { orderIdOf } from './fields.ts'
 import { retryAfter, type Stopping } from '../pages/come-back.ts'
 import { MAX_WAIT, type Holds } from '../pages/holds.ts'
 import { listOrders } from './listing.ts'
-import { registerOrder, Registration, type RegisterParts } from './registration.ts'
+import { keepFractions } from './money.ts'
+import { registeredWith, registerOrder, registration, type RegisterParts } from './registration.ts'
 import type { OrderRecord } from '../order/record.ts'
 import { snapshotOf, unknownOrder } from '../order/snapshot.ts'
 import { viewOf } from '../order/view.ts'
 import { trustOf } from '../providers/index.ts'
 import { comeBackLater, refuse } from '../http/problem.ts'
-import { isOrderId, type Snapshot } from '../protocol.ts'
+import type { Snapshot } from '../protocol.ts'
 import type { Hub } from '../pages/hub.ts'
 import type { Sightings } from '../pages/sightings.ts'
 import type { Store } from '../store/store.ts'
@@ -43,27 +46,29 @@ export function orders(parts: Parts): Hono {
 
     .put('/:id', async (c) => {
       requireMerchant(c, config)
-      const id = orderIdIn(c)
-      const change = await readBody(c, Registration)
-      const { created, registered } = await registerOrder(parts, id, change, c.get('once'))
+      const id = orderIdOf(c.req.param('id'))
+      const schema = registration(await registeredWith(store, id))
+      const word = await readBody(c, schema, keepFractions)
+      const { created, registered } = await registerOrder(parts, id, word, c.get('once'))
       return c.json(registered, created ? 201 : 200)
     })
 
     .post('/:id/updates', async (c) => {
       requireMerchant(c, config)
-      const id = orderIdIn(c)
-      const word = await readBody(c, WordByHand)
+      const id = orderIdOf(c.req.param('id'))
+      const schema = wordByHand(await registeredWith(store, id))
+      const word = await readBody(c, schema, keepFractions)
       return c.json(await applyByHand(parts, id, word, c.get('once')))
     })
 
     .get('/:id/audience', async (c) => {
       requireMerchant(c, config)
-      return c.json(await audienceOf(parts, orderIdIn(c)))
+      return c.json(await audienceOf(parts, orderIdOf(c.req.param('id'))))
     })
 
     .get('/:id', async (c) => {
       const who = await authenticate(c, config, tokens, now())
-      const id = orderIdIn(c)
+      const id = orderIdOf(c.req.param('id'))
       const read = async () => {
         const order = await store.order(id)
         permit(who, id, order)
@@ -100,15 +105,6 @@ export function orders(parts: Parts): Hono {
 /** The shopper's: not the merchant's server, nor staff. */
 const isPage = (who: 'merchant' | Grant): boolean =>
   who !== 'merchant' && !who.orders.includes(EVERY_ORDER)
-
-function orderIdIn(c: Context): string {
-  const id = c.req.param('id')
-  if (isOrderId(id)) return id
-  throw refuse(
-    'invalid_order_id',
-    'An order is named by a letter or digit and up to 127 of A-Z a-z 0-9 . _ : - after it.',
-  )
-}
 
 function waitIn(c: Context): number {
   const wait = Number(c.req.query('wait') ?? 0)

@@ -1,37 +1,48 @@
-/** The merchant registers an order, or more of it: `PUT /orders/:id`, and `register` when embedded. */
+/** The merchant's word on an order: `PUT /orders/:id`, and `register` when embedded. */
 
 import * as v from 'valibot'
 import { orderAddresses } from '../callbacks/order-addresses.ts'
-import { Amount, Currency, CustomerId, Seconds, text, Time } from './fields.ts'
+import type { ReachedConfig } from '../config/config.ts'
+import type { Dispatch } from '../dispatch.ts'
+import { refuse, type RelayError } from '../http/problem.ts'
+import { fields, listOf, oneOf, text, yesOrNo } from '../http/shapes.ts'
 import type { Registered } from '../ledger/ledger.ts'
 import { viewOf, type OrderView } from '../order/view.ts'
 import { trustOf } from '../providers/index.ts'
-import { refuse } from '../http/problem.ts'
-import type { Dispatch } from '../dispatch.ts'
-import type { ReachedConfig } from '../config/config.ts'
 import type { Store } from '../store/store.ts'
 import { DEFAULT_TTL, type Tokens } from '../access/token.ts'
+import { CustomerId, Seconds, Time } from './fields.ts'
+import { inMinorUnits, MONEY, moneyFits, type Known } from './money.ts'
 
-export const Registration = v.strictObject({
-  amount: v.exactOptional(Amount),
-  currency: v.exactOptional(Currency),
-  flow: v.exactOptional(v.picklist(['payment', 'escrow'])),
-  test: v.exactOptional(v.boolean()),
-  merchant: v.exactOptional(text(200)),
-  description: v.exactOptional(text(500)),
-  number: v.exactOptional(text(100)),
-  customers: v.exactOptional(v.pipe(v.array(CustomerId), v.maxLength(20))),
-  references: v.exactOptional(v.pipe(v.array(text(255)), v.maxLength(100))),
-  expiresAt: v.exactOptional(Time),
-  expiresIn: v.exactOptional(
-    v.pipe(
-      Seconds,
-      v.transform((seconds) => seconds * 1000),
-    ),
-  ),
-})
+/** What `PUT /orders/:id` takes. `known`: what the order is registered with already. */
+export const registration = (known: Known = {}) =>
+  v.pipe(
+    fields({
+      ...MONEY,
+      flow: v.exactOptional(oneOf(['payment', 'escrow'])),
+      test: v.exactOptional(yesOrNo),
+      merchant: v.exactOptional(text(200)),
+      description: v.exactOptional(text(500)),
+      number: v.exactOptional(text(100)),
+      customers: v.exactOptional(listOf('customers', CustomerId, 20)),
+      references: v.exactOptional(listOf('references', text(255), 100)),
+      expiresAt: v.exactOptional(Time),
+      expiresIn: v.exactOptional(Seconds),
+    }),
+    // Of an order that asks for so much of nothing, whoever pays first would decide how much it is.
+    moneyFits(known, 'always'),
+    v.transform(({ amount, currency, expiresIn, ...said }) => ({
+      ...said,
+      ...inMinorUnits({ amount, currency }, known),
+      ...(expiresIn !== undefined && { expiresIn: expiresIn * 1000 }),
+    })),
+  )
 
-export type Registration = v.InferOutput<typeof Registration>
+/** What the order is registered with already. */
+export const registeredWith = async (store: Pick<Store, 'order'>, id: string): Promise<Known> =>
+  (await store.order(id))?.registration ?? {}
+
+export type RegistrationWord = v.InferOutput<ReturnType<typeof registration>>
 
 export interface RegisterParts {
   config: Pick<ReachedConfig, 'providers' | 'publicUrl'>
@@ -42,26 +53,25 @@ export interface RegisterParts {
   now(): number
 }
 
-/** The answer to who registers. */
+/** All that the order's page needs, and the address of the order at each provider that does not sign. */
 export interface RegisteredOrder {
   order: OrderView
-  /** For the order's page. */
   token: string
   tokenExpiresAt: string
-  /** By provider that does not sign: the order's own address. Never for a page. */
+  /** By provider. Never for a page. */
   callbackUrls: Record<string, string>
 }
 
-/** What is left out stays as it is. `once`: see the step's Context. */
+/** Registers an order, or more of it. `once`: see the step's Context. Throws where it contradicts what is settled. */
 export async function registerOrder(
   { config, store, dispatch, tokens, now }: RegisterParts,
   id: string,
-  change: Registration,
+  word: RegistrationWord,
   once?: string,
 ): Promise<{ created: boolean; registered: RegisteredOrder }> {
   const addresses = orderAddresses(config, id)
   const keys = addresses.flatMap(({ references }) => references)
-  const result = await dispatch.register(id, { ...change, addresses: keys }, once)
+  const result = await dispatch.register(id, { ...word, addresses: keys }, once)
   if ('conflict' in result) throw conflictOf(id, result)
 
   const { token, expiresAt } = await tokens.issue({ orders: [id] }, DEFAULT_TTL, now())
@@ -74,8 +84,8 @@ export async function registerOrder(
   return { created: result.created, registered }
 }
 
-function conflictOf(id: string, said: Extract<Registered, { conflict: unknown }>): Error {
-  return said.conflict === 'reference'
+const conflictOf = (id: string, said: Extract<Registered, { conflict: unknown }>): RelayError =>
+  said.conflict === 'reference'
     ? refuse(
         'reference_conflict',
         `"${said.reference}" belongs to the order ${said.orderId} already.`,
@@ -85,4 +95,3 @@ function conflictOf(id: string, said: Extract<Registered, { conflict: unknown }>
         `Something was paid on ${id}: its ${said.conflict} cannot change. ` +
           'Register another order instead.',
       )
-}

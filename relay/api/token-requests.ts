@@ -3,34 +3,30 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { requireMerchant, type MerchantKeys } from '../access/auth.ts'
-import { readBody } from '../http/body.ts'
+import { readBody, readGiven } from '../http/body.ts'
+import { fields, listOf, mustBe, whole } from '../http/shapes.ts'
 import { CustomerId } from './fields.ts'
 import { isOrderId } from '../protocol.ts'
 import { DEFAULT_TTL, EVERY_ORDER, longestTtl, type Tokens } from '../access/token.ts'
 
 /** What somebody wants a token for. Whoever issues one asks here: what it allows, `read` lets in. */
 const TokenWanted = v.pipe(
-  v.strictObject({
+  fields({
     orders: v.optional(
       v.pipe(
-        v.array(
+        listOf(
+          'orders',
           v.pipe(
-            v.string(),
+            v.string(mustBe('the id of an order')),
             v.check((id) => id === EVERY_ORDER || isOrderId(id), 'cannot name an order'),
           ),
+          100,
         ),
         v.minLength(1, 'must name at least one order'),
-        v.maxLength(100, 'must name at most 100 orders'),
       ),
     ),
     customer: v.optional(CustomerId),
-    ttl: v.optional(
-      v.pipe(
-        v.number('must be a number of seconds'),
-        v.safeInteger('must be whole seconds'),
-        v.minValue(1, 'must be at least 1 second'),
-      ),
-    ),
+    ttl: v.optional(whole('a whole number of seconds, from 1', 1)),
   }),
   v.check(
     ({ orders, customer }) => orders !== undefined || customer !== undefined,
@@ -49,15 +45,9 @@ const TokenWanted = v.pipe(
   })),
 )
 
-/** The same for who does not ask by HTTP. Throws a TypeError that names every field that does not fit. */
-export function tokenWanted(wanted: unknown): v.InferOutput<typeof TokenWanted> {
-  const { success, issues = [], output } = v.safeParse(TokenWanted, wanted)
-  if (success) return output
-  const words = issues.map((issue) =>
-    [v.getDotPath(issue), issue.message].filter(Boolean).join(': '),
-  )
-  throw new TypeError(`${words.join('. ')}.`)
-}
+/** The same for who does not ask by HTTP. Throws what HTTP answers. */
+export const tokenWanted = (wanted: unknown): v.InferOutput<typeof TokenWanted> =>
+  readGiven(TokenWanted, wanted)
 
 interface Parts {
   config: MerchantKeys

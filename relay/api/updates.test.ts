@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { REASON_CODES } from '../protocol.ts'
 import { memoryStore } from '../store/memory.ts'
 import { startRelay } from '../testing/relay.ts'
 
@@ -99,5 +100,35 @@ describe('the merchant’s latest word', () => {
     await relay.update('A-2', { status: 'failed', payment: 'b' })
     await relay.update('A-2', { status: 'canceled', payment: 'a' })
     expect((await store.order('A-2'))?.shown.status).toBe('canceled')
+  })
+})
+
+describe('another attempt, after the shop’s own word that one is closed', () => {
+  const CERTAIN = [
+    'canceled_by_customer',
+    'insufficient_funds',
+    'declined',
+    'authentication_failed',
+  ]
+  const REASONS = REASON_CODES.map((reason) => [reason, CERTAIN.includes(reason)] as const)
+
+  it.each(REASONS)('for %s is safe: %s', async (reason, isSafe) => {
+    const relay = await startRelay()
+    const closed = ['failed', 'canceled', 'expired'].flatMap((status) => [
+      { status, reason },
+      { status, reason: { code: reason, message: 'as the provider has it' } },
+      { status, reason, payment: 'ws_CO_1', provider: 'daraja' },
+    ])
+    for (const [index, word] of closed.entries()) {
+      const id = `A-${index}`
+      await relay.register(id, { amount: 500, currency: 'KES' })
+      const { payment, provider } = { payment: undefined, provider: undefined, ...word }
+      await relay.update(id, { status: 'requires_action', payment, provider })
+      // Of two words said in one millisecond, the second is the next one's.
+      relay.advance(1_000)
+      const { order } = await relay.update(id, word)
+      expect([word, order.safeToRetry]).toEqual([word, isSafe])
+      expect((await relay.update(id, { ...word, final: true })).order.safeToRetry).toBe(true)
+    }
   })
 })

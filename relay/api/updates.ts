@@ -1,50 +1,13 @@
 /** The merchant's own word on a payment: `POST /orders/:id/updates`, and `update` when embedded. */
 
 import { hash, randomUUID } from 'node:crypto'
-import * as v from 'valibot'
-import { MANUAL } from '../order/containers.ts'
-import { Amount, Currency, Seconds, text, Time } from './fields.ts'
-import { refuse } from '../http/problem.ts'
-import { ACTION_TYPES, REASON_CODES, STATUSES, type PaymentStatus } from '../protocol.ts'
+import type { PaymentStatus } from '../protocol.ts'
 import type { Dispatch } from '../dispatch.ts'
 import type { Store } from '../store/store.ts'
 import { viewOf, type OrderView } from '../order/view.ts'
 import { trustOf } from '../providers/index.ts'
 import type { Heard, Said } from '../order/update.ts'
-
-const ReasonCode = v.picklist(REASON_CODES)
-const Reason = v.union([
-  v.pipe(
-    ReasonCode,
-    v.transform((code) => ({ code })),
-  ),
-  v.strictObject({ code: ReasonCode, message: v.exactOptional(text(500)) }),
-])
-
-export const WordByHand = v.strictObject({
-  status: v.picklist(STATUSES),
-  payment: v.exactOptional(text(255), MANUAL),
-  provider: v.exactOptional(text(64)),
-  amount: v.exactOptional(Amount),
-  currency: v.exactOptional(Currency),
-  receipt: v.exactOptional(text(255)),
-  reason: v.exactOptional(Reason),
-  action: v.exactOptional(
-    v.strictObject({
-      type: v.picklist(ACTION_TYPES),
-      hint: v.exactOptional(text(200)),
-      url: v.exactOptional(v.pipe(v.string(), v.url(), v.maxLength(2048))),
-      qr: v.exactOptional(text(4096)),
-      payTo: v.exactOptional(text(255)),
-    }),
-  ),
-  confirmations: v.exactOptional(v.strictObject({ count: Amount, required: Amount })),
-  expiresIn: v.exactOptional(Seconds),
-  occurredAt: v.exactOptional(Time),
-  final: v.exactOptional(v.boolean()),
-})
-
-export type WordByHand = v.InferOutput<typeof WordByHand>
+import type { WordByHand } from './word-by-hand.ts'
 
 const REFUNDS: Said = { part: 'refunds', state: 'total' }
 
@@ -104,9 +67,6 @@ export async function applyByHand(
  */
 export function heardByHand(word: WordByHand, now: number, unique: string): Heard {
   const { status, occurredAt, expiresIn, final, ...said } = word
-  if (status.startsWith('partially') && said.amount === undefined) {
-    throw refuse('invalid_request', `amount: ${status} needs to know how much.`)
-  }
   // The shop's clock may run fast; what it will say next must not seem to be earlier.
   const time = occurredAt === undefined ? undefined : Math.min(occurredAt, now)
   // That money came is told as the latest word whenever it came; other words may be late ones.

@@ -19,16 +19,16 @@ import { startRelay } from '../testing/relay.ts'
 const refused = { status: 401, code: 'not_verified' }
 const told = ({ status, body }: Answer) => ({ status, code: body?.code })
 
-const PAID: [provider: string, paid: (order: string) => Callback][] = [
-  ['stripe', stripePaid],
-  ['razorpay', razorpayPaid],
-  ['standard-webhooks', standardPaid],
+const PAID: [provider: string, paid: (order: string) => Callback, currency: string][] = [
+  ['stripe', stripePaid, 'EUR'],
+  ['razorpay', razorpayPaid, 'INR'],
+  ['standard-webhooks', standardPaid, 'EUR'],
 ]
 
-describe.each(PAID)('a callback of %s', (provider, paid) => {
+describe.each(PAID)('a callback of %s', (provider, paid, currency) => {
   it('is acknowledged, and on every page that waits', async () => {
     const relay = await startRelay()
-    const { token } = await relay.register('A-1', { amount: 5000 })
+    const { token } = await relay.register('A-1', { amount: 5000, currency })
     const page = await relay.connect()
     await page.ask(subscribe(token, 'A-1'))
 
@@ -73,7 +73,7 @@ describe.each(PAID)('a callback of %s', (provider, paid) => {
     const apply: typeof store.apply = (...args) =>
       isBroken ? Promise.reject(new Error('disk full')) : store.apply(...args)
     const relay = await startRelay({}, { store: { ...store, apply } })
-    const { token } = await relay.register('A-1', { amount: 5000 })
+    const { token } = await relay.register('A-1', { amount: 5000, currency })
     const page = await relay.connect()
     await page.ask(subscribe(token, 'A-1'))
 
@@ -131,7 +131,11 @@ describe('a callback', () => {
     )
     expect((await relay.merchant('GET', '/orders/A-1')).status).toBe(404)
 
-    const { order } = await relay.register('A-1', { amount: 5000, references: ['pi_7'] })
+    const { order } = await relay.register('A-1', {
+      amount: 5000,
+      currency: 'EUR',
+      references: ['pi_7'],
+    })
     expect(order).toMatchObject({ status: 'succeeded', amountReceived: 5000 })
   })
 

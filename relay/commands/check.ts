@@ -11,7 +11,7 @@ const masked = (secrets: readonly string[]) =>
 export async function check(_args: string[], env: Environment): Promise<void> {
   const { warnings, ...read } = requireConfig(env)
   const config = reached(read.config)
-  const { publicUrl, store, webhook } = config
+  const { login, publicUrl, store, webhook } = config
   const forwards = forwardUrls(config).map(([id, url]) => `${id} → ${url}`)
 
   const lines = [
@@ -19,6 +19,7 @@ export async function check(_args: string[], env: Environment): Promise<void> {
     `store             ${store.kind === 'memory' ? 'memory:' : `sqlite:${store.path}`}`,
     `api keys          ${masked(config.apiKeys)}`,
     `token secrets     ${masked(config.tokenSecrets)}`,
+    `token audience    ${login.audience}, its customer in "${login.customerClaim}"`,
     `allowed origins   ${[...config.allowedOrigins].join(', ') || 'its own only'}`,
     `webhook           ${webhook ? `${shown(webhook.url)}, signed with ${masked(webhook.secrets)}` : 'none'}`,
     `forwards          ${forwards.join(', ') || 'none'}`,

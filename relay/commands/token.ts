@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import type { Environment } from '../config/config.ts'
 import { tokens } from '../access/token.ts'
 import { tokenWanted } from '../api/token-requests.ts'
+import { RelayError } from '../http/problem.ts'
 import { Refusal } from './refusal.ts'
 import { requireConfig } from './require-config.ts'
 
@@ -41,6 +42,6 @@ function allowed(wanted: object): ReturnType<typeof tokenWanted> {
   try {
     return tokenWanted(wanted)
   } catch (error) {
-    throw error instanceof TypeError ? new Refusal(error.message, 64) : error
+    throw error instanceof RelayError ? new Refusal(error.message, 64) : error
   }
 }

@@ -13,6 +13,8 @@ export interface Config {
   apiKeys: readonly string[]
   tokenSecrets: readonly string[]
   jwksUrl: URL | undefined
+  /** How tokens of the shop's own login are known, and which of their claims is the customer. */
+  login: { audience: string; customerClaim: string }
   allowedOrigins: ReadonlySet<string>
   /** By id: the providers that are on. */
   providers: ReadonlyMap<string, ProviderConfig>

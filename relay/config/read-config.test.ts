@@ -87,6 +87,26 @@ describe('the settings', () => {
   })
 })
 
+describe('the shop’s own login', () => {
+  it('is known by its audience, and says by which claim who somebody is', () => {
+    expect(config(GOOD).login).toEqual({ audience: 'payment-status', customerClaim: 'customer' })
+    const own = { TOKEN_AUDIENCE: 'my-app', TOKEN_CLAIM_CUSTOMER: 'https://my-app/user_id' }
+    expect(config({ ...GOOD, ...own }).login).toEqual({
+      audience: 'my-app',
+      customerClaim: 'https://my-app/user_id',
+    })
+  })
+
+  it.each(['exp', 'aud', 'orders'])(
+    'does not say it by "%s", which means something else',
+    (claim) => {
+      expect(mistakes({ ...GOOD, TOKEN_CLAIM_CUSTOMER: claim })).toEqual([
+        { name: 'TOKEN_CLAIM_CUSTOMER', problem: `"${claim}" is no name of somebody, such as sub` },
+      ])
+    },
+  )
+})
+
 describe('whose money', () => {
   const warned = (env: Environment) => {
     const read = readConfig({ ...GOOD, ...env })

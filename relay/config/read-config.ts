@@ -31,6 +31,7 @@ export function readConfig(
     apiKeys: apiKeys(read),
     tokenSecrets: read.secrets('TOKEN_SECRETS', 'openssl rand -hex 32', MIN_TOKEN_SECRET),
     jwksUrl: read.url('TOKEN_JWKS_URL', 'https://shop.example.com/.well-known/jwks.json'),
+    login: login(read),
     allowedOrigins: allowedOrigins(read),
     providers,
     webhook: webhook(read),
@@ -97,6 +98,18 @@ function apiKeys(read: Settings): string[] {
     read.warn('API_KEYS', `is shorter than ${MIN_SECRET} characters, and can be guessed`)
   }
   return keys
+}
+
+/** What these mean, every token says alike. */
+const TAKEN = new Set(['aud', 'exp', 'iat', 'iss', 'jti', 'nbf', 'orders'])
+
+function login(read: Settings): Config['login'] {
+  const audience = read.text('TOKEN_AUDIENCE') ?? 'payment-status'
+  const customerClaim = read.text('TOKEN_CLAIM_CUSTOMER') ?? 'customer'
+  if (TAKEN.has(customerClaim)) {
+    read.wrong('TOKEN_CLAIM_CUSTOMER', `"${customerClaim}" is no name of somebody, such as sub`)
+  }
+  return { audience, customerClaim }
 }
 
 function allowedOrigins(read: Settings): ReadonlySet<string> {

@@ -333,7 +333,7 @@ describe('tail', () => {
     const first = await serve([], cwd, settings())
     const env = settings({ PORT: first.port, HOST: '0.0.0.0', PUBLIC_URL: first.url })
     const client = new Client(first.url)
-    await client.register('A-0', { amount: 1 })
+    await client.register('A-0', { amount: 1, currency: 'EUR' })
 
     const tail = begin(['tail'], cwd, env)
     await tail.says(/Following ws:\/\/127\.0\.0\.1:/)
@@ -398,7 +398,9 @@ describe('tail', () => {
     const client = new Client(url)
     const tail = begin(['tail', '--json'], cwd, settings({ PORT: port }))
     await tail.says(/Following/)
-    const { token } = await client.register('A-1', { amount: 5000, description: '2 × "towel"' })
+    const { token } = await client.register('A-1', {
+      ...{ amount: 5000, currency: 'EUR', description: '2 × "towel"' },
+    })
     await tail.says(/\n/)
     const { body } = await client.order('A-1', token)
     await tail.says(/}\n/)

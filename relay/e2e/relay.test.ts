@@ -115,9 +115,11 @@ describe('a relay', () => {
       'standard-webhooks': standardPaid('A-3'),
       [darajaPath('A-4')]: darajaSays('ws_CO_1', 0),
     }
+    const currencies = ['EUR', 'INR', 'EUR', 'KES']
     for (const [index, [path, callback]] of Object.entries(callbacks).entries()) {
       const id = `A-${index + 1}`
-      const { token } = await client.register(id, { amount: 5000 })
+      const currency = currencies[index]
+      const { token } = await client.register(id, { amount: 5000, currency })
       await page.ask(subscribe(token, id))
       const forged = { ...callback, body: callback.body.replace('{', '{ ') }
       if (!path.startsWith('daraja')) {

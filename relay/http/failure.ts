@@ -3,9 +3,10 @@
 import { HTTPException } from 'hono/http-exception'
 import type { Log } from '../log.ts'
 import { StoreFailure } from '../store/store.ts'
-import { notStored, problem } from './problem.ts'
+import { notStored, problem, RelayError } from './problem.ts'
 
 export function failure(error: unknown, log: Log): Response {
+  if (error instanceof RelayError) return problem(error.code, error.message)
   if (error instanceof HTTPException) return error.getResponse()
   if (error instanceof StoreFailure) {
     log.fatal({ err: error }, 'a request NOT STORED: whoever sent it is asked to repeat')

@@ -1,6 +1,5 @@
 /** Errors as RFC 9457 problem details, with a code that never changes its meaning. */
 
-import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
 /** Each code, with its status and title. */
@@ -26,7 +25,21 @@ export const PROBLEMS = {
   unavailable: [503, 'Try again later'],
 } as const satisfies Record<string, [ContentfulStatusCode, string]>
 
-type ProblemCode = keyof typeof PROBLEMS
+export type ProblemCode = keyof typeof PROBLEMS
+
+/**
+ * What is asked for cannot be done. The message says what is wrong, with which value, and what would be right. By
+ * HTTP it is a problem; whoever has the relay in a server of their own catches it.
+ */
+export class RelayError extends Error {
+  override readonly name = 'RelayError'
+  readonly code: ProblemCode
+
+  constructor(code: ProblemCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
 
 /** The answer that tells what is wrong, with which value, and what to do. */
 export function problem(
@@ -64,6 +77,6 @@ export const comeBackLater = (seconds: number): Response =>
 export const stopped = (): Response =>
   problem('unavailable', 'The relay has stopped.', { 'Retry-After': '5', Connection: 'close' })
 
-/** Ends the request with a problem, from however deep. */
-export const refuse = (code: ProblemCode, detail: string): HTTPException =>
-  new HTTPException(PROBLEMS[code][0], { message: detail, res: problem(code, detail) })
+/** What ends a request with a problem, thrown from however deep. */
+export const refuse = (code: ProblemCode, detail: string): RelayError =>
+  new RelayError(code, detail)

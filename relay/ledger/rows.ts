@@ -43,8 +43,8 @@ export interface StepRows {
   /** The order's customers, from now on. */
   enlist(orderId: string, customers: readonly string[]): void
 
-  /** The merchant's backend is to hear of this version; the one that still waits need not go. */
-  announce(orderId: string, version: number, now: number): void
+  /** The merchant's backend is to hear of the order as it is now; the version that still waits need not go. */
+  announce(order: OrderRecord, now: number): void
   forward(forward: Forward, now: number): void
 
   /** What the step of the request of this name has done. */

@@ -117,7 +117,7 @@ export class Step {
       }
       if (isSame) return []
       if (announces && isNews(before?.shown, order.shown)) {
-        this.#rows.announce(id, order.version, now)
+        this.#rows.announce(order, now)
       }
       return [order]
     })

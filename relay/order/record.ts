@@ -3,11 +3,16 @@
 import { standing, type OrderFacts, type Shown } from './order.ts'
 import type { PaymentStatus, Snapshot } from '../protocol.ts'
 
+/** Of what the merchant's backend hears whenever it changes. */
+export type Gist = Pick<Shown, 'status' | 'amountReceived' | 'amountRefunded' | 'overpaid'>
+
 /** What the relay keeps of an order. Plain data. */
 export interface OrderRecord extends OrderFacts {
   id: string
   version: number
   shown: Shown
+  /** What was shown before this version. Without: nothing was. */
+  previous?: Gist
   history: Snapshot['history']
   /** While the merchant has not spoken: by which other names its payments might be claimed. */
   mentions?: [name: string, payment: string][]
@@ -38,12 +43,14 @@ export function revise(
   const isSame = known && JSON.stringify(known.shown) === JSON.stringify(shown)
   const isNewStatus = known?.shown.status !== shown.status
   const history = known?.history ?? []
+  const previous = isSame ? known.previous : known && gistOf(known.shown)
 
   return {
     id,
     ...facts,
     version: (known?.version ?? 0) + (isSame ? 0 : 1),
     shown,
+    ...(previous && { previous }),
     history: isNewStatus
       ? [...history, { status: shown.status, at: new Date(now).toISOString() }].slice(
           -HISTORY_LENGTH,
@@ -55,15 +62,22 @@ export function revise(
   }
 }
 
+export const gistOf = ({ status, amountReceived, amountRefunded, overpaid }: Shown): Gist => ({
+  status,
+  amountReceived,
+  amountRefunded,
+  overpaid,
+})
+
 /** Whether the merchant's backend wants to hear of it: what it registers itself is no news to it. */
 export function isNews(before: Shown | undefined, after: Shown): boolean {
-  const { status, amountReceived, amountRefunded, overpaid } = before ?? NOTHING_YET
-  return (
-    status !== after.status ||
-    amountReceived !== after.amountReceived ||
-    amountRefunded !== after.amountRefunded ||
-    overpaid !== after.overpaid
-  )
+  const known = before ? gistOf(before) : NOTHING_YET
+  return JSON.stringify(known) !== JSON.stringify(gistOf(after))
 }
 
-const NOTHING_YET = { status: 'pending', amountReceived: 0, amountRefunded: 0, overpaid: false }
+const NOTHING_YET: Gist = {
+  status: 'pending',
+  amountReceived: 0,
+  amountRefunded: 0,
+  overpaid: false,
+}

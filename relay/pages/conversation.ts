@@ -3,16 +3,10 @@
 import type { Known, PageFrame, Snapshot, UpToDate } from '../protocol.ts'
 import type { Addressee } from '../store/notice.ts'
 import type { Store } from '../store/store.ts'
-import {
-  EVERY_ORDER,
-  opens,
-  opensCustomer,
-  type Grant,
-  type TokenProblem,
-  type Tokens,
-} from '../access/token.ts'
+import { EVERY_ORDER, opens, opensCustomer, type Grant, type Tokens } from '../access/token.ts'
+import type { TokenFault } from '../access/token-faults.ts'
 import type { Feed, FeedParts } from './feed.ts'
-import { errorFrame, MAX_ORDERS } from './frames.ts'
+import { errorFrame, MAX_ORDERS, tokenFrame } from './frames.ts'
 import { readOwnedSnapshot, type OwnedSnapshot } from './owned-snapshot.ts'
 import type { Sightings } from './sightings.ts'
 import type { Subscription, Subscriptions } from './subscriptions.ts'
@@ -80,7 +74,10 @@ export class Conversation {
     this.#feed.refuse('too_many_subscriptions', idsOf([...refused]))
 
     const grant = await this.#grant(token)
-    if (typeof grant === 'string') return this.#feed.refuse(grant, idsOf(known))
+    if (typeof grant === 'string') {
+      if (known.length > 0) this.#feed.tell(tokenFrame(grant, { orders: idsOf(known) }))
+      return
+    }
 
     const opened = await Promise.all(known.map(({ id }) => this.#opening(grant, id)))
     const isServed = (id: string) => this.#dependencies.serves?.(id) ?? true
@@ -112,7 +109,7 @@ export class Conversation {
       return this.#feed.tell(errorFrame('too_many_subscriptions', { customer }))
     }
     const grant = await this.#grant(token)
-    if (typeof grant === 'string') return this.#feed.tell(errorFrame(grant, { customer }))
+    if (typeof grant === 'string') return this.#feed.tell(tokenFrame(grant, { customer }))
     if (!opensCustomer(grant, customer)) {
       return this.#feed.tell(errorFrame('forbidden', { customer }))
     }
@@ -157,7 +154,7 @@ export class Conversation {
 
   async #renew(token: string): Promise<void> {
     const grant = await this.#grant(token)
-    if (typeof grant === 'string') return this.#feed.tell(errorFrame(grant))
+    if (typeof grant === 'string') return this.#feed.tell(tokenFrame(grant))
     const subscriptions = this.#subscriptions
     for (const id of [...subscriptions.orders.keys()]) {
       const opening = await this.#opening(grant, id)
@@ -188,7 +185,7 @@ export class Conversation {
     return to === 'order' && this.#subscriptions.includes(id, (await this.#read(id)).customers)
   }
 
-  async #grant(token: string): Promise<Grant | TokenProblem> {
+  async #grant(token: string): Promise<Grant | TokenFault> {
     const { tokens, now } = this.#dependencies
     const grant = await tokens.read(token, now())
     if (typeof grant !== 'string' && grant.orders.includes(EVERY_ORDER)) this.#feed.isStaff = true

@@ -13,7 +13,7 @@ const CUSTOMER = { to: 'customer', id: 'amina' } as const
 
 const titled = (title: string) => ({ type: 'general', title, message: title }) as const
 
-const titlesIn = (frames: readonly RelayFrame[]): string[] =>
+const titlesIn = (frames: readonly RelayFrame[]): (string | undefined)[] =>
   frames.flatMap((frame) => {
     if (frame.type === 'notification') return frame.notification.title
     return 'notifications' in frame ? frame.notifications.map(({ title }) => title) : []

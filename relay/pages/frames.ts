@@ -1,5 +1,6 @@
 /** Frames of the relay's that say the same whoever hears them. */
 
+import { problemOf, wordsFor, type TokenFault } from '../access/token-faults.ts'
 import type { Notice } from '../store/notice.ts'
 import type { ErrorCode, RelayFrame } from '../protocol.ts'
 
@@ -20,7 +21,14 @@ const MESSAGES: Readonly<Record<ErrorCode, string>> = {
 export const errorFrame = (
   code: ErrorCode,
   about: { orders?: string[]; customer?: string } = {},
-): RelayFrame => ({ type: 'error', code, message: MESSAGES[code], ...about })
+  message = MESSAGES[code],
+): RelayFrame => ({ type: 'error', code, message, ...about })
+
+/** That a token is refused, and which of it is wrong. */
+export const tokenFrame = (
+  fault: TokenFault,
+  about: { orders?: string[]; customer?: string } = {},
+): RelayFrame => errorFrame(problemOf(fault), about, wordsFor(fault))
 
 /** A message to a customer, an order, or everybody. */
 export const noticeFrame = ({ addressee: { to, id }, notification }: Notice): RelayFrame => ({

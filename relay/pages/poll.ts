@@ -8,15 +8,22 @@ import { Feed } from './feed.ts'
 import { errorFrame } from './frames.ts'
 import { retryAfter, type Stopping } from './come-back.ts'
 import { MAX_WAIT, type Holds } from './holds.ts'
+import { listOf, that } from '../http/shapes.ts'
 import { isAllowed, type Origins } from '../access/origin.ts'
 import { comeBackLater, refuse } from '../http/problem.ts'
 import { parsePageFrame, type PageFrame, type RelayFrame, type Snapshot } from '../protocol.ts'
 
 /** At most as many frames as a page has reason to send at once. */
-const Poll = v.object({
-  wait: v.exactOptional(v.pipe(v.number(), v.minValue(0)), 0),
-  frames: v.pipe(v.array(v.unknown()), v.maxLength(100)),
-})
+const Poll = v.object(
+  {
+    wait: v.exactOptional(
+      that<number>('seconds, such as 25', (value) => typeof value === 'number' && value >= 0),
+      0,
+    ),
+    frames: listOf('frames', v.unknown(), 100),
+  },
+  () => 'is missing; a list of frames, such as [{"type":"ping"}]',
+)
 
 type Said = PageFrame | 'unknown_type'
 

@@ -563,20 +563,20 @@ describe('the connection', () => {
   })
 
   it('reads no further while what the page said waits to be taken in', async () => {
-    const { promise, resolve } = Promise.withResolvers<'token_invalid'>()
+    const { promise, resolve } = Promise.withResolvers<'signature'>()
     const { socket } = pageOn(() => promise)
     socket.says(subscribe('token', 'A-1'))
     expect(socket.isPaused).toBe(false)
     for (let frame = 0; frame < 10; frame++) socket.says({ type: 'ping' })
     expect(socket.isPaused).toBe(true)
-    resolve('token_invalid')
+    resolve('signature')
     await once(socket, 'resumed')
     const pongs = Array.from({ length: 10 }, () => 'pong')
     expect(socket.told()).toEqual(['connected', 'error', ...pongs])
   })
 
   it('answers no further, and reads no further, while answers wait to be read', async () => {
-    const { socket, page } = pageOn(async () => 'token_invalid')
+    const { socket, page } = pageOn(async () => 'signature')
     expect(socket.told()).toEqual(['connected'])
     socket.bufferedAmount = 64 * 1024 + 1
     for (let frame = 0; frame < 10; frame++) socket.says({ type: 'ping' })

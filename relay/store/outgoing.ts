@@ -1,5 +1,7 @@
 /** What waits for the merchant's own backend. Plain data. */
 
+import type { Gist, OrderRecord } from '../order/record.ts'
+
 /** The lane of the webhook. A provider's callbacks have a lane of their own, named after it. */
 export const WEBHOOK = 'webhook'
 
@@ -13,3 +15,13 @@ export type Outgoing = {
   /** Waits since, in ms since 1970. */
   since: number
 } & ({ orderId: string; version: number } | { provider: string })
+
+/** What is to be told of an order: the same, however often it is tried. */
+export interface Announced {
+  /** As it was when it was news. */
+  order: OrderRecord
+  /** When that was, in ms since 1970. */
+  since: number
+  /** What was delivered of it last. Null: nothing yet. */
+  previous: Gist | null
+}

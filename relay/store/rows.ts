@@ -16,6 +16,7 @@ export type OutgoingRows = Pick<
   | 'announce'
   | 'forward'
   | 'forwarded'
+  | 'announced'
   | 'claim'
   | 'nextOutgoing'
   | 'lanes'
@@ -56,6 +57,7 @@ const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   nextOutgoing: async (...given) => rows.nextOutgoing(...given),
   lanes: async () => rows.lanes(),
   forwarded: async (id) => rows.forwarded(id),
+  announced: async (id) => rows.announced(id),
 
   replaceEpoch: (...given) => atomically(() => rows.replaceEpoch(...given)),
   mark: (mark) => atomically(() => rows.mark(mark)),

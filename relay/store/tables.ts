@@ -2,8 +2,8 @@
 
 import type { Forward, KeptCallback, KeptState } from '../ledger/intake.ts'
 import type { Addressee, NewNotification, Notice } from './notice.ts'
-import type { Outgoing } from './outgoing.ts'
-import type { OrderRecord } from '../order/record.ts'
+import type { Announced, Outgoing } from './outgoing.ts'
+import type { Gist, OrderRecord } from '../order/record.ts'
 import type { PaymentStatus } from '../protocol.ts'
 
 /** An answer that is kept for a request that may be sent again. */
@@ -95,8 +95,13 @@ export interface Tables {
   lanes(): Promise<Map<string, number>>
   /** What is to be passed on under this id: read when it is sent, for it may be large. */
   forwarded(id: number): Promise<Forward | undefined>
-  /** It arrived in this version. A newer version that came meanwhile is due at once. */
-  settleOutgoing(id: number, version: number, now: number): Promise<void>
+  /** What is to be told under this id; likewise. */
+  announced(id: number): Promise<Announced | undefined>
+  /**
+   * It is over for this version: it was `delivered`, or nobody wants it. A newer version that came meanwhile is due
+   * at once.
+   */
+  settleOutgoing(id: number, version: number, now: number, delivered?: Gist): Promise<void>
   /** Nobody wants it, in whatever version. */
   dropOutgoing(id: number): Promise<void>
   /** It was tried in vain. */

@@ -1,5 +1,6 @@
 /** What the log says of each happening. */
 
+import { wordsFor } from '../access/token-faults.ts'
 import type { Happening } from './happening.ts'
 
 interface Line {
@@ -20,6 +21,16 @@ const LINES: { [Type in Happening['type']]: (happening: Of<Type>) => Line } = {
     sampledBy: `callback_refused ${provider} ${why}`,
     about: { provider, verdict: why, address: from },
   }),
+  token_refused: ({ fault }) => ({
+    level: 'info',
+    message: `a token is refused. ${wordsFor(fault)}`,
+    sampledBy: `token_refused ${fault}`,
+    about: { fault },
+  }),
 }
 
-export const lineOf = (happening: Happening): Line => LINES[happening.type](happening)
+export function lineOf<H extends Happening>(happening: H): Line {
+  // Of each type, the table has its own.
+  const line = LINES[happening.type] as (happening: H) => Line
+  return line(happening)
+}

@@ -5,7 +5,8 @@
  * who names no time. It is noon when the shopper looks.
  */
 
-import { heardByHand, type WordByHand } from '../api/updates.ts'
+import { heardByHand } from '../api/updates.ts'
+import type { WordByHand } from '../api/word-by-hand.ts'
 import type { Intake } from '../ledger/intake.ts'
 import type { RegistrationChange } from '../ledger/ledger.ts'
 import type { Shown } from '../order/order.ts'

@@ -104,6 +104,7 @@ describe('the merchant’s backend', () => {
         type: 'order.updated',
         timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
         data: order,
+        previous: null,
       })
     }
     expect(order).toMatchObject({ status: 'succeeded', references: ['r-1'] })
@@ -120,6 +121,48 @@ describe('the merchant’s backend', () => {
     expect((await backend.hear()).data).toMatchObject({ status: 'succeeded', version: 3 })
     await relay.update('A-1', { status: 'refunded', amount: 2000 })
     expect((await backend.hear()).data).toMatchObject({ amountRefunded: 2000 })
+  })
+
+  it('hears how it stood when it last heard, over restarts, and not of what never arrived', async () => {
+    const backend = await Backend.start()
+    const store = memoryStore()
+    const start = () => startRelay(settings(backend), { store })
+    const stood = (status: string, amountReceived: number, amountRefunded = 0) => ({
+      ...{ status, amountReceived, amountRefunded, overpaid: false },
+    })
+    const first = await start()
+    await first.register('A-1', { amount: 5000, currency: 'EUR' })
+    await first.callback('stripe', processing('A-1'))
+    expect(await backend.hear()).toMatchObject({ data: { status: 'processing' }, previous: null })
+
+    // Of this its receiver does not want to know; and before it is tried again, there is something newer.
+    await first.callback('stripe', stripePaid('A-1'))
+    const { request, body, response } = await backend.take()
+    expect(verified(request, body, SECRETS[0]).previous).toEqual(stood('processing', 0))
+    await first.update('A-1', { status: 'refunded', amount: 2000 })
+    response.writeHead(500).end()
+    await first.relay.close()
+    const relay = await start()
+    expect(await backend.hear()).toMatchObject({
+      data: { status: 'partially_refunded', amountRefunded: 2000 },
+      previous: stood('processing', 0),
+    })
+    await relay.update('A-1', { status: 'refunded', amount: 5000 })
+    expect((await backend.hear()).previous).toEqual(stood('partially_refunded', 5000, 2000))
+  })
+
+  it('is sent the same as often as it is tried, whatever was learned of the order meanwhile', async () => {
+    const backend = await Backend.start()
+    const relay = await startRelay(settings(backend))
+    await relay.register('A-1', { amount: 5000, currency: 'EUR' })
+    await relay.callback('stripe', stripePaid('A-1'))
+    const first = await backend.answer(500)
+    await relay.register('A-1', { description: '2 towels', references: ['r-2'] })
+    relay.advance(5_000)
+    const again = await backend.answer()
+    expect(again.request.headers['webhook-id']).toBe(first.request.headers['webhook-id'])
+    expect(again.body.toString()).toBe(first.body.toString())
+    expect(verified(again.request, again.body, SECRETS[0]).previous).toBeNull()
   })
 
   it('hears of an order that it has not registered', async () => {
@@ -227,9 +270,9 @@ describe('the merchant’s backend', () => {
   it('hears nothing of an order that is no more', async () => {
     const store = memoryStore()
     await store.apply(intake({ orderId: 'A-1' }), announcing)
-    const order = () => Promise.resolve(undefined)
+    const announced = () => Promise.resolve(undefined)
     const backend = await Backend.start()
-    await startRelay(settings(backend), { store: { ...store, epoch: store.epoch, order } })
+    await startRelay(settings(backend), { store: { ...store, epoch: store.epoch, announced } })
     await expect.poll(() => store.lanes()).toEqual(new Map())
     expect(backend.waiting).toBe(0)
   })

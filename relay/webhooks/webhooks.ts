@@ -48,7 +48,7 @@ export function webhooks(parts: Parts): Webhooks {
     if (isStopped && posted.outcome === 'failed') return store.releaseOutgoing(id)
     if (posted.outcome === 'accepted') {
       log.debug(about, 'delivered')
-      return store.settleOutgoing(id, letter.version, now())
+      return store.settleOutgoing(id, letter.version, now(), letter.gist)
     }
     // Of a handler that knows nothing of us, 410 speaks of one callback, and may pass.
     if (posted.outcome === 'gone' && 'orderId' in outgoing) {
@@ -78,8 +78,11 @@ export function webhooks(parts: Parts): Webhooks {
       const forwarded = await store.forwarded(outgoing.id)
       return forwarded && forwardLetter(forwarded)
     }
-    const order = await store.order(outgoing.orderId)
-    return order && orderLetter(viewOf(order, store.epoch, now(), trustOf), now(), signers)
+    const announced = await store.announced(outgoing.id)
+    if (!announced) return undefined
+    const { order, since, previous } = announced
+    const data = viewOf(order, store.epoch, since, trustOf)
+    return orderLetter(data, previous, { since, now: now() }, signers)
   }
 
   /** A setting that was lost must not lose what waits for it. */

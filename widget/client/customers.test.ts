@@ -17,7 +17,7 @@ const hears = ({ on }: Following, order: string, status: string) =>
 /** The titles of all notifications that it is told of. */
 function titles({ on }: Following): string[] {
   const told: string[] = []
-  on('notification', ({ title }) => told.push(title))
+  on('notification', ({ title = '' }) => told.push(title))
   return told
 }
 

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Forward } from '../../ledger/intake.ts'
 import type { Context } from '../../ledger/step.ts'
+import type { PaymentStatus } from '../../protocol.ts'
 import { WEBHOOK, type Outgoing } from '../outgoing.ts'
 import type { Store } from '../store.ts'
 import { context, DAY, intake, NOW, only, towels, type Fresh, type Word } from './telling.ts'
@@ -205,6 +206,73 @@ export function describeOutgoing(fresh: Fresh): void {
       await store.releaseOutgoing(7)
       await store.dropOutgoing(7)
       expect(await waiting(store)).toEqual([])
+    })
+  })
+
+  describe('what is told of an order', () => {
+    const gist = (status: PaymentStatus, amountReceived = 0) => ({
+      ...{ status, amountReceived, amountRefunded: 0, overpaid: false },
+    })
+    const says = async (store: Store, state: string, at = NOW) => {
+      await store.apply(intake({ orderId: 'A', state, time: at - 60_000 }), announcing(at))
+      const { id } = only((await waiting(store, NOW + 2 * DAY)).slice(0, 1))
+      return { id, announced: await store.announced(id) }
+    }
+
+    it('is the order as it was when it was news, and nothing before it at first', async () => {
+      const store = await fresh()
+      await store.register('A', towels, announcing())
+      const { id, announced } = await says(store, 'processing', NOW + 5)
+      expect(announced).toEqual({ order: await store.order('A'), since: NOW + 5, previous: null })
+      await store.register('A', { description: '2 × towel' }, announcing(NOW + 6))
+      await store.postponeOutgoing(id, NOW + 10)
+      expect(await store.announced(id)).toEqual(announced)
+      await store.releaseOutgoing(id)
+      expect(await store.announced(id)).toEqual(announced)
+    })
+
+    it('comes with what was delivered last, and with nothing that was not', async () => {
+      const store = await fresh()
+      const first = await says(store, 'requires_action')
+      await store.settleOutgoing(first.id, 1, NOW, gist('requires_action'))
+      const second = await says(store, 'processing', NOW + 1)
+      expect(second.announced).toMatchObject({
+        order: { version: 2 },
+        previous: gist('requires_action'),
+      })
+      // It was in vain; nobody wants it.
+      await store.settleOutgoing(second.id, 2, NOW)
+      const third = await says(store, 'succeeded', NOW + 2)
+      expect(third.announced).toMatchObject({
+        order: { version: 3 },
+        previous: gist('requires_action'),
+      })
+      await store.dropOutgoing(third.id)
+      await store.apply(
+        intake({ orderId: 'A', part: 'refund:r', state: 'done' }),
+        announcing(NOW + 3),
+      )
+      const { id } = only(await waiting(store, NOW + 2 * DAY))
+      expect(await store.announced(id)).toMatchObject({ previous: gist('requires_action') })
+    })
+
+    it('is the newer version, once the older was delivered while that one waited', async () => {
+      const store = await fresh()
+      const { id } = await says(store, 'processing')
+      await says(store, 'succeeded', NOW + 7)
+      const newer = { order: { version: 2 }, since: NOW + 7 }
+      expect(await store.announced(id)).toMatchObject({ ...newer, previous: null })
+      await store.settleOutgoing(id, 1, NOW + 9, gist('processing'))
+      expect(await store.announced(id)).toMatchObject({ ...newer, previous: gist('processing') })
+    })
+
+    it('is nothing of what nobody knows, or of a callback', async () => {
+      const store = await fresh()
+      expect(await store.announced(7)).toBeUndefined()
+      await store.apply([], context(), callback)
+      const { id } = only(await waiting(store, NOW + DAY, 'stripe'))
+      expect(await store.announced(id)).toBeUndefined()
+      await store.settleOutgoing(id, 0, NOW, gist('pending'))
     })
   })
 

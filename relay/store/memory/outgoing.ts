@@ -1,12 +1,15 @@
 /** What waits for the merchant's own backend. */
 
 import type { Forward } from '../../ledger/intake.ts'
+import type { Gist, OrderRecord } from '../../order/record.ts'
 import { LONGEST_WAIT, WEBHOOK, type Outgoing } from '../outgoing.ts'
 import type { OutgoingRows } from '../rows.ts'
 import { change, least, sorted, type NewTable, type Sweep } from './table.ts'
 
 interface Waiting {
   item: Outgoing
+  /** Of which it tells. */
+  order?: OrderRecord
   dueAt: number
   leasedUntil: number
 }
@@ -14,9 +17,14 @@ interface Waiting {
 export function memoryOutgoing(
   table: NewTable,
   nextId: () => number,
-): OutgoingRows & { isAnnounced(orderId: string): boolean; sweepOutgoing: Sweep } {
+): OutgoingRows & {
+  isAnnounced(orderId: string): boolean
+  forget(orderId: string): void
+  sweepOutgoing: Sweep
+} {
   const outgoing = table<number, Waiting>()
   const forwards = table<number, Forward>()
+  const delivered = table<string, Gist>()
 
   const inLane = (lane: string) =>
     [...outgoing.values()].filter(({ item }) => laneOf(item) === lane)
@@ -28,11 +36,13 @@ export function memoryOutgoing(
   }
 
   return {
-    announce(orderId, version, now) {
+    announce(order, now) {
+      const { id: orderId, version } = order
       const { item, dueAt = now, leasedUntil = 0 } = waitingOf(orderId) ?? {}
       const { id = nextId(), attempts = 0 } = item ?? {}
       outgoing.set(id, {
         item: { id, attempts, since: now, orderId, version },
+        order,
         dueAt,
         leasedUntil,
       })
@@ -48,6 +58,11 @@ export function memoryOutgoing(
       forwards.set(id, forward)
     },
     forwarded: (id) => forwards.get(id),
+    announced(id) {
+      const { item, order } = outgoing.get(id) ?? {}
+      if (!item || !order) return undefined
+      return { order, since: item.since, previous: delivered.get(order.id) ?? null }
+    },
     claim(lane, now, free, until) {
       const claimed = sorted(
         inLane(lane),
@@ -70,20 +85,27 @@ export function memoryOutgoing(
       const all = Map.groupBy(outgoing.values(), ({ item }) => laneOf(item))
       return new Map([...all].map(([lane, { length }]) => [lane, length]))
     },
-    settleOutgoing(id, version, now) {
-      const item = outgoing.get(id)?.item
+    settleOutgoing(id, version, now, gist) {
+      const { item, order } = outgoing.get(id) ?? {}
+      if (gist && order) delivered.set(order.id, gist)
       const isNewer = item && 'version' in item && item.version > version
       if (!isNewer) return drop(id)
-      outgoing.set(id, { item: { ...item, attempts: 0 }, dueAt: now, leasedUntil: 0 })
+      change(outgoing, id, (known) => ({
+        ...known,
+        item: { ...item, attempts: 0 },
+        dueAt: now,
+        leasedUntil: 0,
+      }))
     },
     dropOutgoing: drop,
     postponeOutgoing(id, until) {
-      change(outgoing, id, ({ item }) => {
-        const tried = { ...item, attempts: item.attempts + 1 }
-        return { item: tried, dueAt: until, leasedUntil: 0 }
+      change(outgoing, id, (known) => {
+        const item = { ...known.item, attempts: known.item.attempts + 1 }
+        return { ...known, item, dueAt: until, leasedUntil: 0 }
       })
     },
     releaseOutgoing: (id) => change(outgoing, id, (known) => ({ ...known, leasedUntil: 0 })),
+    forget: (orderId) => void delivered.delete(orderId),
     isAnnounced: (orderId) => waitingOf(orderId) !== undefined,
     sweepOutgoing(before, limit) {
       const unsent = outgoing.remove(

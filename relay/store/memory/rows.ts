@@ -171,6 +171,7 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
       for (const id of gone) {
         customers.delete(id)
         sightings.delete(id)
+        outbox.forget(id)
       }
       notices.remove(
         Infinity,

@@ -168,3 +168,25 @@ describe('a file of the second version', () => {
     await store.close()
   })
 })
+
+describe('a file of the sixth version', () => {
+  it('opens, and what waited is told as it stands now: of what was delivered before, nobody knows', async () => {
+    const then = memoryStore()
+    const [order] = await then.apply(intake({ orderId: 'A' }), context())
+    if (!order) throw new Error('Nothing has changed.')
+    const db = first()
+    for (const migration of MIGRATIONS.slice(1, 6)) db.exec(migration)
+    db.exec('PRAGMA user_version = 6')
+    db.prepare(
+      `INSERT INTO orders (id, record, status, created_at, updated_at)
+       VALUES ('A', ?, 'succeeded', ?, ?)`,
+    ).run(JSON.stringify(order), NOW, NOW)
+    db.prepare(
+      `INSERT INTO outgoing (lane, order_id, version, since, due_at) VALUES ('webhook', 'A', 1, ?, ?)`,
+    ).run(NOW - 9, NOW + 5)
+    db.close()
+    const store = sqliteStore(path)
+    expect(await store.announced(1)).toEqual({ order, since: NOW - 9, previous: null })
+    await store.close()
+  })
+})

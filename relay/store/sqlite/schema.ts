@@ -128,4 +128,12 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX orders_stray ON orders (updated_at, id) WHERE kind = 'stray';
   CREATE INDEX orders_status ON orders (status, updated_at);
   `,
+  `
+  -- What the merchant's backend is sent is kept as it was, so that each try sends the same.
+  ALTER TABLE outgoing ADD COLUMN record TEXT;
+  UPDATE outgoing SET record = (SELECT record FROM orders WHERE id = order_id)
+    WHERE order_id IS NOT NULL;
+  -- And what was delivered to it last.
+  ALTER TABLE orders ADD COLUMN delivered TEXT;
+  `,
 ]

@@ -1,22 +1,28 @@
 /** What waits for the merchant's own backend. What is to be passed on lies apart: it may be large. */
 
 import type { Forward } from '../../../ledger/intake.ts'
-import { LONGEST_WAIT, WEBHOOK, type Outgoing } from '../../outgoing.ts'
+import { LONGEST_WAIT, WEBHOOK, type Announced, type Outgoing } from '../../outgoing.ts'
 import type { OutgoingRows } from '../../rows.ts'
 import { json, number, type Row, type Sql } from '../sql.ts'
 
 export function outgoing(sql: Sql): OutgoingRows {
   const announce = sql(`
-    INSERT INTO outgoing (lane, order_id, version, since, due_at)
-    VALUES ('${WEBHOOK}', ?1, ?2, ?3, ?3)
-    ON CONFLICT (order_id) DO UPDATE SET version = excluded.version, since = excluded.since`)
+    INSERT INTO outgoing (lane, order_id, version, record, since, due_at)
+    VALUES ('${WEBHOOK}', ?1, ?2, ?3, ?4, ?4)
+    ON CONFLICT (order_id) DO UPDATE SET
+      version = excluded.version, record = excluded.record, since = excluded.since`)
+  const announced = sql(`
+    SELECT outgoing.record, since, delivered FROM outgoing JOIN orders ON orders.id = order_id
+    WHERE outgoing.id = ? AND outgoing.record IS NOT NULL`)
+  const deliver = sql(`
+    UPDATE orders SET delivered = ? WHERE id = (SELECT order_id FROM outgoing WHERE id = ?)`)
   const add = sql('INSERT INTO outgoing (lane, since, due_at) VALUES (?1, ?2, ?2)')
   const forward = sql('INSERT INTO forwards VALUES (?, ?, ?)')
   const forwarded = sql(
     'SELECT lane AS provider, headers, body FROM forwards JOIN outgoing USING (id) WHERE id = ?',
   )
   const due = sql(`
-    SELECT * FROM outgoing WHERE lane = ?1 AND due_at > ?2 AND due_at <= ?3
+    SELECT id, lane, attempts, since, order_id, version FROM outgoing WHERE lane = ?1 AND due_at > ?2 AND due_at <= ?3
       AND NOT (leased_until > ?4 AND leased_until <= ?5)
     ORDER BY due_at, id LIMIT +?6`)
   const lease = sql('UPDATE outgoing SET leased_until = ? WHERE id = ?')
@@ -32,7 +38,12 @@ export function outgoing(sql: Sql): OutgoingRows {
     UPDATE outgoing SET attempts = attempts + 1, due_at = ?, leased_until = 0 WHERE id = ?`)
 
   return {
-    announce: (orderId, version, now) => void announce.run(orderId, version, now),
+    announce: (order, now) =>
+      void announce.run(order.id, order.version, JSON.stringify(order), now),
+    announced(id) {
+      const row = announced.get(id)
+      return row && announcedIn(row)
+    },
     forward({ provider, headers, body }, now) {
       const { id } = add.run(provider, now)
       forward.run(id, JSON.stringify(headers), body)
@@ -56,7 +67,8 @@ export function outgoing(sql: Sql): OutgoingRows {
       return times.length > 0 ? Math.min(...times) : undefined
     },
     lanes: () => new Map(lanes.all().map((row) => [String(row.lane), Number(row.waiting)])),
-    settleOutgoing(id, version, now) {
+    settleOutgoing(id, version, now, gist) {
+      if (gist) deliver.run(JSON.stringify(gist), id)
       if (settle.run(id, version).changes === 0) renew.run(now, id)
     },
     dropOutgoing: (id) => void drop.run(id),
@@ -72,6 +84,12 @@ const outgoingIn = ({ id, lane, attempts, since, order_id, version }: Row): Outg
   ...(order_id === null
     ? { provider: String(lane) }
     : { orderId: String(order_id), version: Number(version) }),
+})
+
+const announcedIn = ({ record, since, delivered }: Row): Announced => ({
+  order: json(record),
+  since: Number(since),
+  previous: delivered === null ? null : json(delivered),
 })
 
 const forwardIn = ({ provider, headers, body }: Row): Forward => ({
