@@ -24,6 +24,7 @@ import {
 } from './api/registration.ts'
 import { comeBack } from './pages/come-back.ts'
 import { door } from './callbacks/door.ts'
+import { doorstep } from './callbacks/doorstep.ts'
 import { receiver } from './callbacks/receiver.ts'
 import { signingKeys as publishedKeys, type SigningKeys } from './callbacks/signing-keys.ts'
 import type { Config, ReachedConfig } from './config/config.ts'
@@ -119,7 +120,7 @@ export function createRelay({
   log = createLog(given.logLevel, false),
   assets = readAssets(),
   now = Date.now,
-  signingKeys = publishedKeys(now),
+  signingKeys = publishedKeys({ store, now }),
   ownsHost = false,
 }: RelayOptions): Relay {
   const reach = new Reach(given)
@@ -188,14 +189,15 @@ export function createRelay({
   }
   const sockets = new Sockets(parts)
   const routes = app(parts, assets)
+  const turnsAway = doorstep(parts.receiver, reach.path, parts.secured)
   const takesCallback = door(parts.receiver, reach.path, log, parts.secured)
   // What a guest does to a process, all in it have to live with.
   const listener = getRequestListener(routes.fetch, { overrideGlobalObjects: ownsHost })
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    if (closed.signal.aborted || !takesCallback(request, response)) {
-      void listener(request, response)
-    }
+    if (closed.signal.aborted) return void listener(request, response)
+    if (turnsAway(request, response) || takesCallback(request, response)) return
+    void listener(request, response)
   }
 
   let drained: Promise<void> | undefined

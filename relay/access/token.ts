@@ -1,6 +1,7 @@
 /** Order tokens: a JWT that says which orders its bearer may see. */
 
-import { compactVerify, createRemoteJWKSet, errors } from 'jose'
+import { compactVerify, errors } from 'jose'
+import { publishedKeys } from './published-keys.ts'
 import { decoded, sharedSecrets, type Claims } from './shared-secrets.ts'
 import type { TokenFault } from './token-faults.ts'
 
@@ -63,7 +64,7 @@ export function tokens(
   refused: (fault: TokenFault) => void = () => {},
 ): Tokens {
   const shared = sharedSecrets(secrets)
-  const published = jwksUrl && createRemoteJWKSet(jwksUrl)
+  const published = jwksUrl && publishedKeys(jwksUrl)
 
   async function verified(token: string): Promise<Claims | TokenFault> {
     const claims = shared.verify(token)
@@ -116,9 +117,9 @@ function isExact(token: string): boolean {
 
 /** What jose throws of a token has a code of its own; of a network, it has none, or one of these. */
 const isOutage = (error: unknown): boolean =>
-  !(error instanceof errors.JOSEError) ||
-  error.code === 'ERR_JWKS_TIMEOUT' ||
-  error.code === 'ERR_JOSE_GENERIC'
+  !(error instanceof errors.JOSEError) || OUTAGES.has(error.code)
+
+const OUTAGES = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'])
 
 function faultOf(error: unknown): TokenFault {
   if (error instanceof errors.JWSInvalid || error instanceof errors.JOSENotSupported) return 'form'

@@ -29,7 +29,12 @@ const USUAL = /^\/([a-z\d-]+)(?:\/([\da-f]{64}))?$/
 const USUAL_HOST = /^[a-z\d.-]+(?::(?:[1-9]\d{1,3}|[1-5]\d{4}))?$/
 
 /** `base`: the path of PUBLIC_URL, which a proxy in front may cut off. `secured`: what every answer has. */
-export function door(receiver: Receiver, base: string, log: Log, secured: SecureHeaders): Door {
+export function door(
+  receiver: Pick<Receiver, 'told'>,
+  base: string,
+  log: Log,
+  secured: SecureHeaders,
+): Door {
   const prefixes = [...new Set([PATHS.callbacks, base.replace(/\/$/, '') + PATHS.callbacks])]
 
   return (request, response) => {
@@ -41,7 +46,7 @@ export function door(receiver: Receiver, base: string, log: Log, secured: Secure
     // Without a length, or with one that is no number, it is not at most anything.
     if (!provider || !(Number(headers['content-length']) <= MAX_BODY)) return false
 
-    read(request, (body) => take(provider, key, request, body, response))
+    void take(provider, key, request, response)
     return true
   }
 
@@ -49,7 +54,6 @@ export function door(receiver: Receiver, base: string, log: Log, secured: Secure
     provider: Provider,
     key: string | undefined,
     request: IncomingMessage,
-    body: Uint8Array,
     response: ServerResponse,
   ): Promise<void> {
     try {
@@ -58,7 +62,7 @@ export function door(receiver: Receiver, base: string, log: Log, secured: Secure
         ...(key !== undefined && { key }),
         headers: new RawHeaders(request.rawHeaders),
         incoming: request,
-        body: () => body,
+        body: () => read(request),
       })
       if (wrong) await refuse(wrong, response, secured)
       else answer(provider, response, secured)
@@ -68,12 +72,13 @@ export function door(receiver: Receiver, base: string, log: Log, secured: Secure
   }
 }
 
-/** Of a request that breaks off, `then` never hears. */
-function read(request: IncomingMessage, then: (body: Uint8Array) => void): void {
-  const chunks: Buffer[] = []
-  request.on('data', (chunk: Buffer) => chunks.push(chunk))
-  request.on('end', () => then(Buffer.concat(chunks)))
-}
+/** Never settles for a request that breaks off. */
+const read = (request: IncomingMessage): Promise<Uint8Array> =>
+  new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => resolve(Buffer.concat(chunks)))
+  })
 
 /** As the routes answer, to the byte. */
 function answer({ answer }: Provider, response: ServerResponse, secured: SecureHeaders): void {

@@ -6,8 +6,9 @@ import { callbackUrl, settingOf, type ReachedConfig } from '../config/config.ts'
 import type { Dispatch } from '../dispatch.ts'
 import { notStored, problem } from '../http/problem.ts'
 import type { Log } from '../log.ts'
-import type { Tell } from '../telemetry/happening.ts'
+import type { Happening, Tell } from '../telemetry/happening.ts'
 import { PROVIDERS } from '../providers/index.ts'
+import { isOrderAddressKey } from '../providers/order-address.ts'
 import type { Delivery, HeaderReader, Provider } from '../providers/provider.ts'
 import { paired } from './raw-headers.ts'
 import { prove, type Judges, type Proof } from './proof.ts'
@@ -21,19 +22,24 @@ interface Parts extends Judges {
   tell: Tell
 }
 
-/** One request to a callback address. */
-export interface Arrival {
+/** One request to a callback address, before its body. */
+export interface Head {
   provider: string
   /** The last segment of an address that is itself the proof. */
   key?: string
   headers: HeaderReader
   /** As Node has it; where another server than Node's calls us, there is none. */
   incoming: IncomingMessage | undefined
+}
+
+export interface Arrival extends Head {
   body(): Uint8Array | Promise<Uint8Array>
 }
 
 /** Each resolves with what is wrong, or with nothing: then the provider hears what it expects. */
 export interface Receiver {
+  /** What is wrong for all that the body may say. */
+  turnsAway(head: Head): Response | undefined
   /** The provider tells of an event, which is on disk by then. */
   told(arrival: Arrival): Promise<Response | undefined>
   /** M-Pesa asks a Paybill's shop before it moves money, in the words in which it tells of it later. */
@@ -50,41 +56,64 @@ interface Verified {
 export function receiver(parts: Parts): Receiver {
   const { config, dispatch, log, tell, now } = parts
 
-  /** Who calls, and with what; or the answer to whoever is not believed. */
-  async function verified(arrival: Arrival): Promise<Verified | Response> {
-    const { key, headers, incoming } = arrival
-    const provider = PROVIDERS.get(arrival.provider)
-    const settings = provider && config.providers.get(provider.id)
+  const settingsOf = ({ provider }: Head) => config.providers.get(provider)
+
+  const addressOf = ({ headers, incoming }: Head): string =>
+    clientAddress(headers.get('x-forwarded-for'), incoming?.socket.remoteAddress, config.trustProxy)
+
+  const refused = (head: Head, why: Refusal): void =>
+    tell({ type: 'callback_refused', provider: head.provider, why, from: addressOf(head) })
+
+  function turnsAway(head: Head): Response | undefined {
+    const provider = PROVIDERS.get(head.provider)
+    const settings = settingsOf(head)
     if (!provider || !settings) {
       const setting = provider ? `CALLBACK_SECRET_${settingOf(provider.id)}` : 'GET /healthz'
       return problem('provider_off', `Nobody listens here. See ${setting}.`)
     }
-    const { id } = provider
-    const addressOf = () =>
-      clientAddress(
-        headers.get('x-forwarded-for'),
-        incoming?.socket.remoteAddress,
-        config.trustProxy,
-      )
-    if (settings.ips && !isWithin(settings.ips, addressOf())) {
-      tell({ type: 'callback_refused', provider: id, why: 'callback_ips', from: addressOf() })
+    if (settings.ips && !isWithin(settings.ips, addressOf(head))) {
+      refused(head, 'callback_ips')
       return problem('not_verified', 'The address is none of the provider’s.')
     }
+    if (provider.trust === 'address' && !isOrderAddressKey(head.key ?? '')) {
+      refused(head, 'address')
+      return problem('not_verified', ADVICE.address)
+    }
+    return undefined
+  }
 
-    const delivery: Delivery = {
-      url: callbackUrl(settings, config.publicUrl, id),
-      headers,
-      body: await arrival.body(),
-      ...(key !== undefined && { key }),
+  /** Who calls, and with what; or the answer to whoever is not believed. */
+  async function verified(arrival: Arrival): Promise<Verified | Response> {
+    const wrong = turnsAway(arrival)
+    if (wrong) return wrong
+    const provider = PROVIDERS.get(arrival.provider)
+    const settings = settingsOf(arrival)
+    if (!provider || !settings) throw new Error('A provider that is off was not turned away.')
+    const { id } = provider
+    const { key, headers } = arrival
+    const said = await prove(
+      provider,
+      settings,
+      {
+        url: callbackUrl(settings, config.publicUrl, id),
+        headers,
+        body: arrival.body,
+        ...(key !== undefined && { key }),
+      },
+      parts,
+    )
+    if ('refused' in said) {
+      refused(arrival, said.refused)
+      const code = said.refused === 'too_large' ? 'too_large' : 'not_verified'
+      return problem(code, ADVICE[said.refused])
     }
-    const proof = await prove(provider, settings, delivery, parts)
-    if ('refused' in proof) {
-      tell({ type: 'callback_refused', provider: id, why: proof.refused, from: addressOf() })
-      return problem('not_verified', ADVICE[proof.refused])
+    if ('proof' in said) return { provider, ...said }
+    // Anybody names a certificate that cannot be had: it may be the provider's newest, and is no fault of ours.
+    if (said.lacks === 'strangers_certificate') {
+      refused(arrival, 'certificate')
+      return notStored(`${LACKING.certificate.detail} Send it again.`)
     }
-    return 'lacks' in proof
-      ? sendAgain(id, proof.lacks, proof.error)
-      : { provider, delivery, proof }
+    return sendAgain(id, said.lacks, said.error)
   }
 
   /** It may be the provider's, and is not kept: the fault is ours, and may pass. */
@@ -95,6 +124,7 @@ export function receiver(parts: Parts): Receiver {
   }
 
   return {
+    turnsAway,
     async told(arrival) {
       const call = await verified(arrival)
       if (call instanceof Response) return call
@@ -128,12 +158,17 @@ const LACKING = {
   },
 } as const
 
+/** Why a callback is refused, in the words of the log. */
+type Refusal = Extract<Happening, { type: 'callback_refused' }>['why']
+
 const ADVICE = {
   missing: 'There is no signature of the provider’s on this request.',
+  too_large:
+    'More would have to be read to find its signature than the provider sends: 256 KiB, 4,096 values or 256 form fields at most.',
   mismatch:
     'No signature fits. Compare the secret with the provider’s dashboard; a proxy must not change the body.',
-  stale: 'The signature is too old. Is the clock of this machine right?',
-  early: 'The signature is from the future. Is the clock of this machine right?',
+  stale: 'It says that it was signed too long ago. Is the clock of this machine right?',
+  early: 'It says that it was signed in the future. Is the clock of this machine right?',
   address: 'This is the address of no order.',
 } as const
 

@@ -2,10 +2,15 @@
 
 import type { KeyObject } from 'node:crypto'
 import { Bucket } from '../access/bucket.ts'
+import { shortText } from '../http/short-text.ts'
 import { signingKey } from '../providers/certificate.ts'
+import type { Store } from '../store/store.ts'
 
 /** Tells the key that a certificate holds; undefined where it is not to be believed. Rejects where it cannot be had. */
 export type SigningKeys = (address: URL, names: readonly string[]) => Promise<KeyObject | undefined>
+
+/** It cannot be had, and none at its address was ever believed: anybody may have made the address up. */
+export class StrangersCertificate extends Error {}
 
 /** How long an answer may take, in ms, and how long it may be, in characters. */
 const TIMEOUT = 5_000
@@ -17,32 +22,48 @@ const FRESH = 3_600_000
 /** So many are remembered: providers use one or two at a time. */
 const MAX_REMEMBERED = 16
 
-/** Anybody may name an address of the provider's: so many are fetched at once, and a second after that. */
+/**
+ * So many are fetched at once, and a second after that: of addresses that held a certificate before, and of all others,
+ * which anybody may make up. Neither waits behind the other.
+ */
 const FETCHES = { burst: 20, rate: 0.2 } as const
 
 interface Known {
   pem: string
-  key: KeyObject
-  /** Until when it is used without another look, in ms since 1970. */
+  key?: KeyObject
+  /** Until when the key is used without another look, in ms since 1970. */
   until: number
 }
 
-/** `now` in ms since 1970. */
-export function signingKeys(
-  now: () => number,
-  get: typeof fetch = fetch,
-  roots?: readonly string[],
-): SigningKeys {
+interface Parts {
+  /** Where what was believed outlives the process. */
+  store: Pick<Store, 'certificates' | 'keepCertificates'>
+  /** In ms since 1970. */
+  now(): number
+  get?: typeof fetch
+  /** Default: those that this machine trusts. */
+  roots?: readonly string[]
+}
+
+export function signingKeys({ store, now, get = fetch, roots }: Parts): SigningKeys {
   /** Only what was believed: or others' addresses would drive it out. */
   const known = new Map<string, Known>()
   /** Many may ask for the same at once. */
   const pending = new Map<string, Promise<KeyObject | undefined>>()
-  const fetches = new Bucket(FETCHES.burst, FETCHES.rate, now())
+  const fetches = {
+    known: new Bucket(FETCHES.burst, FETCHES.rate, now()),
+    strangers: new Bucket(FETCHES.burst, FETCHES.rate, now()),
+  }
 
-  async function fetched(href: string): Promise<string> {
-    if (!fetches.take(now())) throw new Error('Too many certificates were asked for.')
+  let recalled: Promise<void> | undefined
+  async function recall(): Promise<void> {
+    for (const [href, pem] of await store.certificates()) known.set(href, { pem, until: 0 })
+  }
+
+  async function fetched(href: string, bucket: Bucket): Promise<string> {
+    if (!bucket.take(now())) throw new Error('Too many certificates were asked for.')
     const response = await get(href, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT) })
-    const pem = response.ok ? await shortText(response) : undefined
+    const pem = response.ok ? await shortText(response, MAX_LENGTH) : undefined
     if (pem) return pem
     // There is none, now or later.
     if (response.status >= 400 && response.status < 500) return ''
@@ -50,12 +71,17 @@ export function signingKeys(
   }
 
   async function keyAt(href: string, names: readonly string[]): Promise<KeyObject | undefined> {
+    await (recalled ??= recall().catch(() => {
+      // A store that fails is told of where a callback is to be kept. Next time.
+      recalled = undefined
+    }))
     const remembered = known.get(href)
-    if (remembered && remembered.until > now()) return remembered.key
-    const pem = await fetched(href).catch((error: unknown) => {
+    if (remembered?.key && remembered.until > now()) return remembered.key
+    const bucket = remembered ? fetches.known : fetches.strangers
+    const pem = await fetched(href, bucket).catch((cause: unknown) => {
       // While it cannot be had, what was believed before still is, for as long as it is valid.
       if (remembered) return remembered.pem
-      throw error
+      throw new StrangersCertificate(cause instanceof Error ? cause.message : '', { cause })
     })
     const key = signingKey(pem, names, now(), roots)
     if (!key) return undefined
@@ -64,7 +90,14 @@ export function signingKeys(
     known.set(href, { pem, key, until: now() + FRESH })
     const [oldest] = known.keys()
     if (known.size > MAX_REMEMBERED && oldest !== undefined) known.delete(oldest)
+    if (pem !== remembered?.pem) keep()
     return key
+  }
+
+  function keep(): void {
+    const all = new Map([...known].map(([href, { pem }]) => [href, pem]))
+    // This process knows them; another will ask anew.
+    store.keepCertificates(all).catch(() => undefined)
   }
 
   return ({ href }, names) => {
@@ -72,15 +105,4 @@ export function signingKeys(
     pending.set(href, asked)
     return asked
   }
-}
-
-/** A body, unless it is too long: no more of it is read then. */
-async function shortText({ body }: Response): Promise<string | undefined> {
-  const decoder = new TextDecoder()
-  let text = ''
-  for await (const chunk of body ?? []) {
-    text += decoder.decode(chunk, { stream: true })
-    if (text.length > MAX_LENGTH) return undefined
-  }
-  return text
 }

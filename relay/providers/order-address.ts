@@ -14,6 +14,9 @@ export const orderAddressKey = (provider: string, secret: string, order?: string
     .update(order === undefined ? provider : `${provider}:${order}`)
     .digest('hex')
 
+/** Whether `key` has the form of one: of what has not, no store is asked. */
+export const isOrderAddressKey = (key: string): boolean => /^[\da-f]{64}$/.test(key)
+
 /** The reference under which the order of such an address is found again. */
 export const orderAddressReference = (provider: string, key: string): string =>
   `address:${provider}:${key}`

@@ -58,6 +58,11 @@ export interface Envelope {
 interface Signing {
   /** In seconds: how old a signature may be, and how far ahead its clock. Without: any age. */
   tolerance?: { past: number; future?: number }
+  /**
+   * For a signature that lies in the body: whether that is small enough to be read to find it. A body is anybody's
+   * until then.
+   */
+  isReadable?(body: Uint8Array): boolean
   /** Undefined: there is no signature of this scheme. Where a body has several parts, each must hold. */
   find(delivery: Delivery): Signature | readonly Signature[] | undefined
 }

@@ -66,6 +66,28 @@ export function covers(
   }
 }
 
+/** Of a signature, in characters: more than any has. */
+const MAX_LENGTH = 4096
+
+const BYTES = { sha256: 32, sha512: 64, ed25519: 64 } as const
+
+/** Whether `text` has the form of such a signature: what has not, costs nothing more. */
+export function isFormed(scheme: SigningScheme, text: string): boolean {
+  if (text.length > MAX_LENGTH) return false
+  switch (scheme.kind) {
+    case 'hmac':
+      return decoded(text, scheme.encoding)?.length === BYTES[scheme.algorithm]
+    case 'ed25519':
+      return decoded(text, scheme.encoding)?.length === BYTES.ed25519
+    case 'cipher':
+      return decoded(text, scheme.encoding) !== undefined
+    // How long it is, only its key tells.
+    case 'certificate':
+    case 'text':
+      return text !== ''
+  }
+}
+
 /**
  * Only as an encoder writes it: decoders stop at the first bad character, and would accept a good
  * signature with anything after it.

@@ -45,6 +45,7 @@ export function keeperOf(rows: Rows, atomically: Atomically, close: () => Promis
 }
 
 const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
+  certificates: async () => rows.certificates(),
   order: async (id) => rows.order(id),
   registeredOrder: async (reference) => rows.registeredOrder(reference),
   nextDue: async () => rows.nextDue(),
@@ -60,6 +61,7 @@ const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   announced: async (id) => rows.announced(id),
 
   replaceEpoch: (...given) => atomically(() => rows.replaceEpoch(...given)),
+  keepCertificates: (all) => atomically(() => rows.keepCertificates(all)),
   mark: (mark) => atomically(() => rows.mark(mark)),
   notify: (to, message, now, name) =>
     atomically(() =>

@@ -45,6 +45,10 @@ export interface OrdersQuery {
 export interface Tables {
   /** Gives the history the name `to`, where its name is `from` still. The name that it has then. */
   replaceEpoch(from: string, to: string): Promise<string>
+  /** Those with which providers have signed, as PEM, by address: whoever starts anew need not fetch them. */
+  certificates(): Promise<ReadonlyMap<string, string>>
+  /** In place of all that were kept. */
+  keepCertificates(all: ReadonlyMap<string, string>): Promise<void>
   /** Writes something that means nothing: to see whether it can. */
   mark(mark: string): Promise<void>
 

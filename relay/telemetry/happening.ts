@@ -6,11 +6,22 @@ import type { TokenFault } from '../access/token-faults.ts'
  * a place in it.
  */
 export type Happening =
-  /** A callback is not believed. `why`: what is wrong with it, or that it came from nowhere in CALLBACK_IPS. */
+  /**
+   * A callback is not believed. `why`: what is wrong with it, that the certificate it names cannot be
+   * had and was never known, or that it came from nowhere in CALLBACK_IPS.
+   */
   | {
       type: 'callback_refused'
       provider: string
-      why: 'missing' | 'mismatch' | 'stale' | 'early' | 'address' | 'callback_ips'
+      why:
+        | 'missing'
+        | 'too_large'
+        | 'mismatch'
+        | 'stale'
+        | 'early'
+        | 'certificate'
+        | 'address'
+        | 'callback_ips'
       /** The address it came from. */
       from: string
     }

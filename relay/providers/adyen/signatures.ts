@@ -6,7 +6,7 @@
 
 import * as v from 'valibot'
 import type { HmacScheme, Signature } from '../provider.ts'
-import { jsonBody } from '../reading/json.ts'
+import { formOf, isSmallJson, jsonBody } from '../reading/json.ts'
 import { bodyHmac } from '../schemes.ts'
 
 /** A colon ends a field where it is signed: only the merchant's reference may hold one. */
@@ -28,8 +28,17 @@ const Sealed = v.object({
   additionalData: v.object({ hmacSignature: v.pipe(v.string(), v.nonEmpty()) }),
 })
 
+/** Of one body: Adyen sends a handful. */
+const MAX_ITEMS = 64
+
 const itemsOf = <Item extends v.GenericSchema>(item: Item) =>
-  v.object({ notificationItems: v.array(v.object({ NotificationRequestItem: item })) })
+  v.object({
+    notificationItems: v.pipe(
+      v.array(v.unknown()),
+      v.maxLength(MAX_ITEMS),
+      v.array(v.object({ NotificationRequestItem: item })),
+    ),
+  })
 
 /** As the customer area shows it: in hex. */
 const HMAC: Pick<HmacScheme, 'algorithm' | 'encoding' | 'key'> = {
@@ -41,6 +50,8 @@ const HMAC: Pick<HmacScheme, 'algorithm' | 'encoding' | 'key'> = {
 export const itemSignatures: HmacScheme = {
   kind: 'hmac',
   ...HMAC,
+
+  isReadable: isSmallJson,
 
   find({ body }) {
     const items = jsonBody(itemsOf(v.unknown()), body)?.notificationItems
@@ -65,9 +76,9 @@ export const platformSignature = bodyHmac({ header: 'hmacsignature', ...HMAC })
 
 /** An item without a signature has none that fits: then none of the items is believed. */
 function signatureIn(item: unknown): Signature {
-  const { success, output } = v.safeParse(Sealed, item)
-  if (!success) return { values: [], signed: [] }
-  return { values: [output.additionalData.hmacSignature], signed: [signedOf(output)] }
+  const sealed = formOf(Sealed, item)
+  if (!sealed) return { values: [], signed: [] }
+  return { values: [sealed.additionalData.hmacSignature], signed: [signedOf(sealed)] }
 }
 
 const signedOf = (item: v.InferOutput<typeof SignedItem>): string =>

@@ -1,8 +1,12 @@
 import type { HmacScheme } from '../provider.ts'
 import { pairs } from '../reading/headers.ts'
 
-/** Names without a dot: those divide what is signed. */
-const NAMES = /^[\w-]+( [\w-]+)*$/
+/** Names without a dot: those divide what is signed. Whoever calls chooses them: few, as Hook0 does, */
+const NAMES = /^[\w-]+(?: [\w-]+){0,7}$/
+
+/** and each once, or a long header would be signed many times over. */
+const areDistinct = (names: readonly string[]): boolean =>
+  new Set(names.map((name) => name.toLowerCase())).size === names.length
 
 /**
  * Hook0's signatures: of the time, of headers that they name, and of the body.
@@ -20,8 +24,10 @@ export const hook0 = {
     const [timestamp] = header.get('t') ?? []
     const [names] = header.get('h') ?? []
     if (timestamp === undefined || names === undefined || !NAMES.test(names)) return undefined
+    const listed = names.split(' ')
+    if (!areDistinct(listed)) return undefined
 
-    const values = names.split(' ').map((name) => headers.get(name) ?? '')
+    const values = listed.map((name) => headers.get(name) ?? '')
     return {
       values: header.get('v1') ?? [],
       signed: [[timestamp, names, ...values, ''].join('.'), body],

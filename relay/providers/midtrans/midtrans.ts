@@ -19,7 +19,7 @@ import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
 import { Currency, Decimal, given, Text } from '../reading/fields.ts'
-import { jsonBody } from '../reading/json.ts'
+import { isSmallJson, jsonBody } from '../reading/json.ts'
 import { orderNamed } from '../reading/names.ts'
 import { localTime } from '../reading/times.ts'
 import { simulatedMidtrans } from './simulated.ts'
@@ -105,6 +105,8 @@ export const midtrans: Provider = {
   schemes: [
     {
       kind: 'text',
+
+      isReadable: isSmallJson,
 
       find({ body }) {
         const sealed = jsonBody(Sealed, body)

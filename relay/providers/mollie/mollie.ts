@@ -15,6 +15,7 @@ import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { reason, reasons } from '../reading/failure.ts'
 import { Currency, given, Id, Text } from '../reading/fields.ts'
+import { items } from '../reading/headers.ts'
 import { described, orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { silent } from '../reading/silent.ts'
@@ -138,7 +139,7 @@ export const mollie: Provider = {
       encoding: 'hex',
       prefix: 'sha256=',
       // One for each secret, while the secrets change. Mollie's own library takes them bare as well.
-      valuesIn: (text) => text.split(',').map((each) => each.trim().replace(/^sha256=/, '')),
+      valuesIn: (text) => items(text, ',').map((each) => each.replace(/^sha256=/, '')),
     }),
   ],
 

@@ -2,7 +2,8 @@ import * as v from 'valibot'
 import { parseJson } from '../../protocol.ts'
 import { isJson } from '../payload.ts'
 import type { CipherScheme, Signature } from '../provider.ts'
-import { jsonMember } from '../reading/json.ts'
+import { isWithin, type Bounds } from '../reading/bounds.ts'
+import { formOf, isSmallJson, jsonMember } from '../reading/json.ts'
 
 const Sealed = v.object({ head: v.object({ signature: v.pipe(v.string(), v.nonEmpty()) }) })
 
@@ -19,6 +20,8 @@ export const checksum: CipherScheme = {
   iv: '@@@@&&&&####$$$$',
   saltLength: 4,
 
+  isReadable: (body) => isSmallJson(body) && (beginsJson(body) || isWithin(body, SMALL_FORM)),
+
   find({ body }) {
     const text = new TextDecoder().decode(body)
     return isJson(text) ? signatureOfJson(text) : signatureOfForm(text)
@@ -34,18 +37,19 @@ export const checksum: CipherScheme = {
 }
 
 function signatureOfJson(text: string): Signature | undefined {
-  const { success, output } = v.safeParse(Sealed, parseJson(text))
-  const signed = jsonMember(text, 'body')
-  return success && signed !== undefined
-    ? { values: [output.head.signature], signed: [signed] }
-    : undefined
+  const signature = formOf(Sealed, parseJson(text))?.head.signature
+  const signed = signature && jsonMember(text, 'body')
+  return signed ? { values: [signature], signed: [signed] } : undefined
 }
 
-/** In characters: more than any form of theirs. A long one takes Node very long to read. */
-const MAX_FORM = 32 * 1024
+/** More than any form of theirs. A long one takes Node very long to read. */
+const SMALL_FORM: Bounds = { bytes: 32 * 1024, marks: '&', most: 255 }
+
+/** What does not soon, is held to be a form. */
+const beginsJson = (body: Uint8Array): boolean =>
+  isJson(new TextDecoder().decode(body.subarray(0, 64)))
 
 function signatureOfForm(text: string): Signature | undefined {
-  if (text.length > MAX_FORM) return undefined
   const { CHECKSUMHASH: signature, ...values } = Object.fromEntries(new URLSearchParams(text))
   return signature ? { values: [signature], signed: [valuesOf(values)] } : undefined
 }

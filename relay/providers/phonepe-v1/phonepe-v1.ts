@@ -12,7 +12,7 @@ import { phonepeFailure } from '../phonepe/reasons.ts'
 import type { Provider } from '../provider.ts'
 import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { given, MaybeAmount, MaybeId, Text } from '../reading/fields.ts'
-import { jsonBody } from '../reading/json.ts'
+import { isSmallJson, jsonBody } from '../reading/json.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { simulatedPhonepeV1 } from './simulated.ts'
 
@@ -67,9 +67,11 @@ export const phonepeV1: Provider = {
     {
       kind: 'text',
 
+      isReadable: isSmallJson,
+
       find({ headers, body }) {
         const signature = headers.get('x-verify')
-        const response = jsonBody(Sealed, body)?.response
+        const response = signature ? jsonBody(Sealed, body)?.response : undefined
         return signature && response ? { values: [signature], signed: [response] } : undefined
       },
 

@@ -5,6 +5,7 @@
  */
 
 import type { Delivery, Ed25519Scheme, HeaderReader, HmacScheme, Signature } from '../provider.ts'
+import { items } from '../reading/headers.ts'
 
 /** The tolerance, in seconds, is that of the specification's own libraries. */
 const signing = { encoding: 'base64', tolerance: { past: 300, future: 300 } } as const
@@ -49,8 +50,7 @@ function find(version: 'v1' | 'v1a', { headers, body }: Delivery): Signature | u
 
   const prefix = `${version},`
   return {
-    values: signature
-      .split(' ')
+    values: items(signature, ' ')
       .filter((each) => each.startsWith(prefix))
       .map((each) => each.slice(prefix.length)),
     signed: [`${id}.${timestamp}.`, body],

@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, sign as signWith } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
 import { MAIN_STATES, type Update } from '../../order/update.ts'
-import { describeProvider } from '../conformance.ts'
+import { describeProvider, describeRefusals } from '../conformance.ts'
 import { UNKNOWN_EVENT } from '../provider.ts'
 import { verify } from '../verify.ts'
 import { standardWebhooks } from './standard-webhooks.ts'
@@ -365,6 +365,23 @@ describe('Standard Webhooks', () => {
       expect(judge(body, [SECRET])).toBe('mismatch')
       expect(judge(body, [secret.slice('whpk_'.length)])).toBe('mismatch')
       expect(judge(body, [secret], 'v1')).toBe('mismatch')
+    })
+
+    // Each signature is one of all that is signed.
+    const values = Array.from({ length: 12 }, (_, at) => Buffer.alloc(64, at).toString('base64'))
+    const headers = { 'webhook-id': 'msg_1', 'webhook-timestamp': '1795219200' }
+    const sent = (signature: string) => ({
+      headers: { ...headers, 'webhook-signature': signature },
+      body,
+    })
+    describeRefusals({
+      provider: standardWebhooks,
+      secrets: [secret],
+      otherSecrets: [`whpk_${Buffer.alloc(32, 1).toString('base64')}`],
+      good: [
+        sent(`v1a,${signature.toString('base64')}`),
+        sent(values.map((value) => `v1a,${value}`).join(' ')),
+      ],
     })
   })
 })

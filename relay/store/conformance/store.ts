@@ -50,6 +50,15 @@ export function describeStore(
       expect(store.epoch).not.toBe(epoch)
     })
 
+    it('has the certificates that were kept last', async () => {
+      const store = await fresh()
+      expect(await store.certificates()).toEqual(new Map())
+      await store.keepCertificates(new Map([['https://a.example/1', 'PEM 1']]))
+      const newer = new Map([['https://a.example/2', 'PEM\n2']])
+      await store.keepCertificates(newer)
+      expect(await store.certificates()).toEqual(newer)
+    })
+
     it('counts an event once, however often and however parallel it comes', async () => {
       const store = await fresh()
       await store.register('A', towels, context())

@@ -23,6 +23,7 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
   const customers = table<string, readonly string[]>()
   const notices = table<string, { number: number; notice: Notice; at: number }>()
   const sightings = table<string, Sighting>()
+  const certificates = table<'all', ReadonlyMap<string, string>>()
 
   let last = 0
   const nextId = (): number => ++last
@@ -36,6 +37,8 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
       if (epoch() === from) meta.set('epoch', to)
       return epoch()
     },
+    certificates: () => certificates.get('all') ?? new Map<string, string>(),
+    keepCertificates: (all) => void certificates.set('all', new Map(all)),
     mark: (mark) => void meta.set('mark', mark),
 
     order: (id) => orders.get(id),
