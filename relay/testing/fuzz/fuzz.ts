@@ -8,7 +8,7 @@ import { judged, posted } from './surfaces/callbacks.ts'
 import { framing } from './surfaces/framing.ts'
 import { http } from './surfaces/http.ts'
 import { ids } from './surfaces/ids.ts'
-import { parsing } from './surfaces/parsing.ts'
+import { polling } from './surfaces/polling.ts'
 import { resets } from './surfaces/resets.ts'
 import { talking } from './surfaces/talking.ts'
 import { tokens } from './surfaces/tokens.ts'
@@ -18,7 +18,7 @@ import { Target } from './target.ts'
 const SURFACES = {
   http: [http],
   upgrade: [upgrade],
-  frames: [parsing, talking, framing],
+  frames: [polling, talking, framing],
   tokens: [tokens],
   callbacks: [judged, posted],
   ids: [ids],

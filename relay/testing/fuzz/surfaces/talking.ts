@@ -8,7 +8,7 @@ import { checkClose, heardIn, textFrame, upgradeTo } from '../page-side.ts'
 import { promised } from '../promised.ts'
 import type { Surface } from '../surface.ts'
 import { ORIGIN } from '../target.ts'
-import { saysOf } from './page-frames.ts'
+import { isFrame, saysOf } from './page-frames.ts'
 
 const PING = '{"type":"ping"}'
 
@@ -25,7 +25,7 @@ export const talking: Surface = {
     return fc.asyncProperty(fc.array(texts, { maxLength: 8 }), async (said) => {
       const { bytes } = await target.exchange([hello, ...[...said, PING].map(textFrame)])
       const heard = heardIn(bytes.subarray(bytes.indexOf('\r\n\r\n') + 4))
-      const wrong = said.find((text) => isTooLong(text) || !isFrame(text))
+      const wrong = said.find((text) => isTooLong(text) || !isFrame(parseJson(text)))
       if (wrong === undefined) {
         const last = heard.texts.at(-1)
         return promised(last?.type === 'pong', 'a frame not understood ends nothing', heard)
@@ -40,12 +40,3 @@ export const talking: Surface = {
 }
 
 const isTooLong = (text: string): boolean => Buffer.byteLength(text) > MAX_FRAME
-
-/** As much as makes it one of this protocol, if perhaps of a newer version. */
-function isFrame(text: string): boolean {
-  const frame = parseJson(text)
-  if (typeof frame !== 'object' || frame === null || Array.isArray(frame)) return false
-  if (!('type' in frame) || typeof frame.type !== 'string') return false
-  // To subscribe to nothing at all is to say nothing.
-  return !/^(un)?subscribe$/.test(frame.type) || 'orders' in frame || 'customer' in frame
-}
