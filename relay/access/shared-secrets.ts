@@ -28,7 +28,7 @@ export function sharedSecrets(secrets: readonly string[]): SharedSecrets {
       return `${signed}.${signatureOf(signed, signing)}`
     },
     verify(token) {
-      const [header = '', claims = '', signature = '', ...more] = token.split('.')
+      const [header = '', claims = '', signature = '', ...more] = token.split('.', 4)
       const { alg, crit } = decoded(header) ?? {}
       // What a token calls critical, we don't know.
       if (more.length > 0 || typeof alg !== 'string' || crit !== undefined) return 'form'

@@ -52,7 +52,7 @@ export const CustomerId = one(
   CUSTOMER,
   v.pipe(
     v.custom<string | number>(
-      (id) => typeof id === 'string' || Number.isSafeInteger(id),
+      (id) => typeof id === 'string' || typeof id === 'bigint' || Number.isSafeInteger(id),
       ({ input }) =>
         Number.isInteger(input)
           ? `must be text: ${shown(input)} is too great to be told exactly as a number`

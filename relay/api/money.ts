@@ -1,7 +1,7 @@
 /** Amounts as a shop says them: whole minor units, or text in major units with exactly the currency's decimals. */
 
 import * as v from 'valibot'
-import { at, one, readOf, shown } from '../http/shapes.ts'
+import { at, one, readOf, short, shown } from '../http/shapes.ts'
 import { exponentOf } from '../protocol.ts'
 import { Currency, CURRENCY } from './fields.ts'
 
@@ -11,7 +11,7 @@ interface Said {
 }
 
 /** What an order is registered with already. */
-export interface Known {
+export interface OrderCurrency {
   currency?: string | undefined
 }
 
@@ -49,7 +49,7 @@ export const MONEY = {
  * Refuses an amount that could be taken for another, and text whose currency neither the request nor the order says.
  * `always`: any amount of which nobody says it.
  */
-export const moneyFits = <Input extends Said>(known: Known, always?: 'always') =>
+export const moneyFits = <Input extends Said>(known: OrderCurrency, always?: 'always') =>
   v.rawCheck<Input>(({ dataset, addIssue }) => {
     const said = readOf(dataset.value)
     const { amount, currency = known.currency } = said
@@ -63,7 +63,7 @@ export const moneyFits = <Input extends Said>(known: Known, always?: 'always') =
     const decimals = v.is(Currency, currency) ? exponentOf(currency) : undefined
     const mayFit = decimals === undefined && typeof amount === 'string' && MAJOR.test(amount)
     if (mayFit || minorUnits(amount, decimals) !== undefined) return
-    const not = amount instanceof Fraction ? amount.text : shown(amount)
+    const not = amount instanceof Fraction ? short(amount.text) : shown(amount)
     wrong('amount', `must be ${whatFits(amount, decimals)}, not ${not}`)
   })
 
@@ -73,7 +73,7 @@ export const moneyFits = <Input extends Said>(known: Known, always?: 'always') =
  */
 export function inMinorUnits(
   { amount, currency }: { amount: number | string | undefined; currency: string | undefined },
-  known: Known,
+  known: OrderCurrency,
 ): { amount?: number; currency?: string } {
   const of = currency ?? known.currency
   const minor = minorUnits(amount, of === undefined ? undefined : exponentOf(of))

@@ -17,6 +17,7 @@ import { snapshotOf, unknownOrder } from '../order/snapshot.ts'
 import { viewOf } from '../order/view.ts'
 import { trustOf } from '../providers/index.ts'
 import { comeBackLater, refuse } from '../http/problem.ts'
+import { shown } from '../http/shapes.ts'
 import type { Snapshot } from '../protocol.ts'
 import type { Hub } from '../pages/hub.ts'
 import type { Sightings } from '../pages/sightings.ts'
@@ -107,9 +108,10 @@ const isPage = (who: 'merchant' | Grant): boolean =>
   who !== 'merchant' && !who.orders.includes(EVERY_ORDER)
 
 function waitIn(c: Context): number {
-  const wait = Number(c.req.query('wait') ?? 0)
+  const said = c.req.query('wait') ?? '0'
+  const wait = Number(said)
   if (Number.isFinite(wait) && wait >= 0) return Math.min(wait, MAX_WAIT)
-  throw refuse('invalid_request', 'wait: must be seconds, at most 30.')
+  throw refuse('invalid_request', `wait: must be seconds, such as 25, not ${shown(said)}.`)
 }
 
 function permit(who: 'merchant' | Grant, id: string, order: OrderRecord | undefined): void {

@@ -12,10 +12,10 @@ import { trustOf } from '../providers/index.ts'
 import type { Store } from '../store/store.ts'
 import { DEFAULT_TTL, type Tokens } from '../access/token.ts'
 import { CustomerId, Seconds, Time } from './fields.ts'
-import { inMinorUnits, MONEY, moneyFits, type Known } from './money.ts'
+import { inMinorUnits, MONEY, moneyFits, type OrderCurrency } from './money.ts'
 
 /** What `PUT /orders/:id` takes. `known`: what the order is registered with already. */
-export const registration = (known: Known = {}) =>
+export const registration = (known: OrderCurrency = {}) =>
   v.pipe(
     fields({
       ...MONEY,
@@ -39,8 +39,10 @@ export const registration = (known: Known = {}) =>
   )
 
 /** What the order is registered with already. */
-export const registeredWith = async (store: Pick<Store, 'order'>, id: string): Promise<Known> =>
-  (await store.order(id))?.registration ?? {}
+export const registeredWith = async (
+  store: Pick<Store, 'order'>,
+  id: string,
+): Promise<OrderCurrency> => (await store.order(id))?.registration ?? {}
 
 export type RegistrationWord = v.InferOutput<ReturnType<typeof registration>>
 
@@ -84,14 +86,23 @@ export async function registerOrder(
   return { created: result.created, registered }
 }
 
-const conflictOf = (id: string, said: Extract<Registered, { conflict: unknown }>): RelayError =>
-  said.conflict === 'reference'
-    ? refuse(
+function conflictOf(id: string, said: Extract<Registered, { conflict: unknown }>): RelayError {
+  switch (said.conflict) {
+    case 'reference':
+      return refuse(
         'reference_conflict',
         `"${said.reference}" belongs to the order ${said.orderId} already.`,
       )
-    : refuse(
-        `${said.conflict}_conflict`,
-        `Something was paid on ${id}: its ${said.conflict} cannot change. ` +
-          'Register another order instead.',
+    case 'amount':
+      return refuse(
+        'amount_conflict',
+        `Something was paid on ${id}: its amount can become less, and not more. ` +
+          'Register another order for the rest.',
       )
+    case 'currency':
+      return refuse(
+        'currency_conflict',
+        `Something was paid on ${id}: its currency cannot change. Register another order instead.`,
+      )
+  }
+}

@@ -5,7 +5,7 @@ import { fields, oneOf, text, that, yesOrNo } from '../http/shapes.ts'
 import { MANUAL } from '../order/containers.ts'
 import { ACTION_TYPES, REASON_CODES, STATUSES } from '../protocol.ts'
 import { Count, Seconds, Time } from './fields.ts'
-import { inMinorUnits, MONEY, moneyFits, type Known } from './money.ts'
+import { inMinorUnits, MONEY, moneyFits, type OrderCurrency } from './money.ts'
 
 const ReasonCode = oneOf(REASON_CODES)
 
@@ -29,7 +29,7 @@ const Address = that<string>(
 const IN_PART: ReadonlySet<unknown> = new Set(['partially_paid', 'partially_refunded'])
 
 /** What `POST /orders/:id/updates` takes. `known`: what the order is registered with already. */
-export const wordByHand = (known: Known = {}) =>
+export const wordByHand = (known: OrderCurrency = {}) =>
   v.pipe(
     fields({
       status: oneOf(STATUSES),

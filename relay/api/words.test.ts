@@ -224,6 +224,7 @@ const CASES: [method: string, path: string, body: unknown, detail: string | RegE
     'before: must be what the page before gave as next, not "5.\\u0000".',
   ],
   ['GET', '/orders?q=', undefined, 'q: must not be empty.'],
+  ['GET', '/orders/A-1?wait=soon', undefined, 'wait: must be seconds, such as 25, not "soon".'],
   [
     'GET',
     '/orders?stauts=failed',
@@ -254,6 +255,7 @@ describe('what does not fit', () => {
     'is told by name, with what would be right: %s %s %j',
     async (method, path, body, detail) => {
       const relay = await startRelay()
+      await relay.register('A-1')
       const answer = await relay.merchant(method, path, body)
       expect(answer.status).toBe(400)
       expect(answer.body.detail).toEqual(
@@ -280,6 +282,13 @@ describe('what does not fit', () => {
       code: 'invalid_order_id',
       message: expect.stringContaining('"../A" cannot name an order'),
     })
+    await expect(relay.register('A-1', { amount: 10.5, currency: 'KES' })).rejects.toThrow(
+      new RelayError(
+        'invalid_request',
+        'amount: must be whole minor units, such as 1050, or "10.50", not 10.5.',
+      ),
+    )
+    await expect(relay.order('')).rejects.toMatchObject({ code: 'invalid_order_id' })
     await expect(relay.audience('-')).rejects.toMatchObject({ code: 'invalid_order_id' })
     const circle: { data?: unknown; type: string } = { type: 'bill_generated' }
     circle.data = circle
@@ -298,8 +307,19 @@ describe('what does not fit', () => {
     }
   })
 
-  it('is not what an embedding shop leaves undefined, nor a date as JavaScript has it', async () => {
+  it('is not what an embedding shop leaves undefined, a date, or a long number of its database', async () => {
     const { relay } = await startRelay()
+    const long = [42n, 2n ** 60n] as never
+    const registered = await relay.register('A-1', {
+      amount: 500n as never,
+      currency: 'KES',
+      customers: long,
+    })
+    await relay.notify({ customer: 42n as never }, { type: 'bill_generated' })
+    expect(registered.order).toMatchObject({
+      amount: 500,
+      customers: ['42', '1152921504606846976'],
+    })
     const occurredAt = new Date('2026-11-21T08:30:00Z') as unknown as string
     const { order } = await relay.update('A-1', {
       ...{ status: 'succeeded', receipt: undefined as never },

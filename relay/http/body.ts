@@ -49,13 +49,22 @@ export function readGiven<S extends v.GenericSchema>(schema: S, given: unknown):
   return fitting(schema, sent)
 }
 
-/** Dates become texts, and what is undefined is left out. */
+/** Dates become texts, a database's long numbers are numbers, and what is undefined is left out. */
 function asSent(given: unknown): unknown {
   try {
-    return JSON.parse(JSON.stringify(given) ?? 'null')
-  } catch (cause) {
-    throw refuse('invalid_request', `It cannot be written as JSON: ${String(cause)}.`)
+    return JSON.parse(JSON.stringify(given, withLongNumbers) ?? 'null')
+  } catch {
+    throw refuse(
+      'invalid_request',
+      'It cannot be written as JSON: something in it holds itself, or nests without end.',
+    )
   }
+}
+
+/** JSON has no name for a bigint. Of one that JavaScript would round, the digits are kept. */
+function withLongNumbers(_: string, value: unknown): unknown {
+  if (typeof value !== 'bigint') return value
+  return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
 }
 
 function requireShallow(body: unknown): void {

@@ -3,8 +3,10 @@
 import { standing, type OrderFacts, type Shown } from './order.ts'
 import type { PaymentStatus, Snapshot } from '../protocol.ts'
 
-/** Of what the merchant's backend hears whenever it changes. */
-export type Gist = Pick<Shown, 'status' | 'amountReceived' | 'amountRefunded' | 'overpaid'>
+const GIST = ['status', 'amountReceived', 'amountRefunded', 'overpaid'] as const
+
+/** Of what the merchant's backend hears whenever it changes. Amounts in minor units. */
+export type Gist = Pick<Shown, (typeof GIST)[number]>
 
 /** What the relay keeps of an order. Plain data. */
 export interface OrderRecord extends OrderFacts {
@@ -71,8 +73,8 @@ export const gistOf = ({ status, amountReceived, amountRefunded, overpaid }: Sho
 
 /** Whether the merchant's backend wants to hear of it: what it registers itself is no news to it. */
 export function isNews(before: Shown | undefined, after: Shown): boolean {
-  const known = before ? gistOf(before) : NOTHING_YET
-  return JSON.stringify(known) !== JSON.stringify(gistOf(after))
+  const known = before ?? NOTHING_YET
+  return GIST.some((field) => known[field] !== after[field])
 }
 
 const NOTHING_YET: Gist = {

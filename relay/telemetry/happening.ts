@@ -7,8 +7,8 @@ import type { TokenFault } from '../access/token-faults.ts'
  */
 export type Happening =
   /**
-   * A callback is not believed. `why`: what is wrong with it, that the certificate it names cannot be
-   * had and was never known, or that it came from nowhere in CALLBACK_IPS.
+   * A callback is not believed. `why`: what is wrong with it, that the certificate it names cannot be had and was
+   * never known, or that it came from nowhere in CALLBACK_IPS.
    */
   | {
       type: 'callback_refused'
