@@ -1,4 +1,4 @@
-/** `npm run bench`: the relay beside what it is measured against, or beside itself as it grows. */
+/** `npm run bench`: the relay beside what it is measured against, or beside itself as it grows or is flooded. */
 
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
@@ -13,6 +13,7 @@ import {
   relay,
   type Contender,
 } from './contenders.ts'
+import { floods } from './floods.ts'
 import { growth, GATHERED, GATHERED_QUICKLY } from './growth.ts'
 import { facts } from './machine.ts'
 import { HOW_TO_GET_POSTGRES, startPostgres } from './postgres.ts'
@@ -20,10 +21,12 @@ import { report } from './report.ts'
 
 if (process.platform !== 'linux') throw new Error('What it measures it reads from Linux’s /proc.')
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
     growth: { type: 'boolean', default: false },
+    floods: { type: 'boolean', default: false },
     relay: { type: 'string', multiple: true, default: [] },
   },
 })
@@ -81,5 +84,14 @@ async function grow(): Promise<void> {
   }
 }
 
+/** Of each phase, in seconds. */
+const PHASE = values.quick ? 3 : 10
+
+async function flood(): Promise<void> {
+  for (const each of relays) {
+    console.log(`\n${each.name}\n\n${await floods(each, PHASE, positionals)}\n`)
+  }
+}
+
 console.log(facts())
-await (values.growth ? grow() : competition())
+await (values.floods ? flood() : values.growth ? grow() : competition())

@@ -4,6 +4,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { SCRIPT, serveAssets, widgetPaths, type Assets } from './http/assets.ts'
+import { MAX_BODY } from './http/bodies.ts'
 import { PATHS } from './http/paths.ts'
 import { callbacks } from './callbacks/callbacks.ts'
 import { health } from './http/health.ts'
@@ -18,9 +19,6 @@ import { problem, stopped } from './http/problem.ts'
 import { secured, type SecureHeaders } from './http/secure-headers.ts'
 import type { Log } from './log.ts'
 import { tokensRoute } from './api/token-requests.ts'
-
-/** Of a request's body, in bytes: many times what any provider sends. */
-const MAX_BODY = 1024 * 1024
 
 /** Of what a page says by post, in bytes: as much as it could say by socket at once. */
 const MAX_POLL = 64 * 1024
@@ -111,7 +109,7 @@ export function app(parts: Parts, assets: Assets): Hono {
 
   return app
     .notFound((c) => problem('not_found', `There is no ${c.req.method} ${c.req.path}.`))
-    .onError((error) => failure(error, parts.log))
+    .onError((error, c) => failure(error, parts.log, c.req.raw.signal))
 }
 
 /** Cross-origin, for the merchant's pages. */

@@ -31,8 +31,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/config': relay('providers'),
   'relay/log.ts': relay('config'),
   'relay/nearest.ts': [],
-  'relay/http': relay('log.ts nearest.ts protocol.ts store'),
-  'relay/access': relay('http'),
+  'relay/http': relay('log.ts nearest.ts protocol.ts store telemetry/happening.ts'),
+  'relay/access': relay('http telemetry/happening.ts'),
   'relay/access/bucket.ts': [],
   'relay/access/token-faults.ts': [],
 

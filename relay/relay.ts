@@ -1,12 +1,13 @@
 /** The relay: its parts, put together. It does not listen: main.ts does, or a server of the merchant's. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Server } from 'node:net'
+import type { Server, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type * as v from 'valibot'
 import { app } from './app.ts'
+import { Bodies } from './http/bodies.ts'
 import { attach } from './http/attach.ts'
 import { isForSockets } from './http/paths.ts'
 import { Reach } from './http/reach.ts'
@@ -45,6 +46,7 @@ import { Dispatch } from './dispatch.ts'
 import { lostHistory } from './pages/lost-history.ts'
 import { Sockets } from './pages/sockets.ts'
 import type { Store } from './store/store.ts'
+import { Connections, PATIENCE } from './access/connections.ts'
 import { tokens, type Tokens } from './access/token.ts'
 import { tokenWanted } from './api/token-requests.ts'
 import { telemetry } from './telemetry/telemetry.ts'
@@ -73,6 +75,10 @@ export interface Relay {
   readonly app: Hono
   /** Answers a request of Node's server as `app` does; callbacks faster. */
   handle(request: IncomingMessage, response: ServerResponse): void
+  /** For a server that is the relay's alone: counts a connection from its first moment on. */
+  accept(socket: Socket): void
+  /** Of such a server, which is about to stop: ends connections on which nothing is under way, or will be soon. */
+  endQuiet(): void
   /**
    * Takes what comes to `server` below a path, sockets as well: that of PUBLIC_URL or, where it has none, `path`, such
    * as `/pay`. All else is left to `server`. Throws where there is no path, or where both contradict each other.
@@ -161,6 +167,8 @@ export function createRelay({
   })
 
   const { tell, stop: stopTelling } = telemetry(log)
+  const connections = new Connections({ config, tell, now })
+  const bodies = new Bodies({ tell, now })
   const holds = new Holds()
   const draining = new AbortController()
   const closed = new AbortController()
@@ -182,6 +190,7 @@ export function createRelay({
     now,
     lostHistory: lostHistory(store, log),
     holds,
+    connections,
     draining: draining.signal,
     closed: closed.signal,
     secured: secureHeadersOf(ownsHost),
@@ -195,9 +204,17 @@ export function createRelay({
   const listener = getRequestListener(routes.fetch, { overrideGlobalObjects: ownsHost })
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    if (closed.signal.aborted) return void listener(request, response)
-    if (turnsAway(request, response) || takesCallback(request, response)) return
-    void listener(request, response)
+    const visitor = connections.admit(request, response)
+    if (!visitor) return
+    const isOpen = !closed.signal.aborted
+    if (isOpen && turnsAway(request, response)) return
+    const answer = (body: Buffer | undefined) => {
+      if (isOpen && takesCallback(request, response, body)) return
+      // Where the routes look for it.
+      if (body) Object.assign(request, { rawBody: body })
+      void listener(request, response)
+    }
+    bodies.read(request, response, answer, visitor.isGuest ? PATIENCE : undefined)
   }
 
   let drained: Promise<void> | undefined
@@ -219,6 +236,8 @@ export function createRelay({
     closed.abort()
     for (const leave of attached) leave()
     await Promise.all([outbox.stop(), sightings.stop()])
+    connections.stop()
+    bodies.stop()
     stopTelling()
     await store.close()
   }
@@ -226,6 +245,11 @@ export function createRelay({
   return {
     app: routes,
     handle,
+    accept: connections.accept,
+    endQuiet() {
+      connections.endQuiet()
+      bodies.hurry(PATIENCE)
+    },
     upgrade(request, socket, head) {
       const isOurs = ownsHost || isForSockets(request.url, reach.path)
       return isOurs && sockets.upgrade(request, socket, head)

@@ -3,6 +3,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
 import { refuse } from '../http/problem.ts'
+import { recognized, recognizing, requestOf } from './recognized.ts'
 import { problemOf, wordsFor } from './token-faults.ts'
 import type { Grant, Tokens } from './token.ts'
 
@@ -26,7 +27,7 @@ function isApiKey(given: string, keys: readonly string[]): boolean {
 /** Throws a 401 unless it is the merchant's server that asks. */
 export function requireMerchant(c: Context, { apiKeys }: MerchantKeys): void {
   const given = bearer(c)
-  if (given !== undefined && isApiKey(given, apiKeys)) return
+  if (given !== undefined && isApiKey(given, apiKeys)) return recognized(requestOf(c))
   throw refuse(
     'unauthorized',
     given === undefined
@@ -46,10 +47,15 @@ export async function authenticate(
   if (given === undefined) {
     throw refuse('unauthorized', 'Send "Authorization: Bearer <order token>".')
   }
-  if (isApiKey(given, apiKeys)) return 'merchant'
-  const grant = await tokens.read(given, now).catch(() => {
-    throw refuse('unavailable', 'TOKEN_JWKS_URL cannot be read just now.')
-  })
+  if (isApiKey(given, apiKeys)) {
+    recognized(requestOf(c))
+    return 'merchant'
+  }
+  const grant = await recognizing(tokens, requestOf(c))
+    .read(given, now)
+    .catch(() => {
+      throw refuse('unavailable', 'TOKEN_JWKS_URL cannot be read just now.')
+    })
   if (typeof grant === 'string') throw refuse(problemOf(grant), wordsFor(grant))
   return grant
 }

@@ -16,11 +16,13 @@ import type { Provider } from '../providers/provider.ts'
 import { RawHeaders } from './raw-headers.ts'
 import type { Receiver } from './receiver.ts'
 
-/** Takes the request, or leaves it untouched: false. */
-type Door = (request: IncomingMessage, response: ServerResponse) => boolean
+/** Takes the request, or leaves it untouched: false. `body`: all of it, if there is one. */
+type Door = (request: IncomingMessage, response: ServerResponse, body?: Uint8Array) => boolean
 
 /** Of a body that is taken here, in bytes. */
 const MAX_BODY = 64 * 1024
+
+const NOTHING = new Uint8Array()
 
 /** Below the callbacks' path: a provider, and perhaps the key of an order's address. */
 const USUAL = /^\/([a-z\d-]+)(?:\/([\da-f]{64}))?$/
@@ -37,7 +39,7 @@ export function door(
 ): Door {
   const prefixes = [...new Set([PATHS.callbacks, base.replace(/\/$/, '') + PATHS.callbacks])]
 
-  return (request, response) => {
+  return (request, response, body = NOTHING) => {
     const { method, url = '', headers } = request
     if (method !== 'POST' || !USUAL_HOST.test(headers.host ?? '')) return false
     const prefix = prefixes.find((each) => url.startsWith(each))
@@ -46,7 +48,7 @@ export function door(
     // Without a length, or with one that is no number, it is not at most anything.
     if (!provider || !(Number(headers['content-length']) <= MAX_BODY)) return false
 
-    void take(provider, key, request, response)
+    void take(provider, key, request, body, response)
     return true
   }
 
@@ -54,6 +56,7 @@ export function door(
     provider: Provider,
     key: string | undefined,
     request: IncomingMessage,
+    body: Uint8Array,
     response: ServerResponse,
   ): Promise<void> {
     try {
@@ -62,7 +65,7 @@ export function door(
         ...(key !== undefined && { key }),
         headers: new RawHeaders(request.rawHeaders),
         incoming: request,
-        body: () => read(request),
+        body: () => body,
       })
       if (wrong) await refuse(wrong, response, secured)
       else answer(provider, response, secured)
@@ -71,14 +74,6 @@ export function door(
     }
   }
 }
-
-/** Never settles for a request that breaks off. */
-const read = (request: IncomingMessage): Promise<Uint8Array> =>
-  new Promise((resolve) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => resolve(Buffer.concat(chunks)))
-  })
 
 /** As the routes answer, to the byte. */
 function answer({ answer }: Provider, response: ServerResponse, secured: SecureHeaders): void {

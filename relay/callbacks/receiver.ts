@@ -1,7 +1,8 @@
 /** A provider's request, whoever took it in: verify, read, store, tell. In this order. */
 
 import type { IncomingMessage } from 'node:http'
-import { clientAddress, isWithin } from '../access/client-address.ts'
+import { clientAddress, hopsIn, isWithin } from '../access/client-address.ts'
+import { recognized } from '../access/recognized.ts'
 import { callbackUrl, settingOf, type ReachedConfig } from '../config/config.ts'
 import type { Dispatch } from '../dispatch.ts'
 import { notStored, problem } from '../http/problem.ts'
@@ -58,7 +59,7 @@ export function receiver(parts: Parts): Receiver {
 
   const settingsOf = ({ provider }: Head) => config.providers.get(provider)
 
-  const addressOf = ({ headers, incoming }: Head): string =>
+  const addressOf = ({ headers, incoming }: Head): string | undefined =>
     clientAddress(headers.get('x-forwarded-for'), incoming?.socket.remoteAddress, config.trustProxy)
 
   const refused = (head: Head, why: Refusal): void =>
@@ -71,9 +72,20 @@ export function receiver(parts: Parts): Receiver {
       const setting = provider ? `CALLBACK_SECRET_${settingOf(provider.id)}` : 'GET /healthz'
       return problem('provider_off', `Nobody listens here. See ${setting}.`)
     }
-    if (settings.ips && !isWithin(settings.ips, addressOf(head))) {
-      refused(head, 'callback_ips')
-      return problem('not_verified', 'The address is none of the provider’s.')
+    if (settings.ips) {
+      const from = addressOf(head)
+      if (from === undefined || !isWithin(settings.ips, from)) {
+        const seen = hopsIn(head.headers.get('x-forwarded-for')).length
+        const proxies = { seen, trusted: config.trustProxy }
+        tell({
+          type: 'callback_refused',
+          provider: provider.id,
+          why: 'callback_ips',
+          from,
+          proxies,
+        })
+        return problem('not_verified', 'The address is none of the provider’s.')
+      }
     }
     if (provider.trust === 'address' && !isOrderAddressKey(head.key ?? '')) {
       refused(head, 'address')
@@ -107,7 +119,10 @@ export function receiver(parts: Parts): Receiver {
       const code = said.refused === 'too_large' ? 'too_large' : 'not_verified'
       return problem(code, ADVICE[said.refused])
     }
-    if ('proof' in said) return { provider, ...said }
+    if ('proof' in said) {
+      recognized(arrival.incoming)
+      return { provider, ...said }
+    }
     // Anybody names a certificate that cannot be had: it may be the provider's newest, and is no fault of ours.
     if (said.lacks === 'strangers_certificate') {
       refused(arrival, 'certificate')

@@ -26,6 +26,7 @@ export async function check(_args: string[], env: Environment): Promise<void> {
     `test money        ${config.testMoney === 'accept' ? 'counts' : 'counts for orders that are registered with test: true'}`,
     `retention         ${config.retentionDays} days`,
     `trusted proxies   ${config.trustProxy}`,
+    `connections       ${config.maxConnections} in all, ${config.maxPerAddress} from an address without a valid token`,
     `websocket for     ${config.realtimeRollout} % of orders`,
     '',
     ...callbackUrls(config, false).map(([id, url]) => {

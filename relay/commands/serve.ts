@@ -26,6 +26,7 @@ import { memoryStore } from '../store/memory.ts'
 import { sqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { callbackUrls, forwardUrls, shown } from './callback-urls.ts'
+import { connectionsIn, maxFiles } from './max-files.ts'
 import { Refusal } from './refusal.ts'
 import { requireConfig } from './require-config.ts'
 
@@ -34,6 +35,13 @@ import { requireConfig } from './require-config.ts'
  * keep it for 60 s, Traefik for 90 s, Caddy for 120 s, Google's for 600 s. In ms.
  */
 const KEEP_ALIVE = 620_000
+
+/** How long a request may take to come: its headers, and all of it. How often Node looks for those that are late. In ms. */
+const TIMEOUTS = {
+  headersTimeout: 15_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+} as const
 
 /** How long requests under way may take to end, in ms. */
 const GRACE = 10_000
@@ -56,13 +64,22 @@ export async function serve(args: string[], env: Environment): Promise<void> {
   }
 
   const server = createServer({
+    ...TIMEOUTS,
     keepAliveTimeout: KEEP_ALIVE,
     // Java's client offers HTTP/2 with every request, and means the request all the same.
     shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
   })
   await listen(server, config)
   const port = portOf(server)
-  const settled = reached({ ...config, port })
+  const files = maxFiles()
+  const maxConnections = Math.min(config.maxConnections, connectionsIn(files))
+  if (maxConnections < config.maxConnections) {
+    warnings.push(
+      `  MAX_CONNECTIONS is ${config.maxConnections}, and ${files} files may be open here: ${maxConnections} it is. ` +
+        'Raise the limit (ulimit -n, LimitNOFILE), or set fewer.',
+    )
+  }
+  const settled = reached({ ...config, port, maxConnections })
 
   // In the demo, nobody's callbacks come but ours.
   const signingKeys = values.demo && { signingKeys: async () => simulatedKeys().publicKey }
@@ -75,9 +92,11 @@ export async function serve(args: string[], env: Environment): Promise<void> {
     ...signingKeys,
   })
   const shop = values.demo ? demo(settled, relay, assets) : undefined
+  // The demo is for this machine alone.
+  if (!shop) server.on('connection', relay.accept)
   server.on('request', shop ? getRequestListener(shop.app.fetch) : relay.handle)
   server.on('upgrade', (request, socket, head) => {
-    if (shop && !shop.lets(socket)) return
+    if (shop && !shop.lets(request, socket)) return
     if (!relay.upgrade(request, socket, head)) refuseUpgrade(socket)
   })
 
@@ -185,6 +204,8 @@ function stopOnSignals(server: Server, relay: Relay, log: Log): void {
     server.keepAliveTimeout = 1
     await relay.drain()
     server.closeIdleConnections()
+    // Node takes them for requests that are on their way.
+    relay.endQuiet()
     setTimeout(() => server.closeAllConnections(), GRACE).unref()
     await closed
     await relay.close()

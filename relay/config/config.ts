@@ -24,7 +24,12 @@ export interface Config {
   forwards: ReadonlyMap<string, URL>
   /** Test money counts for all orders, or only for those that are registered for it. */
   testMoney: TestMoney
+  /** How many proxies in front write X-Forwarded-For. */
   trustProxy: number
+  /** In all. */
+  maxConnections: number
+  /** From one address, until a valid token is shown. */
+  maxPerAddress: number
   /** Percent of orders that get a WebSocket. */
   realtimeRollout: number
   retentionDays: number

@@ -31,6 +31,8 @@ describe('the settings', () => {
       store: { kind: 'sqlite', path: 'payment-status.db' },
       testMoney: 'refuse',
       trustProxy: 0,
+      maxConnections: 60_000,
+      maxPerAddress: 2_000,
       realtimeRollout: 100,
       retentionDays: 30,
       logLevel: 'info',

@@ -38,6 +38,8 @@ export function readConfig(
     forwards: forwardsIn(read, providers),
     testMoney: testMoney(read),
     trustProxy: read.integer('TRUST_PROXY', 0, 0, 16),
+    maxConnections: read.integer('MAX_CONNECTIONS', 60_000, 1, 1_000_000),
+    maxPerAddress: read.integer('MAX_PER_ADDRESS', 2_000, 1, 1_000_000),
     realtimeRollout: read.integer('REALTIME_ROLLOUT', 100, 0, 100),
     retentionDays: read.integer('RETENTION_DAYS', 30, 1, 540),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),

@@ -5,13 +5,16 @@
  * signatures that the relay verifies like any others. On loopback, with throw-away secrets.
  */
 
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { HttpBindings } from '@hono/node-server'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import * as v from 'valibot'
 import type { ReachedConfig } from '../config/config.ts'
 import { serveAssets, type Assets } from '../http/assets.ts'
+import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import { readBody } from '../http/body.ts'
+import { isLoopbackHost } from '../http/loopback.ts'
 import { problem } from '../http/problem.ts'
 import type { Relay } from '../relay.ts'
 import { NETWORKS, networkSwitch } from './network.ts'
@@ -28,14 +31,15 @@ export interface Demo {
   order: string
   /** Registers it: once the relay listens. */
   begin(): Promise<void>
-  /** Whether the network lets this socket through just now. */
-  lets(socket: Duplex): boolean
+  /** Whether an upgrade is for the demo, and the network lets its socket through just now. */
+  lets(request: IncomingMessage, socket: Duplex): boolean
 }
 
 export function demo(config: ReachedConfig, relay: Relay, assets: Assets): Demo {
   const order = newOrder()
   const network = networkSwitch()
   const app: App = new Hono<{ Bindings: HttpBindings }>()
+    .use(thisMachineOnly)
     .use('/poll', network.pollsPass)
     .use('/demo/*', ownPagesOnly)
     .get('/demo/start', (c) => c.json({ order, providers: OFFERED }))
@@ -48,16 +52,25 @@ export function demo(config: ReachedConfig, relay: Relay, assets: Assets): Demo 
     .route('/', serveAssets(assets, pages(assets)))
     .all('*', (c) => relay.app.fetch(c.req.raw, c.env))
   const begin = async () => void (await register(config, order))
-  return { app, order, begin, lets: network.socketPasses }
+  const lets = ({ headers }: IncomingMessage, socket: Duplex): boolean => {
+    if (isLoopbackHost(headers.host)) return network.socketPasses(socket)
+    refuseUpgrade(socket)
+    return false
+  }
+  return { app, order, begin, lets }
 }
 
+/** Any page may have a name of its own lead to 127.0.0.1, and would then be the demo's own. */
+const thisMachineOnly: MiddlewareHandler = async (c, next) =>
+  isLoopbackHost(c.req.header('Host'))
+    ? next()
+    : problem('forbidden', 'The demo answers to localhost, 127.0.0.1 and [::1] alone.')
+
 /** A page elsewhere must not use the shop's server, not even a demo's. */
-const ownPagesOnly = async (
-  c: { req: { header(name: string): string | undefined } },
-  next: () => Promise<void>,
-): Promise<Response | void> => {
+const ownPagesOnly: MiddlewareHandler = async (c, next) => {
   const origin = c.req.header('Origin')
-  if (origin === undefined || new URL(origin).host === c.req.header('Host')) return next()
+  const isOwn = URL.canParse(origin ?? '') && new URL(origin ?? '').host === c.req.header('Host')
+  if (origin === undefined || isOwn) return next()
   return problem('forbidden', 'The demo is for its own pages.')
 }
 

@@ -15,6 +15,7 @@ import {
 import { bearer, ask, Client } from '../testing/client.ts'
 import { subscribe } from '../testing/page.ts'
 import { ENVIRONMENT } from '../testing/relay.ts'
+import { said as wireSaid, UPGRADE, Wire } from '../testing/wire.ts'
 import { folder, run, serve } from './process.ts'
 
 const settings = (more: object = {}) => ({
@@ -375,6 +376,34 @@ describe('serve --demo', () => {
     expect(err).toContain(name)
     if (name !== 'NODE_ENV') expect(err).not.toContain(value)
     expect(existsSync(join(cwd, 'payment-status-demo.db'))).toBe(false)
+  })
+
+  it('answers to no name that somebody else may own, and to no page but its own', async () => {
+    const { port, said } = await serve(['serve', '--demo'], folder(), { PORT: '0' })
+    const answered = async (line: string, headers: Record<string, string>, body = '') => {
+      const ends = { Connection: 'close', 'Content-Length': body.length }
+      const wire = await Wire.to(port, wireSaid(line, { ...ends, ...headers }, body))
+      await wire.closed
+      return Number(/^HTTP\/1.1 (\d+)/.exec(wire.said)?.[1])
+    }
+    for (const name of ['localhost', '127.0.0.1', '[::1]']) {
+      const host = { Host: `${name}:${port}` }
+      expect(await answered('GET /demo/start', host)).toBe(200)
+      expect(
+        await answered('POST /demo/orders', { ...host, Origin: `http://${name}:${port}` }, '{}'),
+      ).toBe(200)
+    }
+    for (const name of [`evil.example:${port}`, 'localhost.evil.example', '127.0.0.2', '[::2]']) {
+      const rebound = { Host: name, Origin: `http://${name}` }
+      for (const line of ['GET /', 'GET /demo/start', 'POST /demo/orders', 'GET /healthz']) {
+        expect(await answered(line, rebound, '{}')).toBe(403)
+      }
+      expect(await answered('GET /ws', { ...rebound, ...UPGRADE })).toBe(400)
+    }
+    for (const Origin of ['null', 'nonsense', 'https://evil.example']) {
+      expect(await answered('POST /demo/orders', { Host: 'localhost', Origin }, '{}')).toBe(403)
+    }
+    expect(said()).not.toContain('Error')
   })
 
   it('keeps to this machine and to secrets of its own, whatever lies about', async () => {

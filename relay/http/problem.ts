@@ -15,6 +15,7 @@ export const PROBLEMS = {
   provider_off: [404, 'This provider is not on'],
   order_unknown: [404, 'There is no such order'],
   callback_unknown: [404, 'There is no such callback'],
+  timeout: [408, 'The request took too long'],
   amount_conflict: [409, 'Something was paid on another amount'],
   currency_conflict: [409, 'Something was paid in another currency'],
   reference_conflict: [409, 'The reference is taken'],

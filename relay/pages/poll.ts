@@ -1,6 +1,6 @@
 /** `POST /poll`: the conversation of a socket, by post. One per page, however many orders it shows. */
 
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
 import { readBody } from '../http/body.ts'
 import { Conversation, type Dependencies } from './conversation.ts'
@@ -10,6 +10,7 @@ import { retryAfter, type Stopping } from './come-back.ts'
 import { MAX_WAIT, type Holds } from './holds.ts'
 import { listOf, that } from '../http/shapes.ts'
 import { isAllowed, type Origins } from '../access/origin.ts'
+import { recognizing, requestOf } from '../access/recognized.ts'
 import { comeBackLater, refuse } from '../http/problem.ts'
 import { parsePageFrame, type PageFrame, type RelayFrame, type Snapshot } from '../protocol.ts'
 
@@ -33,7 +34,7 @@ interface Parts extends Dependencies, Stopping {
 }
 
 export const poll = (parts: Parts): Hono =>
-  new Hono().post('/', async (c) => {
+  new Hono().post('/', async (c: Context) => {
     const answer = (frames: RelayFrame[]) =>
       c.json({ now: new Date(parts.now()).toISOString(), frames })
 
@@ -49,7 +50,8 @@ export const poll = (parts: Parts): Hono =>
     const acks = said.filter(isAck)
     const gone = c.req.raw.signal
 
-    const first = await converse(parts, said, acks)
+    const tokens = recognizing(parts.tokens, requestOf(c))
+    const first = await converse({ ...parts, tokens }, said, acks)
     const isHeld = wait > 0 && first.mayWait
     if (isHeld) await parts.holds.hold(Math.min(wait, MAX_WAIT) * 1000, gone, first.onNews)
     first.leave()

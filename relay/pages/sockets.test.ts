@@ -537,6 +537,7 @@ describe('the connection', () => {
         publicUrl: 'http://relay',
         realtimeRollout: 100,
       },
+      connections: { upgrade: () => ({ isGuest: false }) },
       draining: new AbortController().signal,
       comeBack: () => ({ after: 0, spread: 0 }),
     })

@@ -10,8 +10,10 @@ import { errorFrame } from './frames.ts'
 import { inBatches } from './in-batches.ts'
 import { SOCKETS } from '../http/paths.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
+import type { Connections } from '../access/connections.ts'
 import { isAllowed, type Origins } from '../access/origin.ts'
-import { ORIGIN_NOT_ALLOWED, RESTART, type RelayFrame } from '../protocol.ts'
+import { recognizing } from '../access/recognized.ts'
+import { ORIGIN_NOT_ALLOWED, RESTART, TRY_AGAIN_LATER, type RelayFrame } from '../protocol.ts'
 import { isRolledOut } from './rollout.ts'
 import { EVERY_ORDER } from '../access/token.ts'
 
@@ -23,26 +25,34 @@ const TURN = 1_000
 /** So many pages are turned at a time. A heartbeat costs some 30 µs, and after a drain thousands beat together. */
 const BATCH = 100
 
-/** How long pages have to say goodbye, in ms. */
+/** How long a page that is told to go may take, in ms: whoever stays longer is cut off. */
+const CLOSING = 2_000
+
+/** How long pages have to say goodbye when the relay stops, in ms. */
 const GOODBYE = 1_000
 
 interface Parts extends Dependencies, Stopping {
+  connections: Pick<Connections, 'upgrade'>
   config: Origins & {
     /** Percent of orders that get a WebSocket. */
     realtimeRollout: number
   }
 }
 
+/** The package's types do not know of `closeTimeout` yet. */
+const OPTIONS = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: MAX_FRAME,
+  closeTimeout: CLOSING,
+}
+
 export class Sockets {
   readonly #parts: Parts
   /** What all pages share. */
   readonly #dependencies: Dependencies
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: MAX_FRAME,
-  })
+  readonly #server = new WebSocketServer(OPTIONS)
   readonly #pages = new Set<PageSocket>()
   readonly #wheel: NodeJS.Timeout
   #isTurning = false
@@ -74,11 +84,17 @@ export class Sockets {
       refuseUpgrade(socket, '426 Upgrade Required', [`Sec-WebSocket-Version: ${VERSION}`])
       return true
     }
+    const { isGuest } = this.#parts.connections.upgrade(request)
     // Before anything else: a client that resets while we upgrade must not end the process.
     socket.on('error', () => socket.destroy())
     // The handshake's answer and the first frame go out in one write.
     socket.cork()
-    this.#server.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, socket, request))
+    this.#server.handleUpgrade(request, socket, head, (ws) => {
+      ws.on('error', () => ws.terminate())
+      // Its page comes back later, and polls meanwhile.
+      if (isGuest) ws.close(TRY_AGAIN_LATER, 'too many connections: come back later')
+      else this.#accept(ws, socket, request)
+    })
     socket.uncork()
     return true
   }
@@ -109,15 +125,16 @@ export class Sockets {
     }
   }
 
-  #accept(ws: WebSocket, socket: Duplex, { headers }: IncomingMessage): void {
-    ws.on('error', () => ws.terminate())
+  #accept(ws: WebSocket, socket: Duplex, request: IncomingMessage): void {
+    const { headers } = request
     if (!isAllowed(headers.origin, headers.host, this.#parts.config)) {
       // A refused upgrade would look like a dead network to the page; so it is told.
       ws.send(JSON.stringify(errorFrame('origin_not_allowed')))
       ws.close(ORIGIN_NOT_ALLOWED)
       return
     }
-    const page = new PageSocket(ws, socket, this.#dependencies)
+    const tokens = recognizing(this.#dependencies.tokens, request)
+    const page = new PageSocket(ws, socket, { ...this.#dependencies, tokens })
     this.#pages.add(page)
     void page.closed.then(() => this.#pages.delete(page))
     if (this.#parts.draining.aborted) {

@@ -90,6 +90,7 @@ export class Target {
       signingKeys: async () => simulatedKeys().publicKey,
     })
     // As `serve` does it.
+    server.on('connection', relay.accept)
     server.on('request', relay.handle)
     server.on('upgrade', (request, socket, head) => {
       if (!relay.upgrade(request, socket, head)) refuseUpgrade(socket)
