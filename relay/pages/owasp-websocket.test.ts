@@ -174,7 +174,7 @@ describe('OWASP WebSocket: each message is authorized, not only the connection',
 
   it('takes no merchant’s word from a socket, though the token is staff’s', async () => {
     const relay = await startRelay()
-    await relay.register('A-1', { amount: 5_000 })
+    await relay.register('A-1', { amount: 5_000, currency: 'KES' })
     const token = await relay.token({ orders: ['*'], ttl: 60 })
     const page = await relay.connect()
     const word = { type: 'update', order: 'A-1', status: 'succeeded', token }

@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { TOKEN_SECRET, type Target } from '../target.ts'
 import { NAMES } from '../hostile.ts'
+import { promised } from '../promised.ts'
 
 /** The orders that the pages follow, and a customer. */
 export const ORDERS = ['PAGE-1', 'PAGE-2', 'PAGE-3']
@@ -22,7 +23,9 @@ function tokenFor(claims: object, nonce: number): string {
 /** Frames with a token that the relay takes, mostly. */
 export async function saysOf(target: Target): Promise<fc.Arbitrary<object>> {
   for (const id of ORDERS) {
-    await target.merchant('PUT', `/orders/${id}`, { amount: 5_000, customers: [CUSTOMER] })
+    const order = { amount: 5_000, currency: 'KES', customers: [CUSTOMER] }
+    const { status } = await target.merchant('PUT', `/orders/${id}`, order)
+    promised(status === 201, 'an order is registered', status)
   }
   const id = fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...ORDERS) },

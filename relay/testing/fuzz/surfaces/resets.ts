@@ -31,7 +31,7 @@ const post = (path: string, body: string, headers: Record<string, string> = {}):
 export const resets: Surface = {
   by: 'socket',
   async against(target) {
-    await target.merchant('PUT', '/orders/RESET-1', { amount: 5_000 })
+    await target.merchant('PUT', '/orders/RESET-1', { amount: 5_000, currency: 'KES' })
     const { token } = await target.relay.token({ orders: ['RESET-1'] })
     const subscribe = JSON.stringify({ type: 'subscribe', orders: [{ id: 'RESET-1' }], token })
     const etag = (await target.merchant('GET', '/orders/RESET-1')).headers.get('ETag') ?? ''
