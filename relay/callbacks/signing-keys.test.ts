@@ -73,6 +73,12 @@ it('one that is not there is no certificate', async () => {
   expect(await key()).toBeUndefined()
 })
 
+it.each([403, 408, 429, 500, 503])('one that is answered with %i may be there', async (status) => {
+  const { key, answers } = world()
+  answers(() => new Response('', { status }))
+  await expect(key()).rejects.toThrow('cannot be had')
+})
+
 it('is fetched once for all who ask at the same time', async () => {
   const { key, asked } = world()
   expect(await Promise.all(Array.from({ length: 50 }, () => key()))).not.toContain(undefined)

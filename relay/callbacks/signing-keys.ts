@@ -28,6 +28,8 @@ const MAX_REMEMBERED = 16
  */
 const FETCHES = { burst: 20, rate: 0.2 } as const
 
+const NONE: ReadonlySet<number> = new Set([404, 410])
+
 interface Known {
   pem: string
   key?: KeyObject
@@ -65,8 +67,8 @@ export function signingKeys({ store, now, get = fetch, roots }: Parts): SigningK
     const response = await get(href, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT) })
     const pem = response.ok ? await shortText(response, MAX_LENGTH) : undefined
     if (pem) return pem
-    // There is none, now or later.
-    if (response.status >= 400 && response.status < 500) return ''
+    // There is none, now or later. Of other refusals, such as for having asked too often, it is no word.
+    if (NONE.has(response.status)) return ''
     throw new Error(`The certificate cannot be had: ${response.status}.`)
   }
 

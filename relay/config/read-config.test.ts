@@ -45,6 +45,14 @@ describe('the settings', () => {
     expect(mistakes(rest).map(({ name }) => name)).toEqual(['PUBLIC_URL'])
   })
 
+  it('take published keys over https, or from this machine', () => {
+    const at = (TOKEN_JWKS_URL: string) =>
+      mistakes({ ...GOOD, TOKEN_JWKS_URL }).map(({ name }) => name)
+    expect(at('https://shop.example.com/jwks.json')).toEqual([])
+    expect(at('http://127.0.0.1:3000/jwks.json')).toEqual([])
+    expect(at('http://shop.example.com/jwks.json')).toEqual(['TOKEN_JWKS_URL'])
+  })
+
   it('can be rotated: each list has several', () => {
     const both = `${SECRET},${SECRET}2`
     expect(config({ ...GOOD, TOKEN_SECRETS: both }).tokenSecrets).toEqual([SECRET, `${SECRET}2`])

@@ -30,7 +30,7 @@ export function readConfig(
     store: store(read),
     apiKeys: apiKeys(read),
     tokenSecrets: read.secrets('TOKEN_SECRETS', 'openssl rand -hex 32', MIN_TOKEN_SECRET),
-    jwksUrl: read.url('TOKEN_JWKS_URL', 'https://shop.example.com/.well-known/jwks.json'),
+    jwksUrl: jwksUrl(read),
     login: login(read),
     allowedOrigins: allowedOrigins(read),
     providers,
@@ -62,6 +62,16 @@ function publicUrl(read: Settings, host: string): string | undefined {
     )
   }
   return url?.href.replace(/\/$/, '')
+}
+
+/** Who can answer in place of that address, makes tokens for every order. */
+function jwksUrl(read: Settings): URL | undefined {
+  const example = 'https://shop.example.com/.well-known/jwks.json'
+  const url = read.url('TOKEN_JWKS_URL', example)
+  if (url?.protocol === 'http:' && !LOOPBACK.has(url.hostname)) {
+    read.wrong('TOKEN_JWKS_URL', `must be https but on this machine, such as ${example}`)
+  }
+  return url
 }
 
 function testMoney(read: Settings): TestMoney {

@@ -43,6 +43,12 @@ describe('a relay on a server', () => {
       { at: '/pay', publicUrl: 'http://localhost:8787/pay' },
     ],
     [
+      'has all of a server that is its own, where that is said',
+      'https://pay.example.com',
+      '/',
+      { at: '', publicUrl: 'https://pay.example.com' },
+    ],
+    [
       'is where requests say, in their letters',
       'https://shop.example.com',
       '/zahlung/für',
@@ -55,7 +61,6 @@ describe('a relay on a server', () => {
   it.each([
     [undefined, undefined],
     ['https://shop.example.com', undefined],
-    ['https://shop.example.com', '/'],
     ['https://shop.example.com', ''],
   ])('needs a path of its own (%s, %s), and says how to give it one', (publicUrl, path) => {
     expect(() => attached(publicUrl, path)).toThrow(

@@ -38,12 +38,13 @@ export class Reach {
 
   /**
    * The relay is on `server` now, below `path`, or else the path of PUBLIC_URL. Returns that, without a slash at the
-   * end. Throws where there is none, or where what `publicUrl` says would lead elsewhere.
+   * end. Throws where there is none (`/` is all of the server, and must be said), or where what `publicUrl` says would
+   * lead elsewhere.
    */
   attach(server: Server, path?: string): string {
     const known = this.path
     const below = path === undefined ? known : given(path)
-    if (below === '') throw new Error(NEEDS_A_PATH)
+    if (below === '' && path !== WHOLE) throw new Error(NEEDS_A_PATH)
     if (known === '') {
       if (this.#isSettled) throw new Error(tooLate(below))
       this.#path = below
@@ -63,6 +64,9 @@ export class Reach {
   }
 }
 
+/** What is said of a server that is the relay's alone. */
+const WHOLE = '/'
+
 /** Without a slash at the end. */
 const pathOf = (url: string): string =>
   new URL(url, 'http://localhost').pathname.replace(/\/+$/, '')
@@ -75,7 +79,8 @@ function given(path: string): string {
 
 const NEEDS_A_PATH =
   'relay.attach() needs a path for the relay, or it would answer for your own /orders. ' +
-  "Write relay.attach(server, { path: '/pay' }), or give PUBLIC_URL a path, such as https://shop.example.com/pay."
+  "Write relay.attach(server, { path: '/pay' }), or give PUBLIC_URL a path, such as https://shop.example.com/pay. " +
+  "A server that is the relay's alone has { path: '/' }."
 
 const noPath = (path: string): string =>
   `relay.attach(): path is "${path}". It must begin with one slash and have no query, such as '/pay'.`
