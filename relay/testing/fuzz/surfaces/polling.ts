@@ -8,6 +8,9 @@ import { promised } from '../promised.ts'
 import type { Surface } from '../surface.ts'
 import { isFrame, saysOf } from './page-frames.ts'
 
+/** Where a body is refused as a whole, in bytes and in levels: a little below. */
+const [LONGEST, DEEPEST] = [60 * 1024, 60]
+
 export const polling: Surface = {
   by: 'call',
   async against(target) {
@@ -25,7 +28,7 @@ export const polling: Surface = {
         return
       }
       const written: unknown[] = JSON.parse(JSON.stringify(said))
-      const isOdd = !written.every(isFrame) || body.length > 60 * 1024
+      const isOdd = !written.every(isFrame) || body.length > LONGEST || depthOf(written) > DEEPEST
       promised(isOdd, 'one entry that is not understood ends no poll', { said, answer })
     })
   },
@@ -35,4 +38,14 @@ function framesIn(body: string): unknown[] {
   const said = parseJson(body)
   const isTold = typeof said === 'object' && said !== null && 'frames' in said
   return isTold && Array.isArray(said.frames) ? said.frames : []
+}
+
+/** Level by level: a stack has an end. */
+function depthOf(value: unknown): number {
+  let level: unknown[] = [value]
+  let depth = 0
+  for (; level.length > 0; depth++) {
+    level = level.flatMap((each) => (typeof each === 'object' && each ? Object.values(each) : []))
+  }
+  return depth
 }
