@@ -68,7 +68,7 @@ const views = lazyIn('views', ['index', 'template', 'card', 'icons'])
 const languages = lazyIn('locales', ['index', 'en'])
 
 const rows = [
-  { what: 'first request', budget: 16_000, actual: sizeOfWidget() },
+  { what: 'first request', budget: 16_500, actual: sizeOfWidget() },
   { what: 'client', budget: 5_500, actual: await sizeOfClient() },
   ...views.map((view) => ({ what: view, budget: 1_500, actual: sizeOfPart(view) })),
   ...languages.map((language) => ({ what: language, budget: 2_500, actual: sizeOfPart(language) })),

@@ -116,6 +116,8 @@ export interface Snapshot {
   history: { status: PaymentStatus; at: string }[]
   createdAt: string
   updatedAt: string
+  /** Proves that the relay has shown this version: handed back with it. No part of what makes a version. */
+  seal?: string
 }
 
 /** What a page already has of an order, so that it is sent only what is newer. */
@@ -123,6 +125,8 @@ export interface Known {
   id: string
   epoch?: string
   version?: number
+  /** The snapshot's: without it, its version is a claim that proves nothing. */
+  seal?: string | undefined
 }
 
 /** Types of notifications for which the page has words of its own, made of `data`, in the shopper's language. */
@@ -186,9 +190,14 @@ export type RelayFrame =
       type: 'subscribed'
       customer: string
       orders: (Snapshot | UpToDate)[]
+      /** There are more than these, which are those that changed last. */
+      more?: true
       notifications: Notification[]
+      /** So many were older, and are told no more. */
+      dropped?: number
     }
-  | { type: 'update'; order: Snapshot }
+  /** `customer`: where the page hears of the order because it is theirs. */
+  | { type: 'update'; customer?: string; order: Snapshot }
   | { type: 'notification'; customer?: string; order?: string; notification: Notification }
   | { type: 'heartbeat'; now: string; epoch: string; versions: Record<string, number> }
   | { type: 'pong'; now: string }
@@ -221,16 +230,14 @@ const ORDER_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/
 export const isOrderId = (value: unknown): value is string =>
   isString(value) && ORDER_ID.test(value)
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+/** Whether it is a JSON object. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const isString = (value: unknown): value is string => typeof value === 'string'
+export const isString = (value: unknown): value is string => typeof value === 'string'
 
-const isCount = (value: unknown): value is number =>
+export const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0
-
-const isStrings = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every(isString)
 
 /** JSON as a value, or undefined where it is none. */
 export function parseJson(text: string): unknown {
@@ -241,55 +248,6 @@ export function parseJson(text: string): unknown {
   }
 }
 
-const isKnown = (value: unknown): value is Known =>
-  isRecord(value) &&
-  isString(value.id) &&
-  (value.epoch === undefined || isString(value.epoch)) &&
-  (value.version === undefined || isCount(value.version))
-
-const isKnowns = (value: unknown): value is Known[] => Array.isArray(value) && value.every(isKnown)
-
-/**
- * What a page says. A frame of a type that we do not know is answered with an error and otherwise
- * skipped (the page may be newer than we are); anything else that does not fit is not our protocol.
- */
-export function parsePageFrame(value: unknown): PageFrame | 'unknown_type' | undefined {
-  if (!isRecord(value) || !isString(value.type)) return undefined
-  const { type, token = '', orders, after, notifications = [] } = value
-  const customer = customerIn(value)
-  const resuming = isString(after) ? { after } : {}
-
-  switch (type) {
-    case 'ping':
-      return { type }
-    case 'token':
-      return isString(token) ? { type, token } : undefined
-    case 'subscribe':
-      if (!isString(token)) return undefined
-      if (isString(customer))
-        return { type, customer, token, ...resuming, ...(isKnowns(orders) && { orders }) }
-      return orders === '*' || isKnowns(orders) ? { type, orders, token, ...resuming } : undefined
-    case 'unsubscribe':
-      if (isString(customer)) return { type, customer }
-      return isStrings(orders) ? { type, orders } : undefined
-    case 'ack': {
-      const versions = orders ?? {}
-      return isRecord(versions) && isVersions(versions) && isStrings(notifications)
-        ? { type, orders: versions, notifications }
-        : undefined
-    }
-    default:
-      return 'unknown_type'
-  }
-}
-
-/** A number is the text that it is written as; one that JavaScript rounds would be another customer's. */
-const customerIn = ({ customer }: Record<string, unknown>): unknown =>
-  Number.isSafeInteger(customer) ? String(customer) : customer
-
-const isVersions = (value: Record<string, unknown>): value is Record<string, number> =>
-  Object.values(value).every(isCount)
-
 /** Whether this is a snapshot that a page can show. Fields and statuses may be newer than we are. */
 export const isSnapshot = (value: unknown): value is Snapshot => {
   const { id, epoch, version, status, amountReceived } = (value ?? {}) as Record<string, unknown>
@@ -299,7 +257,7 @@ export const isSnapshot = (value: unknown): value is Snapshot => {
 /** What a page steers by, frame by frame. The rest is not looked at: an old page survives a new relay. */
 const RELAY_FRAMES: Readonly<Record<string, (frame: Record<string, unknown>) => boolean>> = {
   connected: ({ heartbeat }) => isCount(heartbeat),
-  subscribed: ({ orders }) => Array.isArray(orders) && orders.every(isKnown),
+  subscribed: ({ orders }) => Array.isArray(orders) && orders.every(isRecord),
   update: ({ order }) => isSnapshot(order),
   heartbeat: ({ versions }) => isRecord(versions),
   drain: ({ after, spread }) => isCount(after) && isCount(spread),

@@ -47,6 +47,7 @@ import { lostHistory } from './pages/lost-history.ts'
 import { Sockets } from './pages/sockets.ts'
 import type { Store } from './store/store.ts'
 import { Connections, PATIENCE } from './access/connections.ts'
+import { Seals } from './access/seals.ts'
 import { tokens, type Tokens } from './access/token.ts'
 import { tokenWanted } from './api/token-requests.ts'
 import { telemetry } from './telemetry/telemetry.ts'
@@ -145,7 +146,11 @@ export function createRelay({
   const dispatch = new Dispatch(store, context, (error) =>
     log.error({ err: error }, 'a change is on disk, and somebody could not be told of it'),
   )
-  const hub = new Hub((error) => log.error({ err: error }, 'a page could not be told of a change'))
+  const seals = new Seals(config.tokenSecrets)
+  const hub = new Hub(
+    (order) => seals.sealed(order),
+    (error) => log.error({ err: error }, 'a page could not be told of a change'),
+  )
   const listeners = new ChangeListeners(log)
   const timers = deadlines({ store, dispatch, log, now })
   const outbox = webhooks({ config, store, log, now })
@@ -185,6 +190,7 @@ export function createRelay({
     hub,
     tokens: issued,
     sightings,
+    seals,
     receiver: receiver({ config, store, dispatch, signingKeys, log, tell, now }),
     log,
     now,

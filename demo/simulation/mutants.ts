@@ -68,8 +68,8 @@ export const MUTANTS: readonly Mutant[] = [
     says: 'is content with an open socket, and forgets to subscribe',
     breaks: ['converges', 'prompt'],
     file: CHANNEL,
-    find: "if (frame.type === 'connected') return send(telling(followers))",
-    replace: "if (frame.type === 'connected') return runner.dispatch('heard')",
+    find: 'acknowledged.clear()\n      return send(telling(followers))',
+    replace: "return runner.dispatch('heard')",
   },
   {
     says: 'does not ask whether a socket outlived its absence',

@@ -54,6 +54,8 @@ const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, fatal
 /** Modules whose answers must be virtual, too. */
 const MODULES: Readonly<Record<string, unknown>> = {
   ws: {
+    // Whose heirs nobody makes: the wires are sockets enough.
+    WebSocket: Object,
     WebSocketServer: class {
       handleUpgrade(
         _request: unknown,

@@ -13,15 +13,34 @@ export class Bucket {
     this.#at = now
   }
 
-  /** Takes one, if there is one. `now` in ms. */
-  take(now: number): boolean {
+  /** Takes so many, if there are. `now` in ms. */
+  take(now: number, count = 1): boolean {
+    this.#fill(now)
+    // Who is refused owes nothing.
+    if (this.#left < count) return false
+    this.#left -= count
+    return true
+  }
+
+  /** In how many seconds there will be so many, of what it was when it was last asked. */
+  secondsUntil(count: number): number {
+    return Math.ceil(Math.max(count - this.#left, 0) / this.#perSecond)
+  }
+
+  /** Takes so many in any case: whoever owes has to wait the longer. */
+  owe(count: number): void {
+    this.#left -= count
+  }
+
+  isFull(now: number): boolean {
+    this.#fill(now)
+    return this.#left === this.#size
+  }
+
+  #fill(now: number): void {
     // A clock may be set back.
     const earned = (Math.max(now - this.#at, 0) / 1000) * this.#perSecond
     this.#at = now
     this.#left = Math.min(this.#left + earned, this.#size)
-    // Who is refused owes nothing.
-    if (this.#left < 1) return false
-    this.#left--
-    return true
   }
 }

@@ -19,6 +19,7 @@ import { trustOf } from '../providers/index.ts'
 import { comeBackLater, refuse } from '../http/problem.ts'
 import { shown } from '../http/shapes.ts'
 import type { Snapshot } from '../protocol.ts'
+import type { Seals } from '../access/seals.ts'
 import type { Hub } from '../pages/hub.ts'
 import type { Sightings } from '../pages/sightings.ts'
 import type { Store } from '../store/store.ts'
@@ -32,8 +33,7 @@ interface Parts extends UpdateParts, RegisterParts, AudienceParts, Stopping {
   tokens: Tokens
   sightings: Pick<Sightings, 'of' | 'delivered'>
   holds: Pick<Holds, 'hold'>
-  /** A page has seen what the store does not have. */
-  lostHistory(id: string): Promise<void>
+  seals: Pick<Seals, 'sealed'>
 }
 
 export function orders(parts: Parts): Hono {
@@ -78,7 +78,6 @@ export function orders(parts: Parts): Hono {
 
       let order = await read()
       const asked = c.req.header('If-None-Match')
-      if (claimedIn(asked, store.epoch) > (order?.version ?? 0)) await parts.lostHistory(id)
       const known = asked ?? etagOf(order, store.epoch)
       const isKnown = (each: typeof order) => matches(known, etagOf(each, store.epoch))
       const [wait, gone] = [waitIn(c), c.req.raw.signal]
@@ -126,12 +125,12 @@ function seenBy(
   who: 'merchant' | Grant,
   id: string,
   order: OrderRecord | undefined,
-  { store, now }: Pick<Parts, 'store' | 'now'>,
+  { store, seals, now }: Pick<Parts, 'store' | 'seals' | 'now'>,
 ): Snapshot {
-  if (!order) return unknownOrder(id, store.epoch, now())
+  if (!order) return seals.sealed(unknownOrder(id, store.epoch, now()))
   return who === 'merchant'
     ? viewOf(order, store.epoch, now(), trustOf)
-    : snapshotOf(order, store.epoch)
+    : seals.sealed(snapshotOf(order, store.epoch))
 }
 
 const etagOf = (order: OrderRecord | undefined, epoch: string): string =>
@@ -139,14 +138,6 @@ const etagOf = (order: OrderRecord | undefined, epoch: string): string =>
 
 const matches = (header: string | undefined, etag: string): boolean =>
   tagsIn(header).some((tag) => tag === '*' || tag === etag)
-
-/** The highest version of this epoch that a page says it has. */
-function claimedIn(header: string | undefined, epoch: string): number {
-  const versions = tagsIn(header)
-    .filter((tag) => tag.startsWith(`"${epoch}.`))
-    .map((tag) => Number(tag.slice(epoch.length + 2, -1)))
-  return Math.max(0, ...versions.filter(Number.isSafeInteger))
-}
 
 /** Weakly: a proxy may have marked a tag, or what it did to the body. */
 const tagsIn = (header = ''): string[] =>

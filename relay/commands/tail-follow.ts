@@ -148,6 +148,8 @@ function reasonOf({ code, message }: ErrorFrame): string {
       return 'our token has expired. Are both clocks right?'
     case 'forbidden':
       return 'The relay does not let our token follow all orders.'
+    case 'poll_instead':
+      return 'The relay gives nobody a WebSocket while its REALTIME_ROLLOUT is 0 (poll_instead).'
     default:
       return `The relay refuses us: ${message} (${code})`
   }

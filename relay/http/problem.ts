@@ -22,6 +22,7 @@ export const PROBLEMS = {
   request_under_way: [409, 'The same request is under way'],
   key_reused: [422, 'The key belongs to another request'],
   too_large: [413, 'The request is too large'],
+  too_fast: [429, 'Too many frames'],
   internal_error: [500, 'Something broke'],
   unavailable: [503, 'Try again later'],
 } as const satisfies Record<string, [ContentfulStatusCode, string]>

@@ -1,13 +1,16 @@
 /** What a page says, and the answers to it, whatever carries them. */
 
-import type { Known, PageFrame, Snapshot, UpToDate } from '../protocol.ts'
+import type { Known, Notification, PageFrame, Snapshot, UpToDate } from '../protocol.ts'
+import type { Seals } from '../access/seals.ts'
 import type { Addressee } from '../store/notice.ts'
 import type { Store } from '../store/store.ts'
 import { EVERY_ORDER, opens, opensCustomer, type Grant, type Tokens } from '../access/token.ts'
 import type { TokenFault } from '../access/token-faults.ts'
 import type { Feed, FeedParts } from './feed.ts'
-import { errorFrame, MAX_ORDERS, tokenFrame } from './frames.ts'
+import { fitting, sizeOf } from './fitting.ts'
+import { errorFrame, MAX_CUSTOMERS, MAX_IN_FRAME, MAX_ORDERS, tokenFrame } from './frames.ts'
 import { readOwnedSnapshot, type OwnedSnapshot } from './owned-snapshot.ts'
+import type { Said } from './page-frame.ts'
 import type { Sightings } from './sightings.ts'
 import type { Subscription, Subscriptions } from './subscriptions.ts'
 
@@ -15,14 +18,21 @@ export interface Dependencies extends FeedParts {
   store: Pick<Store, 'epoch' | 'order' | 'ordersOf' | 'notice' | 'notices'>
   tokens: Pick<Tokens, 'read'>
   sightings: Pick<Sightings, 'delivered' | 'acknowledged' | 'acknowledgedNotice' | 'hasNotice'>
-  /** A page has seen what the store does not have. */
+  seals: Seals
+  /** A page proves that it has seen what the store does not have. */
   lostHistory(id: string): Promise<void>
-  /** Whether this carrier may serve the order: see REALTIME_ROLLOUT. */
-  serves?(id: string): boolean
+  /** Whether this carrier may serve the order or customer: see REALTIME_ROLLOUT. */
+  serves?(topic: string): boolean
 }
 
 /** For how long a customer's order that is closed is still told of, in ms. */
 const RECENT = 86_400_000
+
+/** Of a customer's orders, those that changed last; and the newest of their notifications. */
+const MAX_THEIRS = 100
+
+/** So many notifications are looked at: of those that are too many, the older are told no more. */
+const MAX_WAITING = 1_000
 
 /** Staff name no order. */
 const STAFF: readonly Known[] = [{ id: EVERY_ORDER }]
@@ -40,9 +50,10 @@ export class Conversation {
     return this.#feed.subscriptions
   }
 
-  /** Takes in one frame. Frames of one page are taken in one after the other. */
-  async hear(frame: PageFrame): Promise<void> {
-    switch (frame.type) {
+  /** Takes in one frame, as far as it is understood. Frames of one page are taken in one after the other. */
+  async hear({ frame, errors }: Said): Promise<void> {
+    for (const error of errors) this.#feed.tell(error)
+    switch (frame?.type) {
       case 'ping':
         return this.#feed.tell({
           type: 'pong',
@@ -68,8 +79,12 @@ export class Conversation {
   async #subscribe(wanted: Known[] | '*', token: string, after?: string): Promise<void> {
     // Each once, and no more than there is room for, before any of it costs anything.
     const named = eachOnce(wanted === '*' ? STAFF : wanted)
-    const added = named.filter(({ id }) => !this.#subscriptions.orders.has(id))
-    const refused = new Set(added.slice(Math.max(MAX_ORDERS - this.#subscriptions.orders.size, 0)))
+    const { orders: followed } = this.#subscriptions
+    const added = named.slice(0, MAX_IN_FRAME).filter(({ id }) => !followed.has(id))
+    const refused = new Set([
+      ...added.slice(Math.max(MAX_ORDERS - followed.size, 0)),
+      ...named.slice(MAX_IN_FRAME),
+    ])
     const known = named.filter((each) => !refused.has(each))
     this.#feed.refuse('too_many_subscriptions', idsOf([...refused]))
 
@@ -80,16 +95,15 @@ export class Conversation {
     }
 
     const opened = await Promise.all(known.map(({ id }) => this.#opening(grant, id)))
-    const isServed = (id: string) => this.#dependencies.serves?.(id) ?? true
     this.#feed.refuse('forbidden', idsOf(known.filter((_, index) => !opened[index])))
     const open = known.filter((_, index) => opened[index])
-    this.#feed.refuse('poll_instead', idsOf(open.filter(({ id }) => !isServed(id))))
+    this.#feed.refuse('poll_instead', idsOf(open.filter(({ id }) => !this.#isServed(id))))
     if (this.#feed.hasEnded) return
 
     // Subscribed first and read after: nothing falls between.
     const taken = known.filter(({ id }, index) => {
       const subscription = opened[index]
-      if (!subscription || !isServed(id)) return false
+      if (!subscription || !this.#isServed(id)) return false
       this.#subscriptions.follow(id, subscription)
       return true
     })
@@ -105,7 +119,7 @@ export class Conversation {
     const { customer, token, after, orders: known = [] } = frame
     const { store, now } = this.#dependencies
     const { customers } = this.#subscriptions
-    if (!customers.has(customer) && customers.size >= MAX_ORDERS) {
+    if (!customers.has(customer) && customers.size >= MAX_CUSTOMERS) {
       return this.#feed.tell(errorFrame('too_many_subscriptions', { customer }))
     }
     const grant = await this.#grant(token)
@@ -113,33 +127,80 @@ export class Conversation {
     if (!opensCustomer(grant, customer)) {
       return this.#feed.tell(errorFrame('forbidden', { customer }))
     }
+    if (!this.#isServed(customer)) {
+      return this.#feed.tell(errorFrame('poll_instead', { customer }))
+    }
     if (this.#feed.hasEnded) return
 
     this.#subscriptions.followCustomer(customer, grant)
-    const theirs = await store.ordersOf(customer, now() - RECENT, MAX_ORDERS)
+    const theirs = await store.ordersOf(customer, now() - RECENT, MAX_THEIRS + 1)
     const had = new Map(eachOnce(known).map((each) => [each.id, each]))
-    const orders = await this.#answer(theirs.map(({ id }) => had.get(id) ?? { id }))
-    const missed = await this.#feed.notices.missed([{ to: 'customer', id: customer }], after)
-    const notifications = missed.map(({ notification }) => notification)
-    this.#feed.subscribed({ type: 'subscribed', customer, orders, notifications })
+    const wanted = theirs.slice(0, MAX_THEIRS).map(({ id }) => had.get(id) ?? { id })
+    const orders = await this.#answer(wanted)
+    const { newest, dropped } = await this.#notificationsFor(customer, after)
+    const room = this.#feed.room === Infinity ? Infinity : this.#feed.room - sizeOf(orders)
+    this.#feed.subscribed({
+      type: 'subscribed',
+      customer,
+      orders,
+      ...(orders.length < theirs.length && { more: true }),
+      notifications: fitting(newest, room),
+      ...(dropped > 0 && { dropped }),
+    })
     await this.#feed.tellMissed(orders, after)
   }
 
-  /** What a page that has `known` should be told of these orders. */
+  /** The customer's newest notifications. Those that are older are told to nobody any more, and counted. */
+  async #notificationsFor(
+    customer: string,
+    after: string | undefined,
+  ): Promise<{ newest: Notification[]; dropped: number }> {
+    const addressee = { to: 'customer', id: customer } as const
+    const missed = await this.#feed.notices.missed([addressee], after, MAX_WAITING)
+    const dropped = missed.slice(0, -MAX_THEIRS)
+    for (const { addressee, notification } of this.#feed.isStaff ? [] : dropped) {
+      // One to everybody is not only theirs.
+      if (addressee.to === 'customer') {
+        this.#dependencies.sightings.acknowledgedNotice(notification.id)
+      }
+    }
+    const newest = missed.slice(-MAX_THEIRS).map(({ notification }) => notification)
+    return { newest, dropped: dropped.length }
+  }
+
+  #isServed(topic: string): boolean {
+    return this.#dependencies.serves?.(topic) ?? true
+  }
+
+  /** What a page that has `known` should be told of these orders, as far as there is room. */
   async #answer(known: readonly Known[]): Promise<(Snapshot | UpToDate)[]> {
-    return Promise.all(
-      known.map(async ({ id, epoch, version }) => {
-        let owned = await this.#read(id)
-        if (epoch === owned.order.epoch && version !== undefined && version > owned.order.version) {
-          await this.#dependencies.lostHistory(id)
-          owned = await this.#read(id)
-        }
-        const { order } = owned
-        this.#dependencies.hub.saw(order)
-        this.#subscriptions.saw(owned)
-        return epoch === order.epoch && version === order.version ? { id, epoch, version } : order
-      }),
-    )
+    const answer: (Snapshot | UpToDate)[] = []
+    let { room } = this.#feed
+    for (const each of known) {
+      if (room <= 0) break
+      const told = await this.#answerFor(each)
+      answer.push(told)
+      if (room < Infinity) room -= sizeOf(told)
+    }
+    return answer
+  }
+
+  async #answerFor(known: Known): Promise<Snapshot | UpToDate> {
+    const { id, epoch, version } = known
+    const { hub, seals, lostHistory } = this.#dependencies
+    let owned = await this.#read(id)
+    const isAhead =
+      epoch === owned.order.epoch && version !== undefined && version > owned.order.version
+    // Anybody may claim a version. Whoever has its seal was shown it.
+    if (isAhead && seals.fits(known)) {
+      await lostHistory(id)
+      owned = await this.#read(id)
+    }
+    const { order } = owned
+    hub.saw(order)
+    this.#subscriptions.saw(owned)
+    const isUpToDate = epoch === order.epoch && version === order.version
+    return isUpToDate ? { id, epoch, version } : seals.sealed(order)
   }
 
   #unsubscribe(orders: string[]): void {
@@ -168,7 +229,7 @@ export class Conversation {
 
   /** Only of what the page follows, and of no version that it was not told. */
   async #acknowledge(orders: Record<string, number>, notifications: string[]): Promise<void> {
-    if (this.#feed.isStaff) return
+    if (this.#feed.isStaff || this.#subscriptions.isEmpty) return
     const { store, sightings } = this.#dependencies
     for (const [id, version] of Object.entries(orders)) {
       const told = this.#subscriptions.versionOf(id)

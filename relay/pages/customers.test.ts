@@ -378,7 +378,7 @@ describe('an order that several tokens opened', () => {
   }
   const listener = { isPage: true, update: () => {}, notify: () => {} }
   const opened = (...by: Subscription[]) => {
-    const subscriptions = new Subscriptions(new Hub(failed), listener)
+    const subscriptions = new Subscriptions(new Hub((order) => order, failed), listener)
     for (const each of by) subscriptions.follow('A-1', each)
     return subscriptions
   }
@@ -459,7 +459,11 @@ describe('a connection', () => {
       if (frame.type !== 'subscribed') told.push(frame)
     }
     expect(told).toEqual([
-      { type: 'update', order: expect.objectContaining({ id: 'A-7', status: 'authorized' }) },
+      {
+        type: 'update',
+        customer: '42',
+        order: expect.objectContaining({ id: 'A-7', status: 'authorized' }),
+      },
       {
         type: 'notification',
         customer: '42',
@@ -543,7 +547,7 @@ describe('POST /poll for a customer', () => {
     ])
   })
 
-  it('tells of a change of an order that is not among their newest', async () => {
+  it('tells first of what changed last, however long ago it was registered', async () => {
     const relay = await startRelay()
     await relay.register('old', MINE)
     const orders = []
@@ -555,7 +559,9 @@ describe('POST /poll for a customer', () => {
     await relay.watchedBy(1, 'old')
     await relay.update('old', { status: 'processing' })
     const { frames } = (await answer).body
-    expect(frames[1]).toMatchObject({ type: 'update', order: { id: 'old', version: 2 } })
+    expect(frames).toHaveLength(1)
+    expect(frames[0].more).toBe(true)
+    expect(frames[0].orders[0]).toMatchObject({ id: 'old', version: 2 })
   })
 
   it('tells what changes while the page subscribes', async () => {
@@ -611,5 +617,52 @@ describe('POST /poll for staff', () => {
       { type: 'subscribed', orders: [] },
       { type: 'update', order: expect.objectContaining({ id: 'A-1' }) },
     ])
+  })
+})
+
+describe('a customer who has much', () => {
+  it('is told that there is more than the 100 orders that changed last', async () => {
+    const relay = await startRelay({}, atRest())
+    for (let order = 0; order < 101; order++) await relay.register(`A-${order}`, MINE)
+    const many = await following(relay)
+    expect(many.subscribed).toMatchObject({ more: true })
+    for (const id of ['A-0', 'A-1']) await relay.register(id, { customers: ['43'] })
+    expect((await following(relay)).subscribed).not.toHaveProperty('more')
+  })
+
+  it('hears of a change as theirs, whether or not the page knew the order', async () => {
+    const relay = await startRelay()
+    await relay.register('A-1', MINE)
+    const own = await relay.register('B-1')
+    const { page } = await following(relay)
+    await page.ask(subscribe(own.token, 'B-1'))
+    await relay.update('A-1', { status: 'processing' })
+    await relay.update('B-1', { status: 'processing' })
+    expect(await page.next()).toMatchObject({ customer: '42', order: { id: 'A-1', version: 2 } })
+    const other = await page.next()
+    expect(other).toMatchObject({ type: 'update', order: { id: 'B-1', version: 2 } })
+    expect(other).not.toHaveProperty('customer')
+  })
+
+  it('is told the newest 100 notifications once, how many were older, and never those', async () => {
+    const relay = await startRelay()
+    for (let each = 0; each < 130; each++) {
+      await relay.notify('/customers/42', { ...MESSAGE, title: `${each}` })
+    }
+    const { subscribed, page } = await following(relay)
+    const titles = ({ notifications }: Frame) => notifications.map(({ title }: Frame) => title)
+    const newest = Array.from({ length: 100 }, (_, each) => `${each + 30}`)
+    expect({ ...subscribed, notifications: titles(subscribed) }).toMatchObject({
+      notifications: newest,
+      dropped: 30,
+    })
+    // What was not acknowledged comes again; what was dropped does not.
+    const again = (await following(relay)).subscribed
+    expect(titles(again)).toEqual(newest)
+    expect(again).not.toHaveProperty('dropped')
+    const ids = subscribed.notifications.map(({ id }: Frame) => id)
+    page.say({ type: 'ack', orders: {}, notifications: ids })
+    await expectSilence(page)
+    expect(titles((await following(relay)).subscribed)).toEqual([])
   })
 })

@@ -5,6 +5,7 @@ import type { RelayFrame } from '../protocol.ts'
 import { memoryStore } from '../store/memory.ts'
 import { Conversation } from './conversation.ts'
 import { Feed } from './feed.ts'
+import { Seals } from '../access/seals.ts'
 import { Hub } from './hub.ts'
 import { Sightings } from './sightings.ts'
 
@@ -21,14 +22,18 @@ const titlesIn = (frames: readonly RelayFrame[]): (string | undefined)[] =>
 
 it('tells notifications in the order in which they were sent, also while it answers a subscription', async () => {
   const store = memoryStore()
-  const hub = new Hub((error) => {
-    throw error
-  })
+  const hub = new Hub(
+    (order) => order,
+    (error) => {
+      throw error
+    },
+  )
   const sightings = new Sightings(store, createLog('silent', false))
   const secrets = tokens(['a secret that signs the tokens of this test'])
   const { token } = await secrets.issue({ customer: 'amina' }, 60, NOW)
   const told: RelayFrame[] = []
-  const parts = { ...{ store, hub, sightings, tokens: secrets }, now: () => NOW }
+  const seals = new Seals(['a secret that signs the tokens of this test'])
+  const parts = { ...{ store, hub, seals, sightings, tokens: secrets }, now: () => NOW }
 
   const isRead = Promise.withResolvers<void>()
   const reading = Promise.withResolvers<void>()
@@ -39,11 +44,19 @@ it('tells notifications in the order in which they were sent, also while it answ
     return read
   }
   const slow = { ...parts, store: { ...store, epoch: store.epoch, notices } }
-  const feed = new Feed(slow, { tell: (frame) => told.push(frame), update: () => true })
+  const feed = new Feed(slow, {
+    connection: 'c-1',
+    room: () => Infinity,
+    tell: (frame) => told.push(frame),
+    update: () => true,
+  })
   const page = new Conversation({ ...slow, lostHistory: async () => {} }, feed)
 
   await store.notify(CUSTOMER, titled('Before'), NOW)
-  const answered = page.hear({ type: 'subscribe', customer: 'amina', token })
+  const answered = page.hear({
+    frame: { type: 'subscribe', customer: 'amina', token },
+    errors: [],
+  })
   await reading.promise
   hub.notify(await store.notify(CUSTOMER, titled('Meanwhile'), NOW), [])
   isRead.resolve()

@@ -6,23 +6,34 @@ import type { ErrorCode, RelayFrame } from '../protocol.ts'
 import type { Notice } from '../store/notice.ts'
 import type { Store } from '../store/store.ts'
 import { EVERY_ORDER } from '../access/token.ts'
+import { fitting } from './fitting.ts'
 import { errorFrame, noticeFrame } from './frames.ts'
-import type { Hub, Listener, Publication } from './hub.ts'
+import type { Hub, Listener } from './hub.ts'
 import { customersOf } from './owned-snapshot.ts'
+import type { Publication } from './publication.ts'
+import type { Seals } from '../access/seals.ts'
 import type { Sightings } from './sightings.ts'
 import { Subscriptions, type Subscription } from './subscriptions.ts'
 import { ToldNotices } from './told-notices.ts'
 
 /** A socket, or the answer to a poll. */
-interface Carrier {
+export interface Carrier {
+  /** Its id: what the log and the page's console call it by. */
+  readonly connection: string
   tell(frame: RelayFrame): void
-  /** A version that the page does not have. Whether it was sent now. */
-  update(publication: Publication): boolean
+  /**
+   * A version that the page does not have; `customer`: as whose order, where that is why it hears of it. Whether it
+   * was sent now.
+   */
+  update(publication: Publication, customer?: string): boolean
+  /** How much more may be told now, in bytes of JSON. */
+  room(): number
 }
 
 export interface FeedParts {
   store: Pick<Store, 'epoch' | 'notices'>
   hub: Hub
+  seals: Pick<Seals, 'sealed'>
   sightings: Pick<Sightings, 'delivered' | 'hasNotice'>
   /** In ms since 1970. */
   now(): number
@@ -50,6 +61,10 @@ export class Feed implements Listener {
     return !this.isStaff
   }
 
+  get connection(): string {
+    return this.#carrier.connection
+  }
+
   /** The page has gone. */
   get hasEnded(): boolean {
     return this.#hasEnded
@@ -67,7 +82,8 @@ export class Feed implements Listener {
       if (subscriptions.orders.has(EVERY_ORDER)) this.#carrier.update(publication)
     } else if (order.version > (subscriptions.versionOf(order.id) ?? -1)) {
       subscriptions.saw(publication)
-      if (this.#carrier.update(publication)) this.#sent(order)
+      const customer = subscriptions.customerAmong(customers)
+      if (this.#carrier.update(publication, customer)) this.#sent(order)
     }
   }
 
@@ -80,7 +96,12 @@ export class Feed implements Listener {
       (subscriptions.includes(order.id, customers) &&
         !subscriptions.isTakenAway(order.id, customers, this.#parts.now()))
     if (!hears) return
-    this.tell({ type: 'update', order: snapshotOf(order, this.#parts.store.epoch) })
+    const customer = subscriptions.customerAmong(customers)
+    this.tell({
+      type: 'update',
+      ...(customer !== undefined && { customer }),
+      order: this.#parts.seals.sealed(snapshotOf(order, this.#parts.store.epoch)),
+    })
     this.#sent(order)
   }
 
@@ -111,8 +132,13 @@ export class Feed implements Listener {
   async tellMissed(orders: readonly { id: string }[], after: string | undefined): Promise<void> {
     if (orders.length === 0) return
     const addressees = orders.map(({ id }) => ({ to: 'order', id }) as const)
-    for (const notice of await this.notices.missed(addressees, after))
-      this.tell(noticeFrame(notice))
+    const missed = await this.notices.missed(addressees, after)
+    for (const notice of fitting(missed, this.room)) this.tell(noticeFrame(notice))
+  }
+
+  /** How much more it may be told now, in bytes of JSON. */
+  get room(): number {
+    return this.#carrier.room()
   }
 
   tell(frame: RelayFrame): void {

@@ -2,18 +2,28 @@
 
 import { problemOf, wordsFor, type TokenFault } from '../access/token-faults.ts'
 import type { Notice } from '../store/notice.ts'
-import type { ErrorCode, RelayFrame } from '../protocol.ts'
+import type { ErrorCode, ErrorFrame, RelayFrame } from '../protocol.ts'
 
-/** More orders than a page shows, fewer than hurt. */
-export const MAX_ORDERS = 100
+/** How much a connection follows: more than a page shows, less than hurts. */
+export const MAX_ORDERS = 1_000
+export const MAX_CUSTOMERS = 100
+
+/** Of orders, in one frame. */
+export const MAX_IN_FRAME = 100
+
+/** Frames that a page may send at once, and a second after that: those that only say that it is there, too. */
+export const FRAMES = { burst: 200, rate: 2 } as const
+
+/** As how many more frames of the page's an answer of so many bytes counts. */
+export const framesOf = (bytes: number): number => Math.floor(bytes / (64 * 1024))
 
 const MESSAGES: Readonly<Record<ErrorCode, string>> = {
   token_invalid: 'The token is not valid for this relay. Get a new one.',
   token_expired: 'The token has expired. Get a new one.',
   forbidden: 'The token does not open this.',
   origin_not_allowed: 'This origin may not use the relay. Add it to ALLOWED_ORIGINS.',
-  poll_instead: 'This order is served by POST /poll.',
-  too_many_subscriptions: `A connection follows at most ${MAX_ORDERS} orders.`,
+  poll_instead: 'This is served by POST /poll.',
+  too_many_subscriptions: `A connection follows at most ${MAX_ORDERS} orders and ${MAX_CUSTOMERS} customers, and a frame names ${MAX_IN_FRAME} orders.`,
   unknown_type: 'This relay does not know frames of this type.',
 }
 
@@ -22,7 +32,7 @@ export const errorFrame = (
   code: ErrorCode,
   about: { orders?: string[]; customer?: string } = {},
   message = MESSAGES[code],
-): RelayFrame => ({ type: 'error', code, message, ...about })
+): ErrorFrame => ({ type: 'error', code, message, ...about })
 
 /** That a token is refused, and which of it is wrong. */
 export const tokenFrame = (

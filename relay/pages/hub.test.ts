@@ -13,7 +13,10 @@ const notice: Notice = {
 function crowd() {
   const failures: unknown[] = []
   const heard: string[] = []
-  const hub = new Hub((error) => failures.push(error))
+  const hub = new Hub(
+    (order) => order,
+    (error) => failures.push(error),
+  )
   const page = (name: string): Listener => ({
     isPage: true,
     update: () => void heard.push(name),

@@ -3,12 +3,7 @@
 import type { Notice } from '../store/notice.ts'
 import type { Snapshot } from '../protocol.ts'
 import type { OwnedSnapshot } from './owned-snapshot.ts'
-
-/** One change, made into text once for all who hear of it. */
-export interface Publication extends OwnedSnapshot {
-  /** The `update` frame. */
-  text: string
-}
+import { Publication } from './publication.ts'
 
 export interface Listener {
   /** False for those who are not counted as watching. */
@@ -29,10 +24,15 @@ export class Hub {
   readonly #orders = new Map<string, Topic>()
   readonly #customers = new Map<string, Set<Listener>>()
   readonly #everything = new Set<Listener>()
+  readonly #sealed: (order: Snapshot) => Snapshot
   readonly #failed: (error: unknown) => void
 
-  /** `failed` hears of what a listener throws: once for all who fail at the same publication or notice. */
-  constructor(failed: (error: unknown) => void) {
+  /**
+   * `sealed`: an order as it goes out. `failed` hears of what a listener throws: once for all who fail at the same
+   * publication or notice.
+   */
+  constructor(sealed: (order: Snapshot) => Snapshot, failed: (error: unknown) => void) {
+    this.#sealed = sealed
     this.#failed = failed
   }
 
@@ -116,8 +116,8 @@ export class Hub {
     audiences: readonly ReadonlySet<Listener>[],
   ): void {
     if (audiences.every(({ size }) => size === 0)) return
-    const text = JSON.stringify({ type: 'update', order })
-    const publication = { order, customers, text }
+    // Once for all who listen, and not at all where nobody does.
+    const publication = new Publication({ order: this.#sealed(order), customers })
     this.#each(audiences, (listener) => listener.update(publication))
   }
 

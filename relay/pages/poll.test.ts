@@ -1,13 +1,20 @@
 import { describe, expect, it, vi } from 'vitest'
+import { Seals } from '../access/seals.ts'
 import { createLog } from '../log.ts'
 import { memoryStore } from '../store/memory.ts'
-import { ask, type Answer } from '../testing/client.ts'
+import { ask, TOKEN_SECRET, type Answer } from '../testing/client.ts'
 import { subscribe } from '../testing/page.ts'
-import { startRelay, type TestRelay } from '../testing/relay.ts'
+import { startRelay } from '../testing/relay.ts'
 
 type Known = { id: string; epoch: string; version: number }
 
 const known = ({ id, epoch, version }: Answer['body']): Known => ({ id, epoch, version })
+
+/** What a page has that was shown this version. */
+function shown(order: Answer['body'], secret = TOKEN_SECRET): object {
+  const { seal } = new Seals([secret]).sealed(order)
+  return { ...known(order), seal }
+}
 
 describe('POST /poll', () => {
   it('answers at once with what the page does not have', async () => {
@@ -178,35 +185,73 @@ describe('POST /poll', () => {
     expect(JSON.stringify(body)).not.toContain('disk')
   })
 
-  it.each<
-    [how: string, claim: (relay: TestRelay, token: string, known: Known) => Promise<unknown>]
-  >([
-    ['POST', (relay, token, has) => relay.poll({ wait: 25, frames: [subscribe(token, has)] })],
+  it('names lost history anew, once, loudly, for a page that proves that it has seen more', async () => {
+    const log = createLog('silent', false)
+    const fatal = vi.spyOn(log, 'fatal')
+    const store = memoryStore()
+    const relay = await startRelay({}, { store, log })
+    const { order, token } = await relay.register('A-1')
+    const ask = (has: object) => relay.poll({ wait: 25, frames: [subscribe(token, has)] })
+    // A history of another name is no claim, however high.
+    await ask(shown({ ...order, epoch: 'other', version: 9 }))
+    expect(store.epoch).toBe(order.epoch)
+
+    await ask(shown({ ...order, version: 9 }))
+    const renewed = store.epoch
+    expect(renewed).not.toBe(order.epoch)
+    await ask(shown({ ...order, epoch: renewed, version: 9 }))
+    expect(store.epoch).toBe(renewed)
+    expect(fatal.mock.calls).toEqual([[{ order: 'A-1', epoch: renewed }, expect.any(String)]])
+  })
+
+  it.each<[what: string, claim: (order: Answer['body'], own: string) => object]>([
+    ['no seal', (order) => ({ ...known(order), version: 9 })],
     [
-      'GET',
-      (relay, token, { epoch, version }) =>
-        relay.order('A-1', token, { 'If-None-Match': `W/"${epoch}.${version}-gzip"` }, '?wait=25'),
+      'the seal of an older version',
+      ({ seal, ...order }) => ({ ...known(order), version: 9, seal }),
+    ],
+    [
+      'another order’s seal',
+      (order) => ({ ...shown({ ...order, id: 'A-2', version: 9 }), id: 'A-1' }),
+    ],
+    [
+      'another epoch’s seal',
+      (order) => ({
+        ...shown({ ...order, epoch: 'other', version: 9 }),
+        ...{ epoch: order.epoch },
+      }),
+    ],
+    ['a seal cut short', (order) => ({ ...shown({ ...order, version: 9 }), seal: '' })],
+    [
+      'a seal of another secret',
+      (order) => shown({ ...order, version: 9 }, 'another secret of thirty-two bytes'),
     ],
   ])(
-    'names lost history anew, once, loudly, for a page that claims more by %s',
+    'is told how the order stands, and no more, where it claims more with %s',
     async (_, claim) => {
-      const log = createLog('silent', false)
-      const fatal = vi.spyOn(log, 'fatal')
       const store = memoryStore()
-      const relay = await startRelay({}, { store, log })
-      const { order, token } = await relay.register('A-1')
-      // A history of another name is no claim, however high.
-      await claim(relay, token, { ...known(order), epoch: 'other', version: 9 })
+      const relay = await startRelay({}, { store })
+      const { token } = await relay.register('A-1')
+      const [first] = (await relay.poll({ frames: [subscribe(token, 'A-1')] })).body.frames
+      const [order] = first.orders
+      const { body } = await relay.poll({
+        wait: 25,
+        frames: [subscribe(token, claim(order, token))],
+      })
+      expect(body.frames).toEqual([{ type: 'subscribed', orders: [order] }])
       expect(store.epoch).toBe(order.epoch)
-
-      await claim(relay, token, { ...known(order), version: 9 })
-      const renewed = store.epoch
-      expect(renewed).not.toBe(order.epoch)
-      await claim(relay, token, { ...known(order), epoch: renewed, version: 9 })
-      expect(store.epoch).toBe(renewed)
-      expect(fatal.mock.calls).toEqual([[{ order: 'A-1', epoch: renewed }, expect.any(String)]])
     },
   )
+
+  it('is no proof of lost history by its ETag: who claims more is told how the order stands', async () => {
+    const store = memoryStore()
+    const relay = await startRelay({}, { store })
+    const { order, token } = await relay.register('A-1')
+    const claim = { 'If-None-Match': `W/"${order.epoch}.999999999-gzip"` }
+    const { status, body } = await relay.order('A-1', token, claim, '?wait=25')
+    expect({ status, version: body.version }).toEqual({ status: 200, version: 1 })
+    expect(store.epoch).toBe(order.epoch)
+  })
 
   it('names lost history anew by the next page that has seen it, where it could not be at first', async () => {
     const store = memoryStore()
@@ -218,7 +263,7 @@ describe('POST /poll', () => {
     })
     const relay = await startRelay({}, { store: renewed })
     const { order, token } = await relay.register('A-1')
-    const frames = [subscribe(token, { id: 'A-1', epoch: order.epoch, version: 9 })]
+    const frames = [subscribe(token, shown({ ...order, version: 9 }))]
     expect((await relay.poll({ frames })).status).toBe(503)
     isFull = false
     const [one, other] = await Promise.all([relay.poll({ frames }), relay.poll({ frames })])

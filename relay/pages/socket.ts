@@ -7,17 +7,16 @@ import { Bucket } from '../access/bucket.ts'
 import { Backlog } from './backlog.ts'
 import { Conversation, type Dependencies } from './conversation.ts'
 import { Feed } from './feed.ts'
-import { errorFrame, noticeFrame } from './frames.ts'
-import type { Publication } from './hub.ts'
+import { FRAMES, framesOf, noticeFrame } from './frames.ts'
+import { readPageFrame, type Said } from './page-frame.ts'
+import type { Publication } from './publication.ts'
 import { answered, begin, HEARTBEAT, turn, type Liveness } from './liveness.ts'
 import {
   NOT_OUR_PROTOCOL,
   NOTHING_SUBSCRIBED,
   parseJson,
-  parsePageFrame,
   TOO_FAST,
   TRY_AGAIN_LATER,
-  type PageFrame,
   type RelayFrame,
 } from '../protocol.ts'
 
@@ -30,10 +29,12 @@ const MAX_UNREAD = 64 * 1024
 /** Frames of a page that wait until we have taken in those before. Others wait with the page. */
 const MAX_SAID = 4
 
-/** Frames that a page may send at once, and a second after that. */
-const FRAMES = { burst: 200, rate: 2 } as const
+/** Frames that may be on their way when a page is told that it is too fast. */
+const MAX_EXCESS = 1_000
 
 export class PageSocket {
+  /** What the log and the page's console call it by. */
+  readonly connection = randomUUID()
   /** Resolves when the socket has closed. */
   readonly closed: Promise<void>
   readonly #ws: WebSocket
@@ -44,9 +45,12 @@ export class PageSocket {
   readonly #conversation: Conversation
   readonly #backlog: Backlog
   /** What the page said, and we have not taken in yet. */
-  readonly #said: PageFrame[] = []
+  readonly #said: Said[] = []
   #isHearing = false
+  /** Frames that were too many. */
+  #excess = 0
   #liveness: Liveness
+  /** How much it may say, and ask for. */
   readonly #frames: Bucket
 
   constructor(ws: WebSocket, socket: Duplex, dependencies: Dependencies) {
@@ -56,11 +60,14 @@ export class PageSocket {
     this.#dependencies = dependencies
     this.#backlog = new Backlog(dependencies.store)
     this.#feed = new Feed(dependencies, {
+      connection: this.connection,
       tell: (frame) => {
         if (frame.type !== 'notification' || this.#hasRoom) this.#tell(frame)
         else this.#backlog.addNotice(frame.notification.id)
       },
-      update: (publication) => this.#update(publication),
+      update: (publication, customer) => this.#update(publication, customer),
+      // What does not go out at once waits elsewhere.
+      room: () => Infinity,
     })
     this.#conversation = new Conversation(dependencies, this.#feed)
     this.#liveness = begin(now)
@@ -73,10 +80,11 @@ export class PageSocket {
       })
     })
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary))
-    ws.on('pong', () => (this.#liveness = answered(this.#liveness)))
+    ws.on('ping', () => void this.#isHeard())
+    ws.on('pong', () => void this.#isHeard())
     this.#tell({
       type: 'connected',
-      connection: randomUUID(),
+      connection: this.connection,
       now: new Date(now).toISOString(),
       heartbeat: HEARTBEAT,
     })
@@ -117,15 +125,23 @@ export class PageSocket {
     this.#socket.uncork()
   }
 
-  #receive(data: RawData, isBinary: boolean): void {
+  /** It has said something: whether it may say so much. */
+  #isHeard(): boolean {
     this.#liveness = answered(this.#liveness)
-    if (!this.#frames.take(this.#dependencies.now())) return this.end(TOO_FAST)
+    const mayGoOn = this.#frames.take(this.#dependencies.now())
+    if (mayGoOn) return true
+    this.#excess++
+    if (this.#excess === 1) this.end(TOO_FAST)
+    if (this.#isDeaf) this.#ws.pause()
+    return false
+  }
 
-    const frame = isBinary ? undefined : parsePageFrame(parseJson(String(data)))
-    if (frame === undefined) return this.end(NOT_OUR_PROTOCOL)
-    if (frame === 'unknown_type') return this.#tell(errorFrame('unknown_type'))
+  #receive(data: RawData, isBinary: boolean): void {
+    if (!this.#isHeard()) return
+    const said = isBinary ? undefined : readPageFrame(parseJson(String(data)))
+    if (said === undefined) return this.end(NOT_OUR_PROTOCOL)
 
-    this.#said.push(frame)
+    this.#said.push(said)
     if (this.#said.length >= MAX_SAID) this.#ws.pause()
     void this.#hear()
   }
@@ -136,12 +152,12 @@ export class PageSocket {
     this.#isHearing = true
     try {
       while (this.#hasRoom) {
-        const frame = this.#said.shift()
-        if (!frame) break
-        await this.#conversation.hear(frame)
+        const said = this.#said.shift()
+        if (!said) break
+        await this.#conversation.hear(said)
       }
       // Who does not read the answers is not asked for more questions.
-      if (this.#hasRoom) this.#ws.resume()
+      if (this.#hasRoom && !this.#isDeaf) this.#ws.resume()
     } catch {
       // The page asks again elsewhere, or later; there is nothing that we could tell it truthfully.
       this.end(TRY_AGAIN_LATER)
@@ -155,17 +171,23 @@ export class PageSocket {
     return !this.#backlog.isEmpty || this.#said.length > 0 || this.#ws.isPaused
   }
 
+  /** It was told to stop and goes on: so nothing more is read. */
+  get #isDeaf(): boolean {
+    return this.#excess >= MAX_EXCESS
+  }
+
   get #hasRoom(): boolean {
     return this.#ws.bufferedAmount <= MAX_UNREAD
   }
 
-  #update({ order, text }: Publication): boolean {
+  #update(publication: Publication, customer: string | undefined): boolean {
+    const { order } = publication
     if (!this.#hasRoom) {
       this.#backlog.add(order.id)
       return false
     }
     this.#backlog.drop(order.id)
-    return this.#send(text)
+    return this.#send(publication.text(customer))
   }
 
   /** For a reader that reads again: what waited, and then answers to what it said meanwhile. */
@@ -183,7 +205,10 @@ export class PageSocket {
   }
 
   #tell(frame: RelayFrame): void {
-    this.#send(JSON.stringify(frame))
+    const text = JSON.stringify(frame)
+    // It was asked for, and costs what so much costs.
+    if (frame.type === 'subscribed') this.#frames.owe(framesOf(text.length))
+    this.#send(text)
   }
 
   /** Whether the page may hear it still. */

@@ -11,13 +11,17 @@ import { unknownOrder } from '../order/snapshot.ts'
 import { Hub } from './hub.ts'
 import { createLog } from '../log.ts'
 import { Sightings } from './sightings.ts'
+import { Seals } from '../access/seals.ts'
 import { Sockets } from './sockets.ts'
 import { memoryStore } from '../store/memory.ts'
 import { tokens, type Tokens } from '../access/token.ts'
 import { intent, stripePaid, stripeSays } from '../testing/callbacks.ts'
 import { bearer, until } from '../testing/client.ts'
-import { subscribe, type Frame, type Page } from '../testing/page.ts'
+import { CLOSE_REASONS } from './closing.ts'
+import { subscribe, subscribeTo, type Frame, type Page } from '../testing/page.ts'
 import { atRest, ENVIRONMENT, startRelay, type TestRelay } from '../testing/relay.ts'
+
+const seals = new Seals([ENVIRONMENT.TOKEN_SECRETS ?? ''])
 
 /** No listener fails here. */
 const failed = (error: unknown) => {
@@ -25,6 +29,9 @@ const failed = (error: unknown) => {
 }
 
 const known = ({ id, epoch, version }: Frame['order']) => ({ id, epoch, version })
+
+/** What carries a page's frames: for bytes that no client would send. */
+const rawOf = ({ socket }: Page) => (socket as unknown as { _socket: Duplex })._socket
 
 const error = (code: string, orders?: string[]) => ({
   type: 'error',
@@ -212,7 +219,7 @@ describe('what is wrong with one subscription', () => {
     expect(await page.next()).toMatchObject({ type: 'update', order: { id: 'A-1' } })
   })
 
-  it('is that there are more than 100', async () => {
+  it('is that a frame names more than 100', async () => {
     const relay = await startRelay()
     const ids = Array.from({ length: 101 }, (_, index) => `A-${index}`)
     const token = await tokenUntil(ids, relay.inSeconds(60))
@@ -227,11 +234,38 @@ describe('what is wrong with one subscription', () => {
     expect((await page.ask(subscribe(token, 'A-100'))).type).toBe('subscribed')
   })
 
-  it('is that the order is served by polling', async () => {
+  it('is that a connection follows 1,000 orders already', async () => {
+    const relay = await startRelay()
+    const token = await relay.token({ orders: ['*'] })
+    const page = await relay.connect()
+    for (let frame = 0; frame < 10; frame++) {
+      const ids = Array.from({ length: 100 }, (_, index) => `A-${frame}-${index}`)
+      expect((await page.ask(subscribe(token, ...ids))).orders).toHaveLength(100)
+    }
+    expect(await page.ask(subscribe(token, 'B-1'))).toEqual(
+      error('too_many_subscriptions', ['B-1']),
+    )
+    await page.ask({ type: 'unsubscribe', orders: ['A-0-0'] })
+    expect((await page.ask(subscribe(token, 'B-1'))).type).toBe('subscribed')
+  })
+
+  it('is that it is served by polling: an order, a customer, and staff', async () => {
     const relay = await startRelay({ REALTIME_ROLLOUT: '0' })
-    const { token } = await relay.register('A-1')
+    const { token } = await relay.register('A-1', { customers: ['42'] })
     const page = await relay.connect()
     expect(await page.ask(subscribe(token, 'A-1'))).toEqual(error('poll_instead', ['A-1']))
+    const customer = await relay.token({ customer: '42' })
+    expect(await page.ask(subscribeTo('42', customer))).toEqual({
+      ...error('poll_instead'),
+      customer: '42',
+    })
+    const staff = await relay.token({ orders: ['*'] })
+    expect(await page.ask({ type: 'subscribe', orders: '*', token: staff })).toEqual(
+      error('poll_instead', ['*']),
+    )
+    await relay.update('A-1', { status: 'processing' })
+    expect(await page.ask({ type: 'ping' })).toMatchObject({ type: 'pong' })
+    expect(await relay.audience('A-1')).toMatchObject({ connections: 0 })
   })
 })
 
@@ -316,8 +350,7 @@ describe('the connection', () => {
     ['JSON that is no frame', '[]'],
     ['a frame without a type', '{"orders":["A-1"]}'],
     ['a subscription to nothing', { type: 'subscribe', token: 'x' }],
-    ['a subscription to what is no order', { type: 'subscribe', orders: [1], token: 'x' }],
-    ['an acknowledgement of nonsense', { type: 'ack', orders: { 'A-1': 'four' } }],
+    ['leaving nothing', { type: 'unsubscribe' }],
     ['binary', Buffer.from('{"type":"ping"}')],
   ])('is closed with 4400 on %s', async (_, frame) => {
     const relay = await startRelay()
@@ -349,6 +382,82 @@ describe('the connection', () => {
     expect((await page.next()).type).toBe('pong')
     page.say({ type: 'ping' })
     expect(await page.closed).toBe(4429)
+  })
+
+  it.each(['ping', 'pong'] as const)(
+    'counts each %s of the socket’s as a frame',
+    async (control) => {
+      const relay = await startRelay({}, atRest())
+      const [page, other] = [await relay.connect(), await relay.connect()]
+      const controls = (count: number) => {
+        for (let frame = 0; frame < count; frame++) page.socket[control]()
+      }
+      for (let batch = 0; batch < 9; batch++) {
+        controls(20)
+        expect((await page.ask({ type: 'ping' })).type).toBe('pong')
+      }
+      controls(11)
+      page.say({ type: 'ping' })
+      expect(await page.closed).toBe(4429)
+      expect(page.unseen).toEqual([])
+      expect(await other.ask({ type: 'ping' })).toMatchObject({ type: 'pong' })
+    },
+  )
+
+  it('pays for large answers as for several frames', async () => {
+    const relay = await startRelay({}, atRest())
+    const ids = Array.from({ length: 99 }, (_, index) => `A-${index}`)
+    const description = 'x'.repeat(500)
+    await Promise.all(ids.map((id) => relay.register(id, { description })))
+    const token = await tokenUntil(ids, relay.inSeconds(60))
+    const page = await relay.connect()
+    // Of some 100 KiB each.
+    for (let frame = 0; frame < 100; frame++) {
+      expect((await page.ask(subscribe(token, ...ids))).orders).toHaveLength(99)
+    }
+    page.say({ type: 'ping' })
+    expect(await page.closed).toBe(4429)
+  })
+
+  it('is not read any further, where it goes on talking after it was too fast', async () => {
+    const { socket, page } = pageOn(async () => 'signature')
+    for (let frame = 0; frame < 200 + 999; frame++) socket.emit('pong')
+    expect(socket).toMatchObject({ isPaused: false, closed: [4429] })
+    socket.emit('ping')
+    expect(socket).toMatchObject({ isPaused: true, closed: [4429] })
+    page.turn(Date.now())
+    await new Promise(setImmediate)
+    expect(socket.isPaused).toBe(true)
+  })
+
+  it('is told in words why it is closed, whoever closes it', async () => {
+    const relay = await startRelay({ ALLOWED_ORIGINS: 'https://shop.example.com' }, atRest())
+    const closed = async (act: (page: Page) => unknown, options = {}) => {
+      const page = relay.dial(options)
+      await page.next()
+      act(page)
+      return [await page.closed, page.reason] as const
+    }
+    const raw = (bytes: number[]) => (page: Page) => rawOf(page).write(Buffer.from(bytes))
+    const told = [
+      await closed((page) => page.say('hello')),
+      await closed(() => {}, { origin: 'https://stranger.example.com' }),
+      await closed(() => relay.advance(10_000)),
+      await closed((page) => {
+        for (let frame = 0; frame < 201; frame++) page.say({ type: 'ping' })
+      }),
+      await closed((page) => page.say(`{"type":"ping"}${' '.repeat(16 * 1024)}`)),
+      // Of an opcode that there is not, and text that is not UTF-8.
+      await closed(raw([0x83, 0x80, 0, 0, 0, 0])),
+      await closed(raw([0x81, 0x81, 0, 0, 0, 0, 0xff])),
+      await closed(() => void relay.relay.drain()),
+    ]
+    expect(told.map(([code]) => code)).toEqual([4400, 4403, 4408, 4429, 1009, 1002, 1007, 1012])
+    for (const [code, reason] of told) expect(reason).toBe(CLOSE_REASONS[code])
+    for (const reason of Object.values(CLOSE_REASONS)) {
+      expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(123)
+      expect(reason).toMatch(/^[A-Z].*\.$/)
+    }
   })
 
   it('is closed with 4408 when nothing was subscribed for 10 s', async () => {
@@ -448,7 +557,8 @@ describe('the connection', () => {
     const { order, token } = await relay.register('A-1')
     const ask = async (claimed: object) => {
       const page = await relay.connect()
-      const { orders } = await page.ask(subscribe(token, { ...known(order), ...claimed }))
+      const has = seals.sealed({ ...order, ...claimed })
+      const { orders } = await page.ask(subscribe(token, { ...known(has), seal: has.seal }))
       return orders[0]
     }
     const first = await ask({ version: 9 })
@@ -478,16 +588,21 @@ describe('the connection', () => {
     const { order, token } = await relay.register('A-1')
     const page = await relay.connect()
     const headers = { ...bearer(token), 'If-None-Match': `"${order.epoch}.${order.version}"` }
-    const body = JSON.stringify({ wait: 25, frames: [subscribe(token, known(order))] })
     const { app } = relay.relay
-    const held = Array.from({ length: 1_000 }, () => [
-      app.request('/orders/A-1?wait=25', { headers }),
-      app.request('/poll', { method: 'POST', body }),
-    ]).flat()
-    await relay.watchedBy(held.length, 'A-1')
+    const held = Array.from({ length: 1_000 }, async (_, page) => {
+      const own = await tokenUntil(['A-1'], relay.inSeconds(1_000 + page))
+      return Promise.all([
+        app.request('/orders/A-1?wait=25', { headers }),
+        app.request('/poll', {
+          method: 'POST',
+          body: JSON.stringify({ wait: 25, frames: [subscribe(own, known(order))] }),
+        }),
+      ])
+    })
+    await relay.watchedBy(2 * held.length, 'A-1')
     await relay.relay.drain()
     expect(await page.next()).toEqual({ type: 'drain', after: 500, spread: 1_201 })
-    const answers = await Promise.all(held)
+    const answers = (await Promise.all(held)).flat()
     const told = answers.map(({ status, headers }) => [status, headers.get('Retry-After')].join())
     // Two whole seconds hold those 1.2: as many are told the one as the other, but for chance.
     expect(new Set(told)).toEqual(new Set(['503,1', '503,2']))
@@ -504,12 +619,20 @@ describe('the connection', () => {
         socket.emit('resumed')
       },
       send: (text: string) => void told.push(JSON.parse(text)),
+      closed: [] as number[],
+      close: (code: number) => void socket.closed.push(code),
       says: (frame: Frame) => void socket.emit('message', JSON.stringify(frame), false),
       told: () => told.splice(0).map(({ type }) => type),
     })
     const store = memoryStore()
     const page = new PageSocket(socket as never, socket as never, {
-      ...{ store, hub: new Hub(failed), now: Date.now, lostHistory: async () => {} },
+      ...{
+        store,
+        hub: new Hub((order) => order, failed),
+        now: Date.now,
+        lostHistory: async () => {},
+        seals,
+      },
       sightings: new Sightings(store, createLog('silent', false)),
       tokens: { ...tokens(['']), read },
     })
@@ -529,7 +652,13 @@ describe('the connection', () => {
     let now = Date.now()
     const store = memoryStore()
     const sockets = new Sockets({
-      ...{ store, hub: new Hub(failed), now: () => now, lostHistory: async () => {} },
+      ...{
+        store,
+        hub: new Hub((order) => order, failed),
+        now: () => now,
+        lostHistory: async () => {},
+        seals,
+      },
       sightings: new Sightings(store, createLog('silent', false)),
       tokens: { read: async () => ({ orders: ['A-1'], expiresAt: Infinity }) },
       config: {
@@ -591,20 +720,26 @@ describe('the connection', () => {
   })
 
   it('leaves nothing behind, not even when it ends while it subscribes', async () => {
-    const [hub, store] = [new Hub(failed), memoryStore()]
+    const [hub, store] = [new Hub((order) => order, failed), memoryStore()]
     const heard: unknown[] = []
     const parts = {
       ...{ hub, store, tokens: tokens([ENVIRONMENT.TOKEN_SECRETS ?? '']), now: Date.now },
       sightings: new Sightings(store, createLog('silent', false)),
       lostHistory: async () => {},
+      seals,
     }
     const feed = new Feed(parts, {
+      connection: 'c-1',
+      room: () => Infinity,
       tell: (frame) => heard.push(frame),
       update: (publication) => heard.push(publication) > 0,
     })
     const conversation = new Conversation(parts, feed)
     const token = await tokenUntil(['A-1'], new Date(Date.now() + 60_000))
-    const hearing = conversation.hear({ type: 'subscribe', orders: [{ id: 'A-1' }], token })
+    const hearing = conversation.hear({
+      frame: { type: 'subscribe', orders: [{ id: 'A-1' }], token },
+      errors: [],
+    })
     feed.leave()
     await hearing
     const order = { ...unknownOrder('A-1', store.epoch, Date.now()), version: 1 }

@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { ExplainedSocket } from './closing.ts'
 import { MAX_FRAME, PageSocket } from './socket.ts'
 import type { Stopping } from './come-back.ts'
 import type { Dependencies } from './conversation.ts'
@@ -34,7 +35,7 @@ const GOODBYE = 1_000
 interface Parts extends Dependencies, Stopping {
   connections: Pick<Connections, 'upgrade'>
   config: Origins & {
-    /** Percent of orders that get a WebSocket. */
+    /** Percent of orders and customers that get a WebSocket. */
     realtimeRollout: number
   }
 }
@@ -42,6 +43,7 @@ interface Parts extends Dependencies, Stopping {
 /** The package's types do not know of `closeTimeout` yet. */
 const OPTIONS = {
   noServer: true,
+  WebSocket: ExplainedSocket,
   clientTracking: false,
   perMessageDeflate: false,
   maxPayload: MAX_FRAME,
@@ -62,7 +64,8 @@ export class Sockets {
     const { realtimeRollout } = parts.config
     this.#dependencies = {
       ...parts,
-      serves: (id) => id === EVERY_ORDER || isRolledOut(id, realtimeRollout),
+      serves: (topic) =>
+        topic === EVERY_ORDER ? realtimeRollout > 0 : isRolledOut(topic, realtimeRollout),
     }
     this.#wheel = setInterval(() => void this.#turn(), TURN).unref()
   }

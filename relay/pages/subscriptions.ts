@@ -89,9 +89,14 @@ export class Subscriptions {
     for (const customer of [...this.#customers.keys()]) this.unfollowCustomer(customer)
   }
 
+  /** The one of an order's customers through whom the page hears of it, if there is one. */
+  customerAmong(customers: readonly string[]): string | undefined {
+    return customers.find((customer) => this.#customers.has(customer))
+  }
+
   /** Whether the page hears of the order, by its id or through its customers. */
   includes(id: string, customers: readonly string[]): boolean {
-    return this.#orders.has(id) || customers.some((customer) => this.#customers.has(customer))
+    return this.#orders.has(id) || this.customerAmong(customers) !== undefined
   }
 
   /**

@@ -39,10 +39,14 @@ export class ToldNotices {
     return true
   }
 
-  /** Those to these addressees that are to be told now; all, or those that came later than `after`. */
-  async missed(addressees: readonly Addressee[], after: string | undefined): Promise<Notice[]> {
+  /** Those to these addressees that are to be told now; all, or those that came later than `after`; the newest. */
+  async missed(
+    addressees: readonly Addressee[],
+    after: string | undefined,
+    limit?: number,
+  ): Promise<Notice[]> {
     const { store, now } = this.#parts
-    const notices = await store.notices(addressees, after, now() - BROADCAST)
+    const notices = await store.notices(addressees, after, now() - BROADCAST, limit)
     // What the page was told before is kept until it is acknowledged.
     return notices.filter((notice) => this.take(notice))
   }

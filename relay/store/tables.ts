@@ -64,7 +64,7 @@ export interface Tables {
   /** Those that fit all that is asked, last changed first; after the one at which `before` stands. */
   orders(query: OrdersQuery): Promise<OrderRecord[]>
 
-  /** The newest of a customer's orders that are open, or have changed since then. */
+  /** Of a customer's orders that are open, or have changed since then, those that changed last. */
   ordersOf(customer: string, since: number, limit: number): Promise<OrderRecord[]>
 
   /**

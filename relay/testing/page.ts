@@ -12,6 +12,8 @@ export class Page {
   readonly socket: WebSocket
   /** The code that the socket was closed with. */
   readonly closed: Promise<number>
+  /** And why, in words. */
+  reason = ''
   greeting: Frame | undefined
   readonly #told: Frame[] = []
   readonly #events = new EventEmitter()
@@ -20,7 +22,8 @@ export class Page {
   constructor(url: string, options: ClientOptions) {
     this.socket = new WebSocket(url, options)
     this.closed = new Promise((resolve) => {
-      this.socket.on('close', (code) => {
+      this.socket.on('close', (code, reason) => {
+        this.reason = String(reason)
         this.#code = code
         this.#events.emit('news')
         resolve(code)

@@ -32,6 +32,9 @@ const BACK_TIMEOUT = 2_000
 const RARELY = 300_000
 const GLANCE = 60_000
 
+/** When history goes on under another name, pages ask at moments of their own within so many ms. */
+const SPREAD = 20_000
+
 /** `relay` ends with a slash. Nothing runs while nobody follows anything. */
 export function openChannel(relay: string): Channel {
   let followers: Follower[] = []
@@ -42,6 +45,13 @@ export function openChannel(relay: string): Channel {
   let stopGlancing: (() => void) | undefined
   let isPolled = false
   let connection: Connection = 'connecting'
+  /** What the relay has been told that was shown: on this connection, for another may have lost it. */
+  const acknowledged = new Set<string>()
+  /** Orders and customers that the relay wants polled. */
+  const polled = new Set<string | undefined>()
+  /** The history, as the last heartbeat named it. */
+  let epoch = ''
+  let spreading: ReturnType<typeof setTimeout> | undefined
   /** When the relay wants us back, by the one clock that nobody can set. */
   let wantedAt = 0
 
@@ -81,6 +91,7 @@ export function openChannel(relay: string): Channel {
   }
 
   function poll(every?: number): () => void {
+    acknowledged.clear()
     return startPolling(
       {
         url: `${relay}poll`,
@@ -88,6 +99,7 @@ export function openChannel(relay: string): Channel {
         hear,
         answered(isAnswered) {
           isPolled = isAnswered
+          if (!isAnswered) acknowledged.clear()
           show()
         },
         drain,
@@ -151,17 +163,43 @@ export function openChannel(relay: string): Channel {
   }
 
   function hearSocket(frame: RelayFrame, isProof: boolean): void {
-    if (frame.type === 'connected') return send(telling(followers))
-    if (isProof) runner.dispatch('heard')
+    const { type } = frame
+    if (type === 'connected') {
+      acknowledged.clear()
+      return send(telling(followers))
+    }
+    // That somebody is there says nothing of what is followed, until a subscription is answered.
+    if (isProof && (type === 'subscribed' || runner.state.name === 'probing')) {
+      runner.dispatch('heard')
+    }
+    if (type === 'heartbeat') {
+      const isRenamed = epoch && epoch !== frame.epoch
+      epoch = frame.epoch
+      if (isRenamed) {
+        spreading = setTimeout(hear, Math.random() * SPREAD, frame)
+        return
+      }
+    }
     if (hear(frame)) send(shown(followers))
   }
 
-  /** Says whether it was news. */
+  /** Says whether it was news. What we do not understand of a frame is not for us: an old page survives a new relay. */
   function hear(frame: RelayFrame): boolean {
+    try {
+      return take(frame)
+    } catch {
+      return false
+    }
+  }
+
+  function take(frame: RelayFrame): boolean {
     if (frame.type === 'drain') drain(frame.after + Math.random() * frame.spread)
     if (frame.type !== 'error') return followers.filter((each) => each.hear(frame)).length > 0
     const { code } = frame
-    if (code === 'poll_instead') runner.dispatch('refused')
+    if (code === 'poll_instead') {
+      for (const topic of frame.orders ?? [frame.customer]) polled.add(topic)
+      runner.dispatch('refused')
+    }
     // A type that the relay does not know is nothing that a merchant could mend.
     else if (code !== 'unknown_type') {
       for (const follower of followers.filter(channel.isHeard)) follower.hear(frame)
@@ -176,7 +214,7 @@ export function openChannel(relay: string): Channel {
   }
 
   /** What has been shown: of a page that nobody sees, nothing. */
-  const shown = (those: readonly Follower[]) => (isSeen() ? acknowledging(those) : [])
+  const shown = (those: readonly Follower[]) => (isSeen() ? acknowledging(those, acknowledged) : [])
 
   const telling = (those: readonly Follower[]) => [
     ...subscribing(those, followers),
@@ -198,7 +236,8 @@ export function openChannel(relay: string): Channel {
     add(follower) {
       page ??= watchPage(live)
       followers = [...followers, follower]
-      if (follower.topic.transport === 'polling') runner.dispatch('refused')
+      const { transport, order, customer } = follower.topic
+      if (transport === 'polling' || polled.has(order ?? customer)) runner.dispatch('refused')
       if (follower.token) channel.say(follower)
     },
     remove(follower) {
@@ -208,6 +247,7 @@ export function openChannel(relay: string): Channel {
       review()
       if (followers[0]) return
       stopGlancing?.()
+      clearTimeout(spreading)
       page?.stop()
       page = undefined
       // Whoever comes next may want a socket.

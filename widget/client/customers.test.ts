@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { PaymentStatus } from '../../relay/protocol.ts'
 import type { Following } from './following.ts'
-import { shows, startRelay } from './testing.ts'
+import { countUpgrades, shows, startRelay } from './testing.ts'
 
 const TRANSPORTS = ['auto', 'polling'] as const
 
@@ -105,4 +107,82 @@ it('a notification that nobody listens to was shown to nobody: whoever listens l
 
   const told = titles(relay.follow('ORD-1', { token: await relay.token('ORD-1') }))
   await expect.poll(() => told).toEqual(['Ready'])
+})
+
+describe.each(TRANSPORTS)('a customer with a thousand open orders (%s)', (transport) => {
+  it('is shown every change, each once, in frames that the relay takes', async () => {
+    await using relay = await startRelay()
+    const ids = Array.from({ length: 1_000 }, (_, each) => `ORD-${each}`)
+    for (const id of ids) await relay.register(id, ['wanjiru'])
+    const upgrades = countUpgrades(relay)
+    const following = relay.follow(
+      { customer: 'wanjiru' },
+      { token: await relay.customerToken('wanjiru'), transport },
+    )
+    const shown = new Map<string, number[]>()
+    following.on('change', ({ id, version }) => {
+      shown.set(id, [...(shown.get(id) ?? []), version])
+    })
+    await expect.poll(() => following.snapshots).toHaveLength(100)
+
+    // Any order, however long ago it was registered, and any of them several times.
+    const change = fc.tuple(fc.nat(999), fc.constantFrom(...STEPS))
+    const once = ids.map((_, each): [number, PaymentStatus] => [each, 'requires_action'])
+    const changes = [...once, ...fc.sample(change, { numRuns: 300, seed: 12 })]
+    const newest = (id: string) => shown.get(id)?.at(-1)
+    // So many at once as a page that polls may miss between two of its polls.
+    for (let from = 0; from < changes.length; from += 90) {
+      const versions = new Map<string, number>()
+      for (const [number, status] of changes.slice(from, from + 90)) {
+        const id = `ORD-${number}`
+        versions.set(id, (await relay.say(id, status)).order.version)
+      }
+      following.refresh()
+      const shownOf = () => new Map([...versions.keys()].map((id) => [id, newest(id)]))
+      await expect.poll(shownOf, PATIENT).toEqual(versions)
+    }
+    for (const all of shown.values()) {
+      expect(all).toEqual([...new Set(all)].toSorted((one, other) => one - other))
+    }
+    expect(upgrades()).toBe(transport === 'auto' ? 1 : 0)
+  })
+})
+
+/** Who polls is told of much in a short time when the relay lets it ask again. */
+const PATIENT = { timeout: 30_000 }
+
+/** What may happen to an order. */
+const STEPS: readonly PaymentStatus[] = ['requires_action', 'processing', 'authorized', 'succeeded']
+
+const titled = (from: number, to: number) =>
+  new Set(Array.from({ length: to - from }, (_, each) => `${from + each}`))
+
+describe.each(TRANSPORTS)('a customer who was away for long (%s)', (transport) => {
+  it('is told the newest hundred notifications, in no tab twice, and nothing again the next day', async () => {
+    await using relay = await startRelay()
+    const token = await relay.customerToken('wanjiru')
+    const customer = { customer: 'wanjiru' }
+    for (let each = 0; each < 300; each++) await relay.notify(customer, `${each}`)
+    // Another tab has a connection of its own.
+    const tabs = [{}, { relay: relay.url.replace('127.0.0.1', '127.1') }].map((other) => {
+      const following = relay.follow(customer, { token, transport, ...other })
+      return { following, told: titles(following) }
+    })
+    // What one of them has shown, another that asks later need not.
+    const shown = () => new Set(tabs.flatMap(({ told }) => told))
+    await expect.poll(shown, PATIENT).toEqual(titled(200, 300))
+
+    // More while they are there: each is shown, and acknowledged.
+    for (let each = 300; each < 390; each++) await relay.notify(customer, `${each}`)
+    await expect.poll(shown, PATIENT).toEqual(titled(200, 390))
+    for (const { told } of tabs) expect(told).toHaveLength(new Set(told).size)
+    await expect.poll(() => relay.unshown('wanjiru'), PATIENT).toBe(0)
+    for (const { following } of tabs) following.stop()
+
+    await relay.register('ORD-1', ['wanjiru'])
+    const again = relay.follow(customer, { token, transport })
+    const told = titles(again)
+    await hears(again, 'ORD-1', 'pending')
+    expect(told).toEqual([])
+  })
 })

@@ -1,6 +1,7 @@
 /** One that follows something: what it knows, with which token it asks, and what it tells. */
 
 import {
+  isRecord,
   isSnapshot,
   type Notification,
   type RelayFrame,
@@ -116,14 +117,12 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
 
   /** Says whether it is news. */
   function see(seen: Snapshot | UpToDate): boolean {
-    const { id, epoch } = seen
+    const { id } = seen
     if (order && order !== id) return false
     if (channel.isHeard(follower)) {
       refusals = 0
       told = ''
     }
-    // What there is of another history, the relay knows better.
-    if (awaited?.epoch !== epoch) awaited = undefined
     const before = known.get(id)
     if (!isSnapshot(seen) || !isNews(before, seen)) return false
     known.set(id, latest(before, seen))
@@ -155,15 +154,23 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
     const isOurs = to ? to === customer : !customer
     switch (frame.type) {
       case 'update':
-        // Whose a new one is, the relay says when it is asked.
-        if (!customer || known.has(frame.order.id)) return see(frame.order)
+        // Whose a new one is, an older relay says only when it is asked.
+        if (!customer || isOurs || known.has(frame.order.id)) return see(frame.order)
         refresh()
         return false
-      case 'subscribed':
-        return [
-          ...(order || isOurs ? frame.orders.map(see) : []),
+      case 'subscribed': {
+        const orders = frame.orders.filter(isRecord)
+        const news = [
+          ...(order || isOurs ? orders.map(see) : []),
           ...(isOurs && 'notifications' in frame ? frame.notifications.map(notify) : []),
         ].includes(true)
+        if (awaited && orders.some(({ id }) => id === order)) {
+          // What the relay does not confirm when it is asked, is not so.
+          awaited = undefined
+          tell('behind')
+        }
+        return news
+      }
       case 'notification':
         return (
           (isOurs || !to) &&
@@ -223,7 +230,8 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
 
     hear,
     sight(seen) {
-      if (order !== seen.id || !isNews(known.get(order), seen)) return
+      // One question at a time, whatever other tabs say.
+      if (awaited || order !== seen.id || !isNews(known.get(order), seen)) return
       awaited = seen
       tell('behind')
       refresh()

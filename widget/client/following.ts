@@ -34,7 +34,7 @@ export interface FollowEvents {
   /** A message to the customer, to who follows the order, or to everybody. Told once. */
   notification: (notification: Notification) => void
   connection: (connection: Connection) => void
-  /** Another tab has seen something newer of the order, and we ask for it. */
+  /** Another tab says that it has seen something newer of the order, and we ask; or that was answered. */
   behind: () => void
   error: (error: FollowError) => void
 }

@@ -21,8 +21,9 @@ export interface Informed {
   readonly notified: readonly string[]
 }
 
-/** Of so many notifications, the newest, the relay is told each time that they have been shown. */
-const REMEMBERED = 20
+/** The relay takes frames of 16 KiB: of so many orders, whatever they are called; and of so much that was shown. */
+const ORDERS = 60
+const SHOWN = 100
 
 /** Of all tokens for a topic, the one that lasts longest. What it is refused for is no other one's fault. */
 export function tokenFor(topic: Topic, all: readonly Informed[]): string | undefined {
@@ -32,42 +33,83 @@ export function tokenFor(topic: Topic, all: readonly Informed[]): string | undef
     .sort((one, other) => lasts(other) - lasts(one))[0]
 }
 
+interface Subscribe {
+  type: 'subscribe'
+  orders: Known[]
+  token: string
+  customer?: string
+  after?: string
+}
+
 /**
- * What they follow and have, in one frame for each token. Who follows an order that another one has already
- * says so as well: or it would not be told.
+ * What they follow and have: each topic once, and in as few frames as it takes. Who follows an order that another one
+ * has already says so as well: or it would not be told.
  */
 export function subscribing(those: readonly Informed[], all: readonly Informed[]): PageFrame[] {
-  const frames: Record<string, PageFrame & { orders: Known[] }> = {}
+  const asked: Record<string, Subscribe> = {}
   for (const { topic, known, notified } of those) {
     const token = tokenFor(topic, all)
     if (!token) continue
     const { order, customer } = topic
     const after = notified.at(-1)
-    const { orders } = (frames[`${customer} ${after} ${token}`] ??= {
+    const frame = (asked[`${customer} ${token}`] ??= {
       type: 'subscribe',
       orders: [],
       token,
       ...(customer && { customer }),
       ...(after && { after }),
     })
-    if (order && !known.size) orders.push({ id: order })
-    for (const { snapshot } of known.values()) {
-      const { id, epoch, version } = snapshot
-      orders.push({ id, epoch, version })
-    }
+    // Who was told less of notifications is told again; the others know what they have told.
+    if (frame.after !== after) delete frame.after
+    if (known.size) frame.orders.push(...lastChanged(known))
+    else if (order) frame.orders.push({ id: order })
+    else frame.orders = []
   }
-  return Object.values(frames)
+  return Object.values(asked).flatMap(split)
 }
 
-/** What they have shown, and the relay should know: how it ended, and notifications. */
-export function acknowledging(those: readonly Informed[]): PageFrame[] {
-  const orders: Record<string, number> = {}
-  for (const latest of those.flatMap(({ known }) => [...known.values()])) {
-    const { id, version, status } = latest.snapshot
-    if (!OPEN.includes(status) && !isDoubtful(latest)) orders[id] = version
+/** Of a customer, the relay tells what changed last: so that is what it needs to know of. */
+const lastChanged = (known: Informed['known']): Known[] =>
+  [...known.values()]
+    .map(({ snapshot }) => snapshot)
+    .sort((one, other) => (one.updatedAt < other.updatedAt ? 1 : -1))
+    .map(({ id, epoch, version, seal }) => ({ id, epoch, version, seal }))
+
+function split(frame: Subscribe): PageFrame[] {
+  const { orders, customer } = frame
+  const frames: PageFrame[] = []
+  for (let from = 0; from < (customer ? 1 : orders.length); from += ORDERS) {
+    frames.push({ ...frame, orders: orders.slice(from, from + ORDERS) })
   }
-  const notifications = those.flatMap(({ notified }) => notified.slice(-REMEMBERED))
-  return Object.keys(orders)[0] || notifications[0] ? [{ type: 'ack', orders, notifications }] : []
+  return frames
+}
+
+/**
+ * What they have shown, and the relay should know: how it ended, and notifications. `acknowledged`: what it was told
+ * of that before, and from now on this.
+ */
+export function acknowledging(those: readonly Informed[], acknowledged: Set<string>): PageFrame[] {
+  const isNew = (shown: string) => !acknowledged.has(shown) && acknowledged.add(shown)
+  const orders: [id: string, version: number][] = []
+  const notifications: string[] = []
+  for (const { known, notified } of those) {
+    for (const latest of known.values()) {
+      const { id, epoch, version, status } = latest.snapshot
+      const isFinal = !OPEN.includes(status) && !isDoubtful(latest)
+      if (isFinal && isNew(`${epoch} ${id} ${version}`)) orders.push([id, version])
+    }
+    notifications.push(...notified.filter(isNew))
+  }
+
+  const frames: PageFrame[] = []
+  for (let from = 0; from < Math.max(orders.length, notifications.length); from += SHOWN) {
+    frames.push({
+      type: 'ack',
+      orders: Object.fromEntries(orders.slice(from, from + SHOWN)),
+      notifications: notifications.slice(from, from + SHOWN),
+    })
+  }
+  return frames
 }
 
 /** For what nobody follows any longer who is `left`. */

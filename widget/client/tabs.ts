@@ -1,6 +1,6 @@
 /** The other tabs of this origin: each has its own connection, and one may hear before another. */
 
-import type { UpToDate } from '../../relay/protocol.ts'
+import { isCount, isString, type UpToDate } from '../../relay/protocol.ts'
 
 /** Where there are no others, or none that this page may know of. */
 const ALONE: Tabs = { tell() {}, stop() {} }
@@ -17,7 +17,11 @@ export function openTabs(relay: string, hear: (seen: UpToDate) => void): Tabs {
   if (typeof document === 'undefined') return ALONE
   try {
     const tabs = new BroadcastChannel(`payment-status ${relay}`)
-    tabs.onmessage = ({ data }) => hear(data)
+    tabs.onmessage = ({ data }) => {
+      const { id, epoch, version } = data ?? {}
+      // Whatever runs on this origin may say anything here.
+      if ([id, epoch].every(isString) && isCount(version)) hear({ id, epoch, version })
+    }
     return { tell: (seen) => tabs.postMessage(seen), stop: () => tabs.close() }
   } catch {
     return ALONE

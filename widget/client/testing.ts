@@ -5,10 +5,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
+import { WebSocketServer } from 'ws'
 import type { Recipient } from '../../relay/api/notifications.ts'
-import type { Config } from '../../relay/config/config.ts'
+import type { Config, Environment } from '../../relay/config/config.ts'
 import { readConfig } from '../../relay/config/read-config.ts'
-import type { PaymentStatus, Snapshot } from '../../relay/protocol.ts'
+import type { PageFrame, PaymentStatus, Snapshot } from '../../relay/protocol.ts'
 import { createRelay } from '../../relay/relay.ts'
 import { memoryStore } from '../../relay/store/memory.ts'
 import type { Connection } from './connection.ts'
@@ -17,33 +18,39 @@ import type { FollowError, Following, FollowOptions } from './following.ts'
 
 const API_KEY = 'key-of-the-shop-s-server'
 
-function config(): Config {
+function config(settings: Environment): Config {
   const read = readConfig({
     HOST: '127.0.0.1',
     STORE: 'memory:',
     API_KEYS: API_KEY,
     TOKEN_SECRETS: 'a secret that signs the tokens of this test',
     LOG_LEVEL: 'silent',
+    ...settings,
   })
   if ('mistakes' in read) throw new Error(JSON.stringify(read.mistakes))
   return read.config
 }
 
 /** How to follow, but for what and where. */
-type Wishes = Omit<FollowOptions, 'relay' | 'order' | 'customer'>
+type Wishes = Omit<FollowOptions, 'relay' | 'order' | 'customer'> & { relay?: string }
 
 /** What becomes of an upgrade on its way: as the network lets it. */
 type Upgrades = 'taken' | 'refused' | 'swallowed'
 
-/** A relay on a real server, with all that can happen to it. */
-export async function startRelay() {
+/** A relay on a real server, with all that can happen to it; with these settings beside the usual. */
+export async function startRelay(settings: Environment = {}) {
   const store = memoryStore()
   const sockets = new Set<Duplex>()
   const followings: Following[] = []
   /** How far its clock has been turned, in ms. */
   let turned = 0
   const create = () =>
-    createRelay({ config: config(), store, assets: new Map(), now: () => Date.now() + turned })
+    createRelay({
+      config: config(settings),
+      store,
+      assets: new Map(),
+      now: () => Date.now() + turned,
+    })
 
   let relay = create()
   let upgrades: Upgrades = 'taken'
@@ -68,6 +75,8 @@ export async function startRelay() {
 
   return {
     server,
+
+    url: `http://127.0.0.1:${port}`,
 
     let(next: Upgrades): void {
       upgrades = next
@@ -101,6 +110,12 @@ export async function startRelay() {
 
     audience: (order: string) => relay.audience(order),
 
+    /** How many notifications to the customer nobody has shown. */
+    async unshown(customer: string): Promise<number> {
+      const notices = await store.notices([{ to: 'customer', id: customer }], undefined, Infinity)
+      return notices.length
+    },
+
     follow(topic: string | { customer: string }, options: Wishes): Following {
       const what = typeof topic === 'string' ? { order: topic } : topic
       const following = follow({ relay: `http://127.0.0.1:${port}`, ...what, ...options })
@@ -128,6 +143,28 @@ export async function startRelay() {
       for (const following of followings) following.stop()
       await die()
       await relay.close()
+    },
+  }
+}
+
+/** Of a relay that a test plays itself: what a page said, and how to answer it. */
+type Play = (said: PageFrame, say: (frame: unknown) => void) => void
+
+/** A relay that says what `play` has it say, and greets as ours does. */
+export async function playRelay(play: Play) {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', path: '/ws' })
+  await once(server, 'listening')
+  server.on('connection', (socket) => {
+    const say = (frame: unknown) => socket.send(JSON.stringify(frame))
+    say({ type: 'connected', connection: 'c', now: '', heartbeat: 25_000 })
+    socket.on('message', (text) => play(JSON.parse(String(text)), say))
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.dispose]() {
+      for (const socket of server.clients) socket.terminate()
+      server.close()
     },
   }
 }

@@ -25,7 +25,7 @@ const ordersOf = async (store: Store, id: string, since = NOW, limit = 100): Pro
 
 export function describeCustomers(fresh: Fresh): void {
   describe('a customer', () => {
-    it('has orders, the newest first', async () => {
+    it('has orders, the last changed first', async () => {
       const store = await fresh()
       for (const [id, at] of [
         ['C', 1],
@@ -40,6 +40,8 @@ export function describeCustomers(fresh: Fresh): void {
       expect(await ordersOf(store, '42')).toEqual(['A', 'B', 'D', 'C'])
       expect(await ordersOf(store, '42', NOW, 2)).toEqual(['A', 'B'])
       expect(await ordersOf(store, '44')).toEqual([])
+      await store.apply(intake({ orderId: 'C' }), context(NOW + 4))
+      expect(await ordersOf(store, '42', NOW, 2)).toEqual(['C', 'A'])
     })
 
     it('has those that are open, and those that have changed since', async () => {
@@ -49,7 +51,7 @@ export function describeCustomers(fresh: Fresh): void {
       }
       await store.apply(intake({ orderId: 'paid' }), context(NOW + 5))
       await store.apply(intake({ orderId: 'part', payment: 'pi_2', amount: 1 }), context())
-      expect(await ordersOf(store, '42', NOW + 5)).toEqual(['open', 'paid', 'part'])
+      expect(await ordersOf(store, '42', NOW + 5)).toEqual(['paid', 'open', 'part'])
       expect(await ordersOf(store, '42', NOW + 6)).toEqual(['open', 'part'])
     })
 

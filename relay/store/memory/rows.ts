@@ -113,7 +113,7 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
     ordersOf: (customer, since, limit) =>
       sorted(
         orders.values(),
-        ({ createdAt }) => -createdAt,
+        ({ updatedAt }) => -updatedAt,
         ({ id }) => id,
       )
         .filter(({ id }) => customers.get(id)?.includes(customer))

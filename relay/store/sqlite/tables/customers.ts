@@ -11,7 +11,7 @@ export function customers(sql: Sql): Pick<Rows, 'enlist' | 'ordersOf'> {
   const orders = sql(`
     SELECT record FROM customers JOIN orders ON orders.id = order_id
     WHERE customer = ? AND (status IN (${list(OPEN)}) OR updated_at >= ?)
-    ORDER BY created_at DESC, orders.id LIMIT +?`)
+    ORDER BY updated_at DESC, orders.id LIMIT +?`)
 
   return {
     enlist(orderId, all) {
