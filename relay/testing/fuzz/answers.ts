@@ -56,6 +56,8 @@ export const answerOf = async (response: Response): Promise<Answer> => ({
 
 const HEAD = /^HTTP\/1\.1 (\d{3})(?: [^\r\n]*)?\r\n((?:[!#$%&'*+.^_`|~\w-]+: ?[^\r\n]*\r\n)*)\r\n/
 
+const GO_AHEAD = 'HTTP/1.1 100 Continue\r\n\r\n'
+
 /** The answers that came on a connection, one after the other; the last may have been cut off. */
 export function answersIn(bytes: Buffer): Answer[] {
   const answers: Answer[] = []
@@ -67,6 +69,8 @@ export function answersIn(bytes: Buffer): Answer[] {
     const [all, status = '', lines = ''] = head
     const headers = headersOf(lines)
     rest = rest.slice(all.length)
+    // Of pipelined requests, Node lets one go ahead between the head and the body of its answer.
+    if (status !== '100' && rest.startsWith(GO_AHEAD)) rest = rest.slice(GO_AHEAD.length)
     const cut = bodyIn(rest, Number(status), headers)
     if (!cut) break
     rest = rest.slice(cut.length)
