@@ -14,7 +14,7 @@ interface Program {
 }
 
 type ProgramName =
-  'chromium' | 'firefox' | 'webkit' | 'screen' | 'nginx' | 'haproxy' | 'caddy' | 'strace'
+  'chromium' | 'firefox' | 'webkit' | 'screen' | 'nginx' | 'haproxy' | 'caddy' | 'bwrap' | 'strace'
 
 const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   chromium: {
@@ -44,6 +44,8 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   nginx: { names: { linux: ['nginx'] }, package: 'nginx' },
   haproxy: { names: { linux: ['haproxy'] }, package: 'haproxy' },
   caddy: { names: { linux: ['caddy'] }, package: 'caddy' },
+  // A container's walls, without a container.
+  bwrap: { names: { linux: ['bwrap'] }, package: 'bubblewrap' },
   // Shows what the relay asks of the kernel, in which order.
   strace: { names: { linux: ['strace'] }, package: 'strace' },
 }

@@ -3,11 +3,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { pathOf } from '../../.ci/programs.ts'
-import { folder } from '../../relay/e2e/process.ts'
+import { folder, freePort } from '../../relay/e2e/process.ts'
 
 interface Place {
   /** A folder of its own. */
@@ -124,14 +123,4 @@ export async function startProxy(
     url,
     logged: () => (name === 'nginx' ? log('payment-status.log') + log('error.log') : said),
   }
-}
-
-/** A proxy cannot be asked which port it took. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
