@@ -13,7 +13,8 @@ interface Program {
   readonly choice?: string
 }
 
-type ProgramName = 'chromium' | 'firefox' | 'webkit' | 'screen' | 'nginx' | 'strace'
+type ProgramName =
+  'chromium' | 'firefox' | 'webkit' | 'screen' | 'nginx' | 'haproxy' | 'caddy' | 'bwrap' | 'strace'
 
 const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   chromium: {
@@ -41,6 +42,10 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   webkit: { names: { linux: ['WebKitWebDriver'] }, package: 'webkit2gtk-driver' },
   screen: { names: { linux: ['Xvfb'] }, package: 'xvfb' },
   nginx: { names: { linux: ['nginx'] }, package: 'nginx' },
+  haproxy: { names: { linux: ['haproxy'] }, package: 'haproxy' },
+  caddy: { names: { linux: ['caddy'] }, package: 'caddy' },
+  // A container's walls, without a container.
+  bwrap: { names: { linux: ['bwrap'] }, package: 'bubblewrap' },
   // Shows what the relay asks of the kernel, in which order.
   strace: { names: { linux: ['strace'] }, package: 'strace' },
 }

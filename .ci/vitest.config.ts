@@ -17,7 +17,7 @@ const FIRST = [
   'relay/e2e/commands.test.ts',
   'relay/e2e/relay.test.ts',
   'demo/e2e/shop-page.test.ts',
-  'demo/e2e/nginx.test.ts',
+  'demo/e2e/proxies.test.ts',
 ]
 
 class LongestFirst extends BaseSequencer {

@@ -122,9 +122,9 @@ export class Sockets {
   async #turn(): Promise<void> {
     if (this.#isTurning) return
     this.#isTurning = true
-    const now = this.#parts.now()
     try {
-      await inBatches(this.#pages, BATCH, (page) => page.turn(now))
+      // The clock is read for each: a page that came during this turn has not been here since before it was.
+      await inBatches(this.#pages, BATCH, (page) => page.turn(this.#parts.now()))
     } finally {
       this.#isTurning = false
     }

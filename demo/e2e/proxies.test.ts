@@ -1,20 +1,22 @@
-/** The relay behind nginx, as relay/README.md has it. */
+/** The relay behind the proxies of `deploy/`. */
 
 import { describe, expect, it } from 'vitest'
 import { isForHere } from '../../.ci/programs.ts'
 import { MAX_WAIT } from '../../relay/pages/holds.ts'
-import { darajaSays } from '../../relay/testing/callbacks.ts'
-import { type TestRelay } from '../../relay/testing/relay.ts'
+import { darajaSays, pathOf, stripePaid } from '../../relay/testing/callbacks.ts'
+import { Client } from '../../relay/testing/client.ts'
+import { subscribe } from '../../relay/testing/page.ts'
+import { startRelay, type TestRelay } from '../../relay/testing/relay.ts'
 import type { Tab } from './browser.ts'
 import { inEachBrowser } from './browsers.ts'
 import { openNetwork } from './network.ts'
-import { snippet, startNginx } from './nginx.ts'
+import { configuration, PROXIES, startProxy } from './proxy.ts'
 import { ORDER, relayForAll, shows, statuses } from './payment.ts'
 import { element, openShop, script } from './shop.ts'
 import { reset } from './toxics.ts'
 
 /** In seconds. */
-const IDLE = Number(/proxy_read_timeout (\d+)s;/.exec(snippet())?.[1])
+const IDLE = Number(/proxy_read_timeout (\d+)s;/.exec(configuration('nginx'))?.[1])
 
 /** A page that follows an order through a proxy. */
 async function openPage(tab: Tab, relay: TestRelay, proxy: string) {
@@ -23,6 +25,70 @@ async function openPage(tab: Tab, relay: TestRelay, proxy: string) {
   shop.show({ body: script(proxy) + element(ORDER, token) })
   await tab.open(shop.url)
 }
+
+describe.each(PROXIES)('behind %s', (name) => {
+  it.skipIf(!isForHere(name))(
+    'a socket hears, a poll is held, and a callback’s key stays out of the log',
+    async () => {
+      const relay = await relayForAll()
+      const { token, callbackUrls } = await relay.register(ORDER, { references: ['ws_CO_1'] })
+      const { url, logged } = await startProxy(name, relay.url)
+      const behind = new Client(url)
+
+      const page = await behind.connect()
+      expect(await page.ask(subscribe(token, ORDER))).toMatchObject({ type: 'subscribed' })
+      const [{ epoch, version }] = (await behind.poll({ frames: [subscribe(token, ORDER)] })).body
+        .frames[0].orders
+      const held = behind.poll({
+        wait: 25,
+        frames: [subscribe(token, { id: ORDER, epoch, version })],
+      })
+      await relay.watchedBy(2, ORDER)
+
+      const { pathname } = new URL(callbackUrls.daraja)
+      const paid = await behind.callback(pathOf(pathname), darajaSays('ws_CO_1', 0))
+      expect(paid.status).toBe(200)
+      expect(await page.next()).toMatchObject({ order: { status: 'succeeded' } })
+      expect((await held).body.frames).toMatchObject([{ orders: [{ status: 'succeeded' }] }])
+
+      expect((await behind.order(ORDER, token)).status).toBe(200)
+      await expect.poll(logged).toContain(`/orders/${ORDER}`)
+      expect(logged()).toContain('/callbacks/daraja/***')
+      expect(logged()).not.toContain(pathname.split('/').at(-1))
+      expect(logged()).not.toContain(token)
+    },
+  )
+
+  it.skipIf(!isForHere(name))(
+    'is called from where the proxy says, whatever a client claims',
+    async () => {
+      const env = (ips: string) => ({ TRUST_PROXY: '1', CALLBACK_IPS_STRIPE: ips })
+      const claimed = { 'X-Forwarded-For': '203.0.113.9' }
+      for (const [ips, status] of [
+        ['203.0.113.9', 401],
+        ['127.0.0.1', 204],
+      ] as const) {
+        const relay = await startRelay(env(ips))
+        const { url } = await startProxy(name, relay.url)
+        const { headers, body } = stripePaid(ORDER)
+        const answer = await new Client(url).callback('stripe', {
+          headers: { ...headers, ...claimed },
+          body,
+        })
+        expect(answer.status).toBe(status)
+      }
+    },
+  )
+
+  it.skipIf(!isForHere(name))('hands its metrics to nobody', async () => {
+    const relay = await startRelay()
+    const { url } = await startProxy(name, relay.url)
+    const { status, headers } = await fetch(`${url}/metrics`)
+    // The proxy's own answer: ours would be JSON.
+    expect([status, headers.get('Content-Type')]).not.toContain('application/problem+json')
+    expect(status).toBe(404)
+  })
+})
 
 describe.skipIf(!isForHere('nginx'))('behind nginx', () => {
   it('is asked nothing that takes longer than nginx waits', async () => {
@@ -35,7 +101,7 @@ describe.skipIf(!isForHere('nginx'))('behind nginx', () => {
   it('answers 304 to a page that has the newest, though gzip weakens the ETag', async () => {
     const relay = await relayForAll()
     const { token } = await relay.register(ORDER)
-    const { url } = await startNginx(relay.url)
+    const { url } = await startProxy('nginx', relay.url)
     const get = (more: object = {}) =>
       fetch(`${url}/orders/${ORDER}`, { headers: { Authorization: `Bearer ${token}`, ...more } })
 
@@ -51,7 +117,7 @@ describe.skipIf(!isForHere('nginx'))('behind nginx', () => {
   it('keeps the keys of callbacks out of the logs', async () => {
     const relay = await relayForAll()
     const network = await openNetwork(relay.url)
-    const { url, logged } = await startNginx(network.url)
+    const { url, logged } = await startProxy('nginx', network.url)
     const { callbackUrls } = await relay.register(ORDER, { references: ['ws_CO_1'] })
     const { pathname } = new URL(callbackUrls.daraja)
     const key = pathname.split('/').at(-1)
@@ -67,7 +133,7 @@ describe.skipIf(!isForHere('nginx'))('behind nginx', () => {
   inEachBrowser((newTab) => {
     it('is live', async () => {
       const [tab, relay] = [await newTab(), await relayForAll()]
-      await openPage(tab, relay, (await startNginx(relay.url)).url)
+      await openPage(tab, relay, (await startProxy('nginx', relay.url)).url)
       await shows(tab, { status: 'pending', connection: 'live' })
       await relay.update(ORDER, { status: 'succeeded' })
       await shows(tab, { status: 'succeeded', connection: 'live' })
@@ -77,7 +143,7 @@ describe.skipIf(!isForHere('nginx'))('behind nginx', () => {
     it('polls where nginx passes no upgrade on', async () => {
       const [tab, relay] = [await newTab(), await relayForAll()]
       const without = (server: string) => server.replace(/.*proxy_set_header Upgrade.*/, '')
-      await openPage(tab, relay, (await startNginx(relay.url, without)).url)
+      await openPage(tab, relay, (await startProxy('nginx', relay.url, without)).url)
       await shows(tab, { status: 'pending', connection: 'polling' })
       await relay.update(ORDER, { status: 'succeeded' })
       await shows(tab, { status: 'succeeded', connection: 'polling' })
@@ -87,7 +153,7 @@ describe.skipIf(!isForHere('nginx'))('behind nginx', () => {
     it('ends up right where nginx cuts what is idle for a second', async () => {
       const [tab, relay] = [await newTab(), await relayForAll()]
       const impatient = (server: string) => server.replace(`${IDLE}s;`, '1s;')
-      await openPage(tab, relay, (await startNginx(relay.url, impatient)).url)
+      await openPage(tab, relay, (await startProxy('nginx', relay.url, impatient)).url)
       await shows(tab, { status: 'pending', connection: 'live' })
       await relay.watchedBy(0, ORDER)
       await relay.update(ORDER, { status: 'succeeded' })
