@@ -38,7 +38,7 @@ const AT_A_TIME = 32
 const BUDGET = 5
 
 /** How long a flood has to rise before anything is measured, and to drain off after, in ms. */
-const RISE = 2_000
+const RISE = 4_000
 
 /**
  * Rows of one table: through every flood, each against a relay of its own. Each phase lasts `seconds`. `wanted`: words of

@@ -17,7 +17,7 @@ export class Provider {
     if (idle) this.#idle.delete(idle)
     const line = idle ?? (await Line.dial(this.#port, (line) => this.#idle.delete(line)))
     await line.post(request)
-    this.#idle.add(line)
+    if (line.isKept) this.#idle.add(line)
   }
 
   hangUp(): void {
@@ -26,6 +26,8 @@ export class Provider {
 }
 
 class Line {
+  /** Until the server says that it ends it. */
+  isKept = true
   readonly #socket: Socket
   #acknowledged: () => void = () => {}
   #failed: (error: Error) => void = () => {}
@@ -48,6 +50,7 @@ class Line {
     socket.setEncoding('latin1').on('data', (chunk: string) => {
       answer += chunk
       if (!answer.includes('\r\n\r\n')) return
+      if (/^connection: close\r$/im.test(answer)) this.isKept = false
       if (answer.startsWith('HTTP/1.1 204 ')) this.#acknowledged()
       else this.#failed(new Error(`Not acknowledged: ${answer}`))
       answer = ''

@@ -21,14 +21,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/ledger': relay('order protocol.ts'),
 
   // What is kept, and the one that changes it.
-  'relay/store': relay('ledger order protocol.ts'),
+  'relay/store': relay('ledger node-version.ts order protocol.ts'),
   'relay/store/notice.ts': relay('protocol.ts'),
   'relay/store/outgoing.ts': relay('order'),
   'relay/dispatch.ts': relay('ledger order store'),
 
   // What many need.
   'relay/providers': relay('order/update.ts protocol.ts'),
-  'relay/config': relay('providers'),
+  'relay/config': relay('nearest.ts providers'),
   'relay/log.ts': relay('config'),
   'relay/nearest.ts': [],
   'relay/http': relay('nearest.ts protocol.ts store telemetry/happening.ts'),
@@ -76,9 +76,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/index.ts': relay('api config http/problem.ts order protocol.ts relay.ts store'),
   'relay/demo': relay('config http protocol.ts providers relay.ts'),
   'relay/commands': relay(
-    'access api callbacks config demo http log.ts protocol.ts providers relay.ts store webhooks',
+    'access api callbacks config demo http log.ts nearest.ts protocol.ts providers relay.ts store webhooks',
   ),
-  'relay/main.ts': relay('commands'),
+  'relay/main.ts': relay('commands node-version.ts'),
+  'relay/node-version.ts': [],
 
   // The other rooms. Of the relay, browsers get the protocol; nobody imports the demo.
   'widget/client': ['relay/protocol.ts'],

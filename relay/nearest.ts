@@ -3,17 +3,25 @@
 /** So many letters may be wrong, missing, too many or exchanged, in a word of six or more. */
 const MOST = 2
 
+/** A text that somebody sent may be long: no known word is. In letters. */
+const LONGEST = 64
+
 /** Undefined where none is near. `Order_Id` is `orderId`, whatever its length. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
+export function nearest(word: string, known: Iterable<string>): string | undefined {
   const bare = lettersOf(word)
-  // A text that somebody sent may be long: no known word is.
-  if (bare.length > 64) return undefined
-  const most = Math.min(MOST, Math.floor(bare.length / 3))
-  const [best] = known
+  if (bare.length < 2 || bare.length > LONGEST) return undefined
+  const most = Math.min(MOST, Math.ceil(bare.length / 4))
+  const [best] = [...known]
     .map((each) => ({ each, steps: stepsBetween(bare, lettersOf(each)) }))
     .filter(({ steps }) => steps <= most)
     .sort((a, b) => a.steps - b.steps)
   return best?.each
+}
+
+/** ` Did you mean "serve"?`, or nothing. */
+export function didYouMean(word: string, known: Iterable<string>): string {
+  const meant = nearest(word, known)
+  return meant === undefined ? '' : ` Did you mean "${meant}"?`
 }
 
 const lettersOf = (word: string): string => word.toLowerCase().replaceAll(/[-_\s]/g, '')

@@ -193,7 +193,8 @@ export function createRelay({
   })
 
   const connections = new Connections({ config, tell, now })
-  const bodies = new Bodies({ tell, now })
+  const secured = secureHeadersOf(ownsHost)
+  const bodies = new Bodies({ tell, secured, now })
   const holds = new Holds()
   const draining = new AbortController()
   const closed = new AbortController()
@@ -220,7 +221,7 @@ export function createRelay({
     connections,
     draining: draining.signal,
     closed: closed.signal,
-    secured: secureHeadersOf(ownsHost),
+    secured,
     comeBack: () => comeBack(pages),
   }
   const sockets = new Sockets(parts)

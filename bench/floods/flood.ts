@@ -6,8 +6,8 @@ import { FLOODS } from './kinds.ts'
 /** How often it looks what is to be done, in ms. */
 const TICK = 10
 
-/** How many are dialled at once, at the most: or the machine would be busy with that alone. */
-const DIALS = 50
+/** How many are dialled at once, at the most: a thousand a second. */
+const DIALS = 10
 
 /** What may wait to be sent on a connection, in bytes: whoever is not heard does not shout louder. */
 const MAX_WAITING = 4 * 1024 * 1024

@@ -226,6 +226,25 @@ describe('MAX_PER_ADDRESS', () => {
     expect(told).toHaveLength(1)
   })
 
+  it('is for the pages’ sockets that a proxy passes on, each by its own address', async () => {
+    const { client } = await served({ MAX_PER_ADDRESS: '2', TRUST_PROXY: '1' })
+    const from = (address: string) => ({ headers: { 'X-Forwarded-For': address } })
+    const { token } = await client.register('A-1')
+    const strangers = [
+      await client.connect(from('192.0.2.1')),
+      await client.connect(from('192.0.2.1')),
+    ]
+    expect(await client.dial(from('192.0.2.1')).closed).toBe(1013)
+    await client.connect(from('192.0.2.2'))
+    // Who wrote the header's beginning is no more believed than anybody.
+    expect(await client.dial(from('203.0.113.9, 192.0.2.1')).closed).toBe(1013)
+
+    for (const stranger of strangers) {
+      expect((await stranger.ask(subscribe(token, 'A-1'))).type).toBe('subscribed')
+    }
+    expect((await client.connect(from('192.0.2.1'))).greeting?.type).toBe('connected')
+  })
+
   it('is off for a proxy that nobody told us of, and a warning says so, once', async () => {
     const { port, told } = await counted((_, response) => response.end('done'))
     const forwarded = said('GET /', { 'X-Forwarded-For': '192.0.2.1' })

@@ -51,6 +51,8 @@ interface Connection {
   /** Requests under way. */
   requests: number
   isGuest: boolean
+  /** Whether who speaks on it has been recognized: where no proxy calls for others. */
+  isKnown: boolean
   /** Whether it carries a WebSocket by now. */
   isUpgraded: boolean
   /** Gives back the place that it takes among strangers. */
@@ -130,6 +132,7 @@ export class Connections {
       since: this.#parts.now(),
       requests: 0,
       isGuest: isFull || leave === undefined,
+      isKnown: false,
       isUpgraded: false,
       leave: leave ?? (() => {}),
     }
@@ -161,7 +164,7 @@ export class Connections {
     const { trustProxy } = this.#parts.config
     if (trustProxy > 0) return this.#forwarded(connection, request, carrier, trustProxy)
     if (isForwarded(request.headers)) this.#passesOn(request)
-    whenRecognized(request, () => this.#recognize(connection))
+    if (!connection.isKnown) whenRecognized(request, () => this.#recognize(connection))
     return connection
   }
 
@@ -206,6 +209,7 @@ export class Connections {
   }
 
   #recognize(connection: Connection): void {
+    connection.isKnown = true
     connection.leave()
     // Unless there are too many in all, it was a guest for its address's sake alone.
     if (!connection.isGuest || this.#isFull) return

@@ -10,6 +10,7 @@ export const shownOrigin = (origin = ''): string =>
   origin.slice(0, LONGEST).replace(/[^\x21-\x7e]/g, '?')
 
 export interface Origins {
+  /** As browsers write them; `https://*.example.com` stands for all below it, `*` for all. */
   allowedOrigins: ReadonlySet<string>
   /** Where the world reaches the relay. */
   publicUrl: string
@@ -28,5 +29,16 @@ export function isAllowed(
   if (allowedOrigins.has(origin)) return true
   if (origin === 'null') return false
   if (allowedOrigins.has('*') || origin === new URL(publicUrl).origin) return true
-  return isLoopbackHost(host) && URL.canParse(origin) && new URL(origin).host === host
+  if (!URL.canParse(origin)) return false
+  const url = new URL(origin)
+  return (
+    (isLoopbackHost(host) && url.host === host) ||
+    (url.origin === origin && wildcards(url).some((each) => allowedOrigins.has(each)))
+  )
+}
+
+/** `https://*.b.c` and `https://*.c` of `https://a.b.c`: the port stays. */
+function wildcards({ protocol, host }: URL): string[] {
+  const labels = host.split('.')
+  return labels.slice(1).map((_, at) => `${protocol}//*.${labels.slice(at + 1).join('.')}`)
 }

@@ -1,31 +1,78 @@
 /** `check`: the settings, masked, and which address to give each provider. Nothing is served. */
 
-import { reached, type Environment } from '../config/config.ts'
+import { styleText } from 'node:util'
+import { reached, type ReachedConfig } from '../config/config.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { callbackUrls, forwardUrls, shown } from './callback-urls.ts'
+import { command, PROGRAM } from './command.ts'
+import { readEnvFile } from './env-file.ts'
+import { originsOf } from './origins.ts'
 import { requireConfig } from './require-config.ts'
 
 const masked = (secrets: readonly string[]) =>
   secrets.map((secret) => `${'•'.repeat(6)} (${secret.length} characters)`).join(', ')
 
-export async function check(_args: string[], env: Environment): Promise<void> {
-  const { warnings, ...read } = requireConfig(env)
-  const config = reached(read.config)
+export const check = command({
+  name: 'check',
+  summary: 'tells the settings, secrets masked, every mistake in them, and each provider’s address',
+  usage: '',
+  details: ['Nothing is served, and nothing is written.'],
+  words: 0,
+  options: {},
+  example: 'check',
+
+  async run(_given, env) {
+    const { config, warnings, unread } = requireConfig(env)
+    const foreign = Object.keys(readEnvFile()).filter((name) => unread.includes(name))
+    const looks = [
+      ...warnings,
+      ...(foreign.length > 0
+        ? [`  .env also sets ${foreign.join(', ')}: no settings of ours.`]
+        : []),
+    ]
+    const lines = [
+      ...told(reached(config)),
+      ...(looks.length > 0 ? ['', 'Worth a look:', ...looks] : []),
+      '',
+      ...verdict(config.providers.size > 0, looks.length),
+    ]
+    process.stdout.write(`${lines.join('\n')}\n`)
+  },
+})
+
+function verdict(hasProvider: boolean, looks: number): string[] {
+  const stream = { stream: process.stdout }
+  const next = hasProvider
+    ? `Next: ${PROGRAM} serve`
+    : 'Next: turn a provider on, with CALLBACK_SECRET_<PROVIDER>'
+  return [
+    looks === 0
+      ? styleText('green', 'The settings are right.', stream)
+      : styleText(
+          'yellow',
+          `The relay would start. ${looks === 1 ? 'One thing is' : `${looks} things are`} worth a look, above.`,
+          stream,
+        ),
+    next,
+  ]
+}
+
+function told(config: ReachedConfig): string[] {
   const { login, publicUrl, store, webhook } = config
   const forwards = forwardUrls(config).map(([id, url]) => `${id} → ${url}`)
 
-  const lines = [
+  return [
     `address           ${publicUrl} (listens on ${config.host}:${config.port})`,
     `store             ${store.kind === 'memory' ? 'memory:' : `sqlite:${store.path}`}`,
     `api keys          ${masked(config.apiKeys)}`,
     `token secrets     ${masked(config.tokenSecrets)}`,
     `token audience    ${login.audience}, its customer in "${login.customerClaim}"`,
-    `allowed origins   ${[...config.allowedOrigins].join(', ') || 'its own only'}`,
+    `allowed origins   ${originsOf(config)}`,
     `webhook           ${webhook ? `${shown(webhook.url)}, signed with ${masked(webhook.secrets)}` : 'none'}`,
     `forwards          ${forwards.join(', ') || 'none'}`,
     `test money        ${config.testMoney === 'accept' ? 'counts' : 'counts for orders that are registered with test: true'}`,
     `retention         ${config.retentionDays} days`,
-    `trusted proxies   ${config.trustProxy}`,
+    `trusted proxies   ${proxiesOf(config)}`,
     `connections       ${config.maxConnections} in all, ${config.maxPerAddress} from an address without a valid token`,
     `websocket for     ${config.realtimeRollout} % of orders`,
     `metrics           ${config.metricsToken === undefined ? 'none: set METRICS_TOKEN' : `at /metrics, for ${masked([config.metricsToken])}`}`,
@@ -35,7 +82,10 @@ export async function check(_args: string[], env: Environment): Promise<void> {
       return `${name.padEnd(18)}${url}\n${' '.repeat(18)}trust: ${trust}`
     }),
     ...(config.providers.size === 0 ? ['No provider is on: set CALLBACK_SECRET_<PROVIDER>.'] : []),
-    ...(warnings.length > 0 ? ['', 'Worth a look:', ...warnings] : []),
   ]
-  process.stdout.write(`${lines.join('\n')}\n`)
 }
+
+const proxiesOf = ({ publicUrl, trustProxy }: ReachedConfig): string =>
+  trustProxy === 0 && publicUrl.startsWith('https:')
+    ? '0, though something in front of the relay must end TLS: all pages seem to come from its address. Mostly it is 1'
+    : String(trustProxy)

@@ -5,9 +5,17 @@ import { readConfig } from '../config/read-config.ts'
 import { inWords, lineOf } from '../config/settings.ts'
 import { Refusal } from './refusal.ts'
 
-export function requireConfig(env: Environment): { config: Config; warnings: string[] } {
-  const { config, warnings, mistakes } = readConfig(env)
-  if (config) return { config, warnings: warnings.map(lineOf) }
+interface Settings {
+  config: Config
+  /** What is worth a look, a line each. */
+  warnings: string[]
+  /** The names in the environment that are no settings. */
+  unread: string[]
+}
+
+export function requireConfig(env: Environment): Settings {
+  const { config, warnings, unread, mistakes } = readConfig(env)
+  if (config) return { config, unread, warnings: warnings.map(lineOf) }
   throw new Refusal(
     `${inWords(mistakes)}\n\n` +
       'Nothing was started. "payment-status-relay init" writes a .env to begin with.',

@@ -5,17 +5,10 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { dirname } from 'node:path'
-import { parseArgs } from 'node:util'
 import { getRequestListener } from '@hono/node-server'
 import { readAssets, SCRIPT } from '../http/assets.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
-import {
-  reached,
-  settingOf,
-  type Config,
-  type Environment,
-  type ReachedConfig,
-} from '../config/config.ts'
+import { reached, settingOf, type Config, type Environment } from '../config/config.ts'
 import { demo } from '../demo/demo.ts'
 import { createLog } from '../log.ts'
 import { PROVIDERS } from '../providers/index.ts'
@@ -25,8 +18,11 @@ import { createRelay, type Relay } from '../relay.ts'
 import { memoryStore } from '../store/memory.ts'
 import { sqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
-import { callbackUrls, forwardUrls, shown } from './callback-urls.ts'
+import { banner } from './banner.ts'
+import { command } from './command.ts'
+import { addressOf } from './local-address.ts'
 import { connectionsIn, maxFiles } from './max-files.ts'
+import { whenOrphaned } from './orphaned.ts'
 import { Refusal } from './refusal.ts'
 import { requireConfig } from './require-config.ts'
 
@@ -46,22 +42,45 @@ const TIMEOUTS = {
 /** How long requests under way may take to end, in ms. */
 const GRACE = 10_000
 
-export async function serve(args: string[], env: Environment): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      demo: { type: 'boolean', default: false },
-      'new-epoch': { type: 'boolean', default: false },
+export const serve = command({
+  name: 'serve',
+  summary: 'takes callbacks, tells pages; what is done where no command is named',
+  usage: '[--demo] [--new-epoch]',
+  details: [
+    'It stops cleanly on SIGTERM and SIGINT: pages are told when to come back, and what is under way is finished.',
+  ],
+  words: 0,
+  options: {
+    demo: {
+      type: 'boolean',
+      default: false,
+      help: 'with a store of its own, throw-away secrets and the demo page, on 127.0.0.1',
     },
-  })
+    'new-epoch': {
+      type: 'boolean',
+      default: false,
+      help: 'names the store’s history anew, once: for a copy that "backup" did not make',
+    },
+  },
+  example: 'serve',
+  run: ({ values }, env) => start(values, env),
+})
+
+interface Values {
+  demo: boolean
+  'new-epoch': boolean
+}
+
+async function start(values: Values, env: Environment): Promise<void> {
   const { config, warnings } = requireConfig(values.demo ? demoEnvironment(env) : env)
   const log = createLog(config.logLevel, process.stdout.isTTY)
   const assets = readAssets()
-  const store = openStore(config)
-  if (values['new-epoch']) {
-    await store.renewEpoch(store.epoch)
-    process.stdout.write(`The store's history has a new name: ${store.epoch}\n`)
+  if (values.demo && (await isDemo(config))) {
+    process.stdout.write(`Open ${reached(config).publicUrl}: it runs already.\n`)
+    return
   }
+  const store = openStore(config)
+  if (values['new-epoch']) await store.renewEpoch(store.epoch)
 
   const server = createServer({
     ...TIMEOUTS,
@@ -108,8 +127,12 @@ export async function serve(args: string[], env: Environment): Promise<void> {
   })
   // Before anybody is told that we are ready, and may think of stopping us.
   stopOnSignals(server, relay)
-  for (const warning of warnings) log.warn(`setting:${warning}`)
-  greet(settled, assets.has(SCRIPT), shop?.order)
+  for (const warning of warnings) log.warn(`setting: ${warning.trim()}`)
+  const lines = banner(settled, assets.has(SCRIPT), shop?.order)
+  if (values['new-epoch']) lines.unshift(`The store's history has a new name: ${store.epoch}`)
+  if (process.stdout.isTTY || shop) process.stdout.write(`${lines.join('\n')}\n`)
+  // A collector of logs reads a JSON object a line; ready is what we are at any LOG_LEVEL.
+  else for (const line of lines) createLog('info', false).info(line.trim())
 }
 
 function openStore({ store }: Config): Store {
@@ -140,6 +163,16 @@ async function listen(server: Server, { port, host }: Config): Promise<void> {
       69,
     )
   }
+}
+
+/** Whether the demo is there already, where ours would be. */
+async function isDemo(config: Config): Promise<boolean> {
+  if (config.port === 0) return false
+  const url = `http://${addressOf(config)}/demo/start`
+  return fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
 }
 
 function portOf(server: Server): number {
@@ -174,32 +207,7 @@ function demoEnvironment(env: Environment): Environment {
   }
 }
 
-function greet(config: ReachedConfig, hasWidget: boolean, demoOrder: string | undefined): void {
-  const { store, host, port, publicUrl, webhook } = config
-  const lines = [
-    `payment-status relay on http://${host}:${port}${publicUrl.endsWith(`:${port}`) ? '' : `, reached as ${publicUrl}`}`,
-    `  store      ${store.kind === 'memory' ? 'memory: (forgets when it stops)' : store.path}`,
-    ...callbackUrls(config, true).map(([id, url]) => `  ${id.padEnd(18)} ${url}`),
-    ...(webhook ? [`  webhook to         ${shown(webhook.url)}`] : []),
-    ...forwardUrls(config).map(([id, url]) => `  ${id} is passed on to ${url}`),
-    ...(config.providers.size === 0 ? ['  no provider is on: set CALLBACK_SECRET_<PROVIDER>'] : []),
-    ...(hasWidget ? [] : ['  the widget is not built: run "npm run build"']),
-    '  WebSocket ready',
-  ]
-  if (demoOrder !== undefined) {
-    lines.push(
-      '',
-      `  Open ${publicUrl} and then move its order from another terminal:`,
-      '',
-      `  curl ${publicUrl}/orders/${demoOrder}/updates -H 'Authorization: Bearer ${config.apiKeys[0]}' \\`,
-      `    -H 'Content-Type: application/json' -d '{"status":"succeeded","receipt":"BY-HAND-1"}'`,
-      '',
-    )
-  }
-  process.stdout.write(`${lines.join('\n')}\n`)
-}
-
-/** Stops once, cleanly; a second signal stops at once. */
+/** Stops once, cleanly; a second SIGTERM or SIGINT stops at once. */
 function stopOnSignals(server: Server, relay: Relay): void {
   const stop = async () => {
     const closed = new Promise((resolve) => server.close(resolve))
@@ -215,11 +223,21 @@ function stopOnSignals(server: Server, relay: Relay): void {
     process.exit(0)
   }
   let isStopping = false
+  const begin = () => {
+    if (!isStopping) void stop()
+    isStopping = true
+  }
+  // Whoever says it again means it; a terminal or an npm that goes is no impatience.
+  let isAsked = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      if (isStopping) process.exit(1)
-      isStopping = true
-      void stop()
+      if (isAsked) process.exit(1)
+      isAsked = true
+      begin()
     })
   }
+  process.on('SIGHUP', begin)
+  whenOrphaned(process.env, begin)
+  // A terminal that is gone can be told nothing any more.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 }

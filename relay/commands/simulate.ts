@@ -1,62 +1,110 @@
 /** `simulate`: sends this relay a callback, signed exactly as the provider signs it. */
 
-import { parseArgs } from 'node:util'
-import { callbackUrl, reached, type Environment } from '../config/config.ts'
+import { createInterface } from 'node:readline/promises'
+import { callbackUrl, reached, type Config } from '../config/config.ts'
+import { didYouMean } from '../nearest.ts'
+import { isLoopback } from '../config/public-name.ts'
 import { isOrderId, STATUSES } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { simulatedCallback } from '../providers/simulated-callback.ts'
+import { shown } from './callback-urls.ts'
+import { command } from './command.ts'
 import { addressOf } from './local-address.ts'
 import { Refusal } from './refusal.ts'
 import { requireConfig } from './require-config.ts'
 
-export async function simulate(args: string[], env: Environment): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      order: { type: 'string' },
-      status: { type: 'string' },
-      amount: { type: 'string', default: '100' },
-      currency: { type: 'string', default: 'KES' },
-    },
-  })
-  const { config } = requireConfig(env)
-  const provider = PROVIDERS.get(positionals[0] ?? '')
-  const on = provider && config.providers.get(provider.id)
-  const [secret] = on?.secrets ?? []
-  const status = STATUSES.find((known) => known === values.status)
-  const amount = Number(values.amount)
+export const simulate = command({
+  name: 'simulate',
+  summary: 'sends this relay a callback, signed as the provider signs it',
+  usage: 'PROVIDER --order ID --status S [--amount N --currency C] [--yes]',
+  details: [
+    'The relay believes it: the order’s page shows it, and WEBHOOK_URL hears of it. On a public address it asks first.',
+  ],
+  words: 1,
+  options: {
+    order: { type: 'string', value: 'ID', help: 'the order that it speaks of' },
+    status: { type: 'string', value: 'S', help: STATUSES.join(', ') },
+    amount: { type: 'string', value: 'N', default: '100', help: 'in minor units' },
+    currency: { type: 'string', value: 'C', default: 'KES', help: 'as ISO 4217 has it' },
+    yes: { type: 'boolean', default: false, help: 'does not ask' },
+  },
+  example: 'simulate stripe --order ORD-1205 --status succeeded --amount 500000 --currency KES',
 
-  if (!provider || !on || secret === undefined) {
-    const ids = [...config.providers.keys()].join(', ') || 'none'
-    throw new Refusal(`"${positionals[0] ?? ''}" is not on. On: ${ids}.`, 64)
-  }
-  if (provider.schemes.some(({ kind }) => kind === 'certificate')) {
-    throw new Refusal(
-      `${provider.name} signs with a key that only ${provider.name} has: use its own simulator.`,
-      64,
-    )
-  }
-  if (!isOrderId(values.order)) throw new Refusal('Which order? --order ORD-1205', 64)
-  if (!status) throw new Refusal(`Which status? --status ${STATUSES.join('|')}`, 64)
-  if (!provider.statuses.includes(status)) {
-    const known = provider.statuses.join('|')
-    throw new Refusal(`${provider.name} has no event for "${status}". --status ${known}`, 64)
-  }
-  if (!Number.isSafeInteger(amount) || amount < 0) {
-    throw new Refusal(`"${values.amount}" is no amount in minor units.`, 64)
-  }
+  async run({ values, positionals: [id] }, env) {
+    const { config } = requireConfig(env)
+    if (id === undefined) throw new Refusal(`Which provider? On: ${on(config)}.`, 64)
+    const provider = PROVIDERS.get(id)
+    if (!provider) {
+      throw new Refusal(
+        `There is no provider "${id}".${didYouMean(id, PROVIDERS.keys())} On: ${on(config)}.`,
+        64,
+      )
+    }
+    const settings = config.providers.get(id)
+    const [secret] = settings?.secrets ?? []
+    const status = STATUSES.find((known) => known === values.status)
+    const amount = Number(values.amount)
 
-  const address = addressOf(config)
-  const url = callbackUrl(on, reached(config).publicUrl, provider.id)
-  const event = { url, orderId: values.order, status, amount, currency: values.currency }
-  const callback = simulatedCallback(provider, secret, event, Date.now())
+    if (!settings || secret === undefined) {
+      throw new Refusal(`"${id}" is not on. On: ${on(config)}.`, 64)
+    }
+    if (provider.schemes.some(({ kind }) => kind === 'certificate')) {
+      throw new Refusal(
+        `${provider.name} signs with a key that only ${provider.name} has: use its own simulator.`,
+        64,
+      )
+    }
+    if (!isOrderId(values.order)) throw new Refusal('Which order? --order ORD-1205', 64)
+    if (!status) {
+      const meant = didYouMean(values.status ?? '', STATUSES)
+      throw new Refusal(`Which status?${meant} --status ${STATUSES.join('|')}`, 64)
+    }
+    if (!provider.statuses.includes(status)) {
+      const known = provider.statuses.join('|')
+      throw new Refusal(`${provider.name} has no event for "${status}". --status ${known}`, 64)
+    }
+    if (!Number.isSafeInteger(amount) || amount < 0) {
+      throw new Refusal(`"${values.amount}" is no amount in minor units.`, 64)
+    }
 
-  const here = `http://${address}/callbacks/${provider.id}${callback.path}`
-  const response = await fetch(here, { method: 'POST', ...callback }).catch((error: unknown) => {
-    throw new Refusal(`No relay answers at ${address}: ${String(error)}.`, 69)
-  })
-  const answer = `${provider.name} → ${response.status} ${response.statusText} ${await response.text()}`
-  if (!response.ok) throw new Refusal(answer, 69)
-  process.stdout.write(`${answer}\n`)
+    const address = addressOf(config)
+    if (!values.yes) await agreed(config, `${values.order} becomes "${status}"`)
+    const url = callbackUrl(settings, reached(config).publicUrl, id)
+    const event = { url, orderId: values.order, status, amount, currency: values.currency }
+    const callback = simulatedCallback(provider, secret, event, Date.now())
+
+    const here = `http://${address}/callbacks/${id}${callback.path}`
+    const response = await fetch(here, { method: 'POST', ...callback }).catch(() => {
+      throw new Refusal(
+        `No relay answers at ${address}. Start it, or set HOST and PORT as it has them.`,
+        69,
+      )
+    })
+    if (response.status === 401 && provider.trust === 'address') {
+      throw new Refusal(
+        `The relay knows no order ${values.order} that could have this address. Register it first, with ` +
+          `PUT /orders/${values.order}. (Or is the relay’s CALLBACK_SECRET of ${provider.name} another one?)`,
+        69,
+      )
+    }
+    const answer = `${provider.name} → ${response.status} ${response.statusText} ${await response.text()}`
+    if (!response.ok) throw new Refusal(answer, 69)
+    process.stdout.write(`${answer}\n`)
+  },
+})
+
+const on = ({ providers }: Config): string => [...providers.keys()].join(', ') || 'none'
+
+/** Where others than this machine reach the relay, what is simulated may ship goods: somebody must want it. */
+async function agreed({ publicUrl, webhook }: Config, what: string): Promise<void> {
+  if (publicUrl === undefined || isLoopback(new URL(publicUrl).hostname)) return
+  const hearer = webhook ? `, and ${shown(webhook.url)} hears of it` : ''
+  const warning = `This is the relay at ${publicUrl}. It will believe that ${what}: the order’s page shows it${hearer}.`
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new Refusal(`${warning} To do it all the same, say --yes. Nothing was sent.`, 64)
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await terminal.question(`${warning}\nGo on? (y/N) `)
+  terminal.close()
+  if (!/^y(es)?$/i.test(answer.trim())) throw new Refusal('Nothing was sent.', 64)
 }

@@ -23,8 +23,12 @@ it('tells all that is wrong with the environment, a line each, and no secret', (
 
 it('warns of what is worth a look', async () => {
   const warned = once(process, 'warning')
-  relayWith({ HOST: '127.0.0.1', API_KEYS: 'short', TOKEN_SECRETS: 's'.repeat(32) })
+  relayWith({
+    PUBLIC_URL: 'http://pay.example.com',
+    API_KEYS: 'key-0123456789abcdef',
+    TOKEN_SECRETS: 's'.repeat(32),
+  })
   const [{ name, message }] = await warned
   expect(name).toBe('PaymentStatusSetting')
-  expect(message).toMatch(/^API_KEYS is shorter than 16 characters/)
+  expect(message).toMatch(/^PUBLIC_URL is http,/)
 })

@@ -4,6 +4,7 @@ import { BlockList, isIP } from 'node:net'
 import { PROVIDERS } from '../providers/index.ts'
 import type { Provider } from '../providers/provider.ts'
 import { fits, secretOf } from '../providers/secret.ts'
+import { didYouMean } from '../nearest.ts'
 import { settingOf, type Member, type ProviderConfig } from './config.ts'
 import type { Settings } from './settings.ts'
 
@@ -12,7 +13,17 @@ export const MIN_SECRET = 16
 
 const KNOWN = new Map([...PROVIDERS.values()].map((provider) => [settingOf(provider.id), provider]))
 
-const UNKNOWN = `names no provider. Known: ${[...KNOWN.keys()].join(', ')}`
+const unknown = (suffix: string): string =>
+  `names no provider.${didYouMean(suffix, KNOWN.keys())} Known: ${[...KNOWN.keys()].join(', ')}`
+
+/** What any provider's settings may be called. */
+export const PROVIDER_SETTINGS: readonly string[] = [
+  'CALLBACK_SECRET',
+  'CALLBACK_URL',
+  'CALLBACK_IPS',
+  'CALLBACK_ONLY',
+  'FORWARD_URL',
+].flatMap((setting) => [...KNOWN.keys()].map((suffix) => `${setting}_${suffix}`))
 
 const without = (suffix: string): string => `has no effect without CALLBACK_SECRET_${suffix}`
 
@@ -24,7 +35,7 @@ export function providersIn(read: Settings): ReadonlyMap<string, ProviderConfig>
     const [, setting, suffix = ''] = /^CALLBACK_(SECRET|URL|IPS|ONLY)_(\w+)$/.exec(name) ?? []
     if (!setting) continue
     const provider = KNOWN.get(suffix)
-    if (!provider) read.wrong(name, UNKNOWN)
+    if (!provider) read.wrong(name, unknown(suffix))
     else if (setting === 'SECRET') on.set(provider.id, settingsOf(provider, suffix, read))
     else if (!names.includes(`CALLBACK_SECRET_${suffix}`)) read.wrong(name, without(suffix))
   }
@@ -42,7 +53,7 @@ export function forwardsIn(
     if (suffix === undefined || !read.text(name)) continue
     const provider = KNOWN.get(suffix)
     const url = read.url(name, 'https://shop.example.com/stripe')
-    if (!provider) read.wrong(name, UNKNOWN)
+    if (!provider) read.wrong(name, unknown(suffix))
     else if (!on.has(provider.id)) read.wrong(name, without(suffix))
     else if (url) forwards.set(provider.id, url)
   }
@@ -65,8 +76,14 @@ function secretsOf(provider: Provider, name: string, read: Settings): string[] {
   if (given.length < secrets.length) {
     read.wrong(name, 'is empty, or has an empty entry. Enter the secret as the dashboard shows it')
   }
-  if (!given.every((secret) => fits(provider, secret))) {
-    const example = secretOf(provider, Buffer.alloc(24, 7))
+  const example = secretOf(provider, Buffer.alloc(24, 7))
+  if (given.some((secret) => provider.apiKey?.test(secret))) {
+    read.warn(
+      name,
+      `looks like an API key, and ${provider.name} signs with another secret: no signature will fit it. ` +
+        `Enter what the dashboard shows for the webhook or callback, such as ${example}`,
+    )
+  } else if (!given.every((secret) => fits(provider, secret))) {
     read.warn(
       name,
       `is of no form that ${provider.name}’s have: no signature will fit it. Enter it as the dashboard shows it, such as ${example}`,

@@ -97,6 +97,78 @@ describe('the settings', () => {
   })
 })
 
+describe('what is worth a look', () => {
+  const looks = (env: Environment) => {
+    const { warnings } = readConfig({ ...GOOD, ...env })
+    return warnings?.map(({ name, problem }) => `${name} ${problem}`)
+  }
+
+  it.each([
+    [
+      'http where the world comes',
+      { PUBLIC_URL: 'http://pay.example.com' },
+      /^PUBLIC_URL is http,/,
+    ],
+    ['a store that forgets', { STORE: 'memory:', NODE_ENV: 'production' }, /^STORE is memory:/],
+    ['a misspelt name', { ALOWED_ORIGINS: '*' }, /^ALOWED_ORIGINS .* ALLOWED_ORIGINS is one/],
+    ['one in lower case', { log_level: 'info' }, /^log_level .* LOG_LEVEL is one/],
+    [
+      'a provider’s',
+      { CALLBACK_SECRETS_STRIPE: 'x' },
+      /^CALLBACK_SECRETS_.* CALLBACK_SECRET_STRIPE/,
+    ],
+    [
+      'a list of addresses that a proxy hides',
+      { CALLBACK_SECRET_STRIPE: SECRET, CALLBACK_IPS_STRIPE: '192.0.2.1' },
+      /^CALLBACK_IPS_STRIPE refuses all .*TRUST_PROXY/,
+    ],
+  ])('is %s', (_, env, says) => {
+    expect(looks(env)).toEqual([expect.stringMatching(says)])
+  })
+
+  it.each([
+    { PUBLIC_URL: 'http://localhost:8787' },
+    { PUBLIC_URL: 'http://127.0.0.1:8787' },
+    { PUBLIC_URL: 'http://192.168.1.7:8787' },
+    { PUBLIC_URL: 'http://relay:8787' },
+    { PUBLIC_URL: 'http://relay.internal' },
+    { PUBLIC_URL: 'http://[fd00::7]' },
+    { STORE: 'memory:' },
+    { HOSTNAME: 'vm', PATH: '/bin', POST: '1', DATABASE_URL: 'y' },
+    { API_KEYS: 'k-0123456789abcdef', API_KEY: 'the shop’s own name for it' },
+    { CALLBACK_SECRET_STRIPE: SECRET, CALLBACK_IPS_STRIPE: '192.0.2.1', TRUST_PROXY: '1' },
+  ])('is none of %j', (env: Environment) => {
+    expect(looks(env)).toEqual([])
+  })
+
+  it.each([
+    ['STRIPE', 'sk_live_51Hxyz0123456789', 'whsec_0123456789abcdef'],
+    ['STRIPE', 'whsec_0123456789abcdef,rk_test_0123456789ab', 'whsec_0123456789abcdef'],
+    ['PAYSTACK', 'pk_live_0123456789abcdef', 'sk_live_0123456789abcdef'],
+    ['RAZORPAY', 'rzp_live_0123456789', SECRET],
+    ['FLUTTERWAVE', 'FLWSECK-0123456789abcdef-X', SECRET],
+    ['CHECKOUTCOM', 'sk_0123456789abcdef', SECRET],
+    ['SQUARE', 'EAAAE0123456789abcdef', SECRET],
+    ['MOLLIE', 'live_0123456789abcdef', SECRET],
+    ['PADDLE', 'pdl_live_apikey_0123456789', 'pdl_ntfset_0123456789abcdef'],
+    ['LEMONSQUEEZY', 'eyJ0eXAiOiJKV1QiLCJhbGci', SECRET],
+    ['XENDIT', 'xnd_production_0123456789', SECRET],
+    ['MIDTRANS', 'Mid-client-0123456789', 'Mid-server-0123456789'],
+  ])('is an API key of %s in place of the secret, never told', (provider, key, secret) => {
+    const [said, ...others] = looks({ [`CALLBACK_SECRET_${provider}`]: key }) ?? []
+    expect(said).toMatch(/looks like an API key.*no signature will fit it/)
+    expect(said).not.toContain(key)
+    expect(others).toEqual([])
+    expect(looks({ [`CALLBACK_SECRET_${provider}`]: secret })).toEqual([])
+  })
+
+  it('leaves what is no setting at all to whoever asks', () => {
+    expect(readConfig({ ...GOOD, DATABASE_URL: 'y', NODE_ENV: 'test' }).unread).toEqual([
+      'DATABASE_URL',
+    ])
+  })
+})
+
 describe('the shop’s own login', () => {
   it('is known by its audience, and says by which claim who somebody is', () => {
     expect(config(GOOD).login).toEqual({ audience: 'payment-status', customerClaim: 'customer' })
@@ -223,6 +295,24 @@ describe('mistakes', () => {
       ])
     },
   )
+
+  it.each(['short', 'changeme,changeme', '0123456789abcde'])(
+    'include an API key that can be guessed: %s',
+    (API_KEYS) => {
+      expect(mistakes({ ...GOOD, API_KEYS })).toEqual([
+        { name: 'API_KEYS', problem: expect.stringMatching(/at least 16 bytes.*openssl/) },
+      ])
+    },
+  )
+
+  it('guess which provider was meant', () => {
+    expect(mistakes({ ...GOOD, CALLBACK_SECRET_STIRPE: SECRET })).toEqual([
+      {
+        name: 'CALLBACK_SECRET_STIRPE',
+        problem: expect.stringMatching(/Did you mean "STRIPE"\? Known: STRIPE,/),
+      },
+    ])
+  })
 
   it.each(['', ',', 'a,,b'])('include an empty secret: "%s"', (value) => {
     expect(mistakes({ ...GOOD, CALLBACK_SECRET_STRIPE: value })).toHaveLength(1)

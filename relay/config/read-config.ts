@@ -1,10 +1,18 @@
 /** The environment as a Config; every mistake in it at once. */
 
-import { LOG_LEVELS, TEST_MONEY, type Config, type Environment, type TestMoney } from './config.ts'
-import { forwardsIn, MIN_SECRET, providersIn } from './provider-settings.ts'
+import {
+  LOG_LEVELS,
+  settingOf,
+  TEST_MONEY,
+  type Config,
+  type Environment,
+  type TestMoney,
+} from './config.ts'
+import { nearest } from '../nearest.ts'
+import { isOrigin } from './origins.ts'
+import { forwardsIn, MIN_SECRET, providersIn, PROVIDER_SETTINGS } from './provider-settings.ts'
+import { isLoopback, isPublicName } from './public-name.ts'
 import { Settings, type Mistake } from './settings.ts'
-
-const LOOPBACK = new Set(['127.0.0.1', '::1', '[::1]', 'localhost'])
 
 /** In bytes: a shorter one is guessed. */
 const MIN_TOKEN_SECRET = 32
@@ -18,8 +26,8 @@ const WEBHOOK_SECRET = { min: 24, max: 64 } as const
 export function readConfig(
   env: Environment,
 ):
-  | { config: Config; warnings: Mistake[]; mistakes?: never }
-  | { mistakes: Mistake[]; config?: never; warnings?: never } {
+  | { config: Config; warnings: Mistake[]; unread: string[]; mistakes?: never }
+  | { mistakes: Mistake[]; config?: never; warnings?: never; unread?: never } {
   const read = new Settings(env)
   const host = read.text('HOST') ?? '0.0.0.0'
   const providers = providersIn(read)
@@ -46,13 +54,55 @@ export function readConfig(
     metricsToken: metricsToken(read),
   }
 
-  const { mistakes, warnings } = read
-  return mistakes.length > 0 ? { mistakes } : { config, warnings }
+  warnOfMisspelt(read)
+  warnOfProxies(read, config)
+
+  const { mistakes, warnings, known } = read
+  if (mistakes.length > 0) return { mistakes }
+  const said = warnings.map(({ name }) => name)
+  const isUnread = (name: string) => ![...known, ...PROVIDER_SETTINGS, ...said].includes(name)
+  return { config, warnings, unread: read.names.filter(isUnread) }
+}
+
+/** Of names as short as PORT, another program's may well be near. */
+const SHORT = 6
+
+/** A name that is almost one of ours is said aloud: what it sets has no effect. */
+function warnOfMisspelt(read: Settings): void {
+  const known = [...read.known, ...PROVIDER_SETTINGS]
+  for (const name of read.names) {
+    if (name.length < SHORT || known.includes(name)) continue
+    const meant = nearest(name, known)
+    const isSaid = read.mistakes.some((mistake) => mistake.name === name)
+    if (meant && !isSaid && !read.names.includes(meant)) {
+      read.warn(name, `is no setting, and has no effect. ${meant} is one`)
+    }
+  }
+}
+
+/** Where something else ends TLS, each callback comes from its address, unless we are told that it is there. */
+function warnOfProxies(read: Settings, { publicUrl, trustProxy, providers }: Config): void {
+  if (trustProxy > 0 || !publicUrl?.startsWith('https:')) return
+  const narrowed = [...providers].filter(([, { ips }]) => ips !== undefined)
+  for (const [id] of narrowed) {
+    read.warn(
+      `CALLBACK_IPS_${settingOf(id)}`,
+      'refuses all that comes through a proxy while TRUST_PROXY is 0, and something in front of the relay ends TLS. ' +
+        'Set TRUST_PROXY to the number of proxies in front, mostly 1',
+    )
+  }
 }
 
 function publicUrl(read: Settings, host: string): string | undefined {
   const url = read.url('PUBLIC_URL', 'https://pay.example.com')
-  if (read.text('PUBLIC_URL') === undefined && !LOOPBACK.has(host)) {
+  if (url?.protocol === 'http:' && isPublicName(url.hostname)) {
+    read.warn(
+      'PUBLIC_URL',
+      'is http, and its name is public: tokens would travel readably, and browsers let no https page use it. ' +
+        'Put a proxy with TLS in front, and say https',
+    )
+  }
+  if (read.text('PUBLIC_URL') === undefined && !isLoopback(host)) {
     read.wrong(
       'PUBLIC_URL',
       'is required: where the world reaches this relay, such as https://pay.example.com ' +
@@ -66,7 +116,7 @@ function publicUrl(read: Settings, host: string): string | undefined {
 function jwksUrl(read: Settings): URL | undefined {
   const example = 'https://shop.example.com/.well-known/jwks.json'
   const url = read.url('TOKEN_JWKS_URL', example)
-  if (url?.protocol === 'http:' && !LOOPBACK.has(url.hostname)) {
+  if (url?.protocol === 'http:' && !isLoopback(url.hostname)) {
     read.wrong('TOKEN_JWKS_URL', `must be https but on this machine, such as ${example}`)
   }
   return url
@@ -75,7 +125,7 @@ function jwksUrl(read: Settings): URL | undefined {
 function testMoney(read: Settings): TestMoney {
   const said = read.oneOf('TEST_MONEY', TEST_MONEY, 'refuse')
   const url = read.text('PUBLIC_URL')
-  if (said === 'accept' && url && URL.canParse(url) && !LOOPBACK.has(new URL(url).hostname)) {
+  if (said === 'accept' && url && URL.canParse(url) && !isLoopback(new URL(url).hostname)) {
     read.warn(
       'TEST_MONEY',
       'is accept, and the address is public: whoever pays with test money pays. ' +
@@ -87,7 +137,17 @@ function testMoney(read: Settings): TestMoney {
 
 function store(read: Settings): Config['store'] {
   const text = read.text('STORE') ?? 'sqlite:payment-status.db'
-  if (text === 'memory:') return { kind: 'memory' }
+  const isProduction = read.text('NODE_ENV') === 'production'
+  if (text === 'memory:') {
+    if (isProduction) {
+      read.warn(
+        'STORE',
+        'is memory:, and NODE_ENV is production: every order and payment is forgotten when the relay stops. ' +
+          'Set a file, such as sqlite:/var/lib/payment-status.db',
+      )
+    }
+    return { kind: 'memory' }
+  }
   const path = /^sqlite:(.+)$/.exec(text)?.[1]
   if (path === undefined) {
     read.wrong(
@@ -103,11 +163,7 @@ function store(read: Settings): Config['store'] {
 }
 
 function apiKeys(read: Settings): string[] {
-  const keys = read.secrets('API_KEYS', 'openssl rand -hex 24', 1)
-  if (keys.some((key) => key !== '' && key.length < MIN_SECRET)) {
-    read.warn('API_KEYS', `is shorter than ${MIN_SECRET} characters, and can be guessed`)
-  }
-  return keys
+  return read.secrets('API_KEYS', 'openssl rand -hex 24', MIN_SECRET)
 }
 
 function metricsToken(read: Settings): string | undefined {
@@ -136,11 +192,11 @@ function login(read: Settings): Config['login'] {
 function allowedOrigins(read: Settings): ReadonlySet<string> {
   const origins = read.items('ALLOWED_ORIGINS').map((item) => item.trim())
   for (const origin of origins) {
-    const isOrigin = URL.canParse(origin) && new URL(origin).origin === origin
-    if (isOrigin || origin === '*' || origin === 'null') continue
+    if (isOrigin(origin) || origin === '*' || origin === 'null') continue
     read.wrong(
       'ALLOWED_ORIGINS',
-      `"${origin}" is not an origin. Scheme and host, no path, such as https://shop.example.com`,
+      `"${origin}" is not an origin. Scheme and host, no path, such as https://shop.example.com, ` +
+        'or https://*.example.com for all below it',
     )
   }
   return new Set(origins)

@@ -20,6 +20,7 @@ export class Settings {
   readonly mistakes: Mistake[] = []
   readonly warnings: Mistake[] = []
   readonly #env: Environment
+  readonly #read = new Set<string>()
 
   constructor(env: Environment) {
     this.#env = env
@@ -40,13 +41,20 @@ export class Settings {
       .sort()
   }
 
+  /** Those that were asked for, set or not: there are no others. */
+  get known(): ReadonlySet<string> {
+    return this.#read
+  }
+
   /** Undefined where it is empty, too. */
   text(name: string): string | undefined {
+    this.#read.add(name)
     return this.#env[name] || undefined
   }
 
   /** Each exactly as it stands between the commas: a secret's spaces are its own. */
   items(name: string): string[] {
+    this.#read.add(name)
     return this.#env[name]?.split(',') ?? []
   }
 

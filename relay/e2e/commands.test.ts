@@ -1,25 +1,44 @@
 import { spawn } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { jwtVerify } from 'jose'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { COMMANDS } from '../commands/commands.ts'
+import { helpOf } from '../commands/help.ts'
 import { follow, pause } from '../commands/tail-follow.ts'
 import { lineOf } from '../commands/tail-line.ts'
 import type { Environment } from '../config/config.ts'
+import { MINIMUM, tooOld } from '../node-version.ts'
 import type { Snapshot } from '../protocol.ts'
 import { snapshotOf } from '../order/snapshot.ts'
 import { sqliteStore } from '../store/sqlite.ts'
 import { API_KEY, Client } from '../testing/client.ts'
 import { type Frame } from '../testing/page.ts'
 import { ENVIRONMENT } from '../testing/relay.ts'
-import { folder, run, serve } from './process.ts'
+import { folder, hasScript, onTerminal, run, serve } from './process.ts'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+
+function commandNamed(name: string) {
+  const command = COMMANDS.get(name)
+  if (!command) throw new Error(`There is no command ${name}.`)
+  return command
+}
 
 const settings = (more: object = {}): Environment => ({
   ...ENVIRONMENT,
@@ -158,7 +177,349 @@ describe('serve refuses a store', () => {
   })
 })
 
+describe('serve', () => {
+  it('refuses a backup that was copied over a crashed store, and goes on once it is restored', async () => {
+    const cwd = folder()
+    const first = await serve([], cwd, settings())
+    await new Client(first.url).register('A-1', { amount: 5000, currency: 'EUR' })
+    await run(['backup', 'backup.db'], cwd, settings())
+    await new Client(first.url).register('A-2', { amount: 5000, currency: 'EUR' })
+    await first.stop('SIGKILL')
+    copyFileSync(join(cwd, 'backup.db'), join(cwd, 'orders.db'))
+
+    const mixed = await run([], cwd, settings())
+    expect(mixed).toMatchObject({ code: 78, out: '' })
+    expect(mixed.err).toMatch(/orders\.db-wal was written for another file.*restore FILE/)
+
+    const restored = await run(['restore', 'backup.db'], cwd, settings())
+    expect(restored).toMatchObject({ code: 0, err: '' })
+    expect(restored.out).toMatch(
+      /1 order\..*history is called \w+[^]*before: .*orders\.db\.replaced-/,
+    )
+    const { url, said } = await serve([], cwd, settings())
+    const client = new Client(url)
+    const { body } = await client.merchant('GET', '/orders/A-1')
+    expect(restored.out).toContain(body.epoch)
+    expect((await client.merchant('GET', '/orders/A-2')).status).toBe(404)
+    expect(said()).not.toContain('HISTORY LOST')
+  })
+
+  it('leaves nothing lying about where it refuses a store', async () => {
+    const cwd = folder()
+    writeFileSync(join(cwd, 'orders.db'), 'Dear diary, '.repeat(100))
+    expect(await run([], cwd, settings())).toMatchObject({ code: 78 })
+    expect(readdirSync(cwd)).toEqual(['orders.db'])
+  })
+
+  it('says nothing but JSON, a line each, to who is no terminal: ready at any LOG_LEVEL', async () => {
+    const { said } = await serve([], folder(), settings({ ALLOWED_ORIGINS: '*' }))
+    const lines = said()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).msg)
+    expect(lines).toContain('WebSocket ready')
+    expect(lines).toContain('allowed origins    * (any page)')
+  })
+
+  it('says what is worth a look in the log', async () => {
+    const { said } = await serve([], folder(), settings({ ALOWED_ORIGINS: '*', LOG_LEVEL: 'warn' }))
+    expect(said()).toMatch(
+      /"msg":"setting: ALOWED_ORIGINS is no setting, and has no effect\. ALLOWED_ORIGINS is one\."/,
+    )
+  })
+
+  it('stops, cleanly, when the npm that started it is stopped and tells nobody', async () => {
+    const cwd = folder()
+    // As npm does: a shell that waits, and ends at a signal.
+    const command = `"${process.execPath}" "${MAIN}" serve; true`
+    const shell = spawn('sh', ['-c', command], {
+      cwd,
+      env: { PATH: process.env.PATH, ...settings({ npm_command: 'exec', LOG_LEVEL: 'info' }) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let said = ''
+    const ended = once(shell.stdout.setEncoding('utf8'), 'end')
+    await new Promise<void>((resolve) => {
+      shell.stdout.on('data', (chunk: string) => {
+        said += chunk
+        if (said.includes('WebSocket ready')) resolve()
+      })
+    })
+    shell.kill('SIGTERM')
+    await ended
+    expect(said).toContain('stopping')
+    // Its journal is played, and gone: it was closed.
+    expect(existsSync(join(cwd, 'orders.db-wal'))).toBe(false)
+  })
+})
+
+describe('serve --demo, a second time', () => {
+  it('says where the first is', async () => {
+    const cwd = folder()
+    const { port } = await serve(['serve', '--demo'], cwd, { PORT: '0' })
+    const second = await run(['serve', '--demo'], cwd, { PORT: port })
+    expect(second).toMatchObject({
+      code: 0,
+      out: `Open http://localhost:${port}: it runs already.\n`,
+      err: '',
+    })
+  })
+})
+
+describe('restore', () => {
+  it.each([
+    ['no file is named', [], {}, 64, 'FILE'],
+    ['the file is not there', ['none.db'], {}, 78, 'none.db'],
+    ['the file is no store', ['there.db'], {}, 78, 'there.db'],
+    ['the store is in memory', ['there.db'], { STORE: 'memory:' }, 78, 'memory:'],
+    ['the store has no folder', ['there.db'], { STORE: 'sqlite:no/orders.db' }, 78, 'no folder no'],
+  ] as const)('refuses where %s', async (_, files, more, exitCode, named) => {
+    const cwd = folder()
+    writeFileSync(join(cwd, 'there.db'), 'Somebody’s letters.'.repeat(100))
+    const { code, out, err } = await run(['restore', ...files], cwd, settings(more))
+    expect({ code, out }).toEqual({ code: exitCode, out: '' })
+    expect(err).toContain(named)
+    expect(readdirSync(cwd)).toEqual(['there.db'])
+  })
+
+  it('never goes into the store of a relay that runs', async () => {
+    const cwd = folder()
+    const { url } = await serve([], cwd, settings())
+    await new Client(url).register('A-1', { amount: 5000, currency: 'EUR' })
+    await run(['backup', 'backup.db'], cwd, settings())
+    const { code, err } = await run(['restore', 'backup.db'], cwd, settings())
+    expect({ code, err }).toEqual({
+      code: 78,
+      err: expect.stringMatching(/Another relay has the store.*Nothing was changed/),
+    })
+    expect((await new Client(url).merchant('GET', '/orders/A-1')).status).toBe(200)
+  })
+})
+
+describe('help', () => {
+  const words = (text: string) => text.replaceAll(/\s+/g, ' ')
+
+  it.each([...COMMANDS.values()])(
+    'tells of $name all that it takes, an example, and where settings are',
+    async (command) => {
+      const help = helpOf(command)
+      expect(help).toContain(`payment-status-relay ${command.name}`)
+      for (const option of Object.keys(command.options)) {
+        expect(command.usage).toContain(`--${option}`)
+        expect(help).toMatch(new RegExp(`^  --${option} `, 'm'))
+      }
+      expect(help).toMatch(new RegExp(`Example  payment-status-relay ${command.name}`))
+      expect(help).toContain('.env')
+    },
+  )
+
+  it.each([...COMMANDS.values()])(
+    'has a row of the manual’s table for $name',
+    ({ name, options }) => {
+      const manual = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+      const rows = manual.split('\n').filter((line) => new RegExp(`^\\| \`${name}[ \`]`).test(line))
+      expect(rows).not.toEqual([])
+      for (const option of Object.keys(options)) expect(rows.join()).toContain(`--${option}`)
+    },
+  )
+
+  it('tells of all, by whatever name it is asked', async () => {
+    const cwd = folder()
+    const { out } = await run(['help'], cwd)
+    for (const { name } of COMMANDS.values()) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'))
+    expect(out).not.toContain('\u001B')
+    for (const args of [['--help'], ['-h']]) {
+      expect(await run(args, cwd)).toEqual({ code: 0, out, err: '' })
+    }
+  })
+
+  it('tells of one, by whatever name it is asked, and does nothing', async () => {
+    const cwd = folder()
+    for (const args of [
+      ['help', 'init'],
+      ['init', '--help'],
+      ['init', '-h'],
+    ]) {
+      const { code, out } = await run(args, cwd)
+      expect({ code, out: words(out) }).toEqual({
+        code: 0,
+        out: words(helpOf(commandNamed('init'))),
+      })
+    }
+    expect(readdirSync(cwd)).toEqual([])
+  })
+
+  it.skipIf(!hasScript)('is coloured on a terminal, unless that is unwanted', async () => {
+    const cwd = folder()
+    expect(await onTerminal(['help'], cwd, { TERM: 'xterm' })).toContain('\u001B[1m')
+    expect(await onTerminal(['help'], cwd, { TERM: 'xterm', NO_COLOR: '1' })).not.toContain(
+      '\u001B',
+    )
+  })
+
+  it('is not needed for the version, which is the package’s', async () => {
+    const { version } = JSON.parse(
+      readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
+    )
+    for (const args of [['--version'], ['-v']]) {
+      expect(await run(args, folder())).toEqual({ code: 0, out: `${version}\n`, err: '' })
+    }
+  })
+
+  it.each([
+    [['tokn'], 'token'],
+    [['help', 'simulte'], 'simulate'],
+    [['token', '--odrer', 'A-1'], '--order'],
+    [['--verison'], '--version'],
+    [['simulate', 'stirpe', '--order', 'A-1', '--status', 'succeeded'], 'stripe'],
+    [['simulate', 'stripe', '--order', 'A-1', '--status', 'suceeded'], 'succeeded'],
+  ])('guesses what %j was to be', async (args, meant) => {
+    const { code, out, err } = await run(args, folder(), settings())
+    expect({ code, out }).toEqual({ code: 64, out: '' })
+    expect(err).toContain(`Did you mean "${meant}"?`)
+  })
+
+  it.each([[['serve', 'now']], [['token', '--order']], [['check', '--all']]])(
+    'says how it is used where %j is not',
+    async (args) => {
+      const { code, err } = await run(args, folder(), settings())
+      expect(code).toBe(64)
+      expect(err).toContain(`Usage: payment-status-relay ${args[0]}`)
+    },
+  )
+})
+
+describe('init', () => {
+  it('tells what a .env lacks that is there, and adds only that, once it is asked to', async () => {
+    const cwd = folder()
+    const file = join(cwd, '.env')
+    const written = 'PUBLIC_URL=https://pay.example.com\nAPI_KEYS=\nSHOP=1'
+    writeFileSync(file, written)
+    const lacks = await run(['init'], cwd)
+    expect(lacks).toMatchObject({ code: 73, out: '' })
+    expect(lacks.err).toMatch(/lacks API_KEYS, TOKEN_SECRETS.*init --append/)
+    expect(readFileSync(file, 'utf8')).toBe(written)
+
+    expect(await run(['init', '--append'], cwd)).toMatchObject({ code: 0, err: '' })
+    expect(readFileSync(file, 'utf8').startsWith(`${written}\n`)).toBe(true)
+    const checked = await run(['check'], cwd)
+    expect(checked.out).toContain('https://pay.example.com')
+    expect(checked.out).toContain('.env also sets SHOP: no settings of ours')
+    const again = await run(['init', '--append'], cwd)
+    expect(again).toMatchObject({
+      code: 73,
+      err: expect.stringContaining('all that a relay needs'),
+    })
+  })
+
+  it('says in words where nothing can be written', async () => {
+    const cwd = folder()
+    mkdirSync(join(cwd, 'gone'))
+    // Whoever may write everywhere cannot write where there is no folder any more.
+    const command = `cd gone && rmdir ../gone && "${process.execPath}" "${MAIN}" init`
+    const child = spawn('sh', ['-c', command], { cwd, stdio: ['ignore', 'ignore', 'pipe'] })
+    const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
+    expect(code).not.toBe(0)
+    expect(err).not.toMatch(/    at |^\.env/)
+  })
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'says so of a folder that is somebody else’s, with 73',
+    async () => {
+      const cwd = folder()
+      chmodSync(cwd, 0o555)
+      const child = spawn(process.execPath, [MAIN, 'init'], {
+        cwd,
+        uid: 65_534,
+        gid: 65_534,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      })
+      const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
+      expect(code).toBe(73)
+      expect(err).toMatch(/^\.env cannot be written in .*EACCES.*See who owns the folder/)
+    },
+  )
+})
+
+describe('a .env', () => {
+  const lines = Object.entries(settings({ PUBLIC_URL: 'https://pay.example.com' }))
+    .map(([name, value]) => `${name}=${value}\r\n`)
+    .join('')
+
+  it.each([
+    ['with a mark at its beginning', Buffer.from(`\uFEFF${lines}`)],
+    ['in UTF-16', Buffer.from(`\uFEFF${lines}`, 'utf16le')],
+  ])('is read as Windows saves it: %s', async (_, bytes) => {
+    const cwd = folder()
+    writeFileSync(join(cwd, '.env'), bytes)
+    const { code, out, err } = await run(['check'], cwd)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain('https://pay.example.com')
+  })
+
+  it('that cannot be read is told of in words', async () => {
+    const cwd = folder()
+    mkdirSync(join(cwd, '.env'))
+    const { code, err } = await run(['check'], cwd, settings())
+    expect(code).toBe(78)
+    expect(err).toMatch(/\.env here cannot be read \(EISDIR\)/)
+  })
+})
+
+describe('a Node that is too old', () => {
+  it('is told so in one line, with 78, before anything is imported', async () => {
+    const old =
+      'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } })'
+    const env = { NODE_OPTIONS: `--import="data:text/javascript,${encodeURIComponent(old)}"` }
+    const told = {
+      code: 78,
+      out: '',
+      err: expect.stringMatching(/^payment-status-relay needs Node 22\.18.*20\.20\.2.*\n$/),
+    }
+    expect(await run(['--help'], folder(), env)).toEqual(told)
+  })
+
+  it('is older than package.json asks for', () => {
+    const { engines } = JSON.parse(
+      readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
+    )
+    expect(`>=${MINIMUM.replace(/\.0$/, '')}`).toBe(engines.node)
+    expect(['22.17.9', '20.20.2', '8.0.0'].filter((version) => !tooOld(version))).toEqual([])
+    expect(['22.18.0', '22.18.1', '24.0.0', '100.0.0'].filter(tooOld)).toEqual([])
+  })
+})
+
 describe('check, and the banner', () => {
+  it('ends with a verdict, and what to do next', async () => {
+    const right = await run(['check'], folder(), settings())
+    expect(right.out).toMatch(/\nThe settings are right\.\nNext: payment-status-relay serve\n$/)
+    const none = await run(['check'], folder(), {
+      HOST: '127.0.0.1',
+      API_KEYS: API_KEY,
+      TOKEN_SECRETS: ENVIRONMENT.TOKEN_SECRETS,
+    })
+    expect(none.out).toMatch(/\nNext: turn a provider on, with CALLBACK_SECRET_<PROVIDER>\n$/)
+    const looks = await run(
+      ['check'],
+      folder(),
+      settings({ ALOWED_ORIGINS: '*', STORE: 'memory:', NODE_ENV: 'production' }),
+    )
+    expect(looks.out).toMatch(
+      /Worth a look:[^]*ALOWED_ORIGINS is no setting[^]*2 things are worth a look/,
+    )
+  })
+
+  it('tell whose pages may come', async () => {
+    const ALLOWED_ORIGINS = 'https://shop.example.com,https://*.example.org,*,null'
+    const { out } = await run(['check'], folder(), settings({ ALLOWED_ORIGINS }))
+    const { said } = await serve([], folder(), settings({ ALLOWED_ORIGINS }))
+    for (const told of [out, said()]) {
+      expect(told).toMatch(
+        /allowed origins +https:\/\/shop\.example\.com, https:\/\/\*\.example\.org, \* \(any page\), null \(pages without/,
+      )
+    }
+  })
+
   const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
   const MORE = {
     WEBHOOK_URL: 'https://shop.example.com/hooks',
@@ -217,7 +578,7 @@ describe('simulate', () => {
     const { said } = await serve([], cwd, settings({ HOST, PUBLIC_URL: 'https://pay.example.com' }))
     const [, PORT] = /127\.0\.0\.2:(\d+)/.exec(said()) ?? []
     const more = { HOST, PORT, PUBLIC_URL: 'https://pay.example.com' }
-    expect(await run(args, cwd, settings(more))).toMatchObject({ code: 0, err: '' })
+    expect(await run([...args, '--yes'], cwd, settings(more))).toMatchObject({ code: 0, err: '' })
   })
 
   it('tells where no relay answers, or could not', async () => {
@@ -225,6 +586,47 @@ describe('simulate', () => {
     expect(none).toMatchObject({ code: 69, err: expect.stringContaining('127.0.0.1:1') })
     const any = await run(args, folder(), settings({ PORT: '0' }))
     expect(any).toMatchObject({ code: 64, err: expect.stringContaining('PORT') })
+    expect(none.err + any.err).not.toMatch(/fetch failed|TypeError/)
+  })
+
+  const PUBLIC = {
+    PUBLIC_URL: 'https://pay.example.com',
+    WEBHOOK_URL: 'https://shop.example.com/hooks',
+    WEBHOOK_SECRET: `whsec_${Buffer.alloc(24, 7).toString('base64')}`,
+  }
+
+  it('sends nothing to a public relay without being told so: it says who would believe it, and wants --yes', async () => {
+    const cwd = folder()
+    const { port, url } = await serve([], cwd, settings(PUBLIC))
+    const { code, out, err } = await run(args, cwd, settings({ ...PUBLIC, PORT: port }))
+    expect({ code, out }).toEqual({ code: 64, out: '' })
+    expect(err).toMatch(/pay\.example\.com.*A-1 becomes "succeeded".*shop\.example\.com.*--yes/)
+    expect((await new Client(url).merchant('GET', '/orders/A-1')).status).toBe(404)
+  })
+
+  it.skipIf(!hasScript)('asks on a terminal, and takes nothing but a yes for one', async () => {
+    const cwd = folder()
+    const { port, url } = await serve([], cwd, settings(PUBLIC))
+    const client = new Client(url)
+    const asked = (answer: string) =>
+      onTerminal(args, cwd, settings({ ...PUBLIC, PORT: port }), answer)
+    expect(await asked('\n')).toMatch(/Go on\? \(y\/N\)[^]*Nothing was sent/)
+    expect((await client.merchant('GET', '/orders/A-1')).status).toBe(404)
+    expect(await asked('y\n')).toMatch(/Stripe → 204/)
+    expect((await client.merchant('GET', '/orders/A-1')).status).toBe(200)
+  })
+
+  it('tells who names an order that is not there to register it first', async () => {
+    const cwd = folder()
+    const { port, url } = await serve([], cwd, settings())
+    const daraja = ['simulate', 'daraja', '--order', 'A-1', '--status', 'succeeded']
+    const unknown = await run(daraja, cwd, settings({ PORT: port }))
+    expect(unknown).toMatchObject({
+      code: 69,
+      err: expect.stringMatching(/Register it first.*PUT \/orders\/A-1/),
+    })
+    await new Client(url).register('A-1', { amount: 100, currency: 'KES' })
+    expect(await run(daraja, cwd, settings({ PORT: port }))).toMatchObject({ code: 0 })
   })
 })
 

@@ -1,6 +1,6 @@
 /** The relay as ops run it: a process of its own. */
 
-import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -101,4 +101,26 @@ export async function serve(
       return (await ended)[0]
     },
   }
+}
+
+/** Whether there is a terminal to be had for a test. */
+export const hasScript = spawnSync('script', ['--version']).status === 0
+
+/** Runs a command on a terminal, where somebody types `typed`; all that was to be seen there. */
+export async function onTerminal(
+  args: string[],
+  cwd: string,
+  env: Environment,
+  typed = '',
+): Promise<string> {
+  const { PATH, HOME } = process.env
+  const command = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ')
+  const child = spawn('script', ['-qefc', command, '/dev/null'], {
+    cwd,
+    env: { PATH, HOME, ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  child.stdin.write(typed)
+  const [seen] = await Promise.all([text(child.stdout), once(child, 'close')])
+  return seen
 }

@@ -8,6 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Tell } from '../telemetry/happening.ts'
 import { problem } from './problem.ts'
+import { secure, type SecureHeaders } from './secure-headers.ts'
 
 /** Of a request's body, in bytes: many times what any provider sends. */
 export const MAX_BODY = 1024 * 1024
@@ -16,7 +17,7 @@ export const MAX_BODY = 1024 * 1024
 const ROOM = 32 * 1024 * 1024
 
 /** Each costs, however small it is. */
-const MAX_PIECES = 4_096
+const MAX_PIECES = 2_048
 
 /** How long a body may take, in ms. */
 const DEADLINE = 30_000
@@ -45,6 +46,8 @@ interface Arriving {
 
 interface Parts {
   tell: Tell
+  /** What every answer has. */
+  secured: SecureHeaders
   /** In ms since 1970. */
   now(): number
 }
@@ -70,6 +73,8 @@ export class Bodies {
   read(request: IncomingMessage, response: ServerResponse, then: Then, within = DEADLINE): void {
     const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
     if (length === undefined && encoding === undefined) return then(undefined)
+    // Somebody before us has had it: it does not come again.
+    if (request.readableEnded) return then(undefined)
     // Said in advance: the routes refuse it, unread.
     if (Number(length ?? 0) > MAX_BODY) return then(undefined)
 
@@ -112,7 +117,7 @@ export class Bodies {
   #take(arriving: Arriving, piece: Buffer<ArrayBuffer>): void {
     arriving.pieces++
     if (arriving.pieces > MAX_PIECES) return this.#refuse(arriving, 'pieces')
-    if (arriving.length + piece.length > MAX_BODY) return refuse(arriving, tooLong())
+    if (arriving.length + piece.length > MAX_BODY) return this.#answer(arriving, tooLong())
     this.#keep(arriving, piece)
     while (this.#taken > ROOM) {
       const [eldest] = this.#arriving
@@ -147,7 +152,19 @@ export class Bodies {
   #refuse(arriving: Arriving, why: keyof typeof REFUSALS): void {
     const from = arriving.request.socket.remoteAddress
     this.#parts.tell({ type: 'body_refused', why, ...(from !== undefined && { from }) })
-    refuse(arriving, REFUSALS[why]())
+    this.#answer(arriving, REFUSALS[why]())
+  }
+
+  /** Instead of what would have been answered to the whole of it. */
+  #answer({ request, response, buffer, pieces, stop }: Arriving, answer: Response): void {
+    stop()
+    if (pieces > 1) buffer.buffer.transfer(0)
+    secure(answer.headers, this.#parts.secured)
+    // What still comes is read for a moment, and thrown away: or its sender would miss the answer. But for the pieces,
+    // each of which costs.
+    if (pieces > MAX_PIECES) response.once('finish', () => request.socket.destroy())
+    request.resume()
+    void getRequestListener(() => answer, { overrideGlobalObjects: false })(request, response)
   }
 }
 
@@ -165,11 +182,4 @@ const REFUSALS = {
   late: () => problem('timeout', 'The body has not come in time. Send it again.'),
   pieces: () =>
     problem('too_large', `At most ${MAX_PIECES} pieces. Send the body with a Content-Length.`),
-}
-
-function refuse({ request, response, buffer, pieces, stop }: Arriving, answer: Response): void {
-  stop()
-  if (pieces > 1) buffer.buffer.transfer(0)
-  // What still comes is read for a moment, and thrown away: or its sender would miss the answer.
-  void getRequestListener(() => answer, { overrideGlobalObjects: false })(request, response)
 }

@@ -1,7 +1,8 @@
 /** Whose certificate signs: which may be fetched from where, and whether its chain is to be believed. */
 
 import { X509Certificate, type KeyObject } from 'node:crypto'
-import { getCACertificates } from 'node:tls'
+// Not by name: an older Node, that lacks one, must get as far as to say that it is too old.
+import * as tls from 'node:tls'
 import type { CertificateScheme, Delivery } from './provider.ts'
 
 /** More than any chain has. */
@@ -32,7 +33,7 @@ export function signingKey(
   pem: string,
   names: readonly string[],
   now: number,
-  roots: readonly string[] = getCACertificates('default'),
+  roots: readonly string[] = tls.getCACertificates('default'),
 ): KeyObject | undefined {
   const [leaf, ...others] = certificatesIn(pem)
   if (!leaf || !isOf(leaf, names) || !isValidAt(leaf, now)) return undefined

@@ -169,6 +169,8 @@ export interface Provider {
   unsigned?: Readonly<Record<string, string>>
   /** A secret of the form that its dashboard shows, made of 24 random bytes. Default: hex. */
   secretOf?(random: Buffer): string
+  /** What its API keys, public keys and ids look like: they sign nothing, and are entered as the secret all the same. */
+  apiKey?: RegExp
   /** How bodies are written that are not JSON. A form is read as an object of texts. */
   format?: 'form'
 

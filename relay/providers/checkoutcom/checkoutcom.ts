@@ -110,6 +110,7 @@ export const checkoutcom: Provider = {
   id: 'checkoutcom',
   name: 'Checkout.com',
   trust: 'signed-body',
+  apiKey: /^(sk|pk)_/,
 
   schemes: [bodyHmac({ header: 'cko-signature', algorithm: 'sha256', encoding: 'hex' })],
 

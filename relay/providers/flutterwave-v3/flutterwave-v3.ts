@@ -127,6 +127,7 @@ export const flutterwaveV3: Provider = {
   id: 'flutterwave-v3',
   name: 'Flutterwave (v3)',
   trust: 'token',
+  apiKey: /^FLW(SEC|PUB)K/,
 
   schemes: [staticToken('verif-hash')],
 

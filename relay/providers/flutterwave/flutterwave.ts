@@ -110,6 +110,7 @@ export const flutterwave: Provider = {
   id: 'flutterwave',
   name: 'Flutterwave',
   trust: 'signed-body',
+  apiKey: /^FLW(SEC|PUB)K/,
 
   schemes: [bodyHmac({ header: 'flutterwave-signature', algorithm: 'sha256', encoding: 'base64' })],
 

@@ -93,6 +93,7 @@ export const lemonsqueezy: Provider = {
   id: 'lemonsqueezy',
   name: 'Lemon Squeezy',
   trust: 'signed-body',
+  apiKey: /^eyJ/,
 
   schemes: [bodyHmac({ header: 'x-signature', algorithm: 'sha256', encoding: 'hex' })],
 

@@ -88,6 +88,7 @@ export const midtrans: Provider = {
   id: 'midtrans',
   name: 'Midtrans',
   trust: 'signed-fields',
+  apiKey: /^(SB-)?Mid-client-/,
   unsigned: {
     transaction_status:
       'With its signed code it tells what became of the money: who changes it takes from the order.',

@@ -131,6 +131,7 @@ export const mollie: Provider = {
   id: 'mollie',
   name: 'Mollie',
   trust: 'signed-body',
+  apiKey: /^(live|test|access)_/,
 
   schemes: [
     bodyHmac({

@@ -145,6 +145,7 @@ export const paddle: Provider = {
   id: 'paddle',
   name: 'Paddle',
   trust: 'signed-body',
+  apiKey: /^(pdl_(live|sdbx)_apikey_|live_|test_|ntfset_)/,
 
   schemes: [
     // As in Paddle's own libraries, which let a clock pass that is ahead. What comes again after it

@@ -124,6 +124,7 @@ export const paystack: Provider = {
   id: 'paystack',
   name: 'Paystack',
   trust: 'signed-body',
+  apiKey: /^pk_(live|test)_/,
 
   schemes: [bodyHmac({ header: 'x-paystack-signature', algorithm: 'sha512', encoding: 'hex' })],
 

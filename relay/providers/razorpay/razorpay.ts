@@ -117,6 +117,7 @@ export const razorpay: Provider = {
   id: 'razorpay',
   name: 'Razorpay',
   trust: 'signed-body',
+  apiKey: /^rzp_(live|test)_/,
 
   schemes: [
     bodyHmac({

@@ -120,6 +120,7 @@ export const square: Provider = {
   id: 'square',
   name: 'Square',
   trust: 'signed-body',
+  apiKey: /^(EAAA|sq0|sandbox-sq0)/,
 
   schemes: [
     {

@@ -151,6 +151,7 @@ export const stripe: Provider = {
   id: 'stripe',
   name: 'Stripe',
   trust: 'signed-body',
+  apiKey: /^((sk|rk|pk)_(live|test)_|we_|acct_)/,
   secretOf: (random) => `whsec_${random.toString('base64url')}`,
 
   schemes: [

@@ -152,6 +152,7 @@ export const xendit: Provider = {
   id: 'xendit',
   name: 'Xendit',
   trust: 'token',
+  apiKey: /^xnd_/,
 
   schemes: [staticToken('x-callback-token')],
 

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -20,7 +20,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sqliteStore } from '../sqlite.ts'
 import { context, intake, registered } from '../conformance/telling.ts'
 import type { Store } from '../store.ts'
-import { backupFile, openFile } from './file.ts'
+import { backupFile } from './backup.ts'
+import { openFile } from './file.ts'
 
 let folder: string
 let path: string
@@ -182,6 +183,33 @@ describe('the file', () => {
     await once(child, 'exit')
   })
 
+  it.skipIf(process.getuid?.() !== 0)(
+    'is refused where its folder may not be written to, and nothing is put there',
+    async () => {
+      await sqliteStore(path).close()
+      rmSync(`${path}-lock`)
+      chmodSync(path, 0o666)
+      chmodSync(folder, 0o555)
+      const child = elsewhere(path, 65_534)
+      expect(await firstWord(child)).toMatch(/relay\.db cannot be opened\. See that its folder/)
+      await once(child, 'exit')
+      expect(readdirSync(folder)).toEqual(['relay.db'])
+    },
+  )
+
+  it.skipIf(spawnSync('prlimit', ['--version']).status !== 0)(
+    'is refused where nothing more can be written, and named',
+    async () => {
+      await sqliteStore(path).close()
+      const script = `
+        import { sqliteStore } from ${JSON.stringify(new URL('../sqlite.ts', import.meta.url))}
+        try { sqliteStore(process.argv[1]) } catch (error) { console.log(error.message) }`
+      const node = [process.execPath, '--input-type=module', '--eval', script, path]
+      const { stdout } = spawnSync('prlimit', ['--fsize=0', ...node], { encoding: 'utf8' })
+      expect(stdout).toMatch(/relay\.db (cannot be read or written|has no room left)/)
+    },
+  )
+
   it('is refused where it is damaged at its head', async () => {
     await largeFile()
     damage(0, 50)
@@ -291,6 +319,10 @@ describe('a file that is removed or replaced while the relay runs', () => {
     const store = sqliteStore(path)
     rmSync(path)
     await store.close()
+    expect(() => open()).toThrow(
+      /relay\.db is gone, and its journal .*relay\.db-wal is still there/,
+    )
+    rmSync(`${path}-wal`)
     expect(open().epoch).not.toBe(store.epoch)
   })
 })

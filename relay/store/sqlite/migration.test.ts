@@ -58,7 +58,13 @@ function contentOf(file: string): unknown {
   const db = new DatabaseSync(file, { readOnly: true })
   const schema = db.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all()
   const tables = schema.filter(({ sql }) => String(sql).startsWith('CREATE TABLE'))
-  const content = tables.map(({ name }) => db.prepare(`SELECT * FROM "${String(name)}"`).all())
+  // Each start has a name of its own: journal.ts.
+  const content = tables.map(({ name }) =>
+    db
+      .prepare(`SELECT * FROM "${String(name)}"`)
+      .all()
+      .filter((row) => row.name !== 'session'),
+  )
   const marks = ['user_version', 'application_id'].map((name) => db.prepare(`PRAGMA ${name}`).get())
   db.close()
   return { schema, content, marks }

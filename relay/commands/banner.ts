@@ -1,0 +1,35 @@
+/** What `serve` says once it is ready. */
+
+import type { ReachedConfig } from '../config/config.ts'
+import { callbackUrls, forwardUrls, shown } from './callback-urls.ts'
+import { originsOf } from './origins.ts'
+
+export function banner(
+  config: ReachedConfig,
+  hasWidget: boolean,
+  demoOrder: string | undefined,
+): string[] {
+  const { store, host, port, publicUrl, webhook } = config
+  const lines = [
+    `payment-status relay on http://${host}:${port}${publicUrl.endsWith(`:${port}`) ? '' : `, reached as ${publicUrl}`}`,
+    `  store      ${store.kind === 'memory' ? 'memory: (forgets when it stops)' : store.path}`,
+    ...callbackUrls(config, true).map(([id, url]) => `  ${id.padEnd(18)} ${url}`),
+    ...(webhook ? [`  webhook to         ${shown(webhook.url)}`] : []),
+    ...forwardUrls(config).map(([id, url]) => `  ${id} is passed on to ${url}`),
+    `  allowed origins    ${originsOf(config)}`,
+    ...(config.providers.size === 0 ? ['  no provider is on: set CALLBACK_SECRET_<PROVIDER>'] : []),
+    ...(hasWidget ? [] : ['  the widget is not built: run "npm run build"']),
+    '  WebSocket ready',
+  ]
+  if (demoOrder !== undefined) {
+    lines.push(
+      '',
+      `  Open ${publicUrl} and then move its order from another terminal:`,
+      '',
+      `  curl ${publicUrl}/orders/${demoOrder}/updates -H 'Authorization: Bearer ${config.apiKeys[0]}' \\`,
+      `    -H 'Content-Type: application/json' -d '{"status":"succeeded","receipt":"BY-HAND-1"}'`,
+      '',
+    )
+  }
+  return lines
+}

@@ -1,0 +1,16 @@
+/** The commands, in the order in which they are needed. */
+
+import { backup } from './backup.ts'
+import { check } from './check.ts'
+import type { Command } from './command.ts'
+import { init } from './init.ts'
+import { restore } from './restore.ts'
+import { serve } from './serve.ts'
+import { simulate } from './simulate.ts'
+import { tail } from './tail.ts'
+import { token } from './token.ts'
+
+/** By name. Help, the README's table and the tests are made of it. */
+export const COMMANDS: ReadonlyMap<string, Command> = new Map(
+  [serve, init, check, token, simulate, tail, backup, restore].map((each) => [each.name, each]),
+)

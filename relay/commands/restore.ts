@@ -1,0 +1,56 @@
+/** `restore`: a backup takes the store's place; what was there is moved aside. */
+
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { restoreFile } from '../store/sqlite.ts'
+import { command, PROGRAM } from './command.ts'
+import { Refusal } from './refusal.ts'
+import { requireConfig } from './require-config.ts'
+
+export const restore = command({
+  name: 'restore',
+  summary:
+    'puts a backup in the place of the store, while no relay runs, and moves the old one aside',
+  usage: 'FILE',
+  details: [
+    'FILE is looked at first: whether it is a store, whole, and of a version that this one knows. It stays where it is.',
+    'The store that was there is moved aside with its journal, and nothing of it is lost.',
+  ],
+  words: 1,
+  options: {},
+  example: 'restore backup.db',
+
+  async run({ positionals: [from] }, env) {
+    if (!from) throw new Refusal('Restore what? restore FILE', 64)
+    const { store } = requireConfig(env).config
+    if (store.kind === 'memory') {
+      throw new Refusal('STORE is "memory:", which forgets all that is restored to it.', 78)
+    }
+    const folder = dirname(store.path)
+    if (!existsSync(folder)) {
+      throw new Refusal(`There is no folder ${folder} for the store. Make it, or set STORE.`, 78)
+    }
+
+    const { orders, epoch, isRenamed, aside } = restored(from, store.path)
+    const lines = [
+      `Restored ${from} to ${store.path}: ${orders} order${orders === 1 ? '' : 's'}. Its history is called ${epoch}.`,
+      ...(isRenamed
+        ? [
+            'That is a new name: the store before had the same, and may have told pages more than the backup knows.',
+          ]
+        : []),
+      ...(aside.length > 0 ? [`What was there before: ${aside.join(', ')}.`] : []),
+      `Next: start the relay, as ever. For a copy that "${PROGRAM} backup" did not make: "serve --new-epoch", once.`,
+    ]
+    process.stdout.write(`${lines.join('\n')}\n`)
+  },
+})
+
+function restored(from: string, to: string): ReturnType<typeof restoreFile> {
+  try {
+    return restoreFile(from, to)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Refusal(`${why} Nothing was changed.`, 78)
+  }
+}

@@ -1,0 +1,61 @@
+/** Reads the command line, and does what it says. */
+
+import { createRequire } from 'node:module'
+import { didYouMean } from '../nearest.ts'
+import { PROGRAM } from './command.ts'
+import { COMMANDS } from './commands.ts'
+import { readEnvFile } from './env-file.ts'
+import { helpOf, helpOfAll } from './help.ts'
+import { Refusal } from './refusal.ts'
+
+/** Runs to the end of the command; a server's end is that of the process. */
+export async function run(args: readonly string[]): Promise<void> {
+  try {
+    await obey(args)
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(error instanceof Refusal ? error.exitCode : 1)
+  }
+}
+
+async function obey(args: readonly string[]): Promise<void> {
+  const [first, ...rest] = args
+  const isNamed = first !== undefined && !first.startsWith('-')
+  if (first === 'help') return say(helpOn(rest[0]))
+  if (first === '--version' || first === '-v') return say(`${version()}\n`)
+  if (asksForHelp(args)) return say(isNamed ? helpOn(first) : helpOfAll(COMMANDS.values()))
+
+  const command = commandOf(isNamed ? first : 'serve')
+  // What `init` wrote. The environment itself goes first; the demo has secrets of its own.
+  if (!args.includes('--demo')) Object.assign(process.env, { ...readEnvFile(), ...process.env })
+  await command.start(isNamed ? rest : [...args], process.env)
+}
+
+const say = (text: string): void => void process.stdout.write(text)
+
+/** What comes after `--` is no option. */
+const asksForHelp = (args: readonly string[]): boolean => {
+  const end = args.indexOf('--')
+  return args.slice(0, end < 0 ? args.length : end).some((arg) => arg === '--help' || arg === '-h')
+}
+
+const helpOn = (name: string | undefined): string =>
+  name === undefined ? helpOfAll(COMMANDS.values()) : helpOf(commandOf(name))
+
+function commandOf(name: string) {
+  const command = COMMANDS.get(name)
+  if (command) return command
+  const known = [...COMMANDS.keys(), 'help']
+  throw new Refusal(
+    `There is no command "${name}".${didYouMean(name, known)} "${PROGRAM} help" tells what there is: ${known.join(', ')}.`,
+    64,
+  )
+}
+
+/** By the package's own name, so that it is found from the sources and from what is built of them. */
+function version(): string {
+  const { version }: { version: string } = createRequire(import.meta.url)(
+    'payment-status/package.json',
+  )
+  return version
+}
