@@ -3,6 +3,7 @@
  * another (as WebCrypto does) costs several times what it takes.
  */
 
+import { isUtf8 } from 'node:buffer'
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 
 export type Claims = Record<string, unknown>
@@ -52,10 +53,13 @@ function isSame(given: string, wanted: string): boolean {
 
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-/** Undefined where it is no JSON object. */
+/** Undefined where it is no JSON object, in UTF-8. */
 export function decoded(part: string): Claims | undefined {
+  const bytes = Buffer.from(part, 'base64url')
+  // In another encoding, all names with a letter that UTF-8 does not have there would be one.
+  if (!isUtf8(bytes)) return undefined
   try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString())
+    const value: unknown = JSON.parse(bytes.toString())
     return isClaims(value) ? value : undefined
   } catch {
     return undefined

@@ -69,6 +69,7 @@ export function tokens(
   async function verified(token: string): Promise<Claims | TokenFault> {
     const claims = shared.verify(token)
     if (claims !== 'algorithm' || !published) return claims
+    if (!isExact(token)) return 'form'
     try {
       const { payload, protectedHeader } = await compactVerify(token, published, {
         algorithms: ASYMMETRIC,
@@ -103,6 +104,15 @@ export function tokens(
       return { token, expiresAt: exp * 1000 }
     },
   }
+}
+
+/**
+ * As an encoder writes it. jose is lenient: white space after a token, and the bits that its last character leaves
+ * over, would make any number of tokens of one, and each would be another one to whoever counts by token.
+ */
+function isExact(token: string): boolean {
+  const signature = token.slice(token.lastIndexOf('.') + 1)
+  return Buffer.from(signature, 'base64url').toString('base64url') === signature
 }
 
 /** What jose throws of a token has a code of its own; of a network, it has none, or one of these. */

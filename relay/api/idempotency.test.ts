@@ -67,6 +67,36 @@ it('refuses a key that comes with another body, and one whose first request is u
   })
 })
 
+it('does once what comes five times at once', async () => {
+  const relay = await startRelay()
+  const said = { headers: keyed('k-1'), body: { status: 'succeeded', amount: 500 } }
+  const url = `${relay.url}/orders/A-1/updates`
+  const all = await Promise.all(Array.from({ length: 5 }, () => ask(url, said)))
+  const statuses = new Set(all.map(({ status }) => status))
+  expect(statuses.has(200)).toBe(true)
+  expect([...statuses].every((status) => status === 200 || status === 409)).toBe(true)
+  expect((await relay.seen('A-1')).version).toBe(1)
+})
+
+it('knows a path by what it names, however it is written', async () => {
+  const relay = await startRelay()
+  const put = (path: string, body: object) =>
+    ask(`${relay.url}/orders/${path}`, { method: 'PUT', headers: keyed('k-1'), body })
+  expect((await put('IDEM', { amount: 1, currency: 'KES' })).status).toBe(201)
+  expect((await put('%49DEM', { amount: 2, currency: 'KES' })).body.code).toBe('key_reused')
+})
+
+it.each([
+  ['of 255 characters', 'k'.repeat(255), 201],
+  ['of 256', 'k'.repeat(256), 400],
+  ['that is empty', '', 400],
+  ['that every object has', '__proto__', 201],
+])('takes a key %s, or says why not', async (_, key, status) => {
+  const relay = await startRelay()
+  const url = `${relay.url}/orders/A-1`
+  expect((await ask(url, { method: 'PUT', headers: keyed(key), body: {} })).status).toBe(status)
+})
+
 it('takes a key for one path only, and from the merchant only', async () => {
   const relay = await startRelay()
   const put = (id: string, headers: Record<string, string>) =>

@@ -38,7 +38,7 @@ export function idempotency({ config, store, log, now }: Parts): MiddlewareHandl
     }
 
     const key = `${c.req.method} ${c.req.path} ${given}`
-    const digest = hash('sha256', await c.req.text())
+    const digest = hash('sha256', new Uint8Array(await c.req.arrayBuffer()))
     const claimed = await store.claimKey(key, digest, now(), LEASE)
     if (claimed === 'under way') {
       return problem('request_under_way', 'The first request with this key is not answered yet.')

@@ -12,7 +12,10 @@ const ADYEN_KEY = '00'.repeat(32)
 async function listened(have: () => ReturnType<SigningKeys> = async () => undefined) {
   const lines: { level: number; verdict?: string }[] = []
   const asked: string[] = []
-  const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) })
+  const log = pino(
+    { level: 'warn' },
+    { write: (line: string) => void lines.push(JSON.parse(line)) },
+  )
   const signingKeys: SigningKeys = ({ href }) => {
     asked.push(href)
     return have()

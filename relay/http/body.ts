@@ -1,5 +1,6 @@
 /** What a request brings, parsed once, at the door. */
 
+import { isUtf8 } from 'node:buffer'
 import type { Context } from 'hono'
 import * as v from 'valibot'
 import { parseJson } from '../protocol.ts'
@@ -22,7 +23,10 @@ export async function readBody<S extends v.GenericSchema>(
   schema: S,
   reviver?: Reviver,
 ): Promise<v.InferOutput<S>> {
-  const text = (await c.req.text()) || '{}'
+  const bytes = Buffer.from(await c.req.arrayBuffer())
+  // In another encoding, whose names differ in a letter that UTF-8 does not have there would be one customer.
+  if (!isUtf8(bytes)) throw refuse('invalid_request', 'The body is not UTF-8.')
+  const text = new TextDecoder().decode(bytes) || '{}'
   const body = parseJson(text)
   if (body === undefined) throw refuse('invalid_request', NO_JSON)
   requireShallow(body)

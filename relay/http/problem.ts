@@ -2,7 +2,8 @@
 
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
-const PROBLEMS = {
+/** Each code, with its status and title. */
+export const PROBLEMS = {
   invalid_request: [400, 'The request does not fit'],
   invalid_order_id: [400, 'This cannot name an order'],
   unauthorized: [401, 'Who are you?'],

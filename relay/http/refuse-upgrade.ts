@@ -1,9 +1,14 @@
 import type { Duplex } from 'node:stream'
 
-/** For an upgrade that nobody takes: left alone, its socket would stay open for ever. */
-export function refuseUpgrade(socket: Duplex, status = '400 Bad Request'): void {
+/** For an upgrade that nobody takes: left alone, its socket would stay open for ever. `headers`: a line each. */
+export function refuseUpgrade(
+  socket: Duplex,
+  status = '400 Bad Request',
+  headers: readonly string[] = [],
+): void {
   socket.on('error', () => socket.destroy())
   // Whoever does not close its side would keep it half open.
   socket.once('finish', () => socket.destroy())
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
+  const lines = [`HTTP/1.1 ${status}`, 'Connection: close', ...headers]
+  socket.end(`${lines.join('\r\n')}\r\n\r\n`)
 }

@@ -11,12 +11,15 @@ import { errorFrame } from './frames.ts'
 import { inBatches } from './in-batches.ts'
 import { SOCKETS } from '../http/paths.ts'
 import { addressOf } from '../access/client-address.ts'
+import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import type { Connections } from '../access/connections.ts'
 import { isAllowed, shownOrigin, type Origins } from '../access/origin.ts'
 import { recognizing } from '../access/recognized.ts'
 import { ORIGIN_NOT_ALLOWED, RESTART, TRY_AGAIN_LATER, type RelayFrame } from '../protocol.ts'
 import { isRolledOut } from './rollout.ts'
 import { EVERY_ORDER } from '../access/token.ts'
+
+const VERSION = '13'
 
 /** How often the wheel turns, in ms: one timer for all pages. */
 const TURN = 1_000
@@ -81,6 +84,11 @@ export class Sockets {
     const isOurs = path === SOCKETS || path === base + SOCKETS
     if (!isOurs || request.headers.upgrade?.toLowerCase() !== 'websocket') return false
 
+    // RFC 6455's alone. `ws` takes 8 too, whose pages name their origin in another header than the one we look at.
+    if (request.headers['sec-websocket-version'] !== VERSION) {
+      refuseUpgrade(socket, '426 Upgrade Required', [`Sec-WebSocket-Version: ${VERSION}`])
+      return true
+    }
     const { isGuest } = this.#parts.connections.upgrade(request)
     // Before anything else: a client that resets while we upgrade must not end the process.
     socket.on('error', () => socket.destroy())

@@ -50,6 +50,33 @@ describe('a public name', () => {
     }
   })
 
+  it('refuses every address of a private network, in whichever form it comes', async () => {
+    const byte = fc.nat(255)
+    const within = (...fixed: number[]) =>
+      fc.tuple(byte, byte, byte, byte).map((bytes) => [...fixed, ...bytes].slice(0, 4).join('.'))
+    const networks = [
+      ...[within(10), within(127), within(0), within(169, 254), within(192, 168), within(198, 18)],
+      ...[16, 23, 31].map((second) => within(172, second)),
+      ...[64, 99, 127].map((second) => within(100, second)),
+      ...[224, 239, 240, 255].map((first) => within(first)),
+    ]
+    const forms = [
+      (ip: string) => ip,
+      (ip: string) => `::ffff:${ip}`,
+      (ip: string) => `::${ip}`,
+      (ip: string) => `64:ff9b::${ip}`,
+      (ip: string) => new URL(`http://[::ffff:${ip}]`).hostname.slice(1, -1),
+      (ip: string) => new URL(`http://[64:ff9b::${ip}]`).hostname.slice(1, -1),
+      (ip: string) => `2002:${hexOf(ip)}::1`,
+    ]
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(...networks), fc.constantFrom(...forms), async (ip, form) => {
+        await expect(left(form(ip))).rejects.toThrow('is a private address')
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('leaves the public ones, in their order, wherever there is one', async () => {
     const open = [...PUBLIC, ...PUBLIC_IPV6]
     const mixed = fc.shuffledSubarray([...open, ...PRIVATE, ...PRIVATE_IPV6], { minLength: 1 })
@@ -62,3 +89,13 @@ describe('a public name', () => {
     )
   })
 })
+
+/** As IPv6 writes it. */
+const hexOf = (ip: string): string =>
+  (
+    ip
+      .split('.')
+      .map((byte) => Number(byte).toString(16).padStart(2, '0'))
+      .join('')
+      .match(/.{4}/g) ?? []
+  ).join(':')

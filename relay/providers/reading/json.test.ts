@@ -51,4 +51,55 @@ describe('a member', () => {
       }),
     )
   })
+
+  it('does so where names come twice, are written in escapes, or stand elsewhere too', () => {
+    /** A text as somebody may write it who means to be misread: each letter as it is, or in an escape. */
+    const written = (text: string, escaped: number) =>
+      `"${[...text].map((letter, at) => ((escaped >> at) & 1 ? escapeOf(letter) : letter)).join('')}"`
+    const name = fc
+      .tuple(fc.constantFrom('body', 'head', 'bod', 'bodyy', '', 'b"ody', 'body\\'), fc.nat(31))
+      .map(([text, escaped]) =>
+        /["\\]/.test(text) ? JSON.stringify(text) : written(text, escaped),
+      )
+    const space = fc.constantFrom('', ' ', '\n', '\t\r')
+    const { value } = fc.letrec<{ value: string; object: string }>((tie) => ({
+      object: fc
+        .array(fc.tuple(space, name, space, tie('value'), space), { maxLength: 4 })
+        .map((all) => `{${all.map(([a, key, b, of, c]) => `${a}${key}${b}:${of}${c}`).join(',')}}`),
+      value: fc.oneof(
+        { maxDepth: 2 },
+        fc.constantFrom(
+          '1',
+          '1.0',
+          '-0',
+          '1e2',
+          'null',
+          '"body"',
+          '"\\"body\\":1"',
+          '"}"',
+          '"\\\\"',
+          '[]',
+        ),
+        fc.array(tie('value'), { maxLength: 3 }).map((all) => `[${all.join(' , ')}]`),
+        tie('object'),
+      ),
+    }))
+    fc.assert(
+      fc.property(value, (json) => {
+        const text = jsonMember(json, 'body')
+        const parsed: unknown = JSON.parse(json)
+        const has =
+          typeof parsed === 'object' &&
+          parsed !== null &&
+          !Array.isArray(parsed) &&
+          Object.hasOwn(parsed, 'body')
+        expect(text !== undefined).toBe(has)
+        if (has && 'body' in parsed) expect(JSON.parse(text ?? '')).toEqual(parsed.body)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
 })
+
+const escapeOf = (letter: string): string =>
+  `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
