@@ -163,14 +163,14 @@ export function openChannel(relay: string): Channel {
   }
 
   /** What the relay's log calls by the same names: `connection`, and each order by its id. */
-  function debug(...what: [string, RelayFrame?]): void {
-    if (some('debug')) console.debug('payment-status:', ...what)
+  function debug(what: unknown): void {
+    if (some('debug')) console.debug('payment-status', what)
   }
 
   function hearSocket(frame: RelayFrame, isProof: boolean): void {
+    debug(frame)
     const { type } = frame
     if (type === 'connected') {
-      debug(type, frame)
       acknowledged.clear()
       return send(telling(followers))
     }
@@ -191,7 +191,6 @@ export function openChannel(relay: string): Channel {
 
   /** Says whether it was news. What we do not understand of a frame is not for us: an old page survives a new relay. */
   function hear(frame: RelayFrame): boolean {
-    debug(frame.type, frame)
     try {
       return take(frame)
     } catch {
