@@ -14,10 +14,10 @@ import { Strangers } from './strangers.ts'
 import { isUnread, type Answering } from './unread.ts'
 
 /** Requests under way on a connection. Browsers and proxies have one at a time there; scripts that pipeline, a few. */
-const MAX_UNDER_WAY = 8
+export const MAX_UNDER_WAY = 8
 
 /** How many there may be over the limit: half as many as there may be connections, but for these bounds. */
-const OVER_LIMIT = { least: 16, most: 1_000 } as const
+export const OVER_LIMIT = { least: 16, most: 1_000 } as const
 
 /** How long one over the limit may take to say what it wants, in ms. */
 export const PATIENCE = 2_000

@@ -33,7 +33,7 @@ import { requireConfig } from './require-config.ts'
 const KEEP_ALIVE = 620_000
 
 /** How long a request may take to come: its headers, and all of it. How often Node looks for those that are late. In ms. */
-const TIMEOUTS = {
+export const TIMEOUTS = {
   headersTimeout: 15_000,
   requestTimeout: 30_000,
   connectionsCheckingInterval: 5_000,

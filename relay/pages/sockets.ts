@@ -28,7 +28,7 @@ const TURN = 1_000
 const BATCH = 100
 
 /** How long a page that is told to go may take, in ms: whoever stays longer is cut off. */
-const CLOSING = 2_000
+export const CLOSING = 2_000
 
 /** How long pages have to say goodbye when the relay stops, in ms. */
 const GOODBYE = 1_000

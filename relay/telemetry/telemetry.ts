@@ -6,7 +6,7 @@ import { Sampler } from './sampler.ts'
 import { lineOf } from './lines.ts'
 
 /** Between two sums of what was left out, in ms. */
-const MINUTE = 60_000
+export const MINUTE = 60_000
 
 /** Of an error, only what no stranger has written. */
 const harmless = (happening: Happening): Happening =>
