@@ -1,12 +1,12 @@
 /** The routes, in one table of contents. */
 
-import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { requestId } from 'hono/request-id'
 import { SCRIPT, serveAssets, widgetPaths, type Assets } from './http/assets.ts'
 import { MAX_BODY } from './http/bodies.ts'
+import { incomingOf } from './http/incoming.ts'
 import { PATHS } from './http/paths.ts'
 import { callbacks } from './callbacks/callbacks.ts'
 import { health } from './http/health.ts'
@@ -129,8 +129,7 @@ export function app(parts: Parts, assets: Assets): Hono {
       const id = c.get('requestId')
       if (error instanceof RelayError && isForStrangers(error.code)) {
         const { code } = error
-        const { incoming }: Partial<HttpBindings> = c.env ?? {}
-        const address = addressOf(incoming, trustProxy)
+        const address = addressOf(incomingOf(c), trustProxy)
         const request = id !== undefined && { request: id }
         tell({ type: 'request_refused', code, address, ...request, setting: settingFor(c, code) })
       }

@@ -35,6 +35,7 @@ import { lostHistory } from './pages/lost-history.ts'
 import { Sockets } from './pages/sockets.ts'
 import { WEBHOOK } from './store/outgoing.ts'
 import type { Store } from './store/store.ts'
+import { addressOf } from './access/client-address.ts'
 import { Connections, PATIENCE } from './access/connections.ts'
 import { Seals } from './access/seals.ts'
 import { tokens } from './access/token.ts'
@@ -158,7 +159,12 @@ export function createRelay({
 
   const connections = new Connections({ config, tell, now })
   const secured = secureHeadersOf(ownsHost)
-  const bodies = new Bodies({ tell, secured, now })
+  const bodies = new Bodies({
+    tell,
+    secured,
+    addressOf: (request) => addressOf(request, config.trustProxy),
+    now,
+  })
   const holds = new Holds()
   const draining = new AbortController()
   const closed = new AbortController()

@@ -119,7 +119,7 @@ describe('a connection', () => {
     stuck.socket.resume()
     await until(() => hasEnded)
     expect(stuck.said.length).toBeLessThan(long.length)
-    expect(told).toMatchObject([{ type: 'connection_ended', why: 'unread', from: '127.0.0.1' }])
+    expect(told).toMatchObject([{ type: 'connection_ended', why: 'unread', address: '127.0.0.1' }])
     slow.socket.resume()
     await until(() => slow.said.length > long.length)
   })
@@ -191,7 +191,7 @@ describe('MAX_PER_ADDRESS', () => {
     await Promise.all(Array.from({ length: 5 }, () => Wire.to(port)))
     const late = await Wire.to(port, 'POST / HT')
     await until(() => told.length > 0)
-    expect(told).toEqual([{ type: 'limit_reached', limit: 'address', from: '127.0.0.1' }])
+    expect(told).toEqual([{ type: 'limit_reached', limit: 'address', address: '127.0.0.1' }])
     advance(2_000)
     await late.closed
     expect(late.said).toMatch(/^HTTP\/1.1 503 [^]*Retry-After: \d+\r\n[^]*Come back later/)
@@ -212,7 +212,7 @@ describe('MAX_PER_ADDRESS', () => {
     // Of the same /64; and nobody else's fault.
     wires.push(await Wire.to(port, from('2001:db8::2')), await Wire.to(port, from('192.0.2.2')))
     await until(() => answers.length === 12)
-    expect(told).toEqual([{ type: 'limit_reached', limit: 'address', from: '2001:db8::2' }])
+    expect(told).toEqual([{ type: 'limit_reached', limit: 'address', address: '2001:db8::2' }])
     for (const answer of answers.splice(0)) answer()
     for (const wire of wires) await wire.hears('done')
 
@@ -253,7 +253,7 @@ describe('MAX_PER_ADDRESS', () => {
       wires.push(await Wire.to(port, forwarded))
       await wires.at(-1)?.hears('done')
     }
-    expect(told).toEqual([{ type: 'proxy_not_trusted', from: '127.0.0.1' }])
+    expect(told).toEqual([{ type: 'proxy_not_trusted', address: '127.0.0.1' }])
     for (const wire of wires) expect(wire.said).toMatch(/Connection: keep-alive/i)
   })
 })

@@ -50,7 +50,7 @@ interface Connection extends Answering {
 }
 
 /** Who sent one request. */
-export interface Visitor {
+interface Visitor {
   readonly isOverLimit: boolean
 }
 
@@ -135,8 +135,8 @@ export class Connections {
   }
 
   #takeOverLimit(connection: Connection, limit: 'all' | 'address'): void {
-    const from = peerOf(connection.socket)
-    this.#parts.tell({ type: 'limit_reached', limit, ...(from !== undefined && { from }) })
+    const address = peerOf(connection.socket)
+    this.#parts.tell({ type: 'limit_reached', limit, ...(address !== undefined && { address }) })
     this.#overLimit.add(connection)
     const [first] = this.#overLimit
     if (first && this.#overLimit.size > this.#maxOverLimit) first.socket.destroy()
@@ -161,8 +161,8 @@ export class Connections {
     carrier: ServerResponse | Socket,
     trustProxy: number,
   ): Visitor {
-    const from = addressOf(request, trustProxy)
-    const leave = this.#enter(from)
+    const address = addressOf(request, trustProxy)
+    const leave = this.#enter(address)
     if (leave) {
       const forwarded = (connection.forwarded ??= new Set())
       forwarded.add(leave)
@@ -172,7 +172,7 @@ export class Connections {
         forwarded.delete(leave)
       })
     } else {
-      this.#parts.tell({ type: 'limit_reached', limit: 'address', ...(from && { from }) })
+      this.#parts.tell({ type: 'limit_reached', limit: 'address', ...(address && { address }) })
     }
     return { isOverLimit: connection.isOverLimit || leave === undefined }
   }
@@ -184,12 +184,12 @@ export class Connections {
 
   /** All that a proxy calls for would count as one: so its address does not count. */
   #passesOn({ socket }: IncomingMessage): void {
-    const from = peerOf(socket)
-    if (from === undefined) return
-    this.#strangers.passesOn(networkOf(from))
+    const address = peerOf(socket)
+    if (address === undefined) return
+    this.#strangers.passesOn(networkOf(address))
     if (this.#hasToldOfProxy) return
     this.#hasToldOfProxy = true
-    this.#parts.tell({ type: 'proxy_not_trusted', from })
+    this.#parts.tell({ type: 'proxy_not_trusted', address })
   }
 
   #recognize(connection: Connection): void {
@@ -223,8 +223,8 @@ export class Connections {
   }
 
   #end({ socket }: Connection, why: 'requests' | 'unread'): void {
-    const from = peerOf(socket)
-    this.#parts.tell({ type: 'connection_ended', why, ...(from !== undefined && { from }) })
+    const address = peerOf(socket)
+    this.#parts.tell({ type: 'connection_ended', why, ...(address !== undefined && { address }) })
     socket.destroy()
   }
 }

@@ -1,8 +1,6 @@
 /** A request's sender is recognized by what strangers do not have: a valid token, a key, a provider's callback. */
 
 import type { IncomingMessage } from 'node:http'
-import type { HttpBindings } from '@hono/node-server'
-import type { Context } from 'hono'
 import type { Tokens } from './token.ts'
 
 /** Whom it concerns, until the request is gone. */
@@ -11,11 +9,6 @@ const waiting = new WeakMap<IncomingMessage, () => void>()
 /** Calls `then` when, and if, the sender of `request` is recognized. */
 export const whenRecognized = (request: IncomingMessage, then: () => void): void =>
   void waiting.set(request, then)
-
-/** As Node has it; where another server than Node's calls us, there is none. */
-export const requestOf = (
-  c: Context<{ Bindings: Partial<HttpBindings> }>,
-): IncomingMessage | undefined => c.env?.incoming
 
 /** Whoever sent `request` is no stranger. */
 export function recognized(request: IncomingMessage | undefined): void {

@@ -2,9 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { dirname } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { readAssets, SCRIPT } from '../http/assets.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
@@ -25,6 +23,7 @@ import { connectionsIn, maxFiles } from './max-files.ts'
 import { whenOrphaned } from './orphaned.ts'
 import { Refusal } from './refusal.ts'
 import { requireConfig } from './require-config.ts'
+import { requireFolder } from './require-folder.ts'
 
 /**
  * Longer than any proxy keeps an idle connection, lest we close one that it is about to use: nginx and ALB
@@ -138,12 +137,7 @@ async function start(values: Values, env: Environment): Promise<void> {
 function openStore({ store }: Config): Store {
   if (store.kind === 'memory') return memoryStore()
   const { path } = store
-  if (!existsSync(dirname(path))) {
-    throw new Refusal(
-      `There is no folder ${dirname(path)} for the store. Make it, or set STORE.`,
-      78,
-    )
-  }
+  requireFolder(path)
   try {
     return sqliteStore(path)
   } catch (error) {

@@ -48,6 +48,8 @@ interface Parts {
   tell: Tell
   /** What every answer has. */
   secured: SecureHeaders
+  /** Of whoever sends it, for the log. */
+  addressOf(request: IncomingMessage): string | undefined
   /** In ms since 1970. */
   now(): number
 }
@@ -150,8 +152,8 @@ export class Bodies {
   }
 
   #refuse(arriving: Arriving, why: keyof typeof REFUSALS): void {
-    const from = arriving.request.socket.remoteAddress
-    this.#parts.tell({ type: 'body_refused', why, ...(from !== undefined && { from }) })
+    const address = this.#parts.addressOf(arriving.request)
+    this.#parts.tell({ type: 'body_refused', why, ...(address !== undefined && { address }) })
     this.#answer(arriving, REFUSALS[why]())
   }
 

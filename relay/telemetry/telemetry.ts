@@ -21,7 +21,7 @@ function quietly(act: () => void): void {
   }
 }
 
-export interface Telemetry {
+interface Telemetry {
   tell: Tell
   /** Tells the last sums. */
   stop(): void
