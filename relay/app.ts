@@ -25,7 +25,7 @@ import { metricsRoute } from './telemetry/route.ts'
 import { tokensRoute } from './api/token-requests.ts'
 
 /** Of what a page says by post, in bytes: as much as it could say by socket at once. */
-const MAX_POLL = 64 * 1024
+export const MAX_POLL = 64 * 1024
 
 /** Hono's own makes a web stream of every body: a third of what a callback costs. Most say how long they are. */
 function limit(maxSize: number): MiddlewareHandler {

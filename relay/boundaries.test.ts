@@ -28,9 +28,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   // What many need.
   'relay/providers': relay('order/update.ts protocol.ts'),
-  'relay/config': relay('nearest.ts providers'),
+  'relay/config': relay('http/loopback.ts nearest.ts providers'),
   'relay/log.ts': relay('config'),
   'relay/nearest.ts': [],
+  'relay/http/loopback.ts': [],
   'relay/http': relay('nearest.ts protocol.ts store telemetry/happening.ts'),
   'relay/access': relay('http telemetry/happening.ts'),
   'relay/access/bucket.ts': [],

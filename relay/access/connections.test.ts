@@ -164,9 +164,9 @@ describe('MAX_PER_ADDRESS', () => {
   it('answers who comes beyond it, callbacks as well, and does not keep the connection', async () => {
     const { client, port } = await served({ MAX_PER_ADDRESS: '3' })
     await Promise.all([1, 2, 3].map(() => client.connect()))
-    const guest = await Wire.to(port, HEALTH)
-    await guest.closed
-    expect(guest.said).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*Connection: close\r\n[^]*alive/i)
+    const late = await Wire.to(port, HEALTH)
+    await late.closed
+    expect(late.said).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*Connection: close\r\n[^]*alive/i)
     expect((await client.callback('stripe', stripePaid('A-1'))).status).toBe(204)
   })
 
@@ -186,15 +186,15 @@ describe('MAX_PER_ADDRESS', () => {
     }
   })
 
-  it('sends a guest away that says nothing for 2 s, in words', async () => {
+  it('sends one over the limit away that says nothing for 2 s, in words', async () => {
     const { port, advance, told } = await counted((_, response) => response.end())
     await Promise.all(Array.from({ length: 5 }, () => Wire.to(port)))
-    const guest = await Wire.to(port, 'POST / HT')
+    const late = await Wire.to(port, 'POST / HT')
     await until(() => told.length > 0)
     expect(told).toEqual([{ type: 'limit_reached', limit: 'address', from: '127.0.0.1' }])
     advance(2_000)
-    await guest.closed
-    expect(guest.said).toMatch(/^HTTP\/1.1 503 [^]*Retry-After: \d+\r\n[^]*Come back later/)
+    await late.closed
+    expect(late.said).toMatch(/^HTTP\/1.1 503 [^]*Retry-After: \d+\r\n[^]*Come back later/)
   })
 
   it('counts who a proxy calls for, where proxies are trusted', async () => {
@@ -272,12 +272,12 @@ describe('MAX_CONNECTIONS', () => {
     for (const each of pages) expect(await each.next()).toMatchObject({ type: 'update' })
   })
 
-  it('has half as many guests at most, and the first of them leaves for the next', async () => {
+  it('has half as many over the limit at most, and the first of them leaves for the next', async () => {
     const { port, open } = await counted((_, response) => response.end())
-    const [limit, guests, wires]: [number, number, Wire[]] = [5, 25, []]
-    for (let wire = 0; wire < limit + guests + 10; wire++) wires.push(await Wire.to(port))
+    const [limit, over, wires]: [number, number, Wire[]] = [5, 25, []]
+    for (let wire = 0; wire < limit + over + 10; wire++) wires.push(await Wire.to(port))
     await Promise.all(wires.slice(limit, limit + 10).map(({ closed }) => closed))
-    expect(await open()).toBe(limit + guests)
+    expect(await open()).toBe(limit + over)
     expect(wires[0]?.socket.readyState).toBe('open')
   })
 })

@@ -20,7 +20,7 @@ import { sqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { banner } from './banner.ts'
 import { command } from './command.ts'
-import { addressOf } from './local-address.ts'
+import { localHostOf } from './local-host.ts'
 import { connectionsIn, maxFiles } from './max-files.ts'
 import { whenOrphaned } from './orphaned.ts'
 import { Refusal } from './refusal.ts'
@@ -33,7 +33,7 @@ import { requireConfig } from './require-config.ts'
 const KEEP_ALIVE = 620_000
 
 /** How long a request may take to come: its headers, and all of it. How often Node looks for those that are late. In ms. */
-const TIMEOUTS = {
+export const TIMEOUTS = {
   headersTimeout: 15_000,
   requestTimeout: 30_000,
   connectionsCheckingInterval: 5_000,
@@ -168,7 +168,7 @@ async function listen(server: Server, { port, host }: Config): Promise<void> {
 /** Whether the demo is there already, where ours would be. */
 async function isDemo(config: Config): Promise<boolean> {
   if (config.port === 0) return false
-  const url = `http://${addressOf(config)}/demo/start`
+  const url = `http://${localHostOf(config)}/demo/start`
   return fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
     ({ ok }) => ok,
     () => false,

@@ -14,13 +14,13 @@ import { secure, type SecureHeaders } from './secure-headers.ts'
 export const MAX_BODY = 1024 * 1024
 
 /** Of all that are on their way, in bytes. */
-const ROOM = 32 * 1024 * 1024
+export const ROOM = 32 * 1024 * 1024
 
 /** Each costs, however small it is. */
-const MAX_PIECES = 2_048
+export const MAX_PIECES = 2_048
 
 /** How long a body may take, in ms. */
-const DEADLINE = 30_000
+export const DEADLINE = 30_000
 
 /** How often is looked for those that are late, in ms. */
 const TURN = 1_000

@@ -8,7 +8,7 @@ import { errorFrame, framesOf } from './frames.ts'
 import type { Said } from './page-frame.ts'
 
 /** A page has few, and mends what is refused. Whoever has more that are bad is guessing. */
-const MAX_REFUSED = 3
+export const MAX_REFUSED = 3
 
 const UNREAD = `${MAX_REFUSED} tokens of this poll were refused: ask again without them.`
 

@@ -26,7 +26,7 @@ import {
 export const MAX_FRAME = 16 * 1024
 
 /** What may wait for a reader that does not read, in bytes. */
-const MAX_UNREAD = 64 * 1024
+export const MAX_UNREAD = 64 * 1024
 
 /** Frames of a page that wait until we have taken in those before. Others wait with the page. */
 const MAX_SAID = 4

@@ -9,7 +9,7 @@ import type { Stopping } from './come-back.ts'
 import type { Dependencies } from './conversation.ts'
 import { errorFrame } from './frames.ts'
 import { inBatches } from './in-batches.ts'
-import { SOCKETS } from '../http/paths.ts'
+import { isForSockets } from '../http/paths.ts'
 import { addressOf } from '../access/client-address.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import type { Connections } from '../access/connections.ts'
@@ -28,7 +28,7 @@ const TURN = 1_000
 const BATCH = 100
 
 /** How long a page that is told to go may take, in ms: whoever stays longer is cut off. */
-const CLOSING = 2_000
+export const CLOSING = 2_000
 
 /** How long pages have to say goodbye when the relay stops, in ms. */
 const GOODBYE = 1_000
@@ -80,8 +80,8 @@ export class Sockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     const { publicUrl } = this.#parts.config
     const base = new URL(publicUrl).pathname.replace(/\/$/, '')
-    const path = (request.url ?? '').split('?')[0]
-    const isOurs = path === SOCKETS || path === base + SOCKETS
+    // Whether or not the proxy in front cuts PUBLIC_URL's path off.
+    const isOurs = ['', base].some((each) => isForSockets(request.url, each))
     if (!isOurs || request.headers.upgrade?.toLowerCase() !== 'websocket') return false
 
     // RFC 6455's alone. `ws` takes 8 too, whose pages name their origin in another header than the one we look at.
@@ -89,7 +89,7 @@ export class Sockets {
       refuseUpgrade(socket, '426 Upgrade Required', [`Sec-WebSocket-Version: ${VERSION}`])
       return true
     }
-    const { isGuest } = this.#parts.connections.upgrade(request)
+    const { isOverLimit } = this.#parts.connections.upgrade(request)
     // Before anything else: a client that resets while we upgrade must not end the process.
     socket.on('error', () => socket.destroy())
     // The handshake's answer and the first frame go out in one write.
@@ -97,7 +97,7 @@ export class Sockets {
     this.#server.handleUpgrade(request, socket, head, (ws) => {
       ws.on('error', () => ws.terminate())
       // Its page comes back later, and polls meanwhile.
-      if (isGuest) ws.close(TRY_AGAIN_LATER, 'too many connections: come back later')
+      if (isOverLimit) ws.close(TRY_AGAIN_LATER, 'too many connections: come back later')
       else this.#accept(ws, socket, request)
     })
     socket.uncork()
