@@ -29,7 +29,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What many need.
   'relay/providers': relay('order/update.ts protocol.ts'),
   'relay/config': relay('http/loopback.ts nearest.ts providers'),
-  'relay/log.ts': relay('config'),
+  'relay/log.ts': relay('config log-outlet.ts'),
+  'relay/log-outlet.ts': [],
   'relay/nearest.ts': [],
   'relay/http/loopback.ts': [],
   'relay/http': relay('nearest.ts protocol.ts store telemetry/happening.ts'),

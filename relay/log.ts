@@ -8,6 +8,7 @@ import {
   type LoggerOptions,
 } from 'pino'
 import type { LogLevel } from './config/config.ts'
+import { standardOutlet } from './log-outlet.ts'
 
 export type Log = Logger
 
@@ -31,7 +32,7 @@ export function createLog(level: LogLevel, isTerminal: boolean, to?: Destination
       transport: { target: 'pino-pretty', options: { singleLine: true } },
     }),
   }
-  return to ? pino(options, to) : pino(options)
+  return isTerminal && !to ? pino(options) : pino(options, to ?? standardOutlet())
 }
 
 /** So many causes of an error are told. */

@@ -190,6 +190,8 @@ function demoEnvironment(env: Environment): Environment {
     LOG_LEVEL: env.LOG_LEVEL ?? 'warn',
     STORE: env.STORE ?? 'sqlite:payment-status-demo.db',
     TEST_MONEY: 'accept',
+    // As many as any machine has files for.
+    MAX_CONNECTIONS: '500',
     API_KEYS: fresh(),
     TOKEN_SECRETS: fresh() + fresh(),
     ...Object.fromEntries(
