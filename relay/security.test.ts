@@ -13,6 +13,7 @@ import { readConfig } from './config/read-config.ts'
 import { DEADLINE, MAX_BODY, MAX_PIECES, ROOM } from './http/bodies.ts'
 import { FRAMES, MAX_IN_FRAME, MAX_ORDERS } from './pages/frames.ts'
 import { IDLE, IDLE_AT_FIRST, STUCK } from './pages/liveness.ts'
+import { MAX_WAITING } from './log-outlet.ts'
 import { MAX_ANSWER } from './pages/poll-answer.ts'
 import { MAX_REFUSED } from './pages/poll-tokens.ts'
 import { MAX_FRAME, MAX_UNREAD } from './pages/socket.ts'
@@ -53,6 +54,7 @@ const NUMBERS: Readonly<Record<string, readonly (number | undefined)[]>> = {
   'Connections beyond': [OVER_LIMIT.least, OVER_LIMIT.most],
   'One of those': [PATIENCE],
   'Lines of a kind': [TOLD, MINUTE],
+  'Lines that nobody takes': [MAX_WAITING],
   'Certificates at once': [FETCHES.burst, 1_000 / FETCHES.rate],
   '`TOKEN_JWKS_URL`': [PAUSE],
   'Its keys': [LONGEST],

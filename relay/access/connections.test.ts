@@ -11,6 +11,7 @@ import { stripePaid } from '../testing/callbacks.ts'
 import { ask, bearer, Client, until } from '../testing/client.ts'
 import { subscribe } from '../testing/page.ts'
 import { ENVIRONMENT } from '../testing/relay.ts'
+import { serveOn } from '../testing/serve-on.ts'
 import { said, UPGRADE, Wire } from '../testing/wire.ts'
 import { Connections } from './connections.ts'
 
@@ -26,9 +27,7 @@ async function served(env: Environment = {}) {
     store: memoryStore(),
     assets: new Map(),
   })
-  server.on('connection', relay.accept)
-  server.on('request', relay.handle)
-  server.on('upgrade', (request, socket, head) => void relay.upgrade(request, socket, head))
+  serveOn(server, relay)
   onTestFinished(async () => {
     await relay.close()
     server.closeAllConnections()
