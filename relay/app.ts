@@ -18,7 +18,7 @@ import { addressOf } from './access/client-address.ts'
 import { isAllowed, type Origins } from './access/origin.ts'
 import { poll } from './pages/poll.ts'
 import { failure } from './http/failure.ts'
-import { isForStrangers, problem, RelayError, stopped, type ProblemCode } from './http/problem.ts'
+import { isAccessRefusal, problem, RelayError, stopped, type ProblemCode } from './http/problem.ts'
 import { secured, type SecureHeaders } from './http/secure-headers.ts'
 import type { Tell } from './telemetry/happening.ts'
 import { metricsRoute } from './telemetry/route.ts'
@@ -127,7 +127,7 @@ export function app(parts: Parts, assets: Assets): Hono {
     .notFound((c) => problem('not_found', `There is no ${c.req.method} ${c.req.path}.`))
     .onError((error, c) => {
       const id = c.get('requestId')
-      if (error instanceof RelayError && isForStrangers(error.code)) {
+      if (error instanceof RelayError && isAccessRefusal(error.code)) {
         const { code } = error
         const address = addressOf(incomingOf(c), trustProxy)
         const request = id !== undefined && { request: id }
@@ -137,7 +137,7 @@ export function app(parts: Parts, assets: Assets): Hono {
     })
 }
 
-/** By what it would have been let in. */
+/** The setting that would have let it in. */
 function settingFor({ req }: Context, code: ProblemCode) {
   if (req.path.endsWith(PATHS.metrics)) return 'METRICS_TOKEN'
   return code === 'unauthorized' ? 'API_KEYS' : 'TOKEN_SECRETS'

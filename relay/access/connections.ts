@@ -58,7 +58,7 @@ export class Connections {
   readonly #parts: Parts
   readonly #strangers: Strangers
   readonly #open = new Map<Socket, Connection>()
-  /** The first that came first. */
+  /** In the order in which they came. */
   readonly #overLimit = new Set<Connection>()
   readonly #wheel: NodeJS.Timeout
   #hasToldOfProxy = false

@@ -2,7 +2,7 @@
 
 import type { Socket } from 'node:net'
 
-/** How long an answer may wait for its reader to take in any of it, in ms. */
+/** How long an answer may wait while its reader takes in none of it, in ms. */
 export const UNREAD = 30_000
 
 /** What the kernel has not taken yet of what is being written, in bytes. Node's own timeouts look at it too. */

@@ -178,7 +178,7 @@ function metricsToken(read: Settings): string | undefined {
   return token
 }
 
-/** What these mean, every token says alike. */
+/** Claims that have a meaning of their own in every token. */
 const TAKEN = new Set(['aud', 'exp', 'iat', 'iss', 'jti', 'nbf', 'orders'])
 
 function login(read: Settings): Config['login'] {

@@ -39,7 +39,7 @@ const GONE: Handler = {
   },
 }
 
-/** Or whoever asks would wait for ever. */
+/** Answers what nobody on the server has taken: else whoever asks would wait for ever. */
 const NOBODY = getRequestListener(
   () => problem('not_found', 'Nobody answers here. The relay does below a path of its own.'),
   { overrideGlobalObjects: false },
@@ -87,7 +87,7 @@ interface Mount {
 
 class SharedServer {
   readonly #server: Server
-  /** The longest path first. */
+  /** The longest path first: it fits best. */
   #mounts: readonly Mount[] = []
 
   constructor(server: Server) {

@@ -22,7 +22,7 @@ export const MAX_PIECES = 2_048
 /** How long a body may take, in ms. */
 export const DEADLINE = 30_000
 
-/** How often is looked for those that are late, in ms. */
+/** How often late ones are looked for, in ms. */
 const TURN = 1_000
 
 /** The body as it came; undefined: there is none, or one that is too long to be read. */
@@ -170,7 +170,7 @@ export class Bodies {
   }
 }
 
-/** The same memory, with room for `needed` and more to come. What it was is free at once: no garbage that would add up. */
+/** The bytes moved to a larger buffer. The old memory is given back at once, and not left to the garbage collector. */
 const grown = ({ buffer, length }: Buffer<ArrayBuffer>, needed: number): Buffer<ArrayBuffer> =>
   Buffer.from(buffer.transfer(Math.min(Math.max(2 * length, needed), MAX_BODY)))
 

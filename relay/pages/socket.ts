@@ -150,7 +150,7 @@ export class PageSocket {
     this.#socket.uncork()
   }
 
-  /** It has said something: whether it may say so much. */
+  /** Counts a frame of the page's. False: it is too fast. */
   #isHeard(): boolean {
     this.#liveness = answered(this.#liveness)
     const mayGoOn = this.#frames.take(this.#dependencies.now())

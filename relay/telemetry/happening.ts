@@ -51,7 +51,7 @@ type OfCallbacks =
     }
   /** Nobody listens there. */
   | { type: 'provider_off'; provider: string }
-  /** It may be the provider's, and cannot be taken in just now. */
+  /** It may be the provider's, and cannot be stored or judged just now. */
   | { type: 'callback_not_stored'; provider: string; lacks: 'store' | 'certificate'; err: unknown }
   /** It is on disk. */
   | {
@@ -90,7 +90,7 @@ type OfRefusals =
       code: string
       address: string | undefined
       request?: string
-      /** By which it would have been let in. */
+      /** The setting that would have let it in. */
       setting: 'API_KEYS' | 'TOKEN_SECRETS' | 'METRICS_TOKEN'
     }
 

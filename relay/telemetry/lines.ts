@@ -7,7 +7,7 @@ import type { Happening } from './happening.ts'
 export interface Line {
   level: 'debug' | 'info' | 'warn' | 'error' | 'fatal'
   message: string
-  /** Of what can be caused without end: the kind of which only some are told. A word of a closed list. */
+  /** For what strangers can cause without end: of each such kind, ten a minute are told. A word of a closed list. */
   sampledBy?: string
   /** What stands beside it. */
   about: object
