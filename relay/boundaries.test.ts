@@ -72,8 +72,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The parts put together.
   'relay/version.ts': [],
   'relay/app.ts': relay('access api callbacks http pages telemetry'),
+  'relay/fan-out.ts': relay(
+    'api dispatch.ts order pages providers store telemetry timers webhooks',
+  ),
   'relay/relay.ts': relay(
-    'access api app.ts callbacks config dispatch.ts http ledger log.ts order pages providers store telemetry timers version.ts webhooks',
+    'access api app.ts callbacks config dispatch.ts fan-out.ts http ledger log.ts pages store telemetry timers version.ts webhooks',
   ),
   'relay/index.ts': relay('api config http/problem.ts order protocol.ts relay.ts store'),
   'relay/demo': relay('config http protocol.ts providers relay.ts'),

@@ -24,13 +24,11 @@ import { ownConfig } from './config/own-config.ts'
 import { deadlines } from './timers/deadlines.ts'
 import { Holds } from './pages/holds.ts'
 import { Hub } from './pages/hub.ts'
-import { ownedSnapshot } from './pages/owned-snapshot.ts'
 import { createLog, type Log } from './log.ts'
 import { Sightings } from './pages/sightings.ts'
-import { viewOf } from './order/view.ts'
-import { trustOf } from './providers/index.ts'
 import type { Context } from './ledger/step.ts'
 import { Dispatch } from './dispatch.ts'
+import { fanOut } from './fan-out.ts'
 import { lostHistory } from './pages/lost-history.ts'
 import { Sockets } from './pages/sockets.ts'
 import { WEBHOOK } from './store/outgoing.ts'
@@ -132,30 +130,7 @@ export function createRelay({
   const outbox = webhooks({ config, store, log, tell, now })
   const stopUpkeep = upkeep({ store, log, context })
 
-  // In this order: who looks at a page waits for it.
-  dispatch.listen(({ orders, joined }) => {
-    for (const order of orders) {
-      const pages = hub.publish(ownedSnapshot(order, store.epoch))
-      if (pages > 0) tell({ type: 'told', order: order.id, version: order.version, pages })
-    }
-    if (joined) hub.introduce(ownedSnapshot(joined.order, store.epoch), joined.customers)
-  })
-  dispatch.listen(({ orders }) => {
-    for (const order of orders) {
-      listeners.tell(() => viewOf(order, store.epoch, now(), trustOf), order.previous ?? null)
-    }
-  })
-  dispatch.listen(({ orders, by }) => {
-    for (const order of orders) {
-      const { id, version, shown } = order
-      const from = order.previous?.status ?? null
-      tell({ type: 'order_changed', order: id, from, to: shown.status, version, by })
-    }
-  })
-  dispatch.listen(({ orders }) => timers.rearm(orders))
-  dispatch.listen(({ orders, forwards }) => {
-    if (orders.length > 0 || forwards) outbox.wake()
-  })
+  fanOut({ dispatch, store, hub, listeners, timers, outbox, tell, now })
 
   const connections = new Connections({ config, tell, now })
   const secured = secureHeadersOf(ownsHost)
