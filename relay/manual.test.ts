@@ -1,7 +1,7 @@
 /** The manual, README.md: its tables have all that there is, and nothing that is not. */
 
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { parseSync } from 'vite'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { NewNotification } from './api/notifications.ts'
@@ -215,3 +215,27 @@ describe('the manual has each', () => {
     )
   })
 })
+
+/** As GitHub makes them of headings. */
+const anchorsOf = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+
+describe.each(['README.md', '../README.md', '../SECURITY.md', '../deploy/RUNBOOK.md'])(
+  '%s',
+  (file) => {
+    it('has no link that leads nowhere', () => {
+      const links = [...textOf(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)]
+      const broken = links.filter(([, path = '', anchor]) => {
+        const there = path === '' ? file : join(dirname(file), path)
+        if (!existsSync(join(import.meta.dirname, there))) return true
+        return anchor !== undefined && !anchorsOf(textOf(there)).includes(anchor)
+      })
+      expect(broken.map(([link]) => link)).toEqual([])
+    })
+  },
+)
