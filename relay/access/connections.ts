@@ -137,7 +137,7 @@ export class Connections {
       leave: leave ?? (() => {}),
     }
     this.#open.set(socket, connection)
-    socket.once('close', () => {
+    socket.on('close', () => {
       connection.leave()
       // Node 22 tells none of the answers that wait behind another.
       for (const leave of connection.forwarded ?? []) leave()

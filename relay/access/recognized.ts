@@ -23,13 +23,17 @@ export function recognized(request: IncomingMessage | undefined): void {
 }
 
 /** The same tokens; each that is valid recognizes the sender of `request`. */
-export const recognizing = (
+export function recognizing(
   tokens: Pick<Tokens, 'read'>,
   request: IncomingMessage | undefined,
-): Pick<Tokens, 'read'> => ({
-  async read(token, now) {
-    const grant = await tokens.read(token, now)
-    if (typeof grant !== 'string') recognized(request)
-    return grant
-  },
-})
+): Pick<Tokens, 'read'> {
+  // Not the request: a socket reads its tokens for hours, and would keep all of it.
+  const then = request && waiting.get(request)
+  return {
+    async read(token, now) {
+      const grant = await tokens.read(token, now)
+      if (typeof grant !== 'string') then?.()
+      return grant
+    },
+  }
+}
