@@ -90,7 +90,7 @@ export class Connections {
   admit(request: IncomingMessage, response: ServerResponse): Visitor | undefined {
     const connection = this.#connectionOf(request.socket)
     connection.requests++
-    response.once('close', () => connection.requests--)
+    response.on('close', () => connection.requests--)
     if (connection.requests > MAX_UNDER_WAY) {
       this.#end(connection, 'requests')
       return undefined
