@@ -40,13 +40,19 @@ interface Parts {
   now(): number
 }
 
-/** What the kernel has not taken yet of what is being written, in bytes. Node's own timeouts look at it too. */
-interface WritingSocket extends Socket {
+/** What Node keeps for itself of a socket. */
+interface NodeSocket extends Socket {
+  /** What the kernel has not taken yet of what is being written, in bytes. Node's own timeouts look at it too. */
   _handle?: { writeQueueSize?: number } | null
+  /** Says of each request that it has read how to go on. */
+  parser?: { onIncoming: (() => number) | null } | null
 }
 
+/** For a parser: what follows is another protocol's, and none of its business. */
+const READ_NO_FURTHER = 2
+
 interface Connection {
-  readonly socket: WritingSocket
+  readonly socket: NodeSocket
   readonly since: number
   /** Requests under way. */
   requests: number
@@ -241,6 +247,9 @@ export class Connections {
   #end({ socket }: Connection, why: 'requests' | 'unread'): void {
     const from = addressOf(socket)
     this.#parts.tell({ type: 'connection_ended', why, ...(from !== undefined && { from }) })
+    // Of the piece of 64 KiB that it is at, the parser would read all: a thousand requests, on each of as many sockets
+    // as have come at once, before the first of them is gone.
+    if (socket.parser) socket.parser.onIncoming = () => READ_NO_FURTHER
     socket.destroy()
   }
 }
