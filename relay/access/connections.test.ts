@@ -97,6 +97,20 @@ describe('a connection', () => {
     expect((await ask(`${client.url}/healthz`)).status).toBe(200)
   })
 
+  it('that has too many is read no further: of a thousand that came in one piece, nine are looked at', async () => {
+    let asked = 0
+    const { port, told, connections } = await counted(() => {})
+    const { admit } = connections
+    connections.admit = (...request) => {
+      asked++
+      return Reflect.apply(admit, connections, request)
+    }
+    const many = await Wire.to(port, HEALTH.repeat(1_000))
+    await many.closed
+    expect(asked).toBe(9)
+    expect(told.map(({ type }) => type)).toEqual(['connection_ended'])
+  })
+
   it('whose reader takes in nothing for 30 s ends; a slow reader is waited for', async () => {
     const long = Buffer.alloc(32 * 1024 * 1024)
     const { port, advance, told } = await counted((_, response) => response.end(long))

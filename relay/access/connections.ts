@@ -38,7 +38,16 @@ interface Parts {
   now(): number
 }
 
+/** What Node keeps for itself of a socket: its parser says of each request that it has read how to go on. */
+interface ParsedSocket extends Socket {
+  parser?: { onIncoming: (() => number) | null } | null
+}
+
+/** For a parser: what follows is another protocol's, and none of its business. */
+const READ_NO_FURTHER = 2
+
 interface Connection extends Answering {
+  readonly socket: Answering['socket'] & ParsedSocket
   readonly since: number
   isOverLimit: boolean
   /** Whether who speaks on it has been recognized: where no proxy calls for others. */
@@ -225,6 +234,9 @@ export class Connections {
   #end({ socket }: Connection, why: 'requests' | 'unread'): void {
     const address = peerOf(socket)
     this.#parts.tell({ type: 'connection_ended', why, ...(address !== undefined && { address }) })
+    // Of the piece of 64 KiB that it is at, the parser would read all: a thousand requests, on each of as many sockets
+    // as have come at once, before the first of them is gone.
+    if (socket.parser) socket.parser.onIncoming = () => READ_NO_FURTHER
     socket.destroy()
   }
 }

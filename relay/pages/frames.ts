@@ -2,7 +2,7 @@
 
 import { NOT_OPENED, problemOf, wordsFor, type TokenFault } from '../access/token-faults.ts'
 import type { Notice } from '../store/notice.ts'
-import type { ErrorCode, ErrorFrame, RelayFrame } from '../protocol.ts'
+import type { ErrorCode, ErrorFrame, PageFrame, RelayFrame } from '../protocol.ts'
 
 /** How much a connection follows: more than a page shows, less than hurts. */
 export const MAX_ORDERS = 1_000
@@ -16,6 +16,15 @@ export const FRAMES = { burst: 200, rate: 2 } as const
 
 /** As how many more frames of the page's an answer of so many bytes counts. */
 export const framesOf = (bytes: number): number => Math.floor(bytes / (64 * 1024))
+
+/**
+ * As how many more frames one counts that makes us look up hundreds: the notifications that it acknowledges, and the
+ * orders, `followed` of them, that a token may open anew.
+ */
+export function weightOf(frame: PageFrame | undefined, followed: number): number {
+  if (frame?.type === 'ack') return Math.floor(frame.notifications.length / MAX_IN_FRAME)
+  return frame?.type === 'token' ? Math.floor(followed / MAX_IN_FRAME) : 0
+}
 
 const MESSAGES: Readonly<Record<ErrorCode, string>> = {
   token_invalid: 'The token is not valid for this relay. Get a new one.',

@@ -242,6 +242,14 @@ describe('OWASP WebSocket: messages have a size, and a rate', () => {
     expect(await page.closed).toBe(4429)
     expect((await other.ask({ type: 'ping' })).type).toBe('pong')
   })
+
+  it('counts a frame that names hundreds as more than one', async () => {
+    const relay = await startRelay({}, atRest())
+    const page = await relay.connect()
+    const notifications = Array.from({ length: 2_000 }, (_, each) => `n${each}`)
+    for (let frame = 0; frame < 11; frame++) page.say({ type: 'ack', orders: {}, notifications })
+    expect(await page.closed).toBe(4429)
+  })
 })
 
 describe('OWASP WebSocket: the log has what happened, and no secret', () => {

@@ -201,6 +201,28 @@ describe('a poll', () => {
     expect(polls).toBe(40)
   })
 
+  it('pays for what it makes us look up: hundreds of notifications, and of orders that a token opens anew', async () => {
+    const relay = await startRelay({}, atRest())
+    const [token, other] = [
+      await relay.token({ customer: '42' }),
+      await relay.token({ customer: '43' }),
+    ]
+    const many = Array.from({ length: 5_000 }, (_, each) => `n${each}`)
+    const ack = { type: 'ack', orders: {}, notifications: many }
+    const acks = { frames: [subscribeTo('42', token), ack] }
+    let polls = 0
+    while ((await relay.poll(acks)).status === 200) polls++
+    // Of 52 frames each.
+    expect(polls).toBe(3)
+
+    const ids = Array.from({ length: 10 }, (_, each) =>
+      subscribe(other, ...Array.from({ length: 100 }, (_, one) => `${each}-${one}`)),
+    )
+    const renewals = Array.from({ length: 18 }, () => ({ type: 'token', token: other }))
+    // Of 10 and 18 × 11 frames.
+    expect((await relay.poll({ frames: [...ids, ...renewals] })).status).toBe(429)
+  })
+
   it('that follows nothing reads nothing, whatever it acknowledges', async () => {
     const store = memoryStore()
     const notice = vi.fn<typeof store.notice>(store.notice)

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import type { Buckets } from '../access/buckets.ts'
 import type { TokenFault } from '../access/token-faults.ts'
 import type { Grant, Tokens } from '../access/token.ts'
-import { errorFrame, framesOf } from './frames.ts'
+import { errorFrame, framesOf, weightOf } from './frames.ts'
 import type { Said } from './page-frame.ts'
 
 /** A page has few, and mends what is refused. Whoever has more that are bad is guessing. */
@@ -21,6 +21,8 @@ export class PollTokens implements Pick<Tokens, 'read'> {
   #payer = ''
   /** How many frames came without a token. */
   #others = 0
+  /** How many orders were named until now. */
+  #named = 0
   #refused = 0
 
   constructor(tokens: Pick<Tokens, 'read'>) {
@@ -61,10 +63,12 @@ export class PollTokens implements Pick<Tokens, 'read'> {
 
   async #admit(said: Said, now: number): Promise<Said> {
     const { frame, errors } = said
+    const cost = 1 + weightOf(frame, this.#named)
     if (!frame || !('token' in frame)) {
-      this.#others++
+      this.#others += cost
       return said
     }
+    if ('orders' in frame && frame.orders) this.#named += frame.orders.length
     const { token } = frame
     if (!this.#read.has(token)) {
       if (this.#refused === MAX_REFUSED) {
@@ -77,7 +81,7 @@ export class PollTokens implements Pick<Tokens, 'read'> {
       if (typeof grant === 'string') this.#refused++
     }
     if (typeof this.#read.get(token) !== 'string') {
-      this.#frames.set(token, (this.#frames.get(token) ?? 0) + 1)
+      this.#frames.set(token, (this.#frames.get(token) ?? 0) + cost)
     }
     return said
   }

@@ -8,7 +8,7 @@ import { Backlog } from './backlog.ts'
 import { Conversation, type Dependencies } from './conversation.ts'
 import { Feed } from './feed.ts'
 import type { ClosedFor } from '../telemetry/happening.ts'
-import { FRAMES, framesOf, noticeFrame } from './frames.ts'
+import { FRAMES, framesOf, noticeFrame, weightOf } from './frames.ts'
 import { readPageFrame, type Said } from './page-frame.ts'
 import type { Publication } from './publication.ts'
 import { answered, begin, HEARTBEAT, turn, type Liveness } from './liveness.ts'
@@ -171,6 +171,7 @@ export class PageSocket {
     const said = isBinary ? undefined : readPageFrame(parseJson(String(data)))
     if (said === undefined) return this.end(NOT_OUR_PROTOCOL)
 
+    this.#frames.owe(weightOf(said.frame, this.#feed.subscriptions.orders.size))
     this.#said.push(said)
     if (this.#said.length >= MAX_SAID) this.#ws.pause()
     void this.#hear()
