@@ -1,6 +1,6 @@
 /** What may be wrong with a token: a closed list, for the page's console and the log. Neither ever has the token. */
 
-export type TokenProblem = 'token_invalid' | 'token_expired'
+type TokenProblem = 'token_invalid' | 'token_expired'
 
 /** By fault: the code that pages steer by, and what is wrong and to be done, in words. */
 const FAULTS = {

@@ -50,7 +50,7 @@ export const registeredWith = async (
   id: string,
 ): Promise<OrderCurrency> => (await store.order(id))?.registration ?? {}
 
-export type RegistrationWord = v.InferOutput<ReturnType<typeof registration>>
+type RegistrationWord = v.InferOutput<ReturnType<typeof registration>>
 
 export interface RegisterParts {
   config: Pick<ReachedConfig, 'providers' | 'publicUrl'>

@@ -26,7 +26,7 @@ interface Parts extends Judges {
 }
 
 /** One request to a callback address, before its body. */
-export interface Head {
+interface Head {
   provider: string
   /** The last segment of an address that is itself the proof. */
   key?: string
@@ -65,7 +65,7 @@ export function receiver(parts: Parts): Receiver {
     clientAddress(headers.get('x-forwarded-for'), incoming?.socket.remoteAddress, config.trustProxy)
 
   const refused = (head: Head, why: Refusal): void =>
-    tell({ type: 'callback_refused', provider: head.provider, why, from: addressOf(head) })
+    tell({ type: 'callback_refused', provider: head.provider, why, address: addressOf(head) })
 
   function turnsAway(head: Head): Response | undefined {
     const provider = PROVIDERS.get(head.provider)
@@ -84,15 +84,15 @@ export function receiver(parts: Parts): Receiver {
       return problem('provider_off', `Nobody listens here. See CALLBACK_SECRET_${settingOf(id)}.`)
     }
     if (settings.ips) {
-      const from = addressOf(head)
-      if (from === undefined || !isWithin(settings.ips, from)) {
+      const address = addressOf(head)
+      if (address === undefined || !isWithin(settings.ips, address)) {
         const seen = hopsIn(head.headers.get('x-forwarded-for')).length
         const proxies = { seen, trusted: config.trustProxy }
         tell({
           type: 'callback_refused',
           provider: provider.id,
           why: 'callback_ips',
-          from,
+          address,
           proxies,
         })
         return problem('not_verified', 'The address is none of the provider’s.')

@@ -1,7 +1,7 @@
 /** Reads the command line, and does what it says. */
 
-import { createRequire } from 'node:module'
 import { didYouMean } from '../nearest.ts'
+import { VERSION } from '../version.ts'
 import { PROGRAM } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { readEnvFile } from './env-file.ts'
@@ -22,7 +22,7 @@ async function obey(args: readonly string[]): Promise<void> {
   const [first, ...rest] = args
   const isNamed = first !== undefined && !first.startsWith('-')
   if (first === 'help') return say(helpOn(rest.find((word) => word !== 'help' && !isHelp(word))))
-  if (first === '--version' || first === '-v') return say(`${version()}\n`)
+  if (first === '--version' || first === '-v') return say(`${VERSION}\n`)
   if (asksForHelp(args)) return say(isNamed ? helpOn(first) : helpOfAll(COMMANDS.values()))
 
   const command = commandOf(isNamed ? first : 'serve')
@@ -52,12 +52,4 @@ function commandOf(name: string) {
     `There is no command "${name}".${didYouMean(name, [...known, '--version'])} "${PROGRAM} help" tells what there is: ${known.join(', ')}.`,
     64,
   )
-}
-
-/** By the package's own name, so that it is found from the sources and from what is built of them. */
-function version(): string {
-  const { version }: { version: string } = createRequire(import.meta.url)(
-    'payment-status/package.json',
-  )
-  return version
 }

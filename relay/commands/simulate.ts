@@ -3,13 +3,13 @@
 import { createInterface } from 'node:readline/promises'
 import { callbackUrl, reached, type Config } from '../config/config.ts'
 import { didYouMean } from '../nearest.ts'
-import { isLoopback } from '../config/public-name.ts'
+import { isLoopback } from '../http/loopback.ts'
 import { isOrderId, STATUSES } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { simulatedCallback } from '../providers/simulated-callback.ts'
 import { shown } from './callback-urls.ts'
 import { command } from './command.ts'
-import { addressOf } from './local-address.ts'
+import { localHostOf } from './local-host.ts'
 import { Refusal } from './refusal.ts'
 import { requireConfig } from './require-config.ts'
 
@@ -67,7 +67,7 @@ export const simulate = command({
       throw new Refusal(`"${values.amount}" is no amount in minor units.`, 64)
     }
 
-    const address = addressOf(config)
+    const address = localHostOf(config)
     if (!values.yes) await agreed(config, `${values.order} becomes "${status}"`)
     const url = callbackUrl(settings, reached(config).publicUrl, id)
     const event = { url, orderId: values.order, status, amount, currency: values.currency }

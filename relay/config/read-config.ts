@@ -8,10 +8,11 @@ import {
   type Environment,
   type TestMoney,
 } from './config.ts'
+import { isLoopback } from '../http/loopback.ts'
 import { nearest } from '../nearest.ts'
 import { isOrigin } from './origins.ts'
 import { forwardsIn, MIN_SECRET, providersIn, PROVIDER_SETTINGS } from './provider-settings.ts'
-import { isLoopback, isPublicName } from './public-name.ts'
+import { isPublicName } from './public-name.ts'
 import { Settings, type Mistake } from './settings.ts'
 
 /** In bytes: a shorter one is guessed. */
@@ -177,7 +178,7 @@ function metricsToken(read: Settings): string | undefined {
   return token
 }
 
-/** What these mean, every token says alike. */
+/** Claims that have a meaning of their own in every token. */
 const TAKEN = new Set(['aud', 'exp', 'iat', 'iss', 'jti', 'nbf', 'orders'])
 
 function login(read: Settings): Config['login'] {

@@ -313,16 +313,6 @@ describe('help', () => {
     },
   )
 
-  it.each([...COMMANDS.values()])(
-    'has a row of the manual’s table for $name',
-    ({ name, options }) => {
-      const manual = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
-      const rows = manual.split('\n').filter((line) => new RegExp(`^\\| \`${name}[ \`]`).test(line))
-      expect(rows).not.toEqual([])
-      for (const option of Object.keys(options)) expect(rows.join()).toContain(`--${option}`)
-    },
-  )
-
   it('tells of all, by whatever name it is asked', async () => {
     const cwd = folder()
     const { out } = await run(['help'], cwd)

@@ -670,7 +670,7 @@ describe('the connection', () => {
         realtimeRollout: 100,
         trustProxy: 0,
       },
-      connections: { upgrade: () => ({ isGuest: false }) },
+      connections: { upgrade: () => ({ isOverLimit: false }) },
       draining: new AbortController().signal,
       comeBack: () => ({ after: 0, spread: 0 }),
     })
