@@ -204,7 +204,7 @@ function allowedOrigins(read: Settings): ReadonlySet<string> {
 }
 
 function webhook(read: Settings): Config['webhook'] {
-  const url = read.url('WEBHOOK_URL', 'https://shop.example.com/hooks')
+  const url = read.url('WEBHOOK_URL', 'https://shop.example.com/hooks', true)
   const secrets = read.items('WEBHOOK_SECRET')
   const example = 'such as whsec_$(openssl rand -base64 24)'
   const { min, max } = WEBHOOK_SECRET
