@@ -67,7 +67,7 @@ export class Settings {
     return fallback
   }
 
-  /** `isTheirs`: of the shop's own, whose handlers may be told apart by the query alone. */
+  /** `isTheirs`: of the shop's own, or its login's, which may tell handlers and keys apart by the query alone. */
   url(name: string, example: string, isTheirs = false): URL | undefined {
     const text = this.text(name)
     if (text === undefined) return undefined
