@@ -239,3 +239,16 @@ describe.each(['README.md', '../README.md', '../SECURITY.md', '../deploy/RUNBOOK
     })
   },
 )
+
+describe('the package', () => {
+  it('has each manual that its README leads to', () => {
+    const { files }: { files: string[] } = JSON.parse(textOf('../package.json'))
+    const manuals = [...textOf('../README.md').matchAll(/\]\(([\w/]+\.md)/g)].map(
+      ([, path]) => path,
+    )
+    expect(manuals).toContain('relay/README.md')
+    const isThere = (path = '') =>
+      files.some((each) => each === path || path.startsWith(`${each}/`))
+    expect(manuals.filter((path) => !isThere(path))).toEqual([])
+  })
+})

@@ -2,7 +2,7 @@ import { jwtVerify, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { darajaPath, intent, stripePaid, stripeSays } from '../testing/callbacks.ts'
 import { ask, bearer, type Answer } from '../testing/client.ts'
-import { subscribeTo } from '../testing/page.ts'
+import { subscribe } from '../testing/page.ts'
 import { atRest, ENVIRONMENT, startRelay } from '../testing/relay.ts'
 
 const SECRET = new TextEncoder().encode(ENVIRONMENT.TOKEN_SECRETS)
@@ -398,7 +398,7 @@ describe('an order token', () => {
     const wrong = await signed({ order: 'A-1' })
     const claims = /orders, such as \["ORD-1205"\], or customer/
     expect((await relay.order('A-1', wrong)).body.detail).toMatch(claims)
-    const body = JSON.stringify({ frames: [subscribeTo('A-1', wrong)] })
+    const body = JSON.stringify({ frames: [subscribe(wrong, 'A-1')] })
     const { frames } = (await ask(`${relay.url}/poll`, { body })).body
     expect(frames).toMatchObject([{ code: 'forbidden', message: expect.stringMatching(claims) }])
   })

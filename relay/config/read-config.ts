@@ -116,7 +116,7 @@ function publicUrl(read: Settings, host: string): string | undefined {
 /** Who can answer in place of that address, makes tokens for every order. */
 function jwksUrl(read: Settings): URL | undefined {
   const example = 'https://shop.example.com/.well-known/jwks.json'
-  const url = read.url('TOKEN_JWKS_URL', example)
+  const url = read.url('TOKEN_JWKS_URL', example, true)
   if (url?.protocol === 'http:' && !isLoopback(url.hostname)) {
     read.wrong('TOKEN_JWKS_URL', `must be https but on this machine, such as ${example}`)
   }
@@ -204,7 +204,7 @@ function allowedOrigins(read: Settings): ReadonlySet<string> {
 }
 
 function webhook(read: Settings): Config['webhook'] {
-  const url = read.url('WEBHOOK_URL', 'https://shop.example.com/hooks')
+  const url = read.url('WEBHOOK_URL', 'https://shop.example.com/hooks', true)
   const secrets = read.items('WEBHOOK_SECRET')
   const example = 'such as whsec_$(openssl rand -base64 24)'
   const { min, max } = WEBHOOK_SECRET

@@ -607,6 +607,22 @@ describe('simulate', () => {
     expect((await client.merchant('GET', '/orders/A-1')).status).toBe(200)
   })
 
+  it('tells what the order is after it, and what may be the reason where that is something else', async () => {
+    const cwd = folder()
+    const { port, url } = await serve([], cwd, settings({ TEST_MONEY: 'refuse' }))
+    const env = settings({ PORT: port, TEST_MONEY: 'refuse' })
+    const client = new Client(url)
+    const paid = [...args, '--amount', '500']
+    const unknown = await run(paid, cwd, env)
+    expect(unknown.out).toMatch(
+      /A-1 is not known.*GET \/callbacks.*TEST_MONEY is refuse.*test: true/,
+    )
+    await client.register('A-1', { amount: 500, currency: 'KES' })
+    expect((await run(paid, cwd, env)).out).toMatch(/A-1 is "pending".*TEST_MONEY is refuse/)
+    await client.register('A-1', { test: true })
+    expect((await run(paid, cwd, env)).out).toMatch(/^A-1 is "succeeded" now\.$/m)
+  })
+
   it('tells who names an order that is not there to register it first', async () => {
     const cwd = folder()
     const { port, url } = await serve([], cwd, settings())

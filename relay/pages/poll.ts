@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
 import { readBody } from '../http/body.ts'
+import { WHAT_A_FRAME_IS } from './closing.ts'
 import type { Dependencies } from './conversation.ts'
 import { errorFrame, FRAMES } from './frames.ts'
 import { retryAfter, type Stopping } from './come-back.ts'
@@ -56,7 +57,7 @@ export function poll(parts: Parts): Hono {
     }
     const { wait, frames } = await readBody(c, Poll)
     const asked = readPoll(frames)
-    if (!asked) throw refuse('invalid_request', 'frames: one of them is not ours.')
+    if (!asked) throw refuse('invalid_request', `frames: one of them is none. ${WHAT_A_FRAME_IS}.`)
 
     const tokens = new PollTokens(recognizing(parts.tokens, incomingOf(c)))
     const said = await orRefuse(tokens.admit(asked, parts.now()))

@@ -357,6 +357,7 @@ describe('the connection', () => {
     const page = await relay.connect()
     page.say(frame)
     expect(await page.closed).toBe(4400)
+    expect(page.reason).toContain('"subscribe" names orders or a customer')
   })
 
   it('is closed on a frame above 16 KiB, and only that one', async () => {

@@ -227,7 +227,7 @@ const KEPT: Readonly<Record<string, Pick<Line, 'level' | 'message'>>> = {
 
 const REFUSED: Readonly<Record<string, string>> = {
   unauthorized: 'neither a key nor a token that opens it',
-  token_invalid: 'the token is not valid. Is it signed with one of TOKEN_SECRETS?',
+  token_invalid: 'the token is not valid. What is wrong with it, "a token is refused" says',
   token_expired: 'the token has expired',
   forbidden: 'the token does not open this',
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { SignJWT } from 'jose'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Environment } from '../config/config.ts'
 import { memoryStore } from '../store/memory.ts'
@@ -201,6 +202,27 @@ describe('of whoever is refused, the log tells the setting that would mend it', 
       { code: 'token_invalid', setting: 'TOKEN_SECRETS', address: '127.0.0.1' },
       { code: 'unauthorized', setting: 'METRICS_TOKEN' },
     ])
+  })
+
+  it('which of a token is wrong, and nowhere that it is another thing', async () => {
+    const { relay, lines } = await told()
+    const elsewhere = await new SignJWT({ aud: 'my-app', orders: ['A-1'] })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setExpirationTime('1h')
+      .sign(new TextEncoder().encode(TOKEN_SECRET))
+    const page = await relay.connect()
+    await page.ask(subscribe(elsewhere, 'A-1'))
+    await relay.order('A-1', elsewhere)
+    expect(lines('a token is refused')).toMatchObject([
+      { level: 'info', fault: 'aud', msg: expect.stringContaining('TOKEN_AUDIENCE') },
+      { fault: 'aud' },
+    ])
+    const refused = [...lines('page refused'), ...lines('request refused')]
+    expect(refused).toMatchObject([
+      { connection: page.greeting?.connection },
+      { request: expect.any(String) },
+    ])
+    for (const { msg } of refused) expect(msg).not.toContain('signed')
   })
 })
 
