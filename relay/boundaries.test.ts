@@ -49,7 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   // Providers call, pages listen, the shop asks, and hears; time passes.
   'relay/callbacks': relay(
-    'access config dispatch.ts http ledger order providers store telemetry/happening.ts',
+    'access config dispatch.ts http ledger nearest.ts order providers store telemetry/happening.ts',
   ),
   'relay/callbacks/personal-keys.ts': [],
   'relay/callbacks/redact.ts': relay('callbacks/personal-keys.ts protocol.ts'),

@@ -76,7 +76,7 @@ export class Connections {
   admit(request: IncomingMessage, response: ServerResponse): Visitor | undefined {
     const connection = this.#connectionOf(request.socket)
     connection.requests++
-    response.once('close', () => connection.requests--)
+    response.on('close', () => connection.requests--)
     if (connection.requests > MAX_UNDER_WAY) {
       this.#end(connection, 'requests')
       return undefined
@@ -123,7 +123,7 @@ export class Connections {
       leave: leave ?? (() => {}),
     }
     this.#open.set(socket, connection)
-    socket.once('close', () => {
+    socket.on('close', () => {
       connection.leave()
       // Node 22 tells none of the answers that wait behind another.
       for (const leave of connection.forwarded ?? []) leave()

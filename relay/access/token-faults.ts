@@ -35,3 +35,7 @@ export const problemOf = (fault: TokenFault): TokenProblem => FAULTS[fault][0]
 
 export const wordsFor = (fault: TokenFault): string =>
   `The token ${FAULTS[fault][1]}. Get a new one.`
+
+/** Of a token that is good, and opens something else. */
+export const NOT_OPENED =
+  'The token does not open this. What it opens, its claims say: orders, such as ["ORD-1205"], or customer.'

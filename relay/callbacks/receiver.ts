@@ -6,6 +6,7 @@ import { recognized } from '../access/recognized.ts'
 import { callbackUrl, settingOf, type ReachedConfig } from '../config/config.ts'
 import type { Dispatch } from '../dispatch.ts'
 import { notStored, problem } from '../http/problem.ts'
+import { nearest } from '../nearest.ts'
 import type { Happening, Tell } from '../telemetry/happening.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { isOrderAddressKey } from '../providers/order-address.ts'
@@ -69,10 +70,18 @@ export function receiver(parts: Parts): Receiver {
   function turnsAway(head: Head): Response | undefined {
     const provider = PROVIDERS.get(head.provider)
     const settings = settingsOf(head)
-    if (!provider || !settings) {
-      if (provider) tell({ type: 'provider_off', provider: provider.id })
-      const setting = provider ? `CALLBACK_SECRET_${settingOf(provider.id)}` : 'GET /healthz'
-      return problem('provider_off', `Nobody listens here. See ${setting}.`)
+    if (!provider) {
+      const meant = nearest(head.provider, PROVIDERS.keys())
+      tell({ type: 'provider_unknown', ...(meant && { meant }), from: addressOf(head) })
+      return problem(
+        'provider_off',
+        `There is no provider of this name.${meant ? ` Did you mean "${meant}"?` : ''}`,
+      )
+    }
+    if (!settings) {
+      const { id } = provider
+      tell({ type: 'provider_off', provider: id })
+      return problem('provider_off', `Nobody listens here. See CALLBACK_SECRET_${settingOf(id)}.`)
     }
     if (settings.ips) {
       const address = addressOf(head)

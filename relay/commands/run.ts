@@ -21,7 +21,7 @@ export async function run(args: readonly string[]): Promise<void> {
 async function obey(args: readonly string[]): Promise<void> {
   const [first, ...rest] = args
   const isNamed = first !== undefined && !first.startsWith('-')
-  if (first === 'help') return say(helpOn(rest[0]))
+  if (first === 'help') return say(helpOn(rest.find((word) => word !== 'help' && !isHelp(word))))
   if (first === '--version' || first === '-v') return say(`${VERSION}\n`)
   if (asksForHelp(args)) return say(isNamed ? helpOn(first) : helpOfAll(COMMANDS.values()))
 
@@ -31,12 +31,14 @@ async function obey(args: readonly string[]): Promise<void> {
   await command.start(isNamed ? rest : [...args], process.env)
 }
 
+const isHelp = (arg: string): boolean => arg === '--help' || arg === '-h'
+
 const say = (text: string): void => void process.stdout.write(text)
 
 /** What comes after `--` is no option. */
 const asksForHelp = (args: readonly string[]): boolean => {
   const end = args.indexOf('--')
-  return args.slice(0, end < 0 ? args.length : end).some((arg) => arg === '--help' || arg === '-h')
+  return args.slice(0, end < 0 ? args.length : end).some(isHelp)
 }
 
 const helpOn = (name: string | undefined): string =>
@@ -47,7 +49,7 @@ function commandOf(name: string) {
   if (command) return command
   const known = [...COMMANDS.keys(), 'help']
   throw new Refusal(
-    `There is no command "${name}".${didYouMean(name, known)} "${PROGRAM} help" tells what there is: ${known.join(', ')}.`,
+    `There is no command "${name}".${didYouMean(name, [...known, '--version'])} "${PROGRAM} help" tells what there is: ${known.join(', ')}.`,
     64,
   )
 }

@@ -318,7 +318,7 @@ describe('help', () => {
     const { out } = await run(['help'], cwd)
     for (const { name } of COMMANDS.values()) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'))
     expect(out).not.toContain('\u001B')
-    for (const args of [['--help'], ['-h']]) {
+    for (const args of [['--help'], ['-h'], ['help', 'help'], ['help', '--help']]) {
       expect(await run(args, cwd)).toEqual({ code: 0, out, err: '' })
     }
   })
@@ -361,6 +361,7 @@ describe('help', () => {
     [['help', 'simulte'], 'simulate'],
     [['token', '--odrer', 'A-1'], '--order'],
     [['--verison'], '--version'],
+    [['version'], '--version'],
     [['simulate', 'stirpe', '--order', 'A-1', '--status', 'succeeded'], 'stripe'],
     [['simulate', 'stripe', '--order', 'A-1', '--status', 'suceeded'], 'succeeded'],
   ])('guesses what %j was to be', async (args, meant) => {

@@ -40,10 +40,13 @@ const STAFF: readonly Known[] = [{ id: EVERY_ORDER }]
 export class Conversation {
   readonly #dependencies: Dependencies
   readonly #feed: Feed
+  readonly #tokens: Dependencies['tokens']
 
-  constructor(dependencies: Dependencies, feed: Feed) {
+  /** `tokens`: as those of this page are read, if not as everybody's. */
+  constructor(dependencies: Dependencies, feed: Feed, tokens = dependencies.tokens) {
     this.#dependencies = dependencies
     this.#feed = feed
+    this.#tokens = tokens
   }
 
   get #subscriptions(): Subscriptions {
@@ -260,8 +263,7 @@ export class Conversation {
   }
 
   async #grant(token: string): Promise<Grant | TokenFault> {
-    const { tokens, now } = this.#dependencies
-    const grant = await tokens.read(token, now())
+    const grant = await this.#tokens.read(token, this.#dependencies.now())
     if (typeof grant !== 'string' && grant.orders.includes(EVERY_ORDER)) this.#feed.isStaff = true
     return grant
   }

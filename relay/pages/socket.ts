@@ -68,7 +68,13 @@ export class PageSocket {
   /** How much it may say, and ask for. */
   readonly #frames: Bucket
 
-  constructor(ws: WebSocket, socket: Duplex, dependencies: Dependencies) {
+  /** `tokens`: as this page’s are read. */
+  constructor(
+    ws: WebSocket,
+    socket: Duplex,
+    dependencies: Dependencies,
+    tokens = dependencies.tokens,
+  ) {
     const now = dependencies.now()
     this.#ws = ws
     this.#socket = socket
@@ -81,10 +87,9 @@ export class PageSocket {
         else this.#backlog.addNotice(frame.notification.id)
       },
       update: (publication, customer) => this.#update(publication, customer),
-      // What does not go out at once waits elsewhere.
-      room: () => Infinity,
+      room: endless,
     })
-    this.#conversation = new Conversation(dependencies, this.#feed)
+    this.#conversation = new Conversation(dependencies, this.#feed, tokens)
     this.#liveness = begin(now)
     this.#frames = new Bucket(FRAMES.burst, FRAMES.rate, now)
 
@@ -244,3 +249,6 @@ export class PageSocket {
     return isOpen
   }
 }
+
+/** What does not go out at once waits elsewhere. */
+const endless = (): number => Infinity

@@ -91,11 +91,11 @@ export class Sockets {
     }
     const { isOverLimit } = this.#parts.connections.upgrade(request)
     // Before anything else: a client that resets while we upgrade must not end the process.
-    socket.on('error', () => socket.destroy())
+    socket.on('error', destroy)
     // The handshake's answer and the first frame go out in one write.
     socket.cork()
     this.#server.handleUpgrade(request, socket, head, (ws) => {
-      ws.on('error', () => ws.terminate())
+      ws.on('error', terminate)
       // Its page comes back later, and polls meanwhile.
       if (isOverLimit) ws.close(TRY_AGAIN_LATER, 'too many connections: come back later')
       else this.#accept(ws, socket, request)
@@ -142,7 +142,7 @@ export class Sockets {
       return
     }
     const tokens = recognizing(this.#dependencies.tokens, request)
-    const page = new PageSocket(ws, socket, { ...this.#dependencies, tokens })
+    const page = new PageSocket(ws, socket, this.#dependencies, tokens)
     this.#pages.add(page)
     void page.closed.then(() => this.#pages.delete(page))
     if (this.#parts.draining.aborted) {
@@ -150,4 +150,14 @@ export class Sockets {
       setTimeout(() => page.terminate('restart'), GOODBYE).unref()
     }
   }
+}
+
+// Made here, and not where they are listeners: there, they would keep the request, which is large, as long as the socket.
+
+function destroy(this: Duplex): void {
+  this.destroy()
+}
+
+function terminate(this: WebSocket): void {
+  this.terminate()
 }

@@ -49,6 +49,7 @@ const COUNTS: {
   callback_refused: ({ callbacks }, { provider: id, why }) =>
     callbacks.labels(provider(id), 'refused', why).inc(),
   provider_off: ({ refusals }) => refusals.labels('provider_off').inc(),
+  provider_unknown: ({ refusals }) => refusals.labels('provider_off').inc(),
   callback_not_stored({ callbacks, storeFailures }, { provider: id, lacks }) {
     callbacks.labels(provider(id), 'not_stored', lacks).inc()
     if (lacks === 'store') storeFailures.inc()

@@ -51,6 +51,8 @@ type OfCallbacks =
     }
   /** Nobody listens there. */
   | { type: 'provider_off'; provider: string }
+  /** No provider has the name that its address ends in. `meant`: whose is nearly that. */
+  | { type: 'provider_unknown'; meant?: string; from: string | undefined }
   /** It may be the provider's, and cannot be stored or judged just now. */
   | { type: 'callback_not_stored'; provider: string; lacks: 'store' | 'certificate'; err: unknown }
   /** It is on disk. */

@@ -59,6 +59,12 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
     sampledBy: `provider_off ${provider}`,
     about: { provider, setting: `CALLBACK_SECRET_${settingOf(provider)}` },
   }),
+  provider_unknown: ({ meant, from }) => ({
+    level: 'warn',
+    message: `callback refused: there is no provider of the name in its address${meant ? `, which is nearly ${meant}` : ''}`,
+    sampledBy: 'provider_unknown',
+    about: { ...(meant && { meant }), address: from },
+  }),
   callback_not_stored: ({ lacks }) => ({
     level: 'fatal',
     sampledBy: `callback_not_stored ${lacks}`,
@@ -194,6 +200,12 @@ const KEPT: Readonly<Record<string, Pick<Line, 'level' | 'message'>>> = {
   other_shop: {
     level: 'info',
     message: 'a callback of another shop’s is kept: see GET /callbacks',
+  },
+  test_money: {
+    level: 'warn',
+    message:
+      'a verified callback speaks of TEST MONEY, which TEST_MONEY refuses, and is kept: see GET /callbacks. ' +
+      'An order that is a test is registered with test: true',
   },
   unmatched: {
     level: 'warn',

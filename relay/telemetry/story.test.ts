@@ -101,6 +101,28 @@ describe('at info, the log tells', () => {
     expect(lines('callback accepted')).toEqual([])
   })
 
+  it('of test money that is refused, that it is the setting, and no want of an order', async () => {
+    const { relay, lines } = await told({ TEST_MONEY: 'refuse' })
+    await relay.register('A-1', { amount: 5000, currency: 'EUR' })
+    const body = JSON.stringify({ ...JSON.parse(String(stripePaid('A-1').body)), livemode: false })
+    await relay.callback('stripe', { body, headers: stripeSigned(body) })
+    expect(lines('a verified callback speaks of TEST MONEY')).toMatchObject([
+      { level: 'warn', provider: 'stripe', state: 'unmatched', code: 'test_money' },
+    ])
+    expect(lines('a verified callback has found NO ORDER')).toEqual([])
+  })
+
+  it('of a callback whose address names no provider, which one may be meant, and not what it says', async () => {
+    const { relay, lines } = await told()
+    for (const name of ['strip', 'wp-admin']) await relay.callback(name, stripePaid('A-1'))
+    const refused = lines('callback refused: there is no provider')
+    expect(refused).toMatchObject([
+      { level: 'warn', meant: 'stripe', address: '127.0.0.1' },
+      { level: 'warn', address: '127.0.0.1' },
+    ])
+    expect(JSON.stringify(refused)).not.toContain('wp-admin')
+  })
+
   it('of a callback that nobody understands, that too', async () => {
     const { relay, lines } = await told()
     const body = 'no JSON'
