@@ -72,7 +72,7 @@ export function receiver(parts: Parts): Receiver {
     const settings = settingsOf(head)
     if (!provider) {
       const meant = nearest(head.provider, PROVIDERS.keys())
-      tell({ type: 'provider_unknown', ...(meant && { meant }), from: addressOf(head) })
+      tell({ type: 'provider_unknown', ...(meant && { meant }), address: addressOf(head) })
       return problem(
         'provider_off',
         `There is no provider of this name.${meant ? ` Did you mean "${meant}"?` : ''}`,

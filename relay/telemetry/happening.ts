@@ -52,7 +52,7 @@ type OfCallbacks =
   /** Nobody listens there. */
   | { type: 'provider_off'; provider: string }
   /** No provider has the name that its address ends in. `meant`: whose is nearly that. */
-  | { type: 'provider_unknown'; meant?: string; from: string | undefined }
+  | { type: 'provider_unknown'; meant?: string; address: string | undefined }
   /** It may be the provider's, and cannot be stored or judged just now. */
   | { type: 'callback_not_stored'; provider: string; lacks: 'store' | 'certificate'; err: unknown }
   /** It is on disk. */

@@ -59,11 +59,11 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
     sampledBy: `provider_off ${provider}`,
     about: { provider, setting: `CALLBACK_SECRET_${settingOf(provider)}` },
   }),
-  provider_unknown: ({ meant, from }) => ({
+  provider_unknown: ({ meant, address }) => ({
     level: 'warn',
     message: `callback refused: there is no provider of the name in its address${meant ? `, which is nearly ${meant}` : ''}`,
     sampledBy: 'provider_unknown',
-    about: { ...(meant && { meant }), address: from },
+    about: { ...(meant && { meant }), address },
   }),
   callback_not_stored: ({ lacks }) => ({
     level: 'fatal',
