@@ -189,10 +189,11 @@ export class Conversation {
     const answer: (Snapshot | UpToDate)[] = []
     let { room } = this.#feed
     for (const each of known) {
+      // Weighed only where something follows it: most pages ask for one.
+      const last = answer.at(-1)
+      if (last && room < Infinity) room -= sizeOf(last)
       if (room <= 0) break
-      const told = await this.#answerFor(each)
-      answer.push(told)
-      if (room < Infinity) room -= sizeOf(told)
+      answer.push(await this.#answerFor(each))
     }
     return answer
   }
