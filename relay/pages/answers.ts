@@ -36,10 +36,11 @@ export class Answers {
     const answer: (Snapshot | UpToDate)[] = []
     let { room } = this.#feed
     for (const each of known) {
+      // Weighed only where something follows it: most pages ask for one.
+      const last = answer.at(-1)
+      if (last && room < Infinity) room -= sizeOf(last)
       if (room <= 0) break
-      const told = await this.#order(each)
-      answer.push(told)
-      if (room < Infinity) room -= sizeOf(told)
+      answer.push(await this.#order(each))
     }
     return answer
   }

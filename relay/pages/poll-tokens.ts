@@ -1,6 +1,6 @@
 /** The tokens of one poll: each is read once, pays for its frames, and after three that are refused no other is read. */
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Buckets } from '../access/buckets.ts'
 import type { TokenFault } from '../access/token-faults.ts'
 import type { Grant, Tokens } from '../access/token.ts'
@@ -46,7 +46,7 @@ export class PollTokens implements Pick<Tokens, 'read'> {
   pay(buckets: Buckets, now: number): number {
     let others = this.#others
     for (const [token, frames] of this.#frames) {
-      const key = hash(token)
+      const key = nameOf(token)
       this.#payer ||= key
       const cost = frames + others
       others = 0
@@ -88,7 +88,7 @@ export class PollTokens implements Pick<Tokens, 'read'> {
 }
 
 /** Buckets are named by it: a token itself is not kept. */
-const hash = (token: string): string => createHash('sha256').update(token).digest('base64url')
+const nameOf = (token: string): string => hash('sha256', token, 'base64url')
 
 function topicOf(frame: Extract<Said['frame'], { token: string }>): {
   orders?: string[]
