@@ -57,8 +57,8 @@ const ANSWERS = new Map<string | symbol, Answer>(
       response.writeContinue()
       tenant.handle(request, response)
     },
-    checkExpectation(_tenant, _request, response: ServerResponse) {
-      response.writeHead(417).end()
+    checkExpectation(tenant, request, response: ServerResponse) {
+      tenant.handle(request, response)
     },
     upgrade(tenant, request, socket: Duplex, head: Buffer) {
       if (!tenant.upgrade(request, socket, head)) refuseUpgrade(socket)
@@ -70,6 +70,17 @@ const ANSWERS = new Map<string | symbol, Answer>(
 function listensForTenants(this: Server, _: IncomingMessage, socket: Duplex): void {
   if (this.listenerCount('upgrade') === 1) refuseUpgrade(socket)
 }
+
+/** Likewise, and what expects the impossible it answers itself, and counts it nowhere. */
+function expectsForTenants(this: Server, _: IncomingMessage, response: ServerResponse): void {
+  if (this.listenerCount('checkExpectation') === 1) response.writeHead(417).end()
+}
+
+/** What a server has a listener for, so that its tenants hear of it. */
+const FOR_TENANTS = [
+  ['upgrade', listensForTenants],
+  ['checkExpectation', expectsForTenants],
+] as const
 
 /** Whether it was a request, which nobody has heard of: it is refused. */
 function isLeft(event: string | symbol, about: unknown[]): boolean {
@@ -110,13 +121,14 @@ class SharedServer {
     this.#places = [...new Set([...this.#places, place])].toSorted(
       (one, other) => other.path.length - one.path.length,
     )
-    if (!this.#server.listeners('upgrade').includes(listensForTenants)) {
-      this.#server.on('upgrade', listensForTenants)
+    for (const [event, listener] of FOR_TENANTS) {
+      if (!this.#server.listeners(event).includes(listener)) this.#server.on(event, listener)
     }
     return () => {
       if (place.tenant === tenant) place.tenant = GONE
       const areGone = this.#places.every((each) => each.tenant === GONE)
-      if (areGone) this.#server.off('upgrade', listensForTenants)
+      if (!areGone) return
+      for (const [event, listener] of FOR_TENANTS) this.#server.off(event, listener)
     }
   }
 
