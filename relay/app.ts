@@ -1,12 +1,12 @@
 /** The routes, in one table of contents. */
 
-import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { requestId } from 'hono/request-id'
 import { SCRIPT, serveAssets, widgetPaths, type Assets } from './http/assets.ts'
 import { MAX_BODY } from './http/bodies.ts'
+import { incomingOf } from './http/incoming.ts'
 import { PATHS } from './http/paths.ts'
 import { callbacks } from './callbacks/callbacks.ts'
 import { health } from './http/health.ts'
@@ -18,14 +18,14 @@ import { addressOf } from './access/client-address.ts'
 import { isAllowed, type Origins } from './access/origin.ts'
 import { poll } from './pages/poll.ts'
 import { failure } from './http/failure.ts'
-import { isForStrangers, problem, RelayError, stopped, type ProblemCode } from './http/problem.ts'
+import { isAccessRefusal, problem, RelayError, stopped, type ProblemCode } from './http/problem.ts'
 import { secured, type SecureHeaders } from './http/secure-headers.ts'
 import type { Tell } from './telemetry/happening.ts'
 import { metricsRoute } from './telemetry/route.ts'
 import { tokensRoute } from './api/token-requests.ts'
 
 /** Of what a page says by post, in bytes: as much as it could say by socket at once. */
-const MAX_POLL = 64 * 1024
+export const MAX_POLL = 64 * 1024
 
 /** Hono's own makes a web stream of every body: a third of what a callback costs. Most say how long they are. */
 function limit(maxSize: number): MiddlewareHandler {
@@ -127,10 +127,9 @@ export function app(parts: Parts, assets: Assets): Hono {
     .notFound((c) => problem('not_found', `There is no ${c.req.method} ${c.req.path}.`))
     .onError((error, c) => {
       const id = c.get('requestId')
-      if (error instanceof RelayError && isForStrangers(error.code)) {
+      if (error instanceof RelayError && isAccessRefusal(error.code)) {
         const { code } = error
-        const { incoming }: Partial<HttpBindings> = c.env ?? {}
-        const address = addressOf(incoming, trustProxy)
+        const address = addressOf(incomingOf(c), trustProxy)
         const request = id !== undefined && { request: id }
         tell({ type: 'request_refused', code, address, ...request, setting: settingFor(c, code) })
       }
@@ -138,7 +137,7 @@ export function app(parts: Parts, assets: Assets): Hono {
     })
 }
 
-/** By what it would have been let in. */
+/** The setting that would have let it in. */
 function settingFor({ req }: Context, code: ProblemCode) {
   if (req.path.endsWith(PATHS.metrics)) return 'METRICS_TOKEN'
   return code === 'unauthorized' ? 'API_KEYS' : 'TOKEN_SECRETS'

@@ -28,10 +28,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   // What many need.
   'relay/providers': relay('order/update.ts protocol.ts'),
-  'relay/config': relay('nearest.ts providers'),
+  'relay/config': relay('http/loopback.ts nearest.ts providers'),
   'relay/log.ts': relay('config log-outlet.ts'),
   'relay/log-outlet.ts': [],
   'relay/nearest.ts': [],
+  'relay/http/loopback.ts': [],
   'relay/http': relay('nearest.ts protocol.ts store telemetry/happening.ts'),
   'relay/access': relay('http telemetry/happening.ts'),
   'relay/access/bucket.ts': [],
@@ -48,7 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   // Providers call, pages listen, the shop asks, and hears; time passes.
   'relay/callbacks': relay(
-    'access config dispatch.ts http ledger order providers store telemetry/happening.ts',
+    'access config dispatch.ts http ledger nearest.ts order providers store telemetry/happening.ts',
   ),
   'relay/callbacks/personal-keys.ts': [],
   'relay/callbacks/redact.ts': relay('callbacks/personal-keys.ts protocol.ts'),
@@ -71,13 +72,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The parts put together.
   'relay/version.ts': [],
   'relay/app.ts': relay('access api callbacks http pages telemetry'),
+  'relay/fan-out.ts': relay(
+    'api dispatch.ts order pages providers store telemetry timers webhooks',
+  ),
   'relay/relay.ts': relay(
-    'access api app.ts callbacks config dispatch.ts http ledger log.ts order pages providers store telemetry timers version.ts webhooks',
+    'access api app.ts callbacks config dispatch.ts fan-out.ts http ledger log.ts pages store telemetry timers version.ts webhooks',
   ),
   'relay/index.ts': relay('api config http/problem.ts order protocol.ts relay.ts store'),
   'relay/demo': relay('config http protocol.ts providers relay.ts'),
   'relay/commands': relay(
-    'access api callbacks config demo http log.ts nearest.ts protocol.ts providers relay.ts store webhooks',
+    'access api callbacks config demo http log.ts nearest.ts protocol.ts providers relay.ts store version.ts webhooks',
   ),
   'relay/main.ts': relay('commands node-version.ts'),
   'relay/node-version.ts': [],

@@ -6,7 +6,7 @@
 import { write, writeSync } from 'node:fs'
 
 /** Of lines that wait, in characters. */
-const MAX_WAITING = 1024 * 1024
+export const MAX_WAITING = 1024 * 1024
 
 /** Until it is tried again, in ms. */
 const PAUSE = 250

@@ -19,8 +19,15 @@ describe('a line', () => {
   it('hides what goes by the name of a secret', () => {
     const lines: string[] = []
     const log = createLog('info', false, { write: (line) => void lines.push(line) })
-    log.info({ token: 'hunter2', about: { secret: 'hunter2' }, authorization: 'hunter2' }, 'hm')
+    log.info(
+      { token: 'hunter2', about: { secret: 'hunter2', of: 'it' }, authorization: 'hunter2' },
+      'hm',
+    )
     expect(lines.join()).not.toContain('hunter2')
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      token: '[hidden]',
+      about: { secret: '[hidden]', of: 'it' },
+    })
   })
 })
 

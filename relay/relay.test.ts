@@ -205,7 +205,7 @@ describe('what holds for a whole host', () => {
     return answers.map(({ headers }) => HEADERS.filter((name) => headers.has(name)))
   }
 
-  it('is said by a relay that has it to itself, and by no guest', async () => {
+  it('is said by a relay that has it to itself, and by none that is inside another server', async () => {
     expect(await toldBy(await startRelay())).toEqual([HEADERS, HEADERS])
     const { client } = await shop()
     expect(await toldBy(client)).toEqual([[], []])

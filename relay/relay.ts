@@ -5,52 +5,38 @@ import type { Server, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
-import type * as v from 'valibot'
 import { app } from './app.ts'
 import { Bodies } from './http/bodies.ts'
 import { attach } from './http/attach.ts'
 import { isForSockets } from './http/paths.ts'
 import { Reach } from './http/reach.ts'
 import { secureHeadersOf } from './http/secure-headers.ts'
-import { applyByHand } from './api/updates.ts'
-import { wordByHand, type SaidByHand } from './api/word-by-hand.ts'
 import { readAssets, type Assets } from './http/assets.ts'
-import { ChangeListeners, type ChangeListener } from './api/change-listeners.ts'
-import { audienceOf, type Audience } from './api/audience.ts'
-import {
-  registeredWith,
-  registerOrder,
-  registration,
-  type RegisteredOrder,
-} from './api/registration.ts'
+import { ChangeListeners } from './api/change-listeners.ts'
+import { methods, type Methods } from './api/methods.ts'
 import { comeBack } from './pages/come-back.ts'
-import { door } from './callbacks/door.ts'
-import { doorstep } from './callbacks/doorstep.ts'
+import { earlyRefusal } from './callbacks/early-refusal.ts'
+import { fastPath } from './callbacks/fast-path.ts'
 import { receiver } from './callbacks/receiver.ts'
 import { signingKeys as publishedKeys, type SigningKeys } from './callbacks/signing-keys.ts'
 import type { Config, ReachedConfig } from './config/config.ts'
 import { ownConfig } from './config/own-config.ts'
 import { deadlines } from './timers/deadlines.ts'
-import { orderIdOf } from './api/fields.ts'
-import { readGiven } from './http/body.ts'
 import { Holds } from './pages/holds.ts'
 import { Hub } from './pages/hub.ts'
-import { ownedSnapshot } from './pages/owned-snapshot.ts'
 import { createLog, type Log } from './log.ts'
-import { addresseeOf, NewNotification, notify, type Recipient } from './api/notifications.ts'
 import { Sightings } from './pages/sightings.ts'
-import { viewOf, type OrderView } from './order/view.ts'
-import { trustOf } from './providers/index.ts'
 import type { Context } from './ledger/step.ts'
 import { Dispatch } from './dispatch.ts'
+import { fanOut } from './fan-out.ts'
 import { lostHistory } from './pages/lost-history.ts'
 import { Sockets } from './pages/sockets.ts'
 import { WEBHOOK } from './store/outgoing.ts'
 import type { Store } from './store/store.ts'
+import { addressOf } from './access/client-address.ts'
 import { Connections, PATIENCE } from './access/connections.ts'
 import { Seals } from './access/seals.ts'
-import { tokens, type Tokens } from './access/token.ts'
-import { tokenWanted } from './api/token-requests.ts'
+import { tokens } from './access/token.ts'
 import { begin, countIn } from './telemetry/counts.ts'
 import { createMetrics } from './telemetry/metrics.ts'
 import { scrape } from './telemetry/scrape.ts'
@@ -76,7 +62,7 @@ export interface RelayOptions {
   ownsHost?: boolean
 }
 
-export interface Relay {
+export interface Relay extends Methods {
   /** All HTTP routes. */
   readonly app: Hono
   /** Answers a request of Node's server as `app` does; callbacks faster. */
@@ -92,29 +78,6 @@ export interface Relay {
   attach(server: Server, options?: { path?: string }): void
   /** Takes the upgrade to a page's socket. False, and the socket untouched, unless the path is the relay's own. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
-  /** Registers an order, or more of it: what `PUT /orders/:id` takes. Throws on anything else, and on what it refuses. */
-  register(
-    id: string,
-    order?: v.InferInput<ReturnType<typeof registration>>,
-  ): Promise<Pick<RegisteredOrder, 'order' | 'token' | 'callbackUrls'>>
-  /** The order as the merchant sees it, or undefined where nothing is known of it. */
-  order(id: string): Promise<OrderView | undefined>
-  /** The merchant's own word on a payment: what `POST /orders/:id/updates` takes. Throws on anything else. */
-  update(id: string, word: SaidByHand): ReturnType<typeof applyByHand>
-  /** Tells a customer, those who follow an order, or everybody connected. The notification's id. */
-  notify(to: Recipient, message: v.InferInput<typeof NewNotification>): Promise<string>
-  /** Who sees the order now, and what was sent and shown. */
-  audience(id: string): Promise<Audience>
-  /**
-   * A token for an order's page, or for a customer: what `POST /tokens` hands out. `ttl` in seconds.
-   * Throws on anything else.
-   */
-  token(
-    grant: { orders?: readonly string[]; customer?: string | number; ttl?: number },
-    ttl?: number,
-  ): ReturnType<Tokens['issue']>
-  /** Hears of each order that changed, once it is on disk. */
-  onChange(listener: ChangeListener): () => void
   /** Tells pages when to come back, and ends what is held for them. Other requests go on. */
   drain(): Promise<void>
   /**
@@ -170,34 +133,16 @@ export function createRelay({
   const outbox = webhooks({ config, store, log, tell, now })
   const stopUpkeep = upkeep({ store, log, context })
 
-  // In this order: who looks at a page waits for it.
-  dispatch.listen(({ orders, joined }) => {
-    for (const order of orders) {
-      const pages = hub.publish(ownedSnapshot(order, store.epoch))
-      if (pages > 0) tell({ type: 'told', order: order.id, version: order.version, pages })
-    }
-    if (joined) hub.introduce(ownedSnapshot(joined.order, store.epoch), joined.customers)
-  })
-  dispatch.listen(({ orders }) => {
-    for (const order of orders) {
-      listeners.tell(() => viewOf(order, store.epoch, now(), trustOf), order.previous ?? null)
-    }
-  })
-  dispatch.listen(({ orders, by }) => {
-    for (const order of orders) {
-      const { id, version, shown } = order
-      const from = order.previous?.status ?? null
-      tell({ type: 'order_changed', order: id, from, to: shown.status, version, by })
-    }
-  })
-  dispatch.listen(({ orders }) => timers.rearm(orders))
-  dispatch.listen(({ orders, forwards }) => {
-    if (orders.length > 0 || forwards) outbox.wake()
-  })
+  fanOut({ dispatch, store, hub, listeners, timers, outbox, tell, now })
 
   const connections = new Connections({ config, tell, now })
   const secured = secureHeadersOf(ownsHost)
-  const bodies = new Bodies({ tell, secured, now })
+  const bodies = new Bodies({
+    tell,
+    secured,
+    addressOf: (request) => addressOf(request, config.trustProxy),
+    now,
+  })
   const holds = new Holds()
   const draining = new AbortController()
   const closed = new AbortController()
@@ -231,9 +176,9 @@ export function createRelay({
   const measured = { store, sockets, holds, hub, lanes, now }
   const scraped = metrics && metricsToken ? scrape(metrics, metricsToken, measured) : undefined
   const routes = app({ ...parts, metrics: scraped }, assets)
-  const turnsAway = doorstep(parts.receiver, reach.path, parts.secured)
-  const takesCallback = door(parts.receiver, reach.path, tell, parts.secured)
-  // What a guest does to a process, all in it have to live with.
+  const refusesEarly = earlyRefusal(parts.receiver, reach.path, parts.secured)
+  const takesCallback = fastPath(parts.receiver, reach.path, tell, parts.secured)
+  // Node's own Request and Response are every part's of a process: a relay inside another program leaves them alone.
   const listener = getRequestListener(routes.fetch, { overrideGlobalObjects: ownsHost })
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
@@ -241,14 +186,14 @@ export function createRelay({
     if (!visitor) return
     if (!isMet(request.headers.expect)) return void response.writeHead(417, secured).end()
     const isOpen = !closed.signal.aborted
-    if (isOpen && turnsAway(request, response)) return
+    if (isOpen && refusesEarly(request, response)) return
     const answer = (body: Buffer | undefined) => {
       if (isOpen && takesCallback(request, response, body)) return
       // Where the routes look for it.
       if (body) Object.assign(request, { rawBody: body })
       void listener(request, response)
     }
-    bodies.read(request, response, answer, visitor.isGuest ? PATIENCE : undefined)
+    bodies.read(request, response, answer, visitor.isOverLimit ? PATIENCE : undefined)
   }
 
   let drained: Promise<void> | undefined
@@ -298,32 +243,7 @@ export function createRelay({
       const upgrade = sockets.upgrade.bind(sockets)
       attached.push(attach(server, reach.attach(server, path), { handle, upgrade }))
     },
-    async register(given, order = {}) {
-      reach.settle()
-      const id = orderIdOf(given)
-      const word = readGiven(registration(await registeredWith(store, id)), order)
-      const { registered } = await registerOrder(parts, id, word)
-      const { order: view, token, callbackUrls } = registered
-      return { order: view, token, callbackUrls }
-    },
-    async order(id) {
-      const order = await store.order(orderIdOf(id))
-      return order && viewOf(order, store.epoch, now(), trustOf)
-    },
-    async update(given, word) {
-      const id = orderIdOf(given)
-      const schema = wordByHand(await registeredWith(store, id))
-      return applyByHand(parts, id, readGiven(schema, word))
-    },
-    async notify(to, message) {
-      return notify(parts, addresseeOf(to), readGiven(NewNotification, message))
-    },
-    audience: async (id) => audienceOf(parts, orderIdOf(id)),
-    async token(grant, ttl) {
-      const wanted = tokenWanted({ ...grant, ...(ttl !== undefined && { ttl }) })
-      return issued.issue(wanted.grant, wanted.ttl, now())
-    },
-    onChange: (listener) => listeners.add(listener),
+    ...methods({ ...parts, listeners, settle: () => reach.settle() }),
     drain: () => (drained ??= drain()),
     close: () => (closing ??= close()),
   }

@@ -1,12 +1,12 @@
 /** What the Dockerfile makes, without Docker: its last stage as a folder, run in a sandbox as its own lines say. */
 
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { onTestFinished } from 'vitest'
-import { pathOf } from '../../.ci/programs.ts'
+import { isForHere, pathOf } from '../../.ci/programs.ts'
 import { folder } from '../../relay/e2e/process.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -39,6 +39,11 @@ export const image = () => ({
   user: /^USER (\w+)$/m.exec(stage())?.[1],
   volume: /^VOLUME (\S+)$/m.exec(stage())?.[1] ?? '',
 })
+
+/** Whether there may be namespaces here: in a container without rights there are none. */
+export const canRun = (): boolean =>
+  isForHere('bwrap') &&
+  spawnSync(pathOf('bwrap'), ['--unshare-user', '--ro-bind', '/', '/', 'true']).status === 0
 
 /** Makes the folder that the last stage has at /relay. */
 export function build(): string {
@@ -90,8 +95,7 @@ export async function runImage(
   onTestFinished(() => void child.kill('SIGKILL'))
 
   let said = ''
-  const [info] = (await once(child.stdio[3] as Readable, 'data')) as [Buffer]
-  const pid: number = JSON.parse(String(info))['child-pid']
+  const pid = await childPid(child.stdio[3] as Readable)
   await new Promise<void>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr] as Readable[]) {
       stream.setEncoding('utf8').on('data', (chunk: string) => {
@@ -113,4 +117,15 @@ export async function runImage(
       return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024
     },
   }
+}
+
+/** What bubblewrap tells of it, perhaps in pieces. */
+async function childPid(info: Readable): Promise<number> {
+  let told = ''
+  for await (const piece of info) {
+    told += String(piece)
+    const [, pid] = /"child-pid": (\d+)\b[^]*}/.exec(told) ?? []
+    if (pid !== undefined) return Number(pid)
+  }
+  throw new Error(`bubblewrap has started nothing: ${told}`)
 }

@@ -209,7 +209,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: ['discreet'],
     file: CHANNEL,
     find: '(${event})`',
-    replace: '(${event})`, followers[0]?.token',
+    replace: '(${event}) ${followers[0]?.token}`',
   },
   {
     says: 'puts tokens into addresses',

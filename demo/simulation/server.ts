@@ -163,9 +163,15 @@ export class Server implements Upstream {
   connect(wire: Wire): void {
     wire.process = this.#process
     this.#wires.add(wire)
-    const socket = { wire, on() {}, cork() {}, uncork() {}, destroy() {}, end() {} }
-    const headers = { upgrade: 'websocket', origin: ORIGIN, host: 'relay.example' }
-    this.#relay?.upgrade({ url: '/ws', headers } as never, socket as never, Buffer.alloc(0))
+    const socket = { wire, on() {}, once() {}, cork() {}, uncork() {}, destroy() {}, end() {} }
+    const headers = {
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      origin: ORIGIN,
+      host: 'relay.example',
+    }
+    const request = { url: '/ws', headers, socket }
+    this.#relay?.upgrade(request as never, socket as never, Buffer.alloc(0))
   }
 
   async answer(body: string, signal: AbortSignal): Promise<Reply> {
@@ -179,7 +185,7 @@ export class Server implements Upstream {
         'Content-Type': 'text/plain',
         'Content-Length': String(body.length),
       }),
-      text: async () => body,
+      arrayBuffer: async () => new TextEncoder().encode(body).buffer,
     }
     const answer = Promise.resolve(this.#relay?.app.fetch(request as never))
     const response = (await this.#process.promised(answer)) as unknown as TextResponse

@@ -2,8 +2,9 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
+import { incomingOf } from '../http/incoming.ts'
 import { refuse } from '../http/problem.ts'
-import { recognized, recognizing, requestOf } from './recognized.ts'
+import { recognized, recognizing } from './recognized.ts'
 import { problemOf, wordsFor } from './token-faults.ts'
 import type { Grant, Tokens } from './token.ts'
 
@@ -33,7 +34,7 @@ function isApiKey(given: string, keys: readonly string[]): boolean {
 /** Throws a 401 unless it is the merchant's server that asks. */
 export function requireMerchant(c: Context, { apiKeys }: MerchantKeys): void {
   const given = bearer(c)
-  if (given !== undefined && isApiKey(given, apiKeys)) return recognized(requestOf(c))
+  if (given !== undefined && isApiKey(given, apiKeys)) return recognized(incomingOf(c))
   throw refuse(
     'unauthorized',
     given === undefined
@@ -54,10 +55,10 @@ export async function authenticate(
     throw refuse('unauthorized', 'Send "Authorization: Bearer <order token>".')
   }
   if (isApiKey(given, apiKeys)) {
-    recognized(requestOf(c))
+    recognized(incomingOf(c))
     return 'merchant'
   }
-  const grant = await recognizing(tokens, requestOf(c))
+  const grant = await recognizing(tokens, incomingOf(c))
     .read(given, now)
     .catch(() => {
       throw refuse('unavailable', 'TOKEN_JWKS_URL cannot be read just now.')

@@ -22,7 +22,7 @@ export class Bucket {
     return true
   }
 
-  /** In how many seconds there will be so many, of what it was when it was last asked. */
+  /** How many seconds after the last call of `take` there will be so many. */
   secondsUntil(count: number): number {
     return Math.ceil(Math.max(count - this.#left, 0) / this.#perSecond)
   }

@@ -11,6 +11,7 @@ import { stripePaid } from '../testing/callbacks.ts'
 import { ask, bearer, Client, until } from '../testing/client.ts'
 import { subscribe } from '../testing/page.ts'
 import { ENVIRONMENT } from '../testing/relay.ts'
+import { serveOn } from '../testing/serve-on.ts'
 import { said, UPGRADE, Wire } from '../testing/wire.ts'
 import { Connections } from './connections.ts'
 
@@ -26,10 +27,7 @@ async function served(env: Environment = {}) {
     store: memoryStore(),
     assets: new Map(),
   })
-  server.on('connection', relay.accept)
-  server.on('request', relay.handle)
-  server.on('checkExpectation', relay.handle)
-  server.on('upgrade', (request, socket, head) => void relay.upgrade(request, socket, head))
+  serveOn(server, relay)
   onTestFinished(async () => {
     await relay.close()
     server.closeAllConnections()
@@ -144,7 +142,7 @@ describe('a connection', () => {
     stuck.socket.resume()
     await until(() => hasEnded)
     expect(stuck.said.length).toBeLessThan(long.length)
-    expect(told).toMatchObject([{ type: 'connection_ended', why: 'unread', from: '127.0.0.1' }])
+    expect(told).toMatchObject([{ type: 'connection_ended', why: 'unread', address: '127.0.0.1' }])
     slow.socket.resume()
     await until(() => slow.said.length > long.length)
   })
@@ -189,9 +187,9 @@ describe('MAX_PER_ADDRESS', () => {
   it('answers who comes beyond it, callbacks as well, and does not keep the connection', async () => {
     const { client, port } = await served({ MAX_PER_ADDRESS: '3' })
     await Promise.all([1, 2, 3].map(() => client.connect()))
-    const guest = await Wire.to(port, HEALTH)
-    await guest.closed
-    expect(guest.said).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*Connection: close\r\n[^]*alive/i)
+    const late = await Wire.to(port, HEALTH)
+    await late.closed
+    expect(late.said).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*Connection: close\r\n[^]*alive/i)
     expect((await client.callback('stripe', stripePaid('A-1'))).status).toBe(204)
   })
 
@@ -211,15 +209,15 @@ describe('MAX_PER_ADDRESS', () => {
     }
   })
 
-  it('sends a guest away that says nothing for 2 s, in words', async () => {
+  it('sends one over the limit away that says nothing for 2 s, in words', async () => {
     const { port, advance, told } = await counted((_, response) => response.end())
     await Promise.all(Array.from({ length: 5 }, () => Wire.to(port)))
-    const guest = await Wire.to(port, 'POST / HT')
+    const late = await Wire.to(port, 'POST / HT')
     await until(() => told.length > 0)
-    expect(told).toEqual([{ type: 'limit_reached', limit: 'address', from: '127.0.0.1' }])
+    expect(told).toEqual([{ type: 'limit_reached', limit: 'address', address: '127.0.0.1' }])
     advance(2_000)
-    await guest.closed
-    expect(guest.said).toMatch(/^HTTP\/1.1 503 [^]*Retry-After: \d+\r\n[^]*Come back later/)
+    await late.closed
+    expect(late.said).toMatch(/^HTTP\/1.1 503 [^]*Retry-After: \d+\r\n[^]*Come back later/)
   })
 
   it('counts who a proxy calls for, where proxies are trusted', async () => {
@@ -237,7 +235,7 @@ describe('MAX_PER_ADDRESS', () => {
     // Of the same /64; and nobody else's fault.
     wires.push(await Wire.to(port, from('2001:db8::2')), await Wire.to(port, from('192.0.2.2')))
     await until(() => answers.length === 12)
-    expect(told).toEqual([{ type: 'limit_reached', limit: 'address', from: '2001:db8::2' }])
+    expect(told).toEqual([{ type: 'limit_reached', limit: 'address', address: '2001:db8::2' }])
     for (const answer of answers.splice(0)) answer()
     for (const wire of wires) await wire.hears('done')
 
@@ -278,7 +276,7 @@ describe('MAX_PER_ADDRESS', () => {
       wires.push(await Wire.to(port, forwarded))
       await wires.at(-1)?.hears('done')
     }
-    expect(told).toEqual([{ type: 'proxy_not_trusted', from: '127.0.0.1' }])
+    expect(told).toEqual([{ type: 'proxy_not_trusted', address: '127.0.0.1' }])
     for (const wire of wires) expect(wire.said).toMatch(/Connection: keep-alive/i)
   })
 })
@@ -297,12 +295,12 @@ describe('MAX_CONNECTIONS', () => {
     for (const each of pages) expect(await each.next()).toMatchObject({ type: 'update' })
   })
 
-  it('has half as many guests at most, and the first of them leaves for the next', async () => {
+  it('has half as many over the limit at most, and the first of them leaves for the next', async () => {
     const { port, open } = await counted((_, response) => response.end())
-    const [limit, guests, wires]: [number, number, Wire[]] = [5, 25, []]
-    for (let wire = 0; wire < limit + guests + 10; wire++) wires.push(await Wire.to(port))
+    const [limit, over, wires]: [number, number, Wire[]] = [5, 25, []]
+    for (let wire = 0; wire < limit + over + 10; wire++) wires.push(await Wire.to(port))
     await Promise.all(wires.slice(limit, limit + 10).map(({ closed }) => closed))
-    expect(await open()).toBe(limit + guests)
+    expect(await open()).toBe(limit + over)
     expect(wires[0]?.socket.readyState).toBe('open')
   })
 })

@@ -1,27 +1,25 @@
 /**
  * How many connections there are, and what each may hold.
  *
- * Who comes beyond a limit is a *guest*: what it asks is answered, callbacks above all, and its connection then ends.
- * A guest that says nothing leaves soon, and the first that came leaves for one that comes when there are too many.
+ * A connection *over the limit* is served all the same: what it asks is answered, callbacks above all, and then it ends.
+ * One that says nothing is ended soon; and when there are too many of them, the oldest is ended for the newest.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Tell } from '../telemetry/happening.ts'
-import { clientAddress, hopsIn, isForwarded, networkOf } from './client-address.ts'
+import { addressOf, clientAddress, isForwarded, networkOf } from './client-address.ts'
 import { whenRecognized } from './recognized.ts'
 import { Strangers } from './strangers.ts'
+import { isUnread, type Answering } from './unread.ts'
 
 /** Requests under way on a connection. Browsers and proxies have one at a time there; scripts that pipeline, a few. */
-const MAX_UNDER_WAY = 8
+export const MAX_UNDER_WAY = 8
 
-/** How long an answer may wait for its reader to take in any of it, in ms. */
-const UNREAD = 30_000
+/** How many there may be over the limit: half as many as there may be connections, but for these bounds. */
+export const OVER_LIMIT = { least: 16, most: 1_000 } as const
 
-/** How many guests there may be: half as many as there may be connections, but for these bounds. */
-const GUESTS = { least: 16, most: 1_000 } as const
-
-/** How long a guest may take to say what it wants, in ms. */
+/** How long one over the limit may take to say what it wants, in ms. */
 export const PATIENCE = 2_000
 
 /** How often connections are looked after, in ms. */
@@ -40,46 +38,37 @@ interface Parts {
   now(): number
 }
 
-/** What Node keeps for itself of a socket. */
-interface NodeSocket extends Socket {
-  /** What the kernel has not taken yet of what is being written, in bytes. Node's own timeouts look at it too. */
-  _handle?: { writeQueueSize?: number } | null
-  /** Says of each request that it has read how to go on. */
+/** What Node keeps for itself of a socket: its parser says of each request that it has read how to go on. */
+interface ParsedSocket extends Socket {
   parser?: { onIncoming: (() => number) | null } | null
 }
 
 /** For a parser: what follows is another protocol's, and none of its business. */
 const READ_NO_FURTHER = 2
 
-interface Connection {
-  readonly socket: NodeSocket
+interface Connection extends Answering {
+  readonly socket: Answering['socket'] & ParsedSocket
   readonly since: number
-  /** Requests under way. */
-  requests: number
-  isGuest: boolean
+  isOverLimit: boolean
   /** Whether who speaks on it has been recognized: where no proxy calls for others. */
   isKnown: boolean
-  /** Whether it carries a WebSocket by now. */
-  isUpgraded: boolean
   /** Gives back the place that it takes among strangers. */
   leave: () => void
   /** Likewise, for each of those whom a proxy calls for on it. */
   forwarded?: Set<() => void>
-  /** How much of what waits its reader had taken in when that last changed, and when. */
-  unread?: { taken: number; since: number } | undefined
 }
 
 /** Who sent one request. */
-export interface Visitor {
-  readonly isGuest: boolean
+interface Visitor {
+  readonly isOverLimit: boolean
 }
 
 export class Connections {
   readonly #parts: Parts
   readonly #strangers: Strangers
   readonly #open = new Map<Socket, Connection>()
-  /** The first that came first. */
-  readonly #guests = new Set<Connection>()
+  /** In the order in which they came. */
+  readonly #overLimit = new Set<Connection>()
   readonly #wheel: NodeJS.Timeout
   #hasToldOfProxy = false
 
@@ -96,14 +85,14 @@ export class Connections {
   admit(request: IncomingMessage, response: ServerResponse): Visitor | undefined {
     const connection = this.#connectionOf(request.socket)
     connection.requests++
-    response.once('close', () => connection.requests--)
+    response.on('close', () => connection.requests--)
     if (connection.requests > MAX_UNDER_WAY) {
       this.#end(connection, 'requests')
       return undefined
     }
     const visitor = this.#visitorOf(connection, request, response)
-    // Known before the answer is: a guest's connection is not kept for another.
-    if (connection.isGuest) response.shouldKeepAlive = false
+    // Known before the answer is: a connection over the limit is not kept for another request.
+    if (connection.isOverLimit) response.shouldKeepAlive = false
     return visitor
   }
 
@@ -132,34 +121,34 @@ export class Connections {
     const { trustProxy } = this.#parts.config
     const isFull = this.#isFull
     // Of what comes through a proxy, each request has a place of its own.
-    const leave = trustProxy === 0 ? this.#enter(addressOf(socket)) : () => {}
+    const leave = trustProxy === 0 ? this.#enter(peerOf(socket)) : () => {}
     const connection: Connection = {
       socket,
       since: this.#parts.now(),
       requests: 0,
-      isGuest: isFull || leave === undefined,
+      isOverLimit: isFull || leave === undefined,
       isKnown: false,
       isUpgraded: false,
       leave: leave ?? (() => {}),
     }
     this.#open.set(socket, connection)
-    socket.once('close', () => {
+    socket.on('close', () => {
       connection.leave()
       // Node 22 tells none of the answers that wait behind another.
       for (const leave of connection.forwarded ?? []) leave()
       this.#open.delete(socket)
-      this.#guests.delete(connection)
+      this.#overLimit.delete(connection)
     })
-    if (connection.isGuest) this.#receive(connection, isFull ? 'all' : 'address')
+    if (connection.isOverLimit) this.#takeOverLimit(connection, isFull ? 'all' : 'address')
     return connection
   }
 
-  #receive(guest: Connection, limit: 'all' | 'address'): void {
-    const from = addressOf(guest.socket)
-    this.#parts.tell({ type: 'limit_reached', limit, ...(from !== undefined && { from }) })
-    this.#guests.add(guest)
-    const [first] = this.#guests
-    if (first && this.#guests.size > this.#maxGuests) first.socket.destroy()
+  #takeOverLimit(connection: Connection, limit: 'all' | 'address'): void {
+    const address = peerOf(connection.socket)
+    this.#parts.tell({ type: 'limit_reached', limit, ...(address !== undefined && { address }) })
+    this.#overLimit.add(connection)
+    const [first] = this.#overLimit
+    if (first && this.#overLimit.size > this.#maxOverLimit) first.socket.destroy()
   }
 
   #visitorOf(
@@ -181,10 +170,8 @@ export class Connections {
     carrier: ServerResponse | Socket,
     trustProxy: number,
   ): Visitor {
-    const forwardedFor = request.headers['x-forwarded-for']
-    const hops = hopsIn(typeof forwardedFor === 'string' ? forwardedFor : undefined)
-    const from = clientAddress(hops.join(), request.socket.remoteAddress, trustProxy)
-    const leave = this.#enter(from)
+    const address = addressOf(request, trustProxy)
+    const leave = this.#enter(address)
     if (leave) {
       const forwarded = (connection.forwarded ??= new Set())
       forwarded.add(leave)
@@ -194,9 +181,9 @@ export class Connections {
         forwarded.delete(leave)
       })
     } else {
-      this.#parts.tell({ type: 'limit_reached', limit: 'address', ...(from && { from }) })
+      this.#parts.tell({ type: 'limit_reached', limit: 'address', ...(address && { address }) })
     }
-    return { isGuest: connection.isGuest || leave === undefined }
+    return { isOverLimit: connection.isOverLimit || leave === undefined }
   }
 
   /** Nobody is refused for an address that nobody knows. */
@@ -206,38 +193,38 @@ export class Connections {
 
   /** All that a proxy calls for would count as one: so its address does not count. */
   #passesOn({ socket }: IncomingMessage): void {
-    const from = addressOf(socket)
-    if (from === undefined) return
-    this.#strangers.passesOn(networkOf(from))
+    const address = peerOf(socket)
+    if (address === undefined) return
+    this.#strangers.passesOn(networkOf(address))
     if (this.#hasToldOfProxy) return
     this.#hasToldOfProxy = true
-    this.#parts.tell({ type: 'proxy_not_trusted', from })
+    this.#parts.tell({ type: 'proxy_not_trusted', address })
   }
 
   #recognize(connection: Connection): void {
     connection.isKnown = true
     connection.leave()
-    // Unless there are too many in all, it was a guest for its address's sake alone.
-    if (!connection.isGuest || this.#isFull) return
-    connection.isGuest = false
-    this.#guests.delete(connection)
+    // Unless there are too many in all, it was over the limit of its address alone.
+    if (!connection.isOverLimit || this.#isFull) return
+    connection.isOverLimit = false
+    this.#overLimit.delete(connection)
   }
 
-  get #maxGuests(): number {
+  get #maxOverLimit(): number {
     const half = Math.floor(this.#parts.config.maxConnections / 2)
-    return Math.min(Math.max(half, GUESTS.least), GUESTS.most)
+    return Math.min(Math.max(half, OVER_LIMIT.least), OVER_LIMIT.most)
   }
 
   get #isFull(): boolean {
-    return this.#open.size - this.#guests.size >= this.#parts.config.maxConnections
+    return this.#open.size - this.#overLimit.size >= this.#parts.config.maxConnections
   }
 
   /** Does what is due. */
   turn(): void {
     const now = this.#parts.now()
-    for (const guest of this.#guests) {
-      const isSilent = guest.requests === 0 && !guest.isUpgraded
-      if (isSilent && now - guest.since >= PATIENCE) sendAway(guest.socket)
+    for (const connection of this.#overLimit) {
+      const isSilent = connection.requests === 0 && !connection.isUpgraded
+      if (isSilent && now - connection.since >= PATIENCE) sendAway(connection.socket)
     }
     for (const connection of this.#open.values()) {
       if (isUnread(connection, now)) this.#end(connection, 'unread')
@@ -245,8 +232,8 @@ export class Connections {
   }
 
   #end({ socket }: Connection, why: 'requests' | 'unread'): void {
-    const from = addressOf(socket)
-    this.#parts.tell({ type: 'connection_ended', why, ...(from !== undefined && { from }) })
+    const address = peerOf(socket)
+    this.#parts.tell({ type: 'connection_ended', why, ...(address !== undefined && { address }) })
     // Of the piece of 64 KiB that it is at, the parser would read all: a thousand requests, on each of as many sockets
     // as have come at once, before the first of them is gone.
     if (socket.parser) socket.parser.onIncoming = () => READ_NO_FURTHER
@@ -254,24 +241,9 @@ export class Connections {
   }
 }
 
-const addressOf = ({ remoteAddress }: Socket): string | undefined =>
+/** The address at its other end. */
+const peerOf = ({ remoteAddress }: Socket): string | undefined =>
   clientAddress(undefined, remoteAddress, 0)
-
-/** Whether an answer waits, and has not moved for too long. What we add to it is no movement. */
-function isUnread(connection: Connection, now: number): boolean {
-  const { socket, requests, isUpgraded, unread } = connection
-  // What others write on it, where the server is not ours alone, is none of our business.
-  const isOurs = requests > 0 || isUpgraded
-  if (!isOurs || socket.writableLength === 0) {
-    connection.unread = undefined
-    return false
-  }
-  const waiting = socket._handle?.writeQueueSize ?? 0
-  const taken = socket.bytesWritten - socket.writableLength - waiting
-  if (unread?.taken === taken) return now - unread.since >= UNREAD
-  connection.unread = { taken, since: now }
-  return false
-}
 
 const SENT_AWAY = [
   'HTTP/1.1 503 Service Unavailable',
@@ -282,7 +254,7 @@ const SENT_AWAY = [
   'There are too many connections. Come back later.\n',
 ].join('\r\n')
 
-/** For a guest that has not said what it wants. */
+/** For one over the limit that has not said what it wants. */
 function sendAway(socket: Socket): void {
   if (socket.writableEnded) return
   // Whoever does not close its side would keep it half open.

@@ -8,11 +8,11 @@ const TIMEOUT = 5_000
 const MAX_LENGTH = 256 * 1024
 
 /** Between two questions, in ms: whoever shows a token with an unknown key makes us ask. */
-const PAUSE = 30_000
+export const PAUSE = 30_000
 
 /** How long keys are used without another look, in ms; and where none can be had, how long all in all. */
 const FRESH = 600_000
-const LONGEST = 3_600_000
+export const LONGEST = 3_600_000
 
 /** Rejects where they cannot be had. */
 export const publishedKeys = (url: URL): JWTVerifyGetKey =>

@@ -1,35 +1,36 @@
 /** A request's sender is recognized by what strangers do not have: a valid token, a key, a provider's callback. */
 
 import type { IncomingMessage } from 'node:http'
-import type { HttpBindings } from '@hono/node-server'
-import type { Context } from 'hono'
 import type { Tokens } from './token.ts'
 
-/** Whom it concerns, until the request is gone. */
-const waiting = new WeakMap<IncomingMessage, () => void>()
+/** Of a request: whom it concerns. A WeakMap of requests takes twice as long, and each collection of garbage goes through it. */
+const THEN = Symbol('recognized')
+
+interface Expected extends IncomingMessage {
+  [THEN]?: () => void
+}
 
 /** Calls `then` when, and if, the sender of `request` is recognized. */
-export const whenRecognized = (request: IncomingMessage, then: () => void): void =>
-  void waiting.set(request, then)
-
-/** As Node has it; where another server than Node's calls us, there is none. */
-export const requestOf = (
-  c: Context<{ Bindings: Partial<HttpBindings> }>,
-): IncomingMessage | undefined => c.env?.incoming
+export const whenRecognized = (request: Expected, then: () => void): void =>
+  void (request[THEN] = then)
 
 /** Whoever sent `request` is no stranger. */
-export function recognized(request: IncomingMessage | undefined): void {
-  if (request) waiting.get(request)?.()
+export function recognized(request: Expected | undefined): void {
+  request?.[THEN]?.()
 }
 
 /** The same tokens; each that is valid recognizes the sender of `request`. */
-export const recognizing = (
+export function recognizing(
   tokens: Pick<Tokens, 'read'>,
-  request: IncomingMessage | undefined,
-): Pick<Tokens, 'read'> => ({
-  async read(token, now) {
-    const grant = await tokens.read(token, now)
-    if (typeof grant !== 'string') recognized(request)
-    return grant
-  },
-})
+  request: Expected | undefined,
+): Pick<Tokens, 'read'> {
+  // Not the request: a socket reads its tokens for hours, and would keep all of it.
+  const then = request?.[THEN]
+  return {
+    async read(token, now) {
+      const grant = await tokens.read(token, now)
+      if (typeof grant !== 'string') then?.()
+      return grant
+    },
+  }
+}

@@ -1,4 +1,4 @@
-/** How much each network has of what nobody has shown anything for: no valid token, no key, no callback. */
+/** How many connections each network has for which nobody has shown a valid token, an API key or a signed callback. */
 
 export class Strangers {
   readonly #most: number

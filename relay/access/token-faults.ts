@@ -1,6 +1,6 @@
 /** What may be wrong with a token: a closed list, for the page's console and the log. Neither ever has the token. */
 
-export type TokenProblem = 'token_invalid' | 'token_expired'
+type TokenProblem = 'token_invalid' | 'token_expired'
 
 /** By fault: the code that pages steer by, and what is wrong and to be done, in words. */
 const FAULTS = {
@@ -35,3 +35,7 @@ export const problemOf = (fault: TokenFault): TokenProblem => FAULTS[fault][0]
 
 export const wordsFor = (fault: TokenFault): string =>
   `The token ${FAULTS[fault][1]}. Get a new one.`
+
+/** Of a token that is good, and opens something else. */
+export const NOT_OPENED =
+  'The token does not open this. What it opens, its claims say: orders, such as ["ORD-1205"], or customer.'

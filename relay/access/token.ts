@@ -31,7 +31,7 @@ export const EVERY_ORDER = '*'
 const AUDIENCE = 'payment-status'
 
 /** How the tokens of the shop's own login are known, and which of their claims is the customer. */
-export interface Login {
+interface Login {
   audience: string
   customerClaim: string
 }
@@ -178,6 +178,7 @@ function customerIn(claims: Claims, name: string): string | undefined {
   if (claim === undefined || typeof claim === 'string') return claim
   return Number.isSafeInteger(claim) ? String(claim) : ''
 }
+
 /** Whether a grant opens an order with these customers. */
 export const opens = (
   { orders, customer }: Grant,

@@ -47,7 +47,7 @@ export const MONEY = {
 
 /**
  * Refuses an amount that could be taken for another, and text whose currency neither the request nor the order says.
- * `always`: any amount of which nobody says it.
+ * `always`: an amount in minor units needs one as well.
  */
 export const moneyFits = <Input extends Said>(known: OrderCurrency, always?: 'always') =>
   v.rawCheck<Input>(({ dataset, addIssue }) => {

@@ -73,7 +73,7 @@ export function addresseeOf(to: Recipient): Addressee {
   throw refuse('invalid_request', 'To whom? { customer }, { order }, or { everybody: true }.')
 }
 
-interface NotifyParts {
+export interface NotifyParts {
   store: Pick<Store, 'notify' | 'order'>
   hub: Pick<Hub, 'notify'>
   /** In ms since 1970. */

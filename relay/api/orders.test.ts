@@ -2,6 +2,7 @@ import { jwtVerify, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { darajaPath, intent, stripePaid, stripeSays } from '../testing/callbacks.ts'
 import { ask, bearer, type Answer } from '../testing/client.ts'
+import { subscribe } from '../testing/page.ts'
 import { atRest, ENVIRONMENT, startRelay } from '../testing/relay.ts'
 
 const SECRET = new TextEncoder().encode(ENVIRONMENT.TOKEN_SECRETS)
@@ -66,6 +67,12 @@ describe('PUT /orders/:id', () => {
     expect(protectedHeader.alg).toBe('HS256')
     expect(payload).toMatchObject({ aud: 'payment-status', orders: ['ORD-1205'] })
     expect(new Date((payload.exp ?? 0) * 1000).toISOString()).toBe(body.tokenExpiresAt)
+  })
+
+  it('has each customer once, told as a number or as text', async () => {
+    const relay = await startRelay()
+    const { order } = await relay.register('A-1', { customers: [42, 'seller', '42'] })
+    expect(order.customers).toEqual(['42', 'seller'])
   })
 
   it('answers 200 the next time, keeps what is left out, and only adds references', async () => {
@@ -386,6 +393,16 @@ describe('GET /orders/:id', () => {
 })
 
 describe('an order token', () => {
+  it('that is good and opens something else is refused with the names of the claims that open', async () => {
+    const relay = await startRelay()
+    const wrong = await signed({ order: 'A-1' })
+    const claims = /orders, such as \["ORD-1205"\], or customer/
+    expect((await relay.order('A-1', wrong)).body.detail).toMatch(claims)
+    const body = JSON.stringify({ frames: [subscribe(wrong, 'A-1')] })
+    const { frames } = (await ask(`${relay.url}/poll`, { body })).body
+    expect(frames).toMatchObject([{ code: 'forbidden', message: expect.stringMatching(claims) }])
+  })
+
   it('may be signed by the merchant’s own server, with any of TOKEN_SECRETS', async () => {
     const other = 'another-secret-of-no-less-than-32-bytes'
     const relay = await startRelay({ TOKEN_SECRETS: `${other},${ENVIRONMENT.TOKEN_SECRETS}` })

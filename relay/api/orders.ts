@@ -2,6 +2,7 @@
 
 import { Hono, type Context } from 'hono'
 import { authenticate, requireMerchant, type MerchantKeys } from '../access/auth.ts'
+import { NOT_OPENED } from '../access/token-faults.ts'
 import { readBody } from '../http/body.ts'
 import { applyByHand, type UpdateParts } from './updates.ts'
 import { wordByHand } from './word-by-hand.ts'
@@ -117,7 +118,7 @@ function permit(who: 'merchant' | Grant, id: string, order: OrderRecord | undefi
   if (who === 'merchant') {
     if (!order) throw refuse('order_unknown', `Nothing is known of ${id}. PUT it first.`)
   } else if (!opens(who, id, order?.registration?.customers)) {
-    throw refuse('forbidden', 'The token does not open this order.')
+    throw refuse('forbidden', NOT_OPENED)
   }
 }
 

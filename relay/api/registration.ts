@@ -24,7 +24,13 @@ export const registration = (known: OrderCurrency = {}) =>
       merchant: v.exactOptional(text(200)),
       description: v.exactOptional(text(500)),
       number: v.exactOptional(text(100)),
-      customers: v.exactOptional(listOf('customers', CustomerId, 20)),
+      // 42 and "42" are one.
+      customers: v.exactOptional(
+        v.pipe(
+          listOf('customers', CustomerId, 20),
+          v.transform((ids) => [...new Set(ids)]),
+        ),
+      ),
       references: v.exactOptional(listOf('references', text(255), 100)),
       expiresAt: v.exactOptional(Time),
       expiresIn: v.exactOptional(Seconds),
@@ -44,7 +50,7 @@ export const registeredWith = async (
   id: string,
 ): Promise<OrderCurrency> => (await store.order(id))?.registration ?? {}
 
-export type RegistrationWord = v.InferOutput<ReturnType<typeof registration>>
+type RegistrationWord = v.InferOutput<ReturnType<typeof registration>>
 
 export interface RegisterParts {
   config: Pick<ReachedConfig, 'providers' | 'publicUrl'>

@@ -10,7 +10,7 @@ import { isOrderId } from '../protocol.ts'
 import { DEFAULT_TTL, EVERY_ORDER, longestTtl, type Tokens } from '../access/token.ts'
 
 /** What somebody wants a token for. Whoever issues one asks here: what it allows, `read` lets in. */
-const TokenWanted = v.pipe(
+export const TokenWanted = v.pipe(
   fields({
     orders: v.optional(
       v.pipe(

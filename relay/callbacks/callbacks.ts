@@ -1,7 +1,7 @@
 /** `POST /callbacks/:provider`, as one of the routes. */
 
-import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
+import { incomingOf } from '../http/incoming.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import type { Arrival, Receiver } from './receiver.ts'
 
@@ -21,13 +21,13 @@ export function callbacks({ receiver }: Parts): Hono {
   )
 }
 
-function arrivalOf(c: Context<{ Bindings: Partial<HttpBindings> }>): Arrival {
+function arrivalOf(c: Context): Arrival {
   const key = c.req.param('key')
   return {
     provider: providerIn(c),
     ...(key !== undefined && { key }),
     headers: c.req.raw.headers,
-    incoming: c.env?.incoming,
+    incoming: incomingOf(c),
     body: async () => new Uint8Array(await c.req.arrayBuffer()),
   }
 }

@@ -33,7 +33,7 @@ export async function tellOutcome(taken: Taken, { store, tell }: Parts): Promise
   tell({ type: 'callback_accepted', provider, outcome, events, orders, ms })
 }
 
-/** Surely: what changed an order is not kept. Of several, one may have, and another not. */
+/** Whether it surely led to an order, so that none of it is kept: of several events, one may have, and another not. */
 const isPlaced = ({ intakes, changed }: Taken): boolean =>
   changed.length > 0 && intakes.length === 1 && intakes[0]?.updates.length === 1
 

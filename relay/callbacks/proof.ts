@@ -14,7 +14,7 @@ export interface Proof {
 }
 
 /** A delivery of which the body is still to come: of whoever is refused without it, it is not read. */
-export interface Unread extends Omit<Delivery, 'body'> {
+interface Unread extends Omit<Delivery, 'body'> {
   body(): Uint8Array | Promise<Uint8Array>
 }
 

@@ -6,6 +6,7 @@ import { recognized } from '../access/recognized.ts'
 import { callbackUrl, settingOf, type ReachedConfig } from '../config/config.ts'
 import type { Dispatch } from '../dispatch.ts'
 import { notStored, problem } from '../http/problem.ts'
+import { nearest } from '../nearest.ts'
 import type { Happening, Tell } from '../telemetry/happening.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { isOrderAddressKey } from '../providers/order-address.ts'
@@ -25,7 +26,7 @@ interface Parts extends Judges {
 }
 
 /** One request to a callback address, before its body. */
-export interface Head {
+interface Head {
   provider: string
   /** The last segment of an address that is itself the proof. */
   key?: string
@@ -64,26 +65,34 @@ export function receiver(parts: Parts): Receiver {
     clientAddress(headers.get('x-forwarded-for'), incoming?.socket.remoteAddress, config.trustProxy)
 
   const refused = (head: Head, why: Refusal): void =>
-    tell({ type: 'callback_refused', provider: head.provider, why, from: addressOf(head) })
+    tell({ type: 'callback_refused', provider: head.provider, why, address: addressOf(head) })
 
   function turnsAway(head: Head): Response | undefined {
     const provider = PROVIDERS.get(head.provider)
     const settings = settingsOf(head)
-    if (!provider || !settings) {
-      if (provider) tell({ type: 'provider_off', provider: provider.id })
-      const setting = provider ? `CALLBACK_SECRET_${settingOf(provider.id)}` : 'GET /healthz'
-      return problem('provider_off', `Nobody listens here. See ${setting}.`)
+    if (!provider) {
+      const meant = nearest(head.provider, PROVIDERS.keys())
+      tell({ type: 'provider_unknown', ...(meant && { meant }), address: addressOf(head) })
+      return problem(
+        'provider_off',
+        `There is no provider of this name.${meant ? ` Did you mean "${meant}"?` : ''}`,
+      )
+    }
+    if (!settings) {
+      const { id } = provider
+      tell({ type: 'provider_off', provider: id })
+      return problem('provider_off', `Nobody listens here. See CALLBACK_SECRET_${settingOf(id)}.`)
     }
     if (settings.ips) {
-      const from = addressOf(head)
-      if (from === undefined || !isWithin(settings.ips, from)) {
+      const address = addressOf(head)
+      if (address === undefined || !isWithin(settings.ips, address)) {
         const seen = hopsIn(head.headers.get('x-forwarded-for')).length
         const proxies = { seen, trusted: config.trustProxy }
         tell({
           type: 'callback_refused',
           provider: provider.id,
           why: 'callback_ips',
-          from,
+          address,
           proxies,
         })
         return problem('not_verified', 'The address is none of the provider’s.')

@@ -26,7 +26,7 @@ const MAX_REMEMBERED = 16
  * So many are fetched at once, and a second after that: of addresses that held a certificate before, and of all others,
  * which anybody may make up. Neither waits behind the other.
  */
-const FETCHES = { burst: 20, rate: 0.2 } as const
+export const FETCHES = { burst: 20, rate: 0.2 } as const
 
 const NONE: ReadonlySet<number> = new Set([404, 410])
 

@@ -1,11 +1,10 @@
 /** `restore`: a backup takes the store's place; what was there is moved aside. */
 
-import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { restoreFile } from '../store/sqlite.ts'
 import { command, PROGRAM } from './command.ts'
 import { Refusal } from './refusal.ts'
 import { requireConfig } from './require-config.ts'
+import { requireFolder } from './require-folder.ts'
 
 export const restore = command({
   name: 'restore',
@@ -26,11 +25,7 @@ export const restore = command({
     if (store.kind === 'memory') {
       throw new Refusal('STORE is "memory:", which forgets all that is restored to it.', 78)
     }
-    const folder = dirname(store.path)
-    if (!existsSync(folder)) {
-      throw new Refusal(`There is no folder ${folder} for the store. Make it, or set STORE.`, 78)
-    }
-
+    requireFolder(store.path)
     const { orders, epoch, isRenamed, aside } = restored(from, store.path)
     const lines = [
       `Restored ${from} to ${store.path}: ${orders} order${orders === 1 ? '' : 's'}. Its history is called ${epoch}.`,

@@ -1,7 +1,7 @@
 /** Reads the command line, and does what it says. */
 
-import { createRequire } from 'node:module'
 import { didYouMean } from '../nearest.ts'
+import { VERSION } from '../version.ts'
 import { PROGRAM } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { readEnvFile } from './env-file.ts'
@@ -21,8 +21,8 @@ export async function run(args: readonly string[]): Promise<void> {
 async function obey(args: readonly string[]): Promise<void> {
   const [first, ...rest] = args
   const isNamed = first !== undefined && !first.startsWith('-')
-  if (first === 'help') return say(helpOn(rest[0]))
-  if (first === '--version' || first === '-v') return say(`${version()}\n`)
+  if (first === 'help') return say(helpOn(rest.find((word) => word !== 'help' && !isHelp(word))))
+  if (first === '--version' || first === '-v') return say(`${VERSION}\n`)
   if (asksForHelp(args)) return say(isNamed ? helpOn(first) : helpOfAll(COMMANDS.values()))
 
   const command = commandOf(isNamed ? first : 'serve')
@@ -31,12 +31,14 @@ async function obey(args: readonly string[]): Promise<void> {
   await command.start(isNamed ? rest : [...args], process.env)
 }
 
+const isHelp = (arg: string): boolean => arg === '--help' || arg === '-h'
+
 const say = (text: string): void => void process.stdout.write(text)
 
 /** What comes after `--` is no option. */
 const asksForHelp = (args: readonly string[]): boolean => {
   const end = args.indexOf('--')
-  return args.slice(0, end < 0 ? args.length : end).some((arg) => arg === '--help' || arg === '-h')
+  return args.slice(0, end < 0 ? args.length : end).some(isHelp)
 }
 
 const helpOn = (name: string | undefined): string =>
@@ -47,15 +49,7 @@ function commandOf(name: string) {
   if (command) return command
   const known = [...COMMANDS.keys(), 'help']
   throw new Refusal(
-    `There is no command "${name}".${didYouMean(name, known)} "${PROGRAM} help" tells what there is: ${known.join(', ')}.`,
+    `There is no command "${name}".${didYouMean(name, [...known, '--version'])} "${PROGRAM} help" tells what there is: ${known.join(', ')}.`,
     64,
   )
-}
-
-/** By the package's own name, so that it is found from the sources and from what is built of them. */
-function version(): string {
-  const { version }: { version: string } = createRequire(import.meta.url)(
-    'payment-status/package.json',
-  )
-  return version
 }

@@ -2,9 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { dirname } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { readAssets, SCRIPT } from '../http/assets.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
@@ -20,11 +18,12 @@ import { sqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { banner } from './banner.ts'
 import { command } from './command.ts'
-import { addressOf } from './local-address.ts'
+import { localHostOf } from './local-host.ts'
 import { connectionsIn, maxFiles } from './max-files.ts'
 import { whenOrphaned } from './orphaned.ts'
 import { Refusal } from './refusal.ts'
 import { requireConfig } from './require-config.ts'
+import { requireFolder } from './require-folder.ts'
 
 /**
  * Longer than any proxy keeps an idle connection, lest we close one that it is about to use: nginx and ALB
@@ -33,7 +32,7 @@ import { requireConfig } from './require-config.ts'
 const KEEP_ALIVE = 620_000
 
 /** How long a request may take to come: its headers, and all of it. How often Node looks for those that are late. In ms. */
-const TIMEOUTS = {
+export const TIMEOUTS = {
   headersTimeout: 15_000,
   requestTimeout: 30_000,
   connectionsCheckingInterval: 5_000,
@@ -140,12 +139,7 @@ async function start(values: Values, env: Environment): Promise<void> {
 function openStore({ store }: Config): Store {
   if (store.kind === 'memory') return memoryStore()
   const { path } = store
-  if (!existsSync(dirname(path))) {
-    throw new Refusal(
-      `There is no folder ${dirname(path)} for the store. Make it, or set STORE.`,
-      78,
-    )
-  }
+  requireFolder(path)
   try {
     return sqliteStore(path)
   } catch (error) {
@@ -170,7 +164,7 @@ async function listen(server: Server, { port, host }: Config): Promise<void> {
 /** Whether the demo is there already, where ours would be. */
 async function isDemo(config: Config): Promise<boolean> {
   if (config.port === 0) return false
-  const url = `http://${addressOf(config)}/demo/start`
+  const url = `http://${localHostOf(config)}/demo/start`
   return fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
     ({ ok }) => ok,
     () => false,
@@ -198,6 +192,8 @@ function demoEnvironment(env: Environment): Environment {
     LOG_LEVEL: env.LOG_LEVEL ?? 'warn',
     STORE: env.STORE ?? 'sqlite:payment-status-demo.db',
     TEST_MONEY: 'accept',
+    // As many as any machine has files for.
+    MAX_CONNECTIONS: '500',
     API_KEYS: fresh(),
     TOKEN_SECRETS: fresh() + fresh(),
     ...Object.fromEntries(

@@ -3,13 +3,13 @@
 import { createInterface } from 'node:readline/promises'
 import { callbackUrl, reached, type Config } from '../config/config.ts'
 import { didYouMean } from '../nearest.ts'
-import { isLoopback } from '../config/public-name.ts'
-import { isOrderId, STATUSES } from '../protocol.ts'
+import { isLoopback } from '../http/loopback.ts'
+import { isOrderId, isRecord, parseJson, STATUSES } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { simulatedCallback } from '../providers/simulated-callback.ts'
 import { shown } from './callback-urls.ts'
 import { command } from './command.ts'
-import { addressOf } from './local-address.ts'
+import { localHostOf } from './local-host.ts'
 import { Refusal } from './refusal.ts'
 import { requireConfig } from './require-config.ts'
 
@@ -67,7 +67,7 @@ export const simulate = command({
       throw new Refusal(`"${values.amount}" is no amount in minor units.`, 64)
     }
 
-    const address = addressOf(config)
+    const address = localHostOf(config)
     if (!values.yes) await agreed(config, `${values.order} becomes "${status}"`)
     const url = callbackUrl(settings, reached(config).publicUrl, id)
     const event = { url, orderId: values.order, status, amount, currency: values.currency }
@@ -89,9 +89,31 @@ export const simulate = command({
     }
     const answer = `${provider.name} → ${response.status} ${response.statusText} ${await response.text()}`
     if (!response.ok) throw new Refusal(answer, 69)
-    process.stdout.write(`${answer}\n`)
+    const became = await becameOf(values.order, status, address, config)
+    process.stdout.write(`${answer}\n${became}\n`)
   },
 })
+
+/** A provider hears only that its callback is on disk; who simulates one wants to know what came of it. */
+async function becameOf(
+  id: string,
+  wanted: string,
+  address: string,
+  { apiKeys: [key = ''], testMoney }: Config,
+): Promise<string> {
+  const headers = { Authorization: `Bearer ${key}` }
+  const response = await fetch(`http://${address}/orders/${id}`, { headers }).catch(() => undefined)
+  if (!response) return `The relay at ${address} is gone: what ${id} is now, nobody tells.`
+  const order = parseJson(await response.text())
+  const status = response.ok && isRecord(order) ? order.status : undefined
+  if (status === wanted) return `${id} is "${wanted}" now.`
+  const hint =
+    testMoney === 'refuse'
+      ? ' TEST_MONEY is refuse: test money counts for orders that are registered with test: true.'
+      : ''
+  const is = status === undefined ? 'is not known to the relay' : `is "${String(status)}"`
+  return `${id} ${is}. If the callback led to nothing, GET /callbacks tells why.${hint}`
+}
 
 const on = ({ providers }: Config): string => [...providers.keys()].join(', ') || 'none'
 

@@ -2,7 +2,7 @@
 
 import { EVERY_ORDER, tokens } from '../access/token.ts'
 import { command } from './command.ts'
-import { addressOf } from './local-address.ts'
+import { localHostOf } from './local-host.ts'
 import { follow, TTL } from './tail-follow.ts'
 import { jsonOf, lineOf, printable } from './tail-line.ts'
 import { Refusal } from './refusal.ts'
@@ -36,7 +36,7 @@ export const tail = command({
     for (const stream of [process.stdout, process.stderr]) stream.on('error', stop)
 
     await follow({
-      url: values.url === undefined ? `ws://${addressOf(config)}/ws` : socketOf(values.url),
+      url: values.url === undefined ? `ws://${localHostOf(config)}/ws` : socketOf(values.url),
       token: async () => (await issue({ orders: [EVERY_ORDER] }, TTL, Date.now())).token,
       changed: (order) => void process.stdout.write(`${show(order)}\n`),
       say: (message) => void process.stderr.write(`${printable(message)}\n`),

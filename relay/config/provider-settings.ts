@@ -52,7 +52,7 @@ export function forwardsIn(
     const [, suffix] = /^FORWARD_URL_(\w+)$/.exec(name) ?? []
     if (suffix === undefined || !read.text(name)) continue
     const provider = KNOWN.get(suffix)
-    const url = read.url(name, 'https://shop.example.com/stripe')
+    const url = read.url(name, 'https://shop.example.com/stripe', true)
     if (!provider) read.wrong(name, unknown(suffix))
     else if (!on.has(provider.id)) read.wrong(name, without(suffix))
     else if (url) forwards.set(provider.id, url)

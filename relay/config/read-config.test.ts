@@ -53,6 +53,11 @@ describe('the settings', () => {
     expect(at('http://shop.example.com/jwks.json')).toEqual(['TOKEN_JWKS_URL'])
   })
 
+  it('may be told by a query where a login publishes the keys of several, as Azure does', () => {
+    const url = 'https://shop.b2clogin.com/shop/discovery/v2.0/keys?p=b2c_1_signin'
+    expect(config({ ...GOOD, TOKEN_JWKS_URL: url }).jwksUrl?.href).toBe(url)
+  })
+
   it('can be rotated: each list has several', () => {
     const both = `${SECRET},${SECRET}2`
     expect(config({ ...GOOD, TOKEN_SECRETS: both }).tokenSecrets).toEqual([SECRET, `${SECRET}2`])

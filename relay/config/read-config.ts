@@ -8,10 +8,11 @@ import {
   type Environment,
   type TestMoney,
 } from './config.ts'
+import { isLoopback } from '../http/loopback.ts'
 import { nearest } from '../nearest.ts'
 import { isOrigin } from './origins.ts'
 import { forwardsIn, MIN_SECRET, providersIn, PROVIDER_SETTINGS } from './provider-settings.ts'
-import { isLoopback, isPublicName } from './public-name.ts'
+import { isPublicName } from './public-name.ts'
 import { Settings, type Mistake } from './settings.ts'
 
 /** In bytes: a shorter one is guessed. */
@@ -115,7 +116,7 @@ function publicUrl(read: Settings, host: string): string | undefined {
 /** Who can answer in place of that address, makes tokens for every order. */
 function jwksUrl(read: Settings): URL | undefined {
   const example = 'https://shop.example.com/.well-known/jwks.json'
-  const url = read.url('TOKEN_JWKS_URL', example)
+  const url = read.url('TOKEN_JWKS_URL', example, true)
   if (url?.protocol === 'http:' && !isLoopback(url.hostname)) {
     read.wrong('TOKEN_JWKS_URL', `must be https but on this machine, such as ${example}`)
   }
@@ -177,7 +178,7 @@ function metricsToken(read: Settings): string | undefined {
   return token
 }
 
-/** What these mean, every token says alike. */
+/** Claims that have a meaning of their own in every token. */
 const TAKEN = new Set(['aud', 'exp', 'iat', 'iss', 'jti', 'nbf', 'orders'])
 
 function login(read: Settings): Config['login'] {
@@ -203,7 +204,7 @@ function allowedOrigins(read: Settings): ReadonlySet<string> {
 }
 
 function webhook(read: Settings): Config['webhook'] {
-  const url = read.url('WEBHOOK_URL', 'https://shop.example.com/hooks')
+  const url = read.url('WEBHOOK_URL', 'https://shop.example.com/hooks', true)
   const secrets = read.items('WEBHOOK_SECRET')
   const example = 'such as whsec_$(openssl rand -base64 24)'
   const { min, max } = WEBHOOK_SECRET

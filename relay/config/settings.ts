@@ -67,12 +67,15 @@ export class Settings {
     return fallback
   }
 
-  url(name: string, example: string): URL | undefined {
+  /** `isTheirs`: of the shop's own, or its login's, which may tell handlers and keys apart by the query alone. */
+  url(name: string, example: string, isTheirs = false): URL | undefined {
     const text = this.text(name)
     if (text === undefined) return undefined
     const url = URL.canParse(text) ? new URL(text) : undefined
-    if (url && /^https?:$/.test(url.protocol) && !url.username && !url.search) return url
-    this.wrong(name, `must be an http or https URL without user or query, such as ${example}`)
+    if (url && /^https?:$/.test(url.protocol) && !url.username && (isTheirs || !url.search))
+      return url
+    const without = isTheirs ? 'user' : 'user or query'
+    this.wrong(name, `must be an http or https URL without ${without}, such as ${example}`)
     return undefined
   }
 

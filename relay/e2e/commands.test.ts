@@ -313,22 +313,12 @@ describe('help', () => {
     },
   )
 
-  it.each([...COMMANDS.values()])(
-    'has a row of the manual’s table for $name',
-    ({ name, options }) => {
-      const manual = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
-      const rows = manual.split('\n').filter((line) => new RegExp(`^\\| \`${name}[ \`]`).test(line))
-      expect(rows).not.toEqual([])
-      for (const option of Object.keys(options)) expect(rows.join()).toContain(`--${option}`)
-    },
-  )
-
   it('tells of all, by whatever name it is asked', async () => {
     const cwd = folder()
     const { out } = await run(['help'], cwd)
     for (const { name } of COMMANDS.values()) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'))
     expect(out).not.toContain('\u001B')
-    for (const args of [['--help'], ['-h']]) {
+    for (const args of [['--help'], ['-h'], ['help', 'help'], ['help', '--help']]) {
       expect(await run(args, cwd)).toEqual({ code: 0, out, err: '' })
     }
   })
@@ -371,6 +361,7 @@ describe('help', () => {
     [['help', 'simulte'], 'simulate'],
     [['token', '--odrer', 'A-1'], '--order'],
     [['--verison'], '--version'],
+    [['version'], '--version'],
     [['simulate', 'stirpe', '--order', 'A-1', '--status', 'succeeded'], 'stripe'],
     [['simulate', 'stripe', '--order', 'A-1', '--status', 'suceeded'], 'succeeded'],
   ])('guesses what %j was to be', async (args, meant) => {
@@ -614,6 +605,22 @@ describe('simulate', () => {
     expect((await client.merchant('GET', '/orders/A-1')).status).toBe(404)
     expect(await asked('y\n')).toMatch(/Stripe → 204/)
     expect((await client.merchant('GET', '/orders/A-1')).status).toBe(200)
+  })
+
+  it('tells what the order is after it, and what may be the reason where that is something else', async () => {
+    const cwd = folder()
+    const { port, url } = await serve([], cwd, settings({ TEST_MONEY: 'refuse' }))
+    const env = settings({ PORT: port, TEST_MONEY: 'refuse' })
+    const client = new Client(url)
+    const paid = [...args, '--amount', '500']
+    const unknown = await run(paid, cwd, env)
+    expect(unknown.out).toMatch(
+      /A-1 is not known.*GET \/callbacks.*TEST_MONEY is refuse.*test: true/,
+    )
+    await client.register('A-1', { amount: 500, currency: 'KES' })
+    expect((await run(paid, cwd, env)).out).toMatch(/A-1 is "pending".*TEST_MONEY is refuse/)
+    await client.register('A-1', { test: true })
+    expect((await run(paid, cwd, env)).out).toMatch(/^A-1 is "succeeded" now\.$/m)
   })
 
   it('tells who names an order that is not there to register it first', async () => {

@@ -9,7 +9,7 @@ import { problem, stopped } from './problem.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 
 /** Gets what comes below a path, which is cut off of the URL first, as Express does it. */
-interface Tenant {
+interface Handler {
   handle(request: IncomingMessage, response: ServerResponse): void
   /** False, and the socket untouched, where it does not take it. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
@@ -18,20 +18,20 @@ interface Tenant {
 const shared = new WeakMap<Server, SharedServer>()
 
 /**
- * From now on `tenant` gets what comes to `server` below `path` (without a slash at its end), and no listener of
+ * From now on `handler` gets what comes to `server` below `path` (without a slash at its end), and no listener of
  * the server's hears of it, be it there already or added later. Until what this returns is called.
  */
-export function attach(server: Server, path: string, tenant: Tenant): () => void {
+export function attach(server: Server, path: string, handler: Handler): () => void {
   const known = shared.get(server) ?? new SharedServer(server)
   shared.set(server, known)
-  return known.let(path, tenant)
+  return known.mount(path, handler)
 }
 
 /**
  * Stays where a relay was. What else answers there, such as a shop's page for all that it does not know, a provider
  * would take for the acknowledgement of a callback that nobody has read.
  */
-const GONE: Tenant = {
+const GONE: Handler = {
   handle: getRequestListener(stopped, { overrideGlobalObjects: false }),
   upgrade(_, socket) {
     refuseUpgrade(socket, '503 Service Unavailable')
@@ -39,47 +39,47 @@ const GONE: Tenant = {
   },
 }
 
-/** To whom nobody answers, he would wait for ever. */
+/** Answers what nobody on the server has taken: else whoever asks would wait for ever. */
 const NOBODY = getRequestListener(
   () => problem('not_found', 'Nobody answers here. The relay does below a path of its own.'),
   { overrideGlobalObjects: false },
 )
 
-type Answer = (tenant: Tenant, request: IncomingMessage, ...rest: never[]) => void
+type Answer = (handler: Handler, request: IncomingMessage, ...rest: never[]) => void
 
-/** By what a server emits for a request: how a tenant gets it. What Node does where nobody listens, we do first. */
+/** By what a server emits for a request: how a handler gets it. What Node does where nobody listens, we do first. */
 const ANSWERS = new Map<string | symbol, Answer>(
   Object.entries<Answer>({
-    request(tenant, request, response: ServerResponse) {
-      tenant.handle(request, response)
+    request(handler, request, response: ServerResponse) {
+      handler.handle(request, response)
     },
-    checkContinue(tenant, request, response: ServerResponse) {
+    checkContinue(handler, request, response: ServerResponse) {
       response.writeContinue()
-      tenant.handle(request, response)
+      handler.handle(request, response)
     },
-    checkExpectation(tenant, request, response: ServerResponse) {
-      tenant.handle(request, response)
+    checkExpectation(handler, request, response: ServerResponse) {
+      handler.handle(request, response)
     },
-    upgrade(tenant, request, socket: Duplex, head: Buffer) {
-      if (!tenant.upgrade(request, socket, head)) refuseUpgrade(socket)
+    upgrade(handler, request, socket: Duplex, head: Buffer) {
+      if (!handler.upgrade(request, socket, head)) refuseUpgrade(socket)
     },
   }),
 )
 
-/** Node takes an upgrade only where somebody listens for one. This one does, for the tenants. */
-function listensForTenants(this: Server, _: IncomingMessage, socket: Duplex): void {
+/** Node takes an upgrade only where somebody listens for one. This one does, for the handlers. */
+function listensForHandlers(this: Server, _: IncomingMessage, socket: Duplex): void {
   if (this.listenerCount('upgrade') === 1) refuseUpgrade(socket)
 }
 
 /** Likewise, and what expects the impossible it answers itself, and counts it nowhere. */
-function expectsForTenants(this: Server, _: IncomingMessage, response: ServerResponse): void {
+function expectsForHandlers(this: Server, _: IncomingMessage, response: ServerResponse): void {
   if (this.listenerCount('checkExpectation') === 1) response.writeHead(417).end()
 }
 
-/** What a server has a listener for, so that its tenants hear of it. */
-const FOR_TENANTS = [
-  ['upgrade', listensForTenants],
-  ['checkExpectation', expectsForTenants],
+/** What a server has a listener for, so that its handlers hear of it. */
+const FOR_HANDLERS = [
+  ['upgrade', listensForHandlers],
+  ['checkExpectation', expectsForHandlers],
 ] as const
 
 /** Whether it was a request, which nobody has heard of: it is refused. */
@@ -91,15 +91,15 @@ function isLeft(event: string | symbol, about: unknown[]): boolean {
 }
 
 /** What is below a path of a server. */
-interface Place {
+interface Mount {
   readonly path: string
-  tenant: Tenant
+  handler: Handler
 }
 
 class SharedServer {
   readonly #server: Server
-  /** The longest path first. */
-  #places: readonly Place[] = []
+  /** The longest path first: it fits best. */
+  #mounts: readonly Mount[] = []
 
   constructor(server: Server) {
     this.#server = server
@@ -112,23 +112,22 @@ class SharedServer {
     this.#decideOnUpgrades()
   }
 
-  let(path: string, tenant: Tenant): () => void {
-    const place = this.#places.find((each) => each.path === path) ?? { path, tenant: GONE }
-    if (place.tenant !== GONE) {
+  mount(path: string, handler: Handler): () => void {
+    const mount = this.#mounts.find((each) => each.path === path) ?? { path, handler: GONE }
+    if (mount.handler !== GONE) {
       throw new Error(`Another relay has ${path} on this server. Close it first.`)
     }
-    place.tenant = tenant
-    this.#places = [...new Set([...this.#places, place])].toSorted(
+    mount.handler = handler
+    this.#mounts = [...new Set([...this.#mounts, mount])].toSorted(
       (one, other) => other.path.length - one.path.length,
     )
-    for (const [event, listener] of FOR_TENANTS) {
+    for (const [event, listener] of FOR_HANDLERS) {
       if (!this.#server.listeners(event).includes(listener)) this.#server.on(event, listener)
     }
     return () => {
-      if (place.tenant === tenant) place.tenant = GONE
-      const areGone = this.#places.every((each) => each.tenant === GONE)
-      if (!areGone) return
-      for (const [event, listener] of FOR_TENANTS) this.#server.off(event, listener)
+      if (mount.handler === handler) mount.handler = GONE
+      if (!this.#mounts.every((each) => each.handler === GONE)) return
+      for (const [event, listener] of FOR_HANDLERS) this.#server.off(event, listener)
     }
   }
 
@@ -136,20 +135,20 @@ class SharedServer {
     const answer = ANSWERS.get(event)
     if (!answer) return false
     const [request, ...rest] = about as [IncomingMessage, ...never[]]
-    const place = this.#placeOf(request)
-    if (place) {
-      request.url = request.url?.slice(place.path.length)
-      answer(place.tenant, request, ...rest)
+    const mount = this.#mountOf(request)
+    if (mount) {
+      request.url = request.url?.slice(mount.path.length)
+      answer(mount.handler, request, ...rest)
     }
-    return place !== undefined
+    return mount !== undefined
   }
 
-  #placeOf({ url = '' }: IncomingMessage): Place | undefined {
-    return this.#places.find(({ path }) => url.startsWith(`${path}/`))
+  #mountOf({ url = '' }: IncomingMessage): Mount | undefined {
+    return this.#mounts.find(({ path }) => url.startsWith(`${path}/`))
   }
 
   /**
-   * Beside the tenants' sockets, upgrades are what they would be if no tenant listened: a request that only offers
+   * Beside the handlers' sockets, upgrades are what they would be if no handler listened: a request that only offers
    * another protocol, as each of Java's client does, stays a request. Older Nodes do not ask.
    */
   #decideOnUpgrades(): void {
@@ -157,9 +156,9 @@ class SharedServer {
     const decides: unknown = Reflect.get(server, 'shouldUpgradeCallback')
     if (typeof decides !== 'function') return
     Reflect.set(server, 'shouldUpgradeCallback', (request: IncomingMessage): boolean => {
-      const place = this.#placeOf(request)
-      if (place) return place.tenant !== GONE && isForPage(request, place.path)
-      const areOthers = server.listeners('upgrade').some((each) => each !== listensForTenants)
+      const mount = this.#mountOf(request)
+      if (mount) return mount.handler !== GONE && isForPage(request, mount.path)
+      const areOthers = server.listeners('upgrade').some((each) => each !== listensForHandlers)
       return areOthers && Boolean(Reflect.apply(decides, server, [request]))
     })
   }

@@ -19,6 +19,7 @@ async function served() {
   const bodies = new Bodies({
     tell: (happening) => void told.push(happening),
     secured: secureHeadersOf(false),
+    addressOf: ({ socket }) => socket.remoteAddress,
     now: () => now,
   })
   const server = createServer((request, response) =>

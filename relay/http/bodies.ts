@@ -14,15 +14,15 @@ import { secure, type SecureHeaders } from './secure-headers.ts'
 export const MAX_BODY = 1024 * 1024
 
 /** Of all that are on their way, in bytes. */
-const ROOM = 32 * 1024 * 1024
+export const ROOM = 32 * 1024 * 1024
 
 /** Each costs, however small it is. */
-const MAX_PIECES = 2_048
+export const MAX_PIECES = 2_048
 
 /** How long a body may take, in ms. */
-const DEADLINE = 30_000
+export const DEADLINE = 30_000
 
-/** How often is looked for those that are late, in ms. */
+/** How often late ones are looked for, in ms. */
 const TURN = 1_000
 
 /** The body as it came; undefined: there is none, or one that is too long to be read. */
@@ -48,6 +48,8 @@ interface Parts {
   tell: Tell
   /** What every answer has. */
   secured: SecureHeaders
+  /** Of whoever sends it, for the log. */
+  addressOf(request: IncomingMessage): string | undefined
   /** In ms since 1970. */
   now(): number
 }
@@ -150,8 +152,8 @@ export class Bodies {
   }
 
   #refuse(arriving: Arriving, why: keyof typeof REFUSALS): void {
-    const from = arriving.request.socket.remoteAddress
-    this.#parts.tell({ type: 'body_refused', why, ...(from !== undefined && { from }) })
+    const address = this.#parts.addressOf(arriving.request)
+    this.#parts.tell({ type: 'body_refused', why, ...(address !== undefined && { address }) })
     this.#answer(arriving, REFUSALS[why]())
   }
 
@@ -168,7 +170,7 @@ export class Bodies {
   }
 }
 
-/** The same memory, with room for `needed` and more to come. What it was is free at once: no garbage that would add up. */
+/** The bytes moved to a larger buffer. The old memory is given back at once, and not left to the garbage collector. */
 const grown = ({ buffer, length }: Buffer<ArrayBuffer>, needed: number): Buffer<ArrayBuffer> =>
   Buffer.from(buffer.transfer(Math.min(Math.max(2 * length, needed), MAX_BODY)))
 

@@ -15,6 +15,8 @@ const MOST_MISTAKES = 10
 
 const NO_JSON = 'The body is not JSON: an object in braces, with names and texts in double quotes.'
 
+const UTF_8 = new TextDecoder()
+
 type Reviver = (key: string, value: unknown, context?: { source?: string }) => unknown
 
 /** The body as `schema` has it. Throws a 400 that names every field that does not fit, and what would be right. */
@@ -26,7 +28,7 @@ export async function readBody<S extends v.GenericSchema>(
   const bytes = Buffer.from(await c.req.arrayBuffer())
   // In another encoding, whose names differ in a letter that UTF-8 does not have there would be one customer.
   if (!isUtf8(bytes)) throw refuse('invalid_request', 'The body is not UTF-8.')
-  const text = new TextDecoder().decode(bytes) || '{}'
+  const text = UTF_8.decode(bytes) || '{}'
   const body = parseJson(text)
   if (body === undefined) throw refuse('invalid_request', NO_JSON)
   requireShallow(body)
@@ -71,7 +73,12 @@ function requireShallow(body: unknown): void {
   let level: unknown[] = [body]
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > DEEPEST) throw refuse('invalid_request', `Nests deeper than ${DEEPEST} levels.`)
-    level = level.flatMap((each) => (typeof each === 'object' && each ? Object.values(each) : []))
+    const below: unknown[] = []
+    for (const each of level) {
+      if (typeof each !== 'object' || each === null) continue
+      for (const value of Object.values(each)) below.push(value)
+    }
+    level = below
   }
 }
 

@@ -83,6 +83,6 @@ export const stopped = (): Response =>
 export const refuse = (code: ProblemCode, detail: string): RelayError =>
   new RelayError(code, detail)
 
-/** What somebody who may not is told: whoever runs the relay should hear of it. */
-export const isForStrangers = (code: ProblemCode): boolean =>
+/** Whether it refuses who asks, and not what is asked: then the log tells of it. */
+export const isAccessRefusal = (code: ProblemCode): boolean =>
   PROBLEMS[code][0] === 401 || code === 'forbidden'

@@ -12,7 +12,7 @@ interface Said {
 
 export class Reach {
   readonly #said: Said
-  /** Below what was said. */
+  /** From `attach`: added to what PUBLIC_URL says. */
   #path = ''
   #server: Server | undefined
   #isSettled = false
@@ -31,7 +31,7 @@ export class Reach {
     return pathOf(this.publicUrl)
   }
 
-  /** Somebody outside was told of `publicUrl`: from now on it stays what it is. */
+  /** Somebody outside was told `publicUrl`: from now on it stays as it is. */
   settle(): void {
     this.#isSettled = true
   }
@@ -64,7 +64,7 @@ export class Reach {
   }
 }
 
-/** What is said of a server that is the relay's alone. */
+/** The path on a server that is the relay's alone. */
 const WHOLE = '/'
 
 /** Without a slash at the end. */

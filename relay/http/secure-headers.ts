@@ -13,7 +13,7 @@ const OF_THE_ANSWER = {
   'x-xss-protection': '0',
 }
 
-/** Of the whole host, whichever answer of it says so: not for a guest to decide. */
+/** Of the whole host, whichever answer of it says so: not for a relay inside another server to decide. */
 const OF_THE_HOST = {
   'origin-agent-cluster': '?1',
   // Other hosts below this one are none of ours.

@@ -11,7 +11,7 @@ export const fields = <const Entries extends v.ObjectEntries>(entries: Entries) 
   v.strictObject(entries, ({ input, expected, path }) => {
     const [{ key, input: given } = {}] = path ?? []
     if (path === undefined) return `must be an object, not ${shown(input)}`
-    if (expected === 'never') return strangersIn(given, Object.keys(entries))
+    if (expected === 'never') return unknownIn(given, Object.keys(entries))
     return missing(entries[String(key)])
   })
 
@@ -95,16 +95,16 @@ const between = (value: number, least: number, most: number): boolean =>
   value >= least && value <= most
 
 /** Of more, nobody who reads it learns anything. */
-const MOST_STRANGERS = 5
+const MOST_UNKNOWN = 5
 
-/** What is said of the fields that are none; of the first, its name stands before it already. */
-function strangersIn(given: unknown, known: readonly string[]): string {
-  const strangers = Object.keys(Object(given)).filter((name) => !known.includes(name))
-  const said = strangers.slice(0, MOST_STRANGERS).map((name) => {
+/** The message about unknown fields. The name of the first is put before it by whoever shows the issue. */
+function unknownIn(given: unknown, known: readonly string[]): string {
+  const unknown = Object.keys(Object(given)).filter((name) => !known.includes(name))
+  const said = unknown.slice(0, MOST_UNKNOWN).map((name) => {
     const near = nearest(name, known)
     return `is no field of this request${near ? `; perhaps ${near} is meant` : ''}`
   })
   return said
-    .map((words, index) => (index > 0 ? `${short(strangers[index] ?? '')}: ${words}` : words))
+    .map((words, index) => (index > 0 ? `${short(unknown[index] ?? '')}: ${words}` : words))
     .join('. ')
 }

@@ -10,6 +10,10 @@ import {
   TRY_AGAIN_LATER,
 } from '../protocol.ts'
 
+/** A `subscribe` of nothing is none, either. */
+export const WHAT_A_FRAME_IS =
+  'A frame is a JSON object with a type, such as {"type":"ping"}; "subscribe" names orders or a customer'
+
 /** By close code, in at most 123 bytes each. The first four are what `ws` itself closes with. */
 export const CLOSE_REASONS: Readonly<Record<number, string>> = {
   1002: 'This is not a WebSocket frame as RFC 6455 has it.',
@@ -18,7 +22,7 @@ export const CLOSE_REASONS: Readonly<Record<number, string>> = {
   1009: 'A frame is larger than 16 KiB: split it.',
   [RESTART]: 'The relay restarts. Come back when the drain frame says.',
   [TRY_AGAIN_LATER]: 'The relay cannot answer just now. Come back later.',
-  [NOT_OUR_PROTOCOL]: 'A frame is a JSON object with a type, such as {"type":"ping"}.',
+  [NOT_OUR_PROTOCOL]: `${WHAT_A_FRAME_IS}.`,
   [ORIGIN_NOT_ALLOWED]: 'This origin may not use the relay. Add it to ALLOWED_ORIGINS.',
   [NOTHING_SUBSCRIBED]: 'Nothing is subscribed. Say {"type":"subscribe", …} first.',
   [TOO_FAST]: 'Too many frames: 200 at once, and 2 a second. Come back later.',

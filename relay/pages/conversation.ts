@@ -1,26 +1,22 @@
-/** What a page says, and the answers to it, whatever carries them. */
+/** What a page says, and what follows from it, whatever carries it. */
 
-import type { Known, Notification, PageFrame, Snapshot, UpToDate } from '../protocol.ts'
-import type { Seals } from '../access/seals.ts'
+import type { Known, PageFrame } from '../protocol.ts'
 import type { Addressee } from '../store/notice.ts'
 import type { Store } from '../store/store.ts'
 import { EVERY_ORDER, opens, opensCustomer, type Grant, type Tokens } from '../access/token.ts'
 import type { TokenFault } from '../access/token-faults.ts'
-import type { Feed, FeedParts } from './feed.ts'
+import { Answers, MAX_THEIRS, type AnswerParts } from './answers.ts'
+import type { Feed } from './feed.ts'
 import { fitting, sizeOf } from './fitting.ts'
 import { errorFrame, MAX_CUSTOMERS, MAX_IN_FRAME, MAX_ORDERS, tokenFrame } from './frames.ts'
-import { readOwnedSnapshot, type OwnedSnapshot } from './owned-snapshot.ts'
 import type { Said } from './page-frame.ts'
 import type { Sightings } from './sightings.ts'
 import type { Subscription, Subscriptions } from './subscriptions.ts'
 
-export interface Dependencies extends FeedParts {
+export interface Dependencies extends AnswerParts {
   store: Pick<Store, 'epoch' | 'order' | 'ordersOf' | 'notice' | 'notices'>
   tokens: Pick<Tokens, 'read'>
   sightings: Pick<Sightings, 'delivered' | 'acknowledged' | 'acknowledgedNotice' | 'hasNotice'>
-  seals: Seals
-  /** A page proves that it has seen what the store does not have. */
-  lostHistory(id: string): Promise<void>
   /** Whether this carrier may serve the order or customer: see REALTIME_ROLLOUT. */
   serves?(topic: string): boolean
 }
@@ -28,22 +24,21 @@ export interface Dependencies extends FeedParts {
 /** For how long a customer's order that is closed is still told of, in ms. */
 const RECENT = 86_400_000
 
-/** Of a customer's orders, those that changed last; and the newest of their notifications. */
-const MAX_THEIRS = 100
-
-/** So many notifications are looked at: of those that are too many, the older are told no more. */
-const MAX_WAITING = 1_000
-
 /** Staff name no order. */
 const STAFF: readonly Known[] = [{ id: EVERY_ORDER }]
 
 export class Conversation {
   readonly #dependencies: Dependencies
   readonly #feed: Feed
+  readonly #tokens: Dependencies['tokens']
+  readonly #answers: Answers
 
-  constructor(dependencies: Dependencies, feed: Feed) {
+  /** `tokens`: as those of this page are read, if not as everybody's. */
+  constructor(dependencies: Dependencies, feed: Feed, tokens = dependencies.tokens) {
     this.#dependencies = dependencies
     this.#feed = feed
+    this.#tokens = tokens
+    this.#answers = new Answers(dependencies, feed)
   }
 
   get #subscriptions(): Subscriptions {
@@ -118,7 +113,7 @@ export class Conversation {
         orders: 0,
       })
     }
-    this.#feed.subscribed({ type: 'subscribed', orders: await this.#answer(orders) })
+    this.#feed.subscribed({ type: 'subscribed', orders: await this.#answers.orders(orders) })
     await this.#feed.tellMissed(orders, after)
   }
 
@@ -145,8 +140,8 @@ export class Conversation {
     const theirs = await store.ordersOf(customer, now() - RECENT, MAX_THEIRS + 1)
     const had = new Map(eachOnce(known).map((each) => [each.id, each]))
     const wanted = theirs.slice(0, MAX_THEIRS).map(({ id }) => had.get(id) ?? { id })
-    const orders = await this.#answer(wanted)
-    const { newest, dropped } = await this.#notificationsFor(customer, after)
+    const orders = await this.#answers.orders(wanted)
+    const { newest, dropped } = await this.#answers.notifications(customer, after)
     const room = this.#feed.room === Infinity ? Infinity : this.#feed.room - sizeOf(orders)
     this.#feed.subscribed({
       type: 'subscribed',
@@ -159,57 +154,8 @@ export class Conversation {
     await this.#feed.tellMissed(orders, after)
   }
 
-  /** The customer's newest notifications. Those that are older are told to nobody any more, and counted. */
-  async #notificationsFor(
-    customer: string,
-    after: string | undefined,
-  ): Promise<{ newest: Notification[]; dropped: number }> {
-    const addressee = { to: 'customer', id: customer } as const
-    const missed = await this.#feed.notices.missed([addressee], after, MAX_WAITING)
-    const dropped = missed.slice(0, -MAX_THEIRS)
-    for (const { addressee, notification } of this.#feed.isStaff ? [] : dropped) {
-      // One to everybody is not only theirs.
-      if (addressee.to === 'customer') {
-        this.#dependencies.sightings.acknowledgedNotice(notification.id)
-      }
-    }
-    const newest = missed.slice(-MAX_THEIRS).map(({ notification }) => notification)
-    return { newest, dropped: dropped.length }
-  }
-
   #isServed(topic: string): boolean {
     return this.#dependencies.serves?.(topic) ?? true
-  }
-
-  /** What a page that has `known` should be told of these orders, as far as there is room. */
-  async #answer(known: readonly Known[]): Promise<(Snapshot | UpToDate)[]> {
-    const answer: (Snapshot | UpToDate)[] = []
-    let { room } = this.#feed
-    for (const each of known) {
-      if (room <= 0) break
-      const told = await this.#answerFor(each)
-      answer.push(told)
-      if (room < Infinity) room -= sizeOf(told)
-    }
-    return answer
-  }
-
-  async #answerFor(known: Known): Promise<Snapshot | UpToDate> {
-    const { id, epoch, version } = known
-    const { hub, seals, lostHistory } = this.#dependencies
-    let owned = await this.#read(id)
-    const isAhead =
-      epoch === owned.order.epoch && version !== undefined && version > owned.order.version
-    // Anybody may claim a version. Whoever has its seal was shown it.
-    if (isAhead && seals.fits(known)) {
-      await lostHistory(id)
-      owned = await this.#read(id)
-    }
-    const { order } = owned
-    hub.saw(order)
-    this.#subscriptions.saw(owned)
-    const isUpToDate = epoch === order.epoch && version === order.version
-    return isUpToDate ? { id, epoch, version } : seals.sealed(order)
   }
 
   #unsubscribe(orders: string[]): void {
@@ -256,12 +202,13 @@ export class Conversation {
 
   async #isTheirs({ to, id }: Addressee): Promise<boolean> {
     if (to === 'customer') return this.#subscriptions.customers.has(id)
-    return to === 'order' && this.#subscriptions.includes(id, (await this.#read(id)).customers)
+    return (
+      to === 'order' && this.#subscriptions.includes(id, (await this.#answers.read(id)).customers)
+    )
   }
 
   async #grant(token: string): Promise<Grant | TokenFault> {
-    const { tokens, now } = this.#dependencies
-    const grant = await tokens.read(token, now())
+    const grant = await this.#tokens.read(token, this.#dependencies.now())
     if (typeof grant !== 'string' && grant.orders.includes(EVERY_ORDER)) this.#feed.isStaff = true
     return grant
   }
@@ -273,11 +220,6 @@ export class Conversation {
     if (customer === undefined || id === EVERY_ORDER) return undefined
     const order = await this.#dependencies.store.order(id)
     return order?.registration?.customers.includes(customer) ? { expiresAt, customer } : undefined
-  }
-
-  #read(id: string): Promise<OwnedSnapshot> {
-    const { store, now } = this.#dependencies
-    return readOwnedSnapshot(store, id, now())
   }
 }
 

@@ -18,7 +18,7 @@ import { Subscriptions, type Subscription } from './subscriptions.ts'
 import { ToldNotices } from './told-notices.ts'
 
 /** A socket, or the answer to a poll. */
-export interface Carrier {
+interface Carrier {
   /** Its id: what the log and the page's console call it by. */
   readonly connection: string
   tell(frame: RelayFrame): void

@@ -1,6 +1,6 @@
 /** Frames of the relay's that say the same whoever hears them. */
 
-import { problemOf, wordsFor, type TokenFault } from '../access/token-faults.ts'
+import { NOT_OPENED, problemOf, wordsFor, type TokenFault } from '../access/token-faults.ts'
 import type { Notice } from '../store/notice.ts'
 import type { ErrorCode, ErrorFrame, PageFrame, RelayFrame } from '../protocol.ts'
 
@@ -29,7 +29,7 @@ export function weightOf(frame: PageFrame | undefined, followed: number): number
 const MESSAGES: Readonly<Record<ErrorCode, string>> = {
   token_invalid: 'The token is not valid for this relay. Get a new one.',
   token_expired: 'The token has expired. Get a new one.',
-  forbidden: 'The token does not open this.',
+  forbidden: NOT_OPENED,
   origin_not_allowed: 'This origin may not use the relay. Add it to ALLOWED_ORIGINS.',
   poll_instead: 'This is served by POST /poll.',
   too_many_subscriptions: `A connection follows at most ${MAX_ORDERS} orders and ${MAX_CUSTOMERS} customers, and a frame names ${MAX_IN_FRAME} orders.`,

@@ -4,11 +4,11 @@
 export const HEARTBEAT = 25_000
 
 /** How long a page may follow nothing: at first, and after it followed something. In ms. */
-const IDLE_AT_FIRST = 10_000
-const IDLE = 30_000
+export const IDLE_AT_FIRST = 10_000
+export const IDLE = 30_000
 
 /** How long a reader may read nothing of what waits for it, in ms. */
-const STUCK = 10_000
+export const STUCK = 10_000
 
 /** Times in ms since 1970. */
 export interface Liveness {

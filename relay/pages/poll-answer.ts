@@ -11,7 +11,7 @@ import type { RelayFrame } from '../protocol.ts'
  * Of an answer, in bytes. A frame that finds it full is not answered, and a page that was told something asks again
  * at once: what it has then is not told twice, so the rest is.
  */
-const MAX_ANSWER = 256 * 1024
+export const MAX_ANSWER = 256 * 1024
 
 type Update = Extract<RelayFrame, { type: 'update' }>
 

@@ -1,6 +1,6 @@
 /** The tokens of one poll: each is read once, pays for its frames, and after three that are refused no other is read. */
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Buckets } from '../access/buckets.ts'
 import type { TokenFault } from '../access/token-faults.ts'
 import type { Grant, Tokens } from '../access/token.ts'
@@ -8,18 +8,18 @@ import { errorFrame, framesOf, weightOf } from './frames.ts'
 import type { Said } from './page-frame.ts'
 
 /** A page has few, and mends what is refused. Whoever has more that are bad is guessing. */
-const MAX_REFUSED = 3
+export const MAX_REFUSED = 3
 
 const UNREAD = `${MAX_REFUSED} tokens of this poll were refused: ask again without them.`
 
 export class PollTokens implements Pick<Tokens, 'read'> {
   readonly #tokens: Pick<Tokens, 'read'>
   readonly #read = new Map<string, Grant | TokenFault>()
-  /** How many frames each that is good is said with. */
+  /** By valid token: how many frames came with it. */
   readonly #frames = new Map<string, number>()
-  /** By its hash: who pays for what is said with none, and for the answer. */
+  /** The hash of the token that pays for the answer, and for frames without a valid token of their own. */
   #payer = ''
-  /** How many are said with none. */
+  /** How many frames came without a token. */
   #others = 0
   /** How many orders were named until now. */
   #named = 0
@@ -46,7 +46,7 @@ export class PollTokens implements Pick<Tokens, 'read'> {
   pay(buckets: Buckets, now: number): number {
     let others = this.#others
     for (const [token, frames] of this.#frames) {
-      const key = hash(token)
+      const key = nameOf(token)
       this.#payer ||= key
       const cost = frames + others
       others = 0
@@ -56,7 +56,7 @@ export class PollTokens implements Pick<Tokens, 'read'> {
     return 0
   }
 
-  /** Takes what an answer of so many bytes costs beyond that. */
+  /** Takes what an answer of so many bytes costs besides. */
   payFor(bytes: number, buckets: Buckets): void {
     buckets.owe(this.#payer, framesOf(bytes))
   }
@@ -87,8 +87,8 @@ export class PollTokens implements Pick<Tokens, 'read'> {
   }
 }
 
-/** A token is not kept. */
-const hash = (token: string): string => createHash('sha256').update(token).digest('base64url')
+/** Buckets are named by it: a token itself is not kept. */
+const nameOf = (token: string): string => hash('sha256', token, 'base64url')
 
 function topicOf(frame: Extract<Said['frame'], { token: string }>): {
   orders?: string[]

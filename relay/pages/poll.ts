@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
 import { readBody } from '../http/body.ts'
+import { WHAT_A_FRAME_IS } from './closing.ts'
 import type { Dependencies } from './conversation.ts'
 import { errorFrame, FRAMES } from './frames.ts'
 import { retryAfter, type Stopping } from './come-back.ts'
@@ -12,7 +13,8 @@ import { Buckets } from '../access/buckets.ts'
 import { listOf, that } from '../http/shapes.ts'
 import { addressOf } from '../access/client-address.ts'
 import { isAllowed, shownOrigin, type Origins } from '../access/origin.ts'
-import { recognizing, requestOf } from '../access/recognized.ts'
+import { recognizing } from '../access/recognized.ts'
+import { incomingOf } from '../http/incoming.ts'
 import { comeBackLater, problem, refuse } from '../http/problem.ts'
 import { PollAnswer } from './poll-answer.ts'
 import { isAck, readPoll } from './poll-frames.ts'
@@ -49,15 +51,15 @@ export function poll(parts: Parts): Hono {
     if (parts.draining.aborted) return comeBack()
     const origin = c.req.header('Origin')
     if (!isAllowed(origin, c.req.header('Host'), parts.config)) {
-      const address = addressOf(c.env?.incoming, parts.config.trustProxy)
+      const address = addressOf(incomingOf(c), parts.config.trustProxy)
       parts.tell({ type: 'origin_refused', origin: shownOrigin(origin), over: 'poll', address })
       return answer([errorFrame('origin_not_allowed')])
     }
     const { wait, frames } = await readBody(c, Poll)
     const asked = readPoll(frames)
-    if (!asked) throw refuse('invalid_request', 'frames: one of them is not ours.')
+    if (!asked) throw refuse('invalid_request', `frames: one of them is none. ${WHAT_A_FRAME_IS}.`)
 
-    const tokens = new PollTokens(recognizing(parts.tokens, requestOf(c)))
+    const tokens = new PollTokens(recognizing(parts.tokens, incomingOf(c)))
     const said = await orRefuse(tokens.admit(asked, parts.now()))
     const seconds = tokens.pay(buckets, parts.now())
     if (seconds > 0) return tooFast(seconds)

@@ -26,7 +26,7 @@ import {
 export const MAX_FRAME = 16 * 1024
 
 /** What may wait for a reader that does not read, in bytes. */
-const MAX_UNREAD = 64 * 1024
+export const MAX_UNREAD = 64 * 1024
 
 /** Frames of a page that wait until we have taken in those before. Others wait with the page. */
 const MAX_SAID = 4
@@ -68,7 +68,13 @@ export class PageSocket {
   /** How much it may say, and ask for. */
   readonly #frames: Bucket
 
-  constructor(ws: WebSocket, socket: Duplex, dependencies: Dependencies) {
+  /** `tokens`: as this page’s are read. */
+  constructor(
+    ws: WebSocket,
+    socket: Duplex,
+    dependencies: Dependencies,
+    tokens = dependencies.tokens,
+  ) {
     const now = dependencies.now()
     this.#ws = ws
     this.#socket = socket
@@ -81,10 +87,9 @@ export class PageSocket {
         else this.#backlog.addNotice(frame.notification.id)
       },
       update: (publication, customer) => this.#update(publication, customer),
-      // What does not go out at once waits elsewhere.
-      room: () => Infinity,
+      room: endless,
     })
-    this.#conversation = new Conversation(dependencies, this.#feed)
+    this.#conversation = new Conversation(dependencies, this.#feed, tokens)
     this.#liveness = begin(now)
     this.#frames = new Bucket(FRAMES.burst, FRAMES.rate, now)
 
@@ -150,7 +155,7 @@ export class PageSocket {
     this.#socket.uncork()
   }
 
-  /** It has said something: whether it may say so much. */
+  /** Counts a frame of the page's. False: it is too fast. */
   #isHeard(): boolean {
     this.#liveness = answered(this.#liveness)
     const mayGoOn = this.#frames.take(this.#dependencies.now())
@@ -245,3 +250,6 @@ export class PageSocket {
     return isOpen
   }
 }
+
+/** What does not go out at once waits elsewhere. */
+const endless = (): number => Infinity

@@ -357,6 +357,7 @@ describe('the connection', () => {
     const page = await relay.connect()
     page.say(frame)
     expect(await page.closed).toBe(4400)
+    expect(page.reason).toContain('"subscribe" names orders or a customer')
   })
 
   it('is closed on a frame above 16 KiB, and only that one', async () => {
@@ -669,7 +670,7 @@ describe('the connection', () => {
         realtimeRollout: 100,
         trustProxy: 0,
       },
-      connections: { upgrade: () => ({ isGuest: false }) },
+      connections: { upgrade: () => ({ isOverLimit: false }) },
       draining: new AbortController().signal,
       comeBack: () => ({ after: 0, spread: 0 }),
     })

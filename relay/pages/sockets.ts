@@ -9,7 +9,7 @@ import type { Stopping } from './come-back.ts'
 import type { Dependencies } from './conversation.ts'
 import { errorFrame } from './frames.ts'
 import { inBatches } from './in-batches.ts'
-import { SOCKETS } from '../http/paths.ts'
+import { isForSockets } from '../http/paths.ts'
 import { addressOf } from '../access/client-address.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import type { Connections } from '../access/connections.ts'
@@ -28,7 +28,7 @@ const TURN = 1_000
 const BATCH = 100
 
 /** How long a page that is told to go may take, in ms: whoever stays longer is cut off. */
-const CLOSING = 2_000
+export const CLOSING = 2_000
 
 /** How long pages have to say goodbye when the relay stops, in ms. */
 const GOODBYE = 1_000
@@ -80,8 +80,8 @@ export class Sockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     const { publicUrl } = this.#parts.config
     const base = new URL(publicUrl).pathname.replace(/\/$/, '')
-    const path = (request.url ?? '').split('?')[0]
-    const isOurs = path === SOCKETS || path === base + SOCKETS
+    // Whether or not the proxy in front cuts PUBLIC_URL's path off.
+    const isOurs = ['', base].some((each) => isForSockets(request.url, each))
     if (!isOurs || request.headers.upgrade?.toLowerCase() !== 'websocket') return false
 
     // RFC 6455's alone. `ws` takes 8 too, whose pages name their origin in another header than the one we look at.
@@ -89,15 +89,15 @@ export class Sockets {
       refuseUpgrade(socket, '426 Upgrade Required', [`Sec-WebSocket-Version: ${VERSION}`])
       return true
     }
-    const { isGuest } = this.#parts.connections.upgrade(request)
+    const { isOverLimit } = this.#parts.connections.upgrade(request)
     // Before anything else: a client that resets while we upgrade must not end the process.
-    socket.on('error', () => socket.destroy())
+    socket.on('error', destroy)
     // The handshake's answer and the first frame go out in one write.
     socket.cork()
     this.#server.handleUpgrade(request, socket, head, (ws) => {
-      ws.on('error', () => ws.terminate())
+      ws.on('error', terminate)
       // Its page comes back later, and polls meanwhile.
-      if (isGuest) ws.close(TRY_AGAIN_LATER, 'too many connections: come back later')
+      if (isOverLimit) ws.close(TRY_AGAIN_LATER, 'too many connections: come back later')
       else this.#accept(ws, socket, request)
     })
     socket.uncork()
@@ -142,7 +142,7 @@ export class Sockets {
       return
     }
     const tokens = recognizing(this.#dependencies.tokens, request)
-    const page = new PageSocket(ws, socket, { ...this.#dependencies, tokens })
+    const page = new PageSocket(ws, socket, this.#dependencies, tokens)
     this.#pages.add(page)
     void page.closed.then(() => this.#pages.delete(page))
     if (this.#parts.draining.aborted) {
@@ -150,4 +150,14 @@ export class Sockets {
       setTimeout(() => page.terminate('restart'), GOODBYE).unref()
     }
   }
+}
+
+// Made here, and not where they are listeners: there, they would keep the request, which is large, as long as the socket.
+
+function destroy(this: Duplex): void {
+  this.destroy()
+}
+
+function terminate(this: WebSocket): void {
+  this.terminate()
 }

@@ -131,7 +131,7 @@ export interface CertificateScheme extends Signing, Simulable {
 }
 
 /** Nothing is signed: knowing the address, which differs with each order, is the only proof. */
-export interface AddressScheme {
+interface AddressScheme {
   kind: 'address'
 }
 

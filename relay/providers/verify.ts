@@ -13,7 +13,7 @@ export type Verdict = 'valid' | 'missing' | 'too_large' | 'mismatch' | 'stale' |
  * More signatures than any provider sends while it changes keys; the rest is not looked at. A MAC is made once for all
  * of them; all else that is signed is gone through for each.
  */
-const MAX_SIGNATURES: Readonly<Record<SigningScheme['kind'], number>> = {
+export const MAX_SIGNATURES: Readonly<Record<SigningScheme['kind'], number>> = {
   hmac: 16,
   text: 16,
   cipher: 4,

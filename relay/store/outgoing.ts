@@ -18,7 +18,7 @@ export type Outgoing = {
 
 /** What is to be told of an order: the same, however often it is tried. */
 export interface Announced {
-  /** As it was when it was news. */
+  /** The order as it was when it changed. */
   order: OrderRecord
   /** When that was, in ms since 1970. */
   since: number

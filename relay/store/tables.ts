@@ -119,7 +119,7 @@ export interface Tables {
   lanes(): Promise<Map<string, number>>
   /** What is to be passed on under this id: read when it is sent, for it may be large. */
   forwarded(id: number): Promise<Forward | undefined>
-  /** What is to be told under this id; likewise. */
+  /** What is to be told under this id: read when it is sent, too. */
   announced(id: number): Promise<Announced | undefined>
   /**
    * It is over for this version: it was `delivered`, or nobody wants it. A newer version that came meanwhile is due

@@ -6,6 +6,7 @@ import { CLOSE_CODES, ORIGIN_NOT_ALLOWED, STATUSES } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { WEBHOOK } from '../store/outgoing.ts'
 import type { Happening, Tell } from './happening.ts'
+import { ENDED, NOT_WAITED_FOR, VERDICTS } from './lines.ts'
 import type { Metrics } from './metrics.ts'
 
 type Of<Type extends Happening['type']> = Extract<Happening, { type: Type }>
@@ -15,11 +16,6 @@ const oneOf = (words: Iterable<string | number>) => {
   const known = new Set(words)
   return (word: string | number): string => (known.has(word) ? String(word) : 'other')
 }
-
-const VERDICTS = {
-  ...{ missing: true, mismatch: true, stale: true, early: true },
-  ...{ address: true, callback_ips: true, certificate: true, too_large: true },
-} satisfies Record<Of<'callback_refused'>['why'], true>
 
 const KEPT: readonly string[] = Object.values(KEPT_CODES).flat()
 
@@ -34,8 +30,9 @@ const REFUSALS = [
   ...['poll_instead', 'too_many_subscriptions'],
 ]
 const LIMITS = [
-  ...['connections_all', 'connections_address', 'connection_requests', 'connection_unread'],
-  ...['body_room', 'body_late', 'body_pieces'],
+  ...['connections_all', 'connections_address'],
+  ...Object.keys(ENDED).map((why) => `connection_${why}`),
+  ...Object.keys(NOT_WAITED_FOR).map((why) => `body_${why}`),
 ]
 const refusal = oneOf(REFUSALS)
 const by = (who: string): string => (PROVIDERS.has(who) ? 'provider' : WHO(who))
@@ -52,6 +49,7 @@ const COUNTS: {
   callback_refused: ({ callbacks }, { provider: id, why }) =>
     callbacks.labels(provider(id), 'refused', why).inc(),
   provider_off: ({ refusals }) => refusals.labels('provider_off').inc(),
+  provider_unknown: ({ refusals }) => refusals.labels('provider_off').inc(),
   callback_not_stored({ callbacks, storeFailures }, { provider: id, lacks }) {
     callbacks.labels(provider(id), 'not_stored', lacks).inc()
     if (lacks === 'store') storeFailures.inc()

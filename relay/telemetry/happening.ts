@@ -45,13 +45,15 @@ type OfCallbacks =
         | 'address'
         | 'callback_ips'
       /** The address it came from. None: fewer proxies have passed it on than TRUST_PROXY says. */
-      from: string | undefined
+      address: string | undefined
       /** Of CALLBACK_IPS: how many addresses X-Forwarded-For had, and how many proxies write it as TRUST_PROXY says. */
       proxies?: { seen: number; trusted: number }
     }
   /** Nobody listens there. */
   | { type: 'provider_off'; provider: string }
-  /** It may be the provider's, and cannot be taken in just now. */
+  /** No provider has the name that its address ends in. `meant`: whose is nearly that. */
+  | { type: 'provider_unknown'; meant?: string; address: string | undefined }
+  /** It may be the provider's, and cannot be stored or judged just now. */
   | { type: 'callback_not_stored'; provider: string; lacks: 'store' | 'certificate'; err: unknown }
   /** It is on disk. */
   | {
@@ -90,7 +92,7 @@ type OfRefusals =
       code: string
       address: string | undefined
       request?: string
-      /** By which it would have been let in. */
+      /** The setting that would have let it in. */
       setting: 'API_KEYS' | 'TOKEN_SECRETS' | 'METRICS_TOKEN'
     }
 
@@ -131,16 +133,16 @@ type OfDeliveries =
   /** Nobody will hear of it. `gone`: the receiver wants no more of this. */
   | { type: 'given_up'; lane: string; to: string; order?: string; why: string }
 
-/** What strangers may hold. `from`: their address, where it is known. */
+/** What strangers may hold. `address`: theirs, where it is known. */
 type OfLimits =
   /** There are as many connections as there may be: in all, or from one address. The next are answered, and not kept. */
-  | { type: 'limit_reached'; limit: 'all' | 'address'; from?: string }
+  | { type: 'limit_reached'; limit: 'all' | 'address'; address?: string }
   /** A connection had too many requests under way, or did not read its answers. */
-  | { type: 'connection_ended'; why: 'requests' | 'unread'; from?: string }
+  | { type: 'connection_ended'; why: 'requests' | 'unread'; address?: string }
   /** A proxy passes requests on, and TRUST_PROXY does not say so. Told once. */
-  | { type: 'proxy_not_trusted'; from: string }
+  | { type: 'proxy_not_trusted'; address: string }
   /** A request's body is not waited for: there is no room for it, it is too slow, or in too many pieces. */
-  | { type: 'body_refused'; why: 'room' | 'late' | 'pieces'; from?: string }
+  | { type: 'body_refused'; why: 'room' | 'late' | 'pieces'; address?: string }
   /** Whoever asked has gone before the answer. */
   | { type: 'broken_off' }
 

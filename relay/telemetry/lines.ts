@@ -7,7 +7,7 @@ import type { Happening } from './happening.ts'
 export interface Line {
   level: 'debug' | 'info' | 'warn' | 'error' | 'fatal'
   message: string
-  /** Of what can be caused without end: the kind of which only some are told. A word of a closed list. */
+  /** For what strangers can cause without end: of each such kind, ten a minute are told. A word of a closed list. */
   sampledBy?: string
   /** What stands beside it. */
   about: object
@@ -41,14 +41,14 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
         : 'THE STORE CANNOT BE WRITTEN TO: callbacks are refused with 503',
   }),
 
-  callback_refused: ({ provider, why, from, proxies }) => ({
+  callback_refused: ({ provider, why, address, proxies }) => ({
     level: 'warn',
     message: `callback refused: ${VERDICTS[why]}${adviceOn(proxies)}`,
     sampledBy: `callback_refused ${provider} ${why}`,
     about: {
       provider,
       verdict: why,
-      address: from,
+      address,
       ...settingFor(provider, why),
       ...(proxies && { proxies }),
     },
@@ -58,6 +58,12 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
     message: 'callback refused: this provider is not on',
     sampledBy: `provider_off ${provider}`,
     about: { provider, setting: `CALLBACK_SECRET_${settingOf(provider)}` },
+  }),
+  provider_unknown: ({ meant, address }) => ({
+    level: 'warn',
+    message: `callback refused: there is no provider of the name in its address${meant ? `, which is nearly ${meant}` : ''}`,
+    sampledBy: 'provider_unknown',
+    about: { ...(meant && { meant }), address },
   }),
   callback_not_stored: ({ lacks }) => ({
     level: 'fatal',
@@ -83,33 +89,33 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
     about: { origin, setting: 'ALLOWED_ORIGINS', over, address },
   }),
 
-  limit_reached: ({ limit, from }) => ({
+  limit_reached: ({ limit, address }) => ({
     level: 'warn',
     message:
       limit === 'all'
         ? 'there are MAX_CONNECTIONS: who comes now is answered, and not kept'
         : 'an address has MAX_PER_ADDRESS without a valid token: who comes from it now is answered, and not kept',
     sampledBy: `limit_reached ${limit}`,
-    about: { address: from },
+    about: { address },
   }),
-  connection_ended: ({ why, from }) => ({
+  connection_ended: ({ why, address }) => ({
     level: 'warn',
     message: `a connection was ended: ${ENDED[why]}`,
     sampledBy: `connection_ended ${why}`,
-    about: { address: from },
+    about: { address },
   }),
-  proxy_not_trusted: ({ from }) => ({
+  proxy_not_trusted: ({ address }) => ({
     level: 'warn',
     message:
       'a proxy passes requests on, and TRUST_PROXY is 0: addresses are the proxy’s, so CALLBACK_IPS refuses its callbacks ' +
       'and MAX_PER_ADDRESS is off. Set TRUST_PROXY to how many proxies in front write X-Forwarded-For',
-    about: { address: from },
+    about: { address },
   }),
-  body_refused: ({ why, from }) => ({
+  body_refused: ({ why, address }) => ({
     level: 'warn',
     message: `a request’s body was not waited for: ${NOT_WAITED_FOR[why]}`,
     sampledBy: `body_refused ${why}`,
-    about: { address: from },
+    about: { address },
   }),
   broken_off: () => ({
     level: 'debug',
@@ -161,7 +167,8 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
   given_up: { level: 'error', message: 'NOT DELIVERED: given up' },
 }
 
-const VERDICTS = {
+/** Why a callback is not believed. */
+export const VERDICTS = {
   missing: 'not signed as the provider signs',
   too_large: 'more would have to be read to find its signature than the provider sends',
   certificate: 'the certificate that it names cannot be had, and was never known',
@@ -194,6 +201,12 @@ const KEPT: Readonly<Record<string, Pick<Line, 'level' | 'message'>>> = {
     level: 'info',
     message: 'a callback of another shop’s is kept: see GET /callbacks',
   },
+  test_money: {
+    level: 'warn',
+    message:
+      'a verified callback speaks of TEST MONEY, which TEST_MONEY refuses, and is kept: see GET /callbacks. ' +
+      'An order that is a test is registered with test: true',
+  },
   unmatched: {
     level: 'warn',
     message: 'a verified callback has found NO ORDER, and is kept: see GET /callbacks',
@@ -214,17 +227,19 @@ const KEPT: Readonly<Record<string, Pick<Line, 'level' | 'message'>>> = {
 
 const REFUSED: Readonly<Record<string, string>> = {
   unauthorized: 'neither a key nor a token that opens it',
-  token_invalid: 'the token is not valid. Is it signed with one of TOKEN_SECRETS?',
+  token_invalid: 'the token is not valid. What is wrong with it, "a token is refused" says',
   token_expired: 'the token has expired',
   forbidden: 'the token does not open this',
 }
 
-const ENDED = {
+/** Why a connection was ended. */
+export const ENDED = {
   requests: 'too many requests under way on it',
   unread: 'nobody reads its answers',
 }
 
-const NOT_WAITED_FOR = {
+/** Why a body was not waited for. */
+export const NOT_WAITED_FOR = {
   room: 'there is none for more',
   late: 'it was too slow',
   pieces: 'it came in too many pieces',

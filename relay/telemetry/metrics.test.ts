@@ -172,7 +172,7 @@ describe('a label', () => {
     const count = countIn(metrics)
     const word = 'strange-0123456789'
     const told: Happening[] = [
-      { type: 'callback_refused', provider: word, why: 'missing', from: word },
+      { type: 'callback_refused', provider: word, why: 'missing', address: word },
       { type: 'callback_kept', provider: word, state: word, code: word, callback: word },
       { type: 'callback_not_stored', provider: word, lacks: 'store', err: word },
       {

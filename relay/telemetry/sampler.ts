@@ -1,7 +1,7 @@
 /** So many of a kind are told, and the rest is counted: what strangers cause must not fill a disk. Pure. */
 
 /** Of each kind, until the next sum. */
-const TOLD = 10
+export const TOLD = 10
 
 export class Sampler<Kind> {
   #seen = new Map<Kind, number>()

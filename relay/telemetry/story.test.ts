@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { SignJWT } from 'jose'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Environment } from '../config/config.ts'
 import { memoryStore } from '../store/memory.ts'
@@ -101,6 +102,28 @@ describe('at info, the log tells', () => {
     expect(lines('callback accepted')).toEqual([])
   })
 
+  it('of test money that is refused, that it is the setting, and no want of an order', async () => {
+    const { relay, lines } = await told({ TEST_MONEY: 'refuse' })
+    await relay.register('A-1', { amount: 5000, currency: 'EUR' })
+    const body = JSON.stringify({ ...JSON.parse(String(stripePaid('A-1').body)), livemode: false })
+    await relay.callback('stripe', { body, headers: stripeSigned(body) })
+    expect(lines('a verified callback speaks of TEST MONEY')).toMatchObject([
+      { level: 'warn', provider: 'stripe', state: 'unmatched', code: 'test_money' },
+    ])
+    expect(lines('a verified callback has found NO ORDER')).toEqual([])
+  })
+
+  it('of a callback whose address names no provider, which one may be meant, and not what it says', async () => {
+    const { relay, lines } = await told()
+    for (const name of ['strip', 'wp-admin']) await relay.callback(name, stripePaid('A-1'))
+    const refused = lines('callback refused: there is no provider')
+    expect(refused).toMatchObject([
+      { level: 'warn', meant: 'stripe', address: '127.0.0.1' },
+      { level: 'warn', address: '127.0.0.1' },
+    ])
+    expect(JSON.stringify(refused)).not.toContain('wp-admin')
+  })
+
   it('of a callback that nobody understands, that too', async () => {
     const { relay, lines } = await told()
     const body = 'no JSON'
@@ -179,6 +202,27 @@ describe('of whoever is refused, the log tells the setting that would mend it', 
       { code: 'token_invalid', setting: 'TOKEN_SECRETS', address: '127.0.0.1' },
       { code: 'unauthorized', setting: 'METRICS_TOKEN' },
     ])
+  })
+
+  it('which of a token is wrong, and nowhere that it is another thing', async () => {
+    const { relay, lines } = await told()
+    const elsewhere = await new SignJWT({ aud: 'my-app', orders: ['A-1'] })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setExpirationTime('1h')
+      .sign(new TextEncoder().encode(TOKEN_SECRET))
+    const page = await relay.connect()
+    await page.ask(subscribe(elsewhere, 'A-1'))
+    await relay.order('A-1', elsewhere)
+    expect(lines('a token is refused')).toMatchObject([
+      { level: 'info', fault: 'aud', msg: expect.stringContaining('TOKEN_AUDIENCE') },
+      { fault: 'aud' },
+    ])
+    const refused = [...lines('page refused'), ...lines('request refused')]
+    expect(refused).toMatchObject([
+      { connection: page.greeting?.connection },
+      { request: expect.any(String) },
+    ])
+    for (const { msg } of refused) expect(msg).not.toContain('signed')
   })
 })
 

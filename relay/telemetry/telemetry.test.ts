@@ -14,7 +14,7 @@ const refused = (provider: string): Happening => ({
   type: 'callback_refused',
   provider,
   why: 'mismatch',
-  from: '203.0.113.7',
+  address: '203.0.113.7',
 })
 
 it('fails at nothing, though nothing can be written', () => {

@@ -6,10 +6,10 @@ import { Sampler } from './sampler.ts'
 import { lineOf } from './lines.ts'
 
 /** Between two sums of what was left out, in ms. */
-const MINUTE = 60_000
+export const MINUTE = 60_000
 
 /** Of an error, only what no stranger has written. */
-const discreet = (happening: Happening): Happening =>
+const harmless = (happening: Happening): Happening =>
   'err' in happening ? { ...happening, err: errorFields(happening.err) } : happening
 
 /** What happened has happened: nobody fails at it because it cannot be told. */
@@ -21,7 +21,7 @@ function quietly(act: () => void): void {
   }
 }
 
-export interface Telemetry {
+interface Telemetry {
   tell: Tell
   /** Tells the last sums. */
   stop(): void
@@ -51,7 +51,7 @@ export function telemetry(log: Log, count: Tell = () => {}): Telemetry {
   }
 
   function write(happening: Happening): void {
-    const { level, sampledBy, message, about } = lineOf(discreet(happening))
+    const { level, sampledBy, message, about } = lineOf(harmless(happening))
     // Most of what happens, nobody reads.
     if (level === 'debug' && !log.isLevelEnabled(level)) return
     if (sampledBy === undefined || sampler.takes(sampledBy)) log[level](about, message)

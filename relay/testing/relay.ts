@@ -7,12 +7,12 @@ import type { Duplex } from 'node:stream'
 import { onTestFinished } from 'vitest'
 import type { Environment } from '../config/config.ts'
 import { readConfig } from '../config/read-config.ts'
-import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import { createRelay, type Relay, type RelayOptions } from '../relay.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
 import { SECRETS } from './callbacks.ts'
 import { API_KEY, Client, TOKEN_SECRET } from './client.ts'
+import { serveOn } from './serve-on.ts'
 
 /** All that a relay needs, but for where it listens. */
 export const ENVIRONMENT: Environment = {
@@ -65,11 +65,7 @@ export async function startRelay(
     now,
     ownsHost: true,
   })
-  // As `serve` does it.
-  server.on('request', relay.handle)
-  server.on('upgrade', (request, socket, head) => {
-    if (!relay.upgrade(request, socket, head)) refuseUpgrade(socket)
-  })
+  serveOn(server, relay)
   const sockets: Duplex[] = []
   server.on('upgrade', (_, socket) => sockets.unshift(socket))
   onTestFinished(async () => {

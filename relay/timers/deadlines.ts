@@ -12,7 +12,7 @@ const BATCH = 100
 /** After the store failed, in ms. */
 const RETRY = 5_000
 
-interface Deadlines {
+export interface Deadlines {
   /** These orders changed, and may be due sooner than all others. */
   rearm(orders: readonly OrderRecord[]): void
   stop(): void

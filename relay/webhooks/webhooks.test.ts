@@ -326,6 +326,16 @@ describe('a handler that the shop has already', () => {
     expect(request.headers.host).toBe(new URL(backend.url).host)
   })
 
+  it('may be told by the query of its address, as those of WordPress are', async () => {
+    const backend = await Backend.start()
+    const relay = await startRelay({
+      FORWARD_URL_STRIPE: `${backend.url}?wc-api=wc_stripe&key=a%2Fb`,
+    })
+    await relay.callback('stripe', stripePaid('A-1'))
+    const { request } = await backend.answer()
+    expect(request.url).toMatch(/\?wc-api=wc_stripe&key=a%2Fb$/)
+  })
+
   it('gets its headers in their order and case, and those twice that came twice', async () => {
     const backend = await Backend.start()
     const relay = await startRelay({ FORWARD_URL_STRIPE: backend.url })

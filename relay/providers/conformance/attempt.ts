@@ -1,6 +1,6 @@
 import { UNKNOWN_EVENT } from '../provider.ts'
 
-/** What is not known says nothing. */
+/** An event of a kind that the adapter does not know tells nothing that could be compared. */
 export const understood = <T>(said: T[] | typeof UNKNOWN_EVENT): T[] =>
   said === UNKNOWN_EVENT ? [] : said
 

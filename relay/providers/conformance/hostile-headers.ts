@@ -6,7 +6,7 @@ type Headers = Readonly<Record<string, string>>
 const MAX_HEADERS = 15 * 1024
 const SIZES = [3.5 * 1024, MAX_HEADERS]
 
-/** What parts the items of lists in headers. */
+/** What separates the items of lists in headers. */
 const JOINTS = [',', ' ', ';', '=', '']
 
 /**

@@ -10,7 +10,7 @@ import { delivery, NOW } from './sending.ts'
 import { workOf } from './work.ts'
 
 /** So many times what refusing a plain request costs, refusing any of its size costs at most. */
-const AT_MOST = 5
+export const AT_MOST = 5
 
 /** In bytes: a small request costs about as much as it takes to receive this, whatever is in it. */
 const SMALL = 64 * 1024

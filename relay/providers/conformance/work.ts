@@ -8,7 +8,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import { GCProfiler, getHeapStatistics } from 'node:v8'
 import zlib from 'node:zlib'
 
-/** Of what is no more done for the first time. */
+/** Of the second run: the first also pays for what is done once only, such as compiling. */
 export function workOf(act: () => void): number {
   act()
   passed = 0

@@ -43,9 +43,9 @@ function signatureOfJson(text: string): Signature | undefined {
 }
 
 /** More than any form of theirs. A long one takes Node very long to read. */
-const SMALL_FORM: Bounds = { bytes: 32 * 1024, marks: '&', most: 255 }
+export const SMALL_FORM: Bounds = { bytes: 32 * 1024, marks: '&', most: 255 }
 
-/** What does not soon, is held to be a form. */
+/** Within its first 64 bytes. Anything else is taken for a form. */
 const beginsJson = (body: Uint8Array): boolean =>
   isJson(new TextDecoder().decode(body.subarray(0, 64)))
 

@@ -3,7 +3,7 @@
 /** More than any provider's header has, in characters and in items; and more values than one name has. */
 const MAX_LENGTH = 4096
 const MAX_ITEMS = 64
-const MAX_VALUES = 16
+export const MAX_VALUES = 16
 
 /** What stands between the separators, trimmed. Of a header that is longer than any provider's, nothing. */
 export const items = (header: string | null, separator: string): string[] =>

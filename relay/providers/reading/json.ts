@@ -8,7 +8,7 @@ import { isWithin, type Bounds } from './bounds.ts'
  * Of a body that must be read to find its signature: many times what providers send. Every value but the first comes
  * after a comma or an opening bracket, so that reading this much as JSON costs little more than as text.
  */
-const SMALL: Bounds = { bytes: 256 * 1024, marks: ',[{', most: 4096 }
+export const SMALL: Bounds = { bytes: 256 * 1024, marks: ',[{', most: 4096 }
 
 export const isSmallJson = (body: Uint8Array): boolean => isWithin(body, SMALL)
 

@@ -6,7 +6,7 @@ import { PROVIDERS } from '../../providers/index.ts'
 import { simulatedCallback } from '../../providers/simulated-callback.ts'
 import { answersIn } from './answers.ts'
 import { promised } from './promised.ts'
-import { addressOf, requestOf, type Sent } from './surfaces/deliveries.ts'
+import { callbackUrlOf, requestOf, type Sent } from './surfaces/deliveries.ts'
 import { ORDERS } from './surfaces/page-frames.ts'
 import { ORIGIN, SECRETS, until, type Target } from './target.ts'
 
@@ -64,7 +64,7 @@ function paidOf({ port }: Target, orderId: string): Sent {
   const stripe = PROVIDERS.get('stripe')
   if (!stripe) throw new Error('Stripe is gone.')
   const said = {
-    url: addressOf(port, stripe),
+    url: callbackUrlOf(port, stripe),
     status: 'succeeded',
     amount: 5_000,
     currency: 'KES',

@@ -26,7 +26,7 @@ const SURFACES = {
   resets: [resets],
 } as const satisfies Record<string, readonly Surface[]>
 
-export type SurfaceName = keyof typeof SURFACES
+type SurfaceName = keyof typeof SURFACES
 
 const isSurface = (name: string): name is SurfaceName => Object.hasOwn(SURFACES, name)
 

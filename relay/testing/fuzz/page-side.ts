@@ -38,7 +38,7 @@ function lengthOf(length: bigint, bit: number): Buffer {
   return long
 }
 
-export const TEXT_FRAME = 1
+const TEXT_FRAME = 1
 export const CLOSE_FRAME = 8
 const PING_FRAME = 9
 const PONG_FRAME = 10

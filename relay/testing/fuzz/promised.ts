@@ -1,5 +1,5 @@
 /** A promise that the relay broke, with what shows it. */
-export class Broken extends Error {
+class Broken extends Error {
   override name = 'Broken'
 }
 

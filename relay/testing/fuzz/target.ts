@@ -6,12 +6,12 @@ import { connect, type AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { settingOf } from '../../config/config.ts'
 import { readConfig } from '../../config/read-config.ts'
-import { refuseUpgrade } from '../../http/refuse-upgrade.ts'
 import { PROVIDERS } from '../../providers/index.ts'
 import { secretOf } from '../../providers/secret.ts'
 import { simulatedKeys } from '../../providers/simulated-keys.ts'
 import { createRelay, type Relay } from '../../relay.ts'
 import { memoryStore } from '../../store/memory.ts'
+import { serveOn } from '../serve-on.ts'
 import { promised } from './promised.ts'
 
 export const API_KEY = 'merchant-0123456789abcdef'
@@ -89,12 +89,7 @@ export class Target {
       ownsHost: true,
       signingKeys: async () => simulatedKeys().publicKey,
     })
-    // As `serve` does it.
-    server.on('connection', relay.accept)
-    server.on('request', relay.handle)
-    server.on('upgrade', (request, socket, head) => {
-      if (!relay.upgrade(request, socket, head)) refuseUpgrade(socket)
-    })
+    serveOn(server, relay)
     return new Target(relay, server, lines)
   }
 

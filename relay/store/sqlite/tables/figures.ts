@@ -16,9 +16,9 @@ export function figures(sql: Sql): Pick<Rows, 'figures'> {
   // Their ids rise, and what was kept first came first.
   const kept = sql(`
     SELECT
-      (SELECT count(*) FROM (SELECT 1 FROM kept WHERE record ->> '$.code' = ?1 LIMIT ${COUNTED}))
+      (SELECT count(*) FROM (SELECT 1 FROM kept WHERE record ->> '$.code' = ? LIMIT ${COUNTED}))
         AS count,
-      (SELECT received_at FROM kept WHERE record ->> '$.code' = ?1 ORDER BY id LIMIT 1) AS since`)
+      (SELECT received_at FROM kept WHERE record ->> '$.code' = ? ORDER BY id LIMIT 1) AS since`)
   // From one lane to the next along the index, whatever lies between.
   const lanes = sql(`
     WITH RECURSIVE found (lane) AS (
@@ -32,7 +32,7 @@ export function figures(sql: Sql): Pick<Rows, 'figures'> {
 
   return {
     figures: () => ({
-      kept: queuesOf(CODES, kept.get),
+      kept: queuesOf(CODES, (code) => kept.get(code, code)),
       outbox: queuesOf(
         lanes.all().map(({ lane }) => String(lane)),
         outgoing.get,

@@ -14,8 +14,8 @@ export function kept(
   const get = sql('SELECT id, record FROM kept WHERE id = ?')
   const remove = sql('DELETE FROM kept WHERE id = ?')
   const newest = sql(`
-    SELECT id, record FROM kept WHERE (?1 IS NULL OR state = ?1) AND id < ?2
-    ORDER BY id DESC LIMIT +?3`)
+    SELECT id, record FROM kept WHERE (? IS NULL OR state = ?) AND id < ?
+    ORDER BY id DESC LIMIT +?`)
 
   function takeKept(id: string): KeptCallback | undefined {
     const row = get.get(Number(id))
@@ -43,7 +43,7 @@ export function kept(
     },
     takeKept,
     kept: ({ state = null, limit, before = String(Number.MAX_SAFE_INTEGER) }) =>
-      newest.all(state, Number(before), limit).map(keptIn),
+      newest.all(state, state, Number(before), limit).map(keptIn),
   }
 }
 

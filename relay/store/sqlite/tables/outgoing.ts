@@ -8,7 +8,7 @@ import { json, number, type Row, type Sql } from '../sql.ts'
 export function outgoing(sql: Sql): OutgoingRows {
   const announce = sql(`
     INSERT INTO outgoing (lane, order_id, version, record, since, due_at)
-    VALUES ('${WEBHOOK}', ?1, ?2, ?3, ?4, ?4)
+    VALUES ('${WEBHOOK}', ?, ?, ?, ?, ?)
     ON CONFLICT (order_id) DO UPDATE SET
       version = excluded.version, record = excluded.record, since = excluded.since`)
   const announced = sql(`
@@ -16,20 +16,20 @@ export function outgoing(sql: Sql): OutgoingRows {
     WHERE outgoing.id = ? AND outgoing.record IS NOT NULL`)
   const deliver = sql(`
     UPDATE orders SET delivered = ? WHERE id = (SELECT order_id FROM outgoing WHERE id = ?)`)
-  const add = sql('INSERT INTO outgoing (lane, since, due_at) VALUES (?1, ?2, ?2)')
+  const add = sql('INSERT INTO outgoing (lane, since, due_at) VALUES (?, ?, ?)')
   const forward = sql('INSERT INTO forwards VALUES (?, ?, ?)')
   const forwarded = sql(
     'SELECT lane AS provider, headers, body FROM forwards JOIN outgoing USING (id) WHERE id = ?',
   )
   const due = sql(`
-    SELECT id, lane, attempts, since, order_id, version FROM outgoing WHERE lane = ?1 AND due_at > ?2 AND due_at <= ?3
-      AND NOT (leased_until > ?4 AND leased_until <= ?5)
-    ORDER BY due_at, id LIMIT +?6`)
+    SELECT id, lane, attempts, since, order_id, version FROM outgoing WHERE lane = ? AND due_at > ? AND due_at <= ?
+      AND NOT (leased_until > ? AND leased_until <= ?)
+    ORDER BY due_at, id LIMIT +?`)
   const lease = sql('UPDATE outgoing SET leased_until = ? WHERE id = ?')
   const nextDue = sql('SELECT min(due_at) AS next FROM outgoing WHERE lane = ? AND due_at > ?')
   const nextFree = sql(`
     SELECT min(leased_until) AS next FROM outgoing
-    WHERE lane = ?1 AND leased_until > 0 AND leased_until > ?2`)
+    WHERE lane = ? AND leased_until > 0 AND leased_until > ?`)
   const lanes = sql('SELECT lane, count(*) AS waiting FROM outgoing GROUP BY lane')
   const settle = sql('DELETE FROM outgoing WHERE id = ? AND version <= ?')
   const drop = sql('DELETE FROM outgoing WHERE id = ?')
@@ -39,13 +39,13 @@ export function outgoing(sql: Sql): OutgoingRows {
 
   return {
     announce: (order, now) =>
-      void announce.run(order.id, order.version, JSON.stringify(order), now),
+      void announce.run(order.id, order.version, JSON.stringify(order), now, now),
     announced(id) {
       const row = announced.get(id)
       return row && announcedIn(row)
     },
     forward({ provider, headers, body }, now) {
-      const { id } = add.run(provider, now)
+      const { id } = add.run(provider, now, now)
       forward.run(id, JSON.stringify(headers), body)
     },
     forwarded(id) {

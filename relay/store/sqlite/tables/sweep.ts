@@ -25,7 +25,7 @@ export function sweep(sql: Sql): Pick<Rows, 'sweep'> {
   const notices = old(
     'notices',
     'number',
-    "created_at < iif(addressee = 'everybody', ?2, ?1) AND created_at < max(?1, ?2)",
+    "created_at < iif(addressee = 'everybody', ?, ?) AND created_at < max(?, ?)",
   )
 
   return {
@@ -36,7 +36,7 @@ export function sweep(sql: Sql): Pick<Rows, 'sweep'> {
         kept.run(before.kept, limit),
         requests.run(before.kept, limit),
         outgoing.run(before.outgoing, limit),
-        notices.run(before.kept, before.broadcasts, limit),
+        notices.run(before.broadcasts, before.kept, before.broadcasts, before.kept, limit),
       ]
       return removed.reduce((sum, { changes }) => sum + changes, ids.length)
     },

@@ -11,7 +11,7 @@ import { CUTS, inPieces } from '../hostile.ts'
 import { promised } from '../promised.ts'
 import type { Surface } from '../surface.ts'
 import { SECRETS } from '../target.ts'
-import { addressOf, changed, goodOnes, isVouched, requestOf, type Sent } from './deliveries.ts'
+import { callbackUrlOf, changed, goodOnes, isVouched, requestOf, type Sent } from './deliveries.ts'
 
 export const judged: Surface = {
   by: 'call',
@@ -23,7 +23,7 @@ export const judged: Surface = {
       promised(typeof redact(sent.body) === 'string', 'any body can be made fit to keep')
       if (!provider || !headers) return
       const delivery: Delivery = {
-        url: addressOf(port, provider),
+        url: callbackUrlOf(port, provider),
         headers,
         body: Buffer.from(sent.body),
         publicKey: simulatedKeys().publicKey,

@@ -22,7 +22,7 @@ export interface Good extends Sent {
 }
 
 /** Where callbacks of the provider come. */
-export const addressOf = (port: number, { id }: Provider): string =>
+export const callbackUrlOf = (port: number, { id }: Provider): string =>
   `http://localhost:${port}/callbacks/${id}`
 
 /** What each provider may tell of an order, signed as it signs. */
@@ -35,7 +35,7 @@ export const goodOnes = (port: number): Good[] =>
         provider,
         SECRETS.get(id) ?? '',
         {
-          url: addressOf(port, provider),
+          url: callbackUrlOf(port, provider),
           ...{ orderId: order, status, amount: 500_100, currency },
         },
         Date.now(),

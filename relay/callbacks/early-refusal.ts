@@ -1,28 +1,29 @@
 /**
- * Turns away, straight from Node's server, whoever is refused for the head of a request: before anybody takes in what
- * may be a megabyte. What it lets pass, the receiver judges, and this again: it may come by another way.
+ * Refuses, straight from Node's server, a callback whose headers or address are enough to refuse it: before its body,
+ * which may be a megabyte, is taken in. The receiver judges the rest, and this again: a callback may come through the
+ * routes alone.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { PATHS } from '../http/paths.ts'
+import { callbackPaths } from '../http/paths.ts'
 import { secure, type SecureHeaders } from '../http/secure-headers.ts'
 import { RawHeaders } from './raw-headers.ts'
 import type { Receiver } from './receiver.ts'
 
 /** Has answered the request, or leaves it untouched: false. */
-type Doorstep = (request: IncomingMessage, response: ServerResponse) => boolean
+type EarlyRefusal = (request: IncomingMessage, response: ServerResponse) => boolean
 
 /** Below the callbacks' path. What is written in another way, the routes read. */
 const PLAIN = /^\/([a-z\d-]+)(?:\/([^/?%]+))?(?:\/validation)?(?:\?|$)/
 
 /** `base`: the path of PUBLIC_URL, which a proxy in front may cut off. `secured`: what every answer has. */
-export function doorstep(
+export function earlyRefusal(
   receiver: Pick<Receiver, 'turnsAway'>,
   base: string,
   secured: SecureHeaders,
-): Doorstep {
-  const prefixes = [...new Set([PATHS.callbacks, base.replace(/\/$/, '') + PATHS.callbacks])]
+): EarlyRefusal {
+  const prefixes = callbackPaths(base)
 
   return (request, response) => {
     const { method, url = '', rawHeaders } = request

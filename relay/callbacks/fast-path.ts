@@ -1,6 +1,6 @@
 /**
  * Callbacks straight from Node's server: what nearly all of them come as, and of all requests the ones that a relay
- * gets most of. Whatever is unusual about a request goes the long way, through the routes, to the same receiver.
+ * gets most of. Whatever is unusual about a request goes through the routes, to the same receiver.
  *
  * No accessor in an object literal (`{ get body() {} }`) anywhere on this way: V8 makes a hidden class for each such
  * object, and keeps it, and all that it refers to, until the next full collection.
@@ -8,7 +8,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { failure } from '../http/failure.ts'
-import { PATHS } from '../http/paths.ts'
+import { callbackPaths } from '../http/paths.ts'
 import { secure, type SecureHeaders } from '../http/secure-headers.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -17,7 +17,7 @@ import type { Receiver } from './receiver.ts'
 import type { Tell } from '../telemetry/happening.ts'
 
 /** Takes the request, or leaves it untouched: false. `body`: all of it, if there is one. */
-type Door = (request: IncomingMessage, response: ServerResponse, body?: Uint8Array) => boolean
+type FastPath = (request: IncomingMessage, response: ServerResponse, body?: Uint8Array) => boolean
 
 /** Of a body that is taken here, in bytes. */
 const MAX_BODY = 64 * 1024
@@ -31,13 +31,13 @@ const USUAL = /^\/([a-z\d-]+)(?:\/([\da-f]{64}))?$/
 const USUAL_HOST = /^[a-z\d.-]+(?::(?:[1-9]\d{1,3}|[1-5]\d{4}))?$/
 
 /** `base`: the path of PUBLIC_URL, which a proxy in front may cut off. `secured`: what every answer has. */
-export function door(
+export function fastPath(
   receiver: Pick<Receiver, 'told'>,
   base: string,
   tell: Tell,
   secured: SecureHeaders,
-): Door {
-  const prefixes = [...new Set([PATHS.callbacks, base.replace(/\/$/, '') + PATHS.callbacks])]
+): FastPath {
+  const prefixes = callbackPaths(base)
 
   return (request, response, body = NOTHING) => {
     const { method, url = '', headers } = request

@@ -14,7 +14,7 @@ import { simulatedCallback } from '../providers/simulated-callback.ts'
 import { pathOf, stripePaid } from '../testing/callbacks.ts'
 import { ask } from '../testing/client.ts'
 import { startRelay } from '../testing/relay.ts'
-import { door } from './door.ts'
+import { fastPath } from './fast-path.ts'
 
 const KEY = 'f'.repeat(64)
 const DARAJA = '{"Body":{"stkCallback":{"CheckoutRequestID":"ws_CO_1","ResultCode":1032}}}'
@@ -139,7 +139,7 @@ describe('a callback', () => {
     expect(await askedOf(other.handle, said)).toBe(byRoutes)
 
     const receiver = { told: async () => undefined, asked: async () => undefined }
-    const takes = door(receiver, '/pay', () => {}, {})
+    const takes = fastPath(receiver, '/pay', () => {}, {})
     const taken: boolean[] = []
     await askedOf((request, response) => {
       taken.push(takes(request, response))

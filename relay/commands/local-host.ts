@@ -8,7 +8,7 @@ import { Refusal } from './refusal.ts'
 const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 /** Host and port, as a URL has them. */
-export function addressOf({ host, port }: Pick<Config, 'host' | 'port'>): string {
+export function localHostOf({ host, port }: Pick<Config, 'host' | 'port'>): string {
   if (port === 0) {
     throw new Refusal('PORT is 0, which may be any. Set the relay\'s, or "tail --url URL".', 64)
   }

@@ -1,0 +1,254 @@
+/** The manual, README.md: its tables have all that there is, and nothing that is not. */
+
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { parseSync } from 'vite'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { NewNotification } from './api/notifications.ts'
+import { registration } from './api/registration.ts'
+import { TokenWanted } from './api/token-requests.ts'
+import { wordByHand } from './api/word-by-hand.ts'
+import { COMMANDS } from './commands/commands.ts'
+import type { Environment } from './config/config.ts'
+import { PROVIDER_SETTINGS } from './config/provider-settings.ts'
+import { readConfig } from './config/read-config.ts'
+import { SOCKETS } from './http/paths.ts'
+import { PROBLEMS } from './http/problem.ts'
+import { createRelay } from './index.ts'
+import { KEPT_CODES } from './ledger/intake.ts'
+import { CLOSE_REASONS } from './pages/closing.ts'
+import { ACTION_TYPES, REASON_CODES, STATUSES } from './protocol.ts'
+import { memoryStore } from './store/memory.ts'
+import { ENVIRONMENT } from './testing/relay.ts'
+
+const textOf = (file: string): string => readFileSync(join(import.meta.dirname, file), 'utf8')
+
+type Row = readonly string[]
+
+interface Table {
+  /** The heading that it stands under. */
+  section: string
+  head: Row
+  rows: readonly Row[]
+}
+
+const cellsOf = (line: string): string[] =>
+  line
+    .split(/(?<!\\)\|/)
+    .slice(1, -1)
+    .map((cell) => cell.trim())
+
+const SECTIONS = textOf('README.md').split(/^#+ /m)
+
+const TABLES: readonly Table[] = SECTIONS.flatMap((text) => {
+  const section = text.slice(0, text.indexOf('\n'))
+  return [...text.matchAll(/(?:^\|.*\n)+/gm)].map(([table]) => {
+    const [head = [], , ...rows] = table.trim().split('\n').map(cellsOf)
+    return { section, head, rows }
+  })
+})
+
+/** The rows of the table under a heading whose first column is called so; of several, the `nth`. */
+function rowsOf(section: string, column: string, nth = 0): readonly Row[] {
+  const tables = TABLES.filter((each) => each.section === section && each.head[0] === column)
+  const rows = tables[nth]?.rows
+  if (!rows) throw new Error(`The manual has no table of ${column} under "${section}".`)
+  return rows
+}
+
+/** What is written as code. */
+const quoted = (cell = ''): string[] =>
+  [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code)
+
+const sorted = (names: Iterable<string>): string[] => [...names].sort()
+
+/** What the first column names, row by row. */
+const named = (rows: readonly Row[]): string[] => rows.flatMap(([cell]) => quoted(cell))
+
+/** The members of an interface, or the words of a union, as they are written in a file of ours. */
+function membersOf(file: string, type: string): string[] {
+  const { program } = parseSync(file, textOf(file))
+  for (const statement of program.body) {
+    const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : null
+    if (declared?.type === 'TSInterfaceDeclaration' && declared.id.name === type) {
+      return declared.body.body.flatMap((each) =>
+        'key' in each && each.key.type === 'Identifier' ? [each.key.name] : [],
+      )
+    }
+    if (declared?.type === 'TSTypeAliasDeclaration' && declared.id.name === type) {
+      const { typeAnnotation: union } = declared
+      return (union.type === 'TSUnionType' ? union.types : []).flatMap((each) =>
+        each.type === 'TSLiteralType' && 'value' in each.literal
+          ? [String(each.literal.value)]
+          : [],
+      )
+    }
+  }
+  throw new Error(`${file} has no ${type}.`)
+}
+
+const fieldsOf = ({
+  pipe: [{ entries }],
+}: {
+  pipe: readonly [{ entries: object }, ...unknown[]]
+}) => sorted(Object.keys(entries))
+
+describe('the manual has each', () => {
+  it('command, with its options', () => {
+    const rows = rowsOf('The relay', 'command').map(([cell]) => quoted(cell).join(' '))
+    const first = rows.map((row) => row.split(' ')[0] ?? '')
+    expect([...new Set(first)]).toEqual([...COMMANDS.keys(), 'help'])
+    for (const { name, options } of COMMANDS.values()) {
+      const told = rows.filter((row) => row.split(' ')[0] === name).join(' ')
+      const names = [...told.matchAll(/--([\w-]+)/g)].map(([, option = '']) => option)
+      expect(sorted(new Set(names))).toEqual(sorted(Object.keys(options)))
+    }
+  })
+
+  it('setting', () => {
+    // Whatever the relay looks for in its environment. NODE_ENV is everybody's.
+    const read = new Set<string>()
+    const env: Environment = new Proxy<Record<string, string>>(
+      {},
+      { get: (_, name) => void read.add(String(name)) },
+    )
+    readConfig(env)
+    read.delete('NODE_ENV')
+    const [some = ''] = /[A-Z]+$/.exec(PROVIDER_SETTINGS[0] ?? '') ?? []
+    const ofProviders = PROVIDER_SETTINGS.filter((name) => name.endsWith(`_${some}`)).map((name) =>
+      name.replace(some, '<PROVIDER>'),
+    )
+    expect(sorted(named(rowsOf('Settings', 'name')))).toEqual(sorted([...read, ...ofProviders]))
+  })
+
+  it('route', async () => {
+    const { config } = readConfig({ ...ENVIRONMENT, METRICS_TOKEN: 'metrics-0123456789abcdef' })
+    if (!config) throw new Error('The settings do not fit.')
+    const relay = createRelay({ config, store: memoryStore(), assets: new Map() })
+    onTestFinished(() => relay.close())
+    const routes = relay.app.routes
+      // Whatever calls the next one is none itself.
+      .filter(({ handler }) => handler.length < 2)
+      .map(({ method, path }) => `${method} ${path.replace(/\{.*?\}/g, '')}`)
+      // Of providers that call by PUT.
+      .filter((route) => !route.startsWith('PUT /callbacks'))
+
+    const told = rowsOf('HTTP', 'who').flatMap(([, cell]) => {
+      let method = ''
+      return quoted(cell).map((name) => {
+        const [path = '', verb] = name.split(' ').reverse()
+        method = verb ?? method
+        return `${method} ${path}`.trim()
+      })
+    })
+    expect(sorted(told)).toEqual(sorted([...routes, SOCKETS]))
+  })
+
+  it.each([
+    ['of an order', 'Registering an order', 0, registration()],
+    ['of your word', 'Your word on a payment', 0, wordByHand()],
+    ['of a token', 'Tokens and notifications', 0, TokenWanted],
+    ['of a notification', 'Tokens and notifications', 1, NewNotification],
+  ] as const)('field %s', (_, section, nth, schema) => {
+    expect(sorted(named(rowsOf(section, 'field', nth)))).toEqual(fieldsOf(schema))
+  })
+
+  it('action of the shopper’s', () => {
+    const row = rowsOf('Your word on a payment', 'field').find(([cell]) => cell === '`action`')
+    expect(quoted(row?.[2]).slice(0, ACTION_TYPES.length)).toEqual([...ACTION_TYPES])
+  })
+
+  it('field of the snapshot', () => {
+    expect(named(rowsOf('The snapshot', 'field'))).toEqual(membersOf('protocol.ts', 'Snapshot'))
+  })
+
+  it('field that the shop’s server sees besides', () => {
+    const text = SECTIONS.find((each) => each.startsWith('The snapshot')) ?? ''
+    const [, besides = ''] = /Your server sees besides: ([^]*?)\. `trust`/.exec(text) ?? []
+    const names = quoted(besides.replace(/`\{[^]*?\}`/g, '')).map((name) => name.split('.')[0])
+    expect(names).toEqual(membersOf('order/view.ts', 'OrderView'))
+    const [, payment = ''] = /`\{([^]*?)\}`/.exec(besides) ?? []
+    const [, members = ''] = /payments: \{([^]*?)\n {2}\}\[\]/.exec(textOf('order/view.ts')) ?? []
+    expect(payment.split(',').map((name) => name.trim())).toEqual(
+      [...members.matchAll(/^ {4}(\w+):/gm)].map(([, name]) => name),
+    )
+  })
+
+  it('status, in the order of a payment’s life', () => {
+    expect(named(rowsOf('The snapshot', 'status'))).toEqual([...STATUSES])
+  })
+
+  it('reason', () => {
+    expect(named(rowsOf('The snapshot', 'reason'))).toEqual([...REASON_CODES])
+  })
+
+  it('problem, with its status', () => {
+    const told = rowsOf('Errors', 'code').flatMap(([codes, status = '']) => {
+      const statuses = status.split(', ')
+      return quoted(codes).map((code, at) => `${code} ${statuses[at] ?? statuses[0]}`)
+    })
+    const ours = Object.entries(PROBLEMS).map(([code, [status]]) => `${code} ${status}`)
+    expect(sorted(told)).toEqual(sorted(ours))
+  })
+
+  it('code of an error frame', () => {
+    expect(named(rowsOf('What pages are told', 'code'))).toEqual(
+      membersOf('protocol.ts', 'ErrorCode'),
+    )
+  })
+
+  it('close code', () => {
+    const told = rowsOf('What pages are told', 'code', 1).flatMap(([cell = '']) => cell.split(', '))
+    expect(sorted(told)).toEqual(sorted(Object.keys(CLOSE_REASONS)))
+  })
+
+  it('code of what led to nothing', () => {
+    expect(sorted(named(rowsOf('What led to nothing', 'code')))).toEqual(
+      sorted(Object.values(KEPT_CODES).flat()),
+    )
+  })
+
+  it('method of a relay in a server of one’s own', () => {
+    const told = named(rowsOf('In a Node server of your own', 'method'))
+    expect(sorted(told.map((call) => call.split('(')[0] ?? ''))).toEqual(
+      sorted([...membersOf('api/methods.ts', 'Methods'), 'drain', 'close']),
+    )
+  })
+})
+
+/** As GitHub makes them of headings. */
+const anchorsOf = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+
+describe.each(['README.md', '../README.md', '../SECURITY.md', '../deploy/RUNBOOK.md'])(
+  '%s',
+  (file) => {
+    it('has no link that leads nowhere', () => {
+      const links = [...textOf(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)]
+      const broken = links.filter(([, path = '', anchor]) => {
+        const there = path === '' ? file : join(dirname(file), path)
+        if (!existsSync(join(import.meta.dirname, there))) return true
+        return anchor !== undefined && !anchorsOf(textOf(there)).includes(anchor)
+      })
+      expect(broken.map(([link]) => link)).toEqual([])
+    })
+  },
+)
+
+describe('the package', () => {
+  it('has each manual that its README leads to', () => {
+    const { files }: { files: string[] } = JSON.parse(textOf('../package.json'))
+    const manuals = [...textOf('../README.md').matchAll(/\]\(([\w/]+\.md)/g)].map(
+      ([, path]) => path,
+    )
+    expect(manuals).toContain('relay/README.md')
+    const isThere = (path = '') =>
+      files.some((each) => each === path || path.startsWith(`${each}/`))
+    expect(manuals.filter((path) => !isThere(path))).toEqual([])
+  })
+})
