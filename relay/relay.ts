@@ -89,6 +89,9 @@ export interface Relay extends Methods {
 
 const DAY = 86_400_000
 
+/** Of all that a request may expect, the one thing that there is: a word before its body. */
+const isMet = (expected = '100-continue'): boolean => /100-continue/i.test(expected)
+
 export function createRelay({
   config: given = ownConfig(),
   store,
@@ -181,6 +184,7 @@ export function createRelay({
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const visitor = connections.admit(request, response)
     if (!visitor) return
+    if (!isMet(request.headers.expect)) return void response.writeHead(417, secured).end()
     const isOpen = !closed.signal.aborted
     if (isOpen && refusesEarly(request, response)) return
     const answer = (body: Buffer | undefined) => {

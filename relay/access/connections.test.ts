@@ -97,6 +97,16 @@ describe('a connection', () => {
     expect((await ask(`${client.url}/healthz`)).status).toBe(200)
   })
 
+  it('may not have more of those that expect what there is not: one is answered 417', async () => {
+    const { port } = await served()
+    const odd = said('GET /healthz', { Expect: 'the-impossible' })
+    const one = await Wire.to(port, odd)
+    await until(() => one.said.startsWith('HTTP/1.1 417 '))
+    const many = await Wire.to(port, odd.repeat(1_000))
+    await many.closed
+    expect(many.said.split('HTTP/1.1 417 ').length - 1).toBeLessThanOrEqual(8)
+  })
+
   it('that has too many is read no further: of a thousand that came in one piece, nine are looked at', async () => {
     let asked = 0
     const { port, told, connections } = await counted(() => {})

@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, it, onTestFinished } from 'vitest'
 import { stripePaid } from '../testing/callbacks.ts'
+import { said, Wire } from '../testing/wire.ts'
 import { ask, Client } from '../testing/client.ts'
 import { embedded, listening, takesPayments } from '../testing/embedded.ts'
 
@@ -49,6 +50,19 @@ it('takes what waits to be told to go on, whoever else would tell it', async () 
   expect(await answer('/pay/callbacks/stripe', 'a miracle')).toBe(417)
   expect(await answer('/orders', '100-continue')).toBe(400)
   expect(await answer('/orders', 'a miracle')).toBe(400)
+})
+
+it('counts what expects the impossible, where nobody else listens for it', async () => {
+  const { server, url } = await shop()
+  embedded().attach(server, { path: '/pay' })
+  const { port } = new URL(url)
+  const odd = (path: string) => said(`GET ${path}`, { Expect: 'a miracle' })
+  for (const path of ['/pay/healthz', '/orders']) {
+    await (await Wire.to(port, odd(path))).hears('HTTP/1.1 417 ')
+  }
+  const many = await Wire.to(port, odd('/pay/healthz').repeat(1_000))
+  await many.closed
+  expect(many.said.split('HTTP/1.1 417 ').length - 1).toBeLessThanOrEqual(8)
 })
 
 it.each(['/orders', '/pay/healthz', '/pay/ws'])(

@@ -57,8 +57,8 @@ const ANSWERS = new Map<string | symbol, Answer>(
       response.writeContinue()
       handler.handle(request, response)
     },
-    checkExpectation(_tenant, _request, response: ServerResponse) {
-      response.writeHead(417).end()
+    checkExpectation(handler, request, response: ServerResponse) {
+      handler.handle(request, response)
     },
     upgrade(handler, request, socket: Duplex, head: Buffer) {
       if (!handler.upgrade(request, socket, head)) refuseUpgrade(socket)
@@ -70,6 +70,17 @@ const ANSWERS = new Map<string | symbol, Answer>(
 function listensForHandlers(this: Server, _: IncomingMessage, socket: Duplex): void {
   if (this.listenerCount('upgrade') === 1) refuseUpgrade(socket)
 }
+
+/** Likewise, and what expects the impossible it answers itself, and counts it nowhere. */
+function expectsForHandlers(this: Server, _: IncomingMessage, response: ServerResponse): void {
+  if (this.listenerCount('checkExpectation') === 1) response.writeHead(417).end()
+}
+
+/** What a server has a listener for, so that its handlers hear of it. */
+const FOR_HANDLERS = [
+  ['upgrade', listensForHandlers],
+  ['checkExpectation', expectsForHandlers],
+] as const
 
 /** Whether it was a request, which nobody has heard of: it is refused. */
 function isLeft(event: string | symbol, about: unknown[]): boolean {
@@ -110,13 +121,13 @@ class SharedServer {
     this.#mounts = [...new Set([...this.#mounts, mount])].toSorted(
       (one, other) => other.path.length - one.path.length,
     )
-    if (!this.#server.listeners('upgrade').includes(listensForHandlers)) {
-      this.#server.on('upgrade', listensForHandlers)
+    for (const [event, listener] of FOR_HANDLERS) {
+      if (!this.#server.listeners(event).includes(listener)) this.#server.on(event, listener)
     }
     return () => {
       if (mount.handler === handler) mount.handler = GONE
-      const areGone = this.#mounts.every((each) => each.handler === GONE)
-      if (areGone) this.#server.off('upgrade', listensForHandlers)
+      if (!this.#mounts.every((each) => each.handler === GONE)) return
+      for (const [event, listener] of FOR_HANDLERS) this.#server.off(event, listener)
     }
   }
 

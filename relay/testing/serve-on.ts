@@ -7,6 +7,7 @@ import type { Relay } from '../relay.ts'
 export function serveOn(server: Server, relay: Relay): void {
   server.on('connection', relay.accept)
   server.on('request', relay.handle)
+  server.on('checkExpectation', relay.handle)
   server.on('upgrade', (request, socket, head) => {
     if (!relay.upgrade(request, socket, head)) refuseUpgrade(socket)
   })
