@@ -51,7 +51,7 @@ const SILENCE = 25_000
 const LONGEST_WAIT = 5 * MINUTE
 
 /** Every token of the simulation has this in it. */
-const TOKEN = /eyJ|\.signed/
+const TOKEN = /\beyJ[\w-]+\.eyJ|\.signed/
 
 /** What the relay has said of orders, to whomever. */
 export class Said {
