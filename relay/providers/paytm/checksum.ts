@@ -42,8 +42,8 @@ function signatureOfJson(text: string): Signature | undefined {
   return signed ? { values: [signature], signed: [signed] } : undefined
 }
 
-/** More than any form of theirs. A long one takes Node very long to read. */
-export const SMALL_FORM: Bounds = { bytes: 32 * 1024, marks: '&', most: 255 }
+/** More than any form of theirs. A long one, of nothing but plus signs say, takes Node very long to read. */
+export const SMALL_FORM: Bounds = { bytes: 16 * 1024, marks: '&', most: 255 }
 
 /** Within its first 64 bytes. Anything else is taken for a form. */
 const beginsJson = (body: Uint8Array): boolean =>

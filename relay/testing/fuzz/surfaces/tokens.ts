@@ -99,7 +99,8 @@ async function claimsIn(token: string, isPublished: boolean): Promise<Claims | u
   for (const { key, algorithms } of keys) {
     try {
       const { payload } = await compactVerify(token, key, { algorithms })
-      return JSON.parse(new TextDecoder().decode(payload))
+      // A byte order mark stands in no JSON.
+      return JSON.parse(new TextDecoder('utf-8', { ignoreBOM: true }).decode(payload))
     } catch {
       // Perhaps with the next one.
     }
