@@ -51,7 +51,7 @@ export function subscribing(those: readonly Informed[], all: readonly Informed[]
     const token = tokenFor(topic, all)
     if (!token) continue
     const { order, customer } = topic
-    const after = notified.at(-1)
+    const after = notified[notified.length - 1]
     const frame = (asked[`${customer} ${token}`] ??= {
       type: 'subscribe',
       orders: [],

@@ -1,0 +1,12 @@
+/**
+ * What is loaded right behind the first request: all that the first seconds can do without. Until it is here, a page
+ * says "checking" of what it cannot say better; nothing that it says is false.
+ */
+
+import enLater from '../locales/en.later.json' with { type: 'json' }
+import { moreOf } from './scenes.ts'
+import { refine } from './refine.ts'
+
+export const later = { words: enLater, moreOf, refine }
+
+export type Later = typeof later
