@@ -4,9 +4,11 @@
  */
 
 import enLater from '../locales/en.later.json' with { type: 'json' }
+import { icons } from './icons.ts'
+import { styles } from './later.styles.ts'
 import { moreOf } from './scenes.ts'
 import { refine } from './refine.ts'
 
-export const later = { words: enLater, moreOf, refine }
+export const later = { words: enLater, icons, styles, moreOf, refine }
 
 export type Later = typeof later
