@@ -7,7 +7,7 @@ import { launch, type CDPSession, type Page } from 'puppeteer-core'
 import { CHROME_ARGS } from '../.ci/browser.ts'
 import { pathOf } from '../.ci/programs.ts'
 import { createRelay, memoryStore, readConfig, type Relay } from '../relay/index.ts'
-import type {} from '../widget/payment-status.ts'
+import type { PaymentStatusElement } from '../widget/payment-status.ts'
 import { quantile, rounded } from './statistics.ts'
 
 /** So many times slower than this machine: a cheap phone. */
@@ -114,7 +114,7 @@ async function watch(page: Page, what: string, elements: number): Promise<Waitin
 async function live(page: Page, elements: number): Promise<void> {
   await page.waitForFunction(
     (count) =>
-      [...document.querySelectorAll('payment-status')].filter(
+      [...document.querySelectorAll<PaymentStatusElement>('payment-status')].filter(
         ({ connection, status }) => connection === 'live' && status,
       ).length === count,
     {},
