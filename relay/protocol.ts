@@ -288,4 +288,5 @@ const RELAY_FRAMES: Readonly<Record<string, (frame: Record<string, unknown>) => 
 export const isRelayFrame = (value: unknown): value is RelayFrame =>
   isRecord(value) &&
   isString(value.type) &&
-  (!Object.hasOwn(RELAY_FRAMES, value.type) || RELAY_FRAMES[value.type]?.(value) === true)
+  (!Object.prototype.hasOwnProperty.call(RELAY_FRAMES, value.type) ||
+    RELAY_FRAMES[value.type]?.(value) === true)

@@ -5,7 +5,6 @@ import { follow } from './client/follow.ts'
 import type { Following } from './client/following.ts'
 import { TokenRefused } from './client/tokens.ts'
 import { PaymentEvent, type PaymentEventMap } from './events.ts'
-import { PATIENCE } from './view-model.ts'
 
 /** What the element's properties say about what to follow. */
 export interface Wanted {
@@ -36,9 +35,6 @@ export class OrderController implements ReactiveController {
   readonly #wanted: () => Wanted
   #following: Following | undefined
   #followed: Wanted | undefined
-  #timers: ReturnType<typeof setTimeout>[] = []
-  /** How long the status has been shown, in ms, as timers tell it: a clock may be set. */
-  waited = 0
 
   constructor(host: Host, wanted: () => Wanted) {
     this.#host = host
@@ -92,11 +88,9 @@ export class OrderController implements ReactiveController {
     const getToken = wanted.getToken ?? (tokenUrl ? () => tokenFrom(tokenUrl, order) : undefined)
     const following = follow({ ...wanted, getToken })
     this.#following = following
-    this.#wait()
 
     following.on('change', (snapshot, previous) => {
       const isNewStatus = snapshot.status !== previous?.status
-      if (isNewStatus) this.#wait()
       this.#host.requestUpdate()
       this.#tell('payment-status-change', { snapshot, previous: previous ?? null })
       if (isNewStatus && snapshot.status === 'succeeded') {
@@ -111,20 +105,7 @@ export class OrderController implements ReactiveController {
     following.on('error', (error) => this.#tell('payment-error', error))
   }
 
-  /** The shopper begins to wait, and is spoken to as the wait grows long. */
-  #wait(): void {
-    this.waited = 0
-    this.#timers.forEach(clearTimeout)
-    this.#timers = Object.values(PATIENCE).map((ms) =>
-      setTimeout(() => {
-        this.waited = ms
-        this.#host.requestUpdate()
-      }, ms),
-    )
-  }
-
   #stop(): void {
-    this.#timers.forEach(clearTimeout)
     this.#following?.stop()
     this.#following = undefined
     this.#followed = undefined

@@ -1,12 +1,18 @@
-import { html, LitElement, type TemplateResult } from 'lit'
+import { html, LitElement, svg, type TemplateResult } from 'lit'
 import type { PaymentStatus, Snapshot } from '../relay/protocol.ts'
+import { adoptStyles } from './adopt-styles.ts'
 import type { Connection } from './client/connection.ts'
 import { PaymentEvent } from './events.ts'
+import type { Later } from './later/later.ts'
 import { LANGUAGES } from './locales/index.ts'
+import { merged } from './locales/words.ts'
 import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
-import { view } from './view-model.ts'
+import { pageUrl } from './safe-url.ts'
+import type { Deed } from './view-model/view.ts'
+import { view } from './view-model/view-model.ts'
 import { VIEWS } from './views/index.ts'
+import { parts } from './views/parts.ts'
 
 /**
  * Tells the shopper how the payment of an order stands, and keeps it true.
@@ -31,8 +37,6 @@ import { VIEWS } from './views/index.ts'
  * @cssprop --payment-status-success --payment-status-failure --payment-status-notice
  */
 export class PaymentStatusElement extends LitElement {
-  static override styles = styles
-
   static override properties = {
     order: {},
     token: {},
@@ -80,6 +84,18 @@ export class PaymentStatusElement extends LitElement {
     debug: this.debug,
   }))
 
+  #later: Later | undefined
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    void this.#loadLater()
+  }
+
+  async #loadLater(): Promise<void> {
+    this.#later ??= (await import('./later/later.ts')).later
+    this.requestUpdate()
+  }
+
   /** Asks whatever `getToken` is by then: many a page makes it anew each time it renders. */
   readonly #askForToken = async (): Promise<string> => (await this.getToken?.()) ?? ''
 
@@ -109,33 +125,56 @@ export class PaymentStatusElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    if (this.shadowRoot) adoptStyles(this.shadowRoot, 'first', styles)
     const words = LANGUAGES.en
-    const { known, waited } = this.#order
+    const later = this.#later
+    const { known } = this.#order
     const { snapshot } = known
-    const shown = view({
-      ...known,
-      order: this.order,
-      waited,
-      language: this.closest<HTMLElement>('[lang]')?.lang || navigator.language,
-      words,
-      merchant: this.merchant || snapshot?.merchant || location.host,
-    })
+    const now = Date.now()
+    const shown = view(
+      {
+        ...known,
+        order: this.order,
+        isSilent: false,
+        heardAt: undefined,
+        now,
+        shownAt: now,
+        checked: undefined,
+        isChecking: false,
+        continueIn: undefined,
+        continueUrl: this.#filled(this.continueUrl),
+        isClosable: false,
+        canRetry: true,
+        language: this.closest<HTMLElement>('[lang]')?.lang || navigator.language,
+        words: later ? merged(words, later.words) : words,
+        merchant: this.merchant || snapshot?.merchant || location.host,
+      },
+      later,
+    )
     const announcement = snapshot ? shown.announcement : ''
 
     // Screen readers announce changes to a live region, not its arrival: so both are here from the start.
     return html`
-      <div class="spoken" role="status">${shown.isUrgent ? '' : announcement}</div>
-      <div class="spoken" role="alert">${shown.isUrgent ? announcement : ''}</div>
+      <div class="spoken" role="status" .textContent=${shown.isUrgent ? '' : announcement}></div>
+      <div class="spoken" role="alert" .textContent=${shown.isUrgent ? announcement : ''}></div>
       ${
         snapshot
-          ? VIEWS.card(html, shown, words, {
-              continueUrl: this.#filled(this.continueUrl),
-              supportUrl: this.#filled(this.supportUrl),
-              retry: () => this.#retry(),
+          ? VIEWS.card(shown, {
+              html,
+              svg,
+              parts,
+              words,
+              supportUrl: this.#filled(this.supportUrl, /^(mailto|tel):$/),
+              press: ({ deed }) => this.#press(deed),
             })
           : html`<slot></slot>`
       }
     `
+  }
+
+  #press(deed: Deed): void {
+    if (deed === 'retry') this.#retry()
+    else if (deed === 'check') this.refresh()
   }
 
   #retry(): void {
@@ -143,9 +182,10 @@ export class PaymentStatusElement extends LitElement {
     if (isLeft && this.retryUrl) location.assign(this.#filled(this.retryUrl))
   }
 
-  /** An attribute that was removed leaves null behind. */
-  #filled(url: string | null): string {
-    return (url ?? '').replaceAll('{order}', encodeURIComponent(this.order))
+  /** Where an address of the page leads. An attribute that was removed leaves null behind. */
+  #filled(url: string | null, more?: RegExp): string {
+    const filled = (url ?? '').replaceAll('{order}', encodeURIComponent(this.order))
+    return pageUrl(filled, this.baseURI, more)
   }
 }
 

@@ -1,8 +1,6 @@
 /** The languages: English is here from the start, others are loaded once a page wants them. */
 
-import { en } from './en.ts'
+import en from './en.json' with { type: 'json' }
+import type { FirstWords } from './words.ts'
 
-/** What every language has. */
-export type Words = typeof en
-
-export const LANGUAGES = { en } satisfies Record<string, Words>
+export const LANGUAGES = { en } satisfies Record<string, FirstWords>

@@ -1,16 +1,25 @@
-import type { html as Html, TemplateResult } from 'lit'
-import type { Words } from '../locales/index.ts'
-import type { View } from '../view-model.ts'
+import type { html as Html, svg as Svg, TemplateResult } from 'lit'
+import type { FirstWords } from '../locales/words.ts'
+import type { Button, View } from '../view-model/view.ts'
+import type { Parts } from './parts.ts'
 
-/** Where the shopper can go from here. An empty one is not offered. */
-export interface Links {
-  continueUrl: string
+/** What a look is drawn with. */
+export interface Kit {
+  html: typeof Html
+  svg: typeof Svg
+  /** The parts that looks share. */
+  parts: Parts
+  words: FirstWords
+  /** Where help is; empty: nowhere. */
   supportUrl: string
-  retry: () => void
+  /** A button was pressed. */
+  press: (button: Button) => void
 }
 
 /**
- * The markup of a view. It is handed `html` and imports nothing: a part that is loaded later and imports Lit
- * would have the bundler put Lit in a file of its own, for which every first visit had to wait.
+ * The markup of a look. It is handed what it draws with and imports nothing: a part that is loaded later and imports
+ * Lit would have the bundler put Lit in a file of its own, for which every first visit had to wait.
+ *
+ * Text is set by property on elements that are always there: a translator may replace the nodes in them.
  */
-export type Template = (html: typeof Html, view: View, words: Words, links: Links) => TemplateResult
+export type Template = (view: View, kit: Kit) => TemplateResult

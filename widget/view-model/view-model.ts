@@ -1,0 +1,116 @@
+/**
+ * What to say and show: of a snapshot, how it is heard of, and the relay's clock. Pure.
+ *
+ * Three things at every moment: what happened, was money taken, what next. All that the first seconds can do without
+ * is `later`'s, which is loaded right behind them.
+ */
+
+import { exponentOf, type Snapshot } from '../../relay/protocol.ts'
+import type { Connection } from '../client/connection.ts'
+import type { Later } from '../later/later.ts'
+import { fill, type FirstWords, type Plural, type Words } from '../locales/words.ts'
+import { has } from './has.ts'
+import { scene, sceneOf, type Scene } from './scenes.ts'
+import { moneyText } from './texts.ts'
+import type { View } from './view.ts'
+
+export interface ViewInput {
+  order: string
+  snapshot: Snapshot | undefined
+  connection: Connection
+  /** The relay lost history in which money had come in. */
+  isDoubtful: boolean
+  /** Another tab has seen something newer: money may be on its way. */
+  isBehind: boolean
+  /** Nothing was heard for a while that should have been. */
+  isSilent: boolean
+  /** When what is known was last confirmed, by the relay's clock; in ms since 1970, as all times here. */
+  heardAt: number | undefined
+  /** The relay's clock. */
+  now: number
+  /** Since when this page has shown the status: only what comes later is announced by itself. */
+  shownAt: number
+  /** What the provider answered when it was asked last. */
+  checked: { at: string; outcome: string } | undefined
+  /** *Check now* was pressed a moment ago. */
+  isChecking: boolean
+  /** Seconds until it continues by itself. */
+  continueIn: number | undefined
+  /** Where it continues; empty: nowhere. */
+  continueUrl: string
+  /** There is a dialog to close. */
+  isClosable: boolean
+  /** Somebody leads the shopper to another attempt. */
+  canRetry: boolean
+  /** BCP 47. */
+  language: string
+  /** Those of the first seconds; with `later`, all. */
+  words: FirstWords
+  /** As the page names it. */
+  merchant: string
+}
+
+/** Fills in what is known of the order. */
+export type Say = (text: string | Plural) => string
+
+/** `later`: undefined until it is loaded. */
+export const view = (input: ViewInput, later?: Later): View =>
+  later ? later.view(input, tools) : firstView(input)
+
+function firstView(input: ViewInput): View {
+  const { snapshot, language, isDoubtful, isSilent, isBehind } = input
+  // For what is only half known, the first words have no sentence.
+  const isHalf = isDoubtful || isSilent || isBehind
+  const { amountReceived = 0, amountRefunded = 0, currency = null, action } = snapshot ?? {}
+  const values = {
+    hint: action?.hint ?? '',
+    net: moneyText(amountReceived - amountRefunded, currency, language),
+  }
+  return viewOf(input, snapshot && !isHalf ? sceneOf(snapshot) : scene('checking'), (text) =>
+    fill(String(text), values),
+  )
+}
+
+/** A scene, and what is in sight whatever happens; nothing in its slot, and nothing said aloud. */
+function viewOf(input: ViewInput, { title, money, next, ...looks }: Scene, say: Say): View {
+  const { snapshot, connection } = input
+  // No scene names a word that is not there yet.
+  const words = input.words as Words
+  return {
+    ...looks,
+    share: 0,
+    pieces: [0, 0],
+
+    title: words.title[title],
+    next: say(words.next[next]),
+    money: say(words.money[money]),
+    moneyNote: '',
+
+    left: '',
+    leftBefore: '',
+    leftAfter: '',
+    note: '',
+    buttons: [],
+
+    merchant: input.merchant,
+    amount: moneyText(snapshot?.amount ?? null, snapshot?.currency ?? null, input.language),
+    description: snapshot?.description ?? '',
+    test: '',
+    reference: snapshot?.number ?? input.order,
+    receipt: (title !== 'checking' && snapshot?.receipt) || '',
+    connection,
+    connectionText: words.connection[connection],
+    code: '',
+    payTo: '',
+    payAmount: '',
+
+    badge: '',
+    announcement: '',
+    isUrgent: false,
+  }
+}
+
+/** What `later` works with: it imports nothing of the first request. */
+const tools = { exponentOf, fill, has, moneyText, scene, sceneOf, viewOf }
+
+export type Tools = typeof tools
