@@ -7,6 +7,7 @@ import {
   type PaymentStatus,
   type Snapshot,
 } from '../../relay/protocol.ts'
+import type { Connection } from '../client/connection.ts'
 import { at, ENGLISH, NOW, plain, seen, seenAtFirst, snapshot } from './testing.ts'
 import type { Coin, View } from './view.ts'
 import type { ViewInput } from './view-model.ts'
@@ -30,6 +31,7 @@ const LINKS = ['https://bank.example/3ds', 'upi://pay?pa=chai@upi', 'intent://pa
 const some = <Value>(...values: readonly Value[]) => fc.constantFrom(...values)
 const maybe = <Value>(...values: readonly Value[]) => fc.constantFrom(undefined, ...values)
 const money = fc.nat(1_000_000)
+const connection = some<Connection>('offline', 'connecting', 'live', 'polling')
 
 const action = fc.record(
   {
@@ -81,7 +83,7 @@ const anyInput = (orders: fc.Arbitrary<Snapshot | undefined>) =>
   fc.record(
     {
       snapshot: orders,
-      connection: some('offline', 'connecting', 'live', 'polling'),
+      connection,
       isDoubtful: fc.boolean(),
       isBehind: fc.boolean(),
       isSilent: fc.boolean(),
@@ -161,7 +163,8 @@ describe('whatever is known, and whatever is not', () => {
 
   it('nobody is offered to try again with nowhere to go', () => {
     always(({ buttons }, { canRetry = true }) => {
-      if (!canRetry) expect(buttons.map(({ deed }) => deed)).not.toContain('retry')
+      const retries = buttons.filter(({ deed }) => deed === 'retry')
+      expect(retries.length).toBeLessThanOrEqual(canRetry ? 1 : 0)
     })
   })
 
@@ -223,11 +226,10 @@ describe('whatever is known, and whatever is not', () => {
   })
 
   it('the connection never changes what is said of the payment', () => {
-    const other = some('offline', 'connecting', 'live', 'polling')
     fc.assert(
-      fc.property(anything, other, (given, connection) => {
+      fc.property(anything, connection, (given, other) => {
         const { connection: _, connectionText: __, ...rest } = seen(given)
-        expect(seen({ ...given, connection })).toMatchObject(rest)
+        expect(seen({ ...given, connection: other })).toMatchObject(rest)
       }),
     )
   })
