@@ -19,7 +19,7 @@ export default defineConfig({
   base: './',
   publicDir: false,
   appType: 'mpa',
-  plugins: [styles(), script(), relay()],
+  plugins: [styles(), templates(), script(), relay()],
   build: {
     outDir: path('dist/web'),
     emptyOutDir: true,
@@ -66,6 +66,20 @@ function styles(): Plugin {
         return `css\`${escaped}\``
       })
     },
+  }
+}
+
+/** Takes the line breaks between tags and attributes out of templates: they are for who reads the sources. */
+function templates(): Plugin {
+  return {
+    name: 'payment-status-templates',
+    apply: 'build',
+    transform: (code, id) =>
+      id.includes('/widget/') && code.includes('html`')
+        ? code
+            .replace(/([>}`])\s*\n\s*(?=<|\$\{|`)/g, '$1')
+            .replace(/\s*\n\s+(?=[.?@\w-]+=["$]|\/?>)/g, ' ')
+        : undefined,
   }
 }
 

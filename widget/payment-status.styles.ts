@@ -254,6 +254,9 @@ export const styles = css`
     flex: none;
     font-size: 0.9375em;
   }
+  .tall.slot {
+    min-block-size: 104px;
+  }
   .wide .main {
     flex-basis: 100%;
   }

@@ -175,6 +175,7 @@ export class PaymentStatusElement extends LitElement {
               icons: later ? { ...ICONS, ...later.icons } : ICONS,
               words,
               supportUrl: this.#filled(this.supportUrl, /^(mailto|tel):$/),
+              isTall: this.#presses.isTall,
               press: (button, event) => this.#press(button, event),
               adopt: this.#adopt,
             })

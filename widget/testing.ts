@@ -148,7 +148,17 @@ export function draw(host: HTMLElement, shown: View, isEarly = false): ShadowRoo
   if (!isEarly) adopt('later', later.styles)
   const icons = { ...ICONS, ...later.icons }
   const { words } = INPUT
-  const kit = { html, svg, parts, icons, words, supportUrl: '/help', press() {}, adopt }
+  const kit = {
+    html,
+    svg,
+    parts,
+    icons,
+    words,
+    supportUrl: '/help',
+    isTall: false,
+    press() {},
+    adopt,
+  }
   render(VIEWS.card(shown, kit), root)
   return root
 }

@@ -192,6 +192,11 @@ export const styles = css`
     }
   }
 
+  .paper {
+    display: none;
+    justify-content: space-between;
+    padding-block: 8px;
+  }
   @media print {
     .look {
       --surface: #fff !important;
@@ -203,8 +208,13 @@ export const styles = css`
       max-inline-size: 80mm;
     }
     .slot,
-    .foot {
+    .foot,
+    .copy,
+    .square {
       display: none;
+    }
+    .paper {
+      display: flex;
     }
     .card {
       break-inside: avoid;

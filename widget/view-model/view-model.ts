@@ -104,6 +104,7 @@ function viewOf(input: ViewInput, { title, money, next, ...looks }: Scene, say: 
     payTo: '',
     payAmount: '',
 
+    when: '',
     badge: '',
     announcement: '',
     isUrgent: false,

@@ -118,7 +118,7 @@ export const parts: Parts = {
   `,
 
   // The same three to press are always there, so that none is ever made anew under a finger.
-  slot: (view, { html, press }) => {
+  slot: (view, { html, isTall, press }) => {
     const main = view.buttons.find(({ isMain }) => isMain)
     const other = view.buttons.find(({ isMain }) => !isMain)
     const hasClock = Boolean(view.left || view.note)
@@ -126,7 +126,7 @@ export const parts: Parts = {
     const pressed = (button?: Button) => (event: Event) => button && press(button, event)
     const part = (isThere: boolean) => (isThere ? 'button' : '')
     return html`
-      <div part="slot" class="row slot ${main && hasClock ? 'wide' : ''}">
+      <div part="slot" class="row slot ${main && hasClock ? 'wide' : ''} ${isTall ? 'tall' : ''}">
         <a
           part=${part(Boolean(main?.href))}
           class="button main"
@@ -176,6 +176,10 @@ export const parts: Parts = {
           <dd><bdi part="receipt" class="strong" translate="no" .textContent=${view.receipt}></bdi></dd>
         </div>
       </dl>
+      <div class="row small paper" ?hidden=${!view.when}>
+        <p .textContent=${view.badge}></p>
+        <p .textContent=${view.when}></p>
+      </div>
       <div class="row small foot">
         <div part="connection" class="connection ${view.connection}">
           ${mark('', CONNECTIONS[view.connection], kit)}
