@@ -171,7 +171,7 @@ export class PaymentStatusElement extends LitElement {
           ? VIEWS.card(shown, {
               html,
               svg,
-              parts,
+              parts: later ? { ...parts, ...later.parts } : parts,
               icons: later ? { ...ICONS, ...later.icons } : ICONS,
               words,
               supportUrl: this.#filled(this.supportUrl, /^(mailto|tel):$/),

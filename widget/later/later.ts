@@ -9,8 +9,9 @@
 import enLater from '../locales/en.later.json' with { type: 'json' }
 import { icons } from './icons.ts'
 import { styles } from './later.styles.ts'
+import { parts } from './parts.ts'
 import { view } from './view.ts'
 
-export const later = { words: enLater, icons, styles, view }
+export const later = { words: enLater, icons, styles, parts, view }
 
 export type Later = typeof later
