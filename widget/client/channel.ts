@@ -241,8 +241,10 @@ export function openChannel(relay: string): Channel {
     if (some('debug')) console.debug('payment-status', what)
   }
 
-  function hearSocket(frame: RelayFrame, isProof: boolean): void {
+  function hearSocket(frame: RelayFrame, isNow: boolean): void {
     debug(frame)
+    // What lay in the queue while it slept is no proof; where it was awake, there was none.
+    const isProof = isNow && !(isSeen() && page?.hasSlept())
     const { type } = frame
     if (type === 'connected') {
       rhythm = frame.heartbeat || RHYTHM
