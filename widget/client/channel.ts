@@ -243,9 +243,9 @@ export function openChannel(relay: string): Channel {
 
   function hearSocket(frame: RelayFrame, isNow: boolean): void {
     debug(frame)
-    // What lay in the queue while it slept is no proof; where it was awake, there was none.
-    const isProof = isNow && !(isSeen() && page?.hasSlept())
     const { type } = frame
+    // What lay in the queue while the page slept is no proof, but still says when to come back.
+    const isProof = isNow && type !== 'drain' && !(isSeen() && page?.hasSlept())
     if (type === 'connected') {
       rhythm = frame.heartbeat || RHYTHM
       clock.set(frame.now, true)
