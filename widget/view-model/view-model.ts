@@ -28,7 +28,7 @@ export interface ViewInput {
   heardAt: number | undefined
   /** The relay's clock. */
   now: number
-  /** Since when this page has shown the status: only what comes later is announced by itself. */
+  /** Since when this page has shown the title and the two sentences: only what comes later is announced by itself. */
   shownAt: number
   /** What the provider answered when it was asked last. */
   checked: { at: string; outcome: string } | undefined
@@ -36,7 +36,7 @@ export interface ViewInput {
   isChecking: boolean
   /** Seconds until it continues by itself. */
   continueIn: number | undefined
-  /** Where it continues; empty: nowhere. */
+  /** The page where it continues; empty: nowhere. */
   continueUrl: string
   /** There is a dialog to close. */
   isClosable: boolean
