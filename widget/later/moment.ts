@@ -1,9 +1,9 @@
 /** All that is true at a moment, and the words for it. Pure. */
 
 import type { Snapshot } from '../../relay/protocol.ts'
-import type { Values, Words } from '../locales/words.ts'
+import type { Plural, Values, Words } from '../locales/words.ts'
 import { actionUrl } from '../safe-url.ts'
-import type { Say, Tools, ViewInput } from '../view-model/view-model.ts'
+import type { Tools, ViewInput } from '../view-model/view-model.ts'
 import { PROVIDERS, USUAL, type Provider } from './providers.ts'
 import { pluralOf, timeText } from './texts.ts'
 
@@ -26,7 +26,8 @@ export interface Moment {
   /** The shopper may pay now; or once more, and knows where. */
   mayPay: boolean
   mayRetry: boolean
-  say: Say
+  /** Fills in what is known of the order. */
+  say: (text: string | Plural) => string
   /** With values that only one sentence has. */
   sayWith: (text: string, more: Values) => string
 }
