@@ -3,8 +3,8 @@ import type { PaymentStatus, Snapshot } from '../relay/protocol.ts'
 import type { Connection } from './client/connection.ts'
 import { PaymentEvent } from './events.ts'
 import type { Later } from './later/later.ts'
-import { LANGUAGES } from './locales/index.ts'
-import { merged } from './locales/words.ts'
+import { wordsFor } from './locales/index.ts'
+import { merged, type FirstWords } from './locales/words.ts'
 import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
 import type { Deed } from './view-model/view.ts'
@@ -125,7 +125,7 @@ export class PaymentStatusElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const words = LANGUAGES.en
+    const words = wordsFor('en') as FirstWords
     const later = this.#later
     const { known } = this.#order
     const { snapshot } = known
