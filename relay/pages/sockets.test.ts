@@ -191,6 +191,52 @@ describe('a page on a socket', () => {
   })
 })
 
+describe('who asks the relay to check with the provider', () => {
+  const checked = { at: expect.stringMatching(/Z$/), outcome: 'cannot' }
+
+  it('is answered for what the page follows, and for nothing else', async () => {
+    const relay = await startRelay()
+    const { token } = await relay.register('A-1', { customers: ['42'] })
+    await relay.register('A-2', { customers: ['42'] })
+    await relay.register('A-3')
+    const page = await relay.connect()
+    await page.ask(subscribe(token, 'A-1'))
+    page.say({ type: 'ask', orders: ['A-2', 'A-3', 'no-such'] })
+    expect(await page.ask({ type: 'ask', orders: ['A-1', 'A-3', 'A-1'] })).toEqual({
+      type: 'checked',
+      orders: { 'A-1': checked },
+    })
+    await page.ask(subscribeTo('42', await relay.token({ customer: '42' })))
+    expect(await page.ask({ type: 'ask', orders: ['A-2'] })).toEqual({
+      type: 'checked',
+      orders: { 'A-2': checked },
+    })
+  })
+
+  it('names 100 orders in a frame, and is told which were too many', async () => {
+    const relay = await startRelay()
+    const { token } = await relay.register('A-0')
+    const page = await relay.connect()
+    await page.ask(subscribe(token, 'A-0'))
+    const orders = Array.from({ length: 102 }, (_, each) => `A-${each}`)
+    expect(await page.ask({ type: 'ask', orders })).toMatchObject({
+      type: 'error',
+      code: 'too_many_subscriptions',
+      orders: ['A-100', 'A-101'],
+    })
+    expect(await page.next()).toEqual({ type: 'checked', orders: { 'A-0': checked } })
+  })
+
+  it('is counted, frame by frame', async () => {
+    const relay = await startRelay()
+    const { token } = await relay.register('A-1')
+    const page = await relay.connect()
+    await page.ask(subscribe(token, 'A-1'))
+    for (let said = 0; said < 200; said++) page.say({ type: 'ask', orders: ['A-1'] })
+    expect(await page.closed).toBe(4429)
+  })
+})
+
 describe('what is wrong with one subscription', () => {
   it('leaves the connection, and the others, alone', async () => {
     const relay = await startRelay()
@@ -381,6 +427,35 @@ describe('the connection', () => {
     page.say({ type: 'ping' })
     expect((await page.next()).type).toBe('pong')
     expect((await page.next()).type).toBe('pong')
+    page.say({ type: 'ping' })
+    expect(await page.closed).toBe(4429)
+  })
+
+  it('may follow 500 orders, each with a token of its own, a hundred frames at once; and no frame for nothing', async () => {
+    const relay = await startRelay({}, atRest())
+    const page = await relay.connect()
+    const ids = Array.from({ length: 500 }, (_, index) => `A-${index}`)
+    for (let from = 0; from < ids.length; from += 100) {
+      const some = ids.slice(from, from + 100)
+      for (const id of some) page.say(subscribe(await tokenUntil([id], relay.inSeconds(60)), id))
+      for (const id of some) expect((await page.next()).orders).toMatchObject([{ id }])
+    }
+    // Of the bucket, only the first was taken. What it follows already, it pays for.
+    const again = subscribe(await tokenUntil(['A-0'], relay.inSeconds(60)), 'A-0')
+    for (let frame = 0; frame < 199; frame++) page.say(again)
+    for (let frame = 0; frame < 199; frame++) expect((await page.next()).type).toBe('subscribed')
+    page.say(again)
+    expect(await page.closed).toBe(4429)
+  })
+
+  it('pays for each order that it leaves and follows again', async () => {
+    const relay = await startRelay({}, atRest())
+    const page = await relay.connect()
+    const token = await tokenUntil(['A-1'], relay.inSeconds(60))
+    for (let times = 0; times < 100; times++) {
+      await page.ask(subscribe(token, 'A-1'))
+      await page.ask({ type: 'unsubscribe', orders: ['A-1'] })
+    }
     page.say({ type: 'ping' })
     expect(await page.closed).toBe(4429)
   })
