@@ -4,8 +4,8 @@ import { adoptStyles } from './adopt-styles.ts'
 import type { Connection } from './client/connection.ts'
 import { PaymentEvent } from './events.ts'
 import type { Later } from './later/later.ts'
-import { LANGUAGES } from './locales/index.ts'
-import { merged } from './locales/words.ts'
+import { wordsFor } from './locales/index.ts'
+import { merged, type FirstWords } from './locales/words.ts'
 import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
 import { pageUrl } from './safe-url.ts'
@@ -133,7 +133,7 @@ export class PaymentStatusElement extends LitElement {
 
   protected override render(): TemplateResult {
     this.#adopt('first', styles)
-    const words = LANGUAGES.en
+    const words = wordsFor('en') as FirstWords
     const later = this.#later
     if (later) this.#adopt('later', later.styles)
     const { known } = this.#order
