@@ -3,16 +3,53 @@ import type { PaymentStatus, Snapshot } from '../relay/protocol.ts'
 import { adoptStyles } from './adopt-styles.ts'
 import type { Connection } from './client/connection.ts'
 import { PaymentEvent } from './events.ts'
+import type { Attendant } from './later/attendant.ts'
 import type { Later } from './later/later.ts'
-import { LANGUAGES } from './locales/index.ts'
-import { merged } from './locales/words.ts'
+import { lazily } from './lazily.ts'
+import { wordsFor } from './locales/index.ts'
+import { merged, type FirstWords } from './locales/words.ts'
 import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
 import { pageUrl } from './safe-url.ts'
-import type { Deed } from './view-model/view.ts'
-import { view } from './view-model/view-model.ts'
+import type { Button, View } from './view-model/view.ts'
+import { view, type ViewInput } from './view-model/view-model.ts'
 import { VIEWS } from './views/index.ts'
 import { parts } from './views/parts.ts'
+import { WordsController, type Speech } from './words-controller.ts'
+
+/** All that is there: the first words, and the rest once it is loaded. */
+let english = wordsFor('en') as FirstWords
+
+/** Loaded once for all elements. */
+let loading: Promise<Later> | undefined
+
+const loadLater = (): Promise<Later> =>
+  (loading ??= lazily(async (again) => {
+    const part: typeof import('./later/later.ts') = again
+      ? await import(/* @vite-ignore */ again)
+      : await import('./later/later.ts')
+    english = merged(english, part.later.words)
+    return part.later
+  }))
+
+/** How long the first sight waits for words in the page's language, in ms: better than words that change. */
+const PATIENCE = 1_000
+
+/** Where the relay's own script came from. */
+let defaultRelay = ''
+/** Those that have no relay yet: the copy that knows one may come later. */
+const lost = new Set<PaymentStatusElement>()
+
+const TEXTS = [
+  'order',
+  'token',
+  'tokenUrl',
+  'relay',
+  'merchant',
+  'continueUrl',
+  'retryUrl',
+  'supportUrl',
+] as const
 
 /**
  * Tells the shopper how the payment of an order stands, and keeps it true.
@@ -21,7 +58,7 @@ import { parts } from './views/parts.ts'
  * @slot - Shown while there is no order, and until something is known of it.
  *
  * @fires payment-status-change - A newer snapshot: `event.snapshot`, `event.previous`.
- * @fires payment-succeeded - The order is paid.
+ * @fires payment-succeeded - The order is paid: `event.seen`, whether it happened while the page watched.
  * @fires payment-connection-change - `event.connection`.
  * @fires payment-retry - The shopper wants to try again. Cancelable.
  * @fires payment-error - What the merchant must mend: `event.code`, `event.message`.
@@ -45,26 +82,37 @@ export class PaymentStatusElement extends LitElement {
     relay: {},
     merchant: {},
     transport: {},
+    toasts: { type: Boolean },
     tabTitle: { type: Boolean, attribute: 'tab-title' },
     debug: { type: Boolean },
     continueUrl: { attribute: 'continue-url' },
+    continueAfter: { type: Number, attribute: 'continue-after' },
     retryUrl: { attribute: 'retry-url' },
     supportUrl: { attribute: 'support-url' },
   }
 
   /** Where the relay's own script came from. The npm package knows of none. */
-  static defaultRelay = ''
+  static get defaultRelay(): string {
+    return defaultRelay
+  }
+
+  static set defaultRelay(relay: string) {
+    defaultRelay = relay
+    for (const element of lost) element.requestUpdate()
+  }
 
   /** The merchant's own id of the order, such as `ORD-1205`. */
   declare order: string
   declare token: string
   /** POSTed to with same-origin credentials when there is no token, or it ran out. */
   declare tokenUrl: string
-  declare getToken: (() => Promise<string>) | undefined
+  declare getToken: (() => Promise<string>) | null | undefined
   declare relay: string
   declare merchant: string
   declare transport: 'auto' | 'polling'
-  /** A hidden page goes on asking, once a minute. */
+  /** Announce changes as toasts, too. */
+  declare toasts: boolean
+  /** A hidden tab's title and icon tell the outcome; and a hidden page goes on asking, once a minute. */
   declare tabTitle: boolean
   /** The connection's story, in the console. */
   declare debug: boolean
@@ -72,39 +120,90 @@ export class PaymentStatusElement extends LitElement {
   declare continueUrl: string
   declare retryUrl: string
   declare supportUrl: string
+  /** In seconds: continues by itself once the page has seen the order paid, unless the shopper stops it. */
+  declare continueAfter: number | null
 
   readonly #order = new OrderController(this, () => ({
-    relay: this.relay || PaymentStatusElement.defaultRelay,
+    relay: this.#address(),
     order: this.order,
     token: this.token,
     tokenUrl: this.tokenUrl,
-    getToken: this.getToken && this.#askForToken,
-    transport: this.transport,
+    // Asks whatever it is by then: many a page makes it anew each time it renders.
+    getToken: this.getToken ? async () => (await this.getToken?.()) ?? '' : undefined,
+    transport: this.transport === 'polling' ? 'polling' : 'auto',
     background: this.tabTitle,
     debug: this.debug,
   }))
 
+  /** What the first seconds do without. */
   #later: Later | undefined
+  #attendant: Attendant | undefined
 
-  override connectedCallback(): void {
-    super.connectedCallback()
-    void this.#loadLater()
-  }
+  readonly #words = new WordsController(this)
+  #isPatient = true
 
-  async #loadLater(): Promise<void> {
-    this.#later ??= (await import('./later/later.ts')).later
-    this.requestUpdate()
-  }
+  /** Who listens for another attempt. */
+  readonly #retries = new Set<unknown>()
 
-  /** Asks whatever `getToken` is by then: many a page makes it anew each time it renders. */
-  readonly #askForToken = async (): Promise<string> => (await this.getToken?.()) ?? ''
+  /** What was said last, and since when, by the relay's clock. */
+  #sentences = ''
+  #shownAt = 0
 
   constructor() {
     super()
-    this.order = this.token = this.tokenUrl = this.relay = this.merchant = ''
-    this.continueUrl = this.retryUrl = this.supportUrl = ''
+    for (const name of TEXTS) this[name] = ''
     this.transport = 'auto'
-    this.tabTitle = this.debug = false
+    this.toasts = this.tabTitle = this.debug = false
+    this.continueAfter = null
+    this.addEventListener('payment-error', (error) => {
+      void loadLater().then((later) => later.explain(error))
+    })
+    void this.#loadLater()
+    setTimeout(() => {
+      this.#isPatient = false
+      this.requestUpdate()
+    }, PATIENCE)
+  }
+
+  async #loadLater(): Promise<void> {
+    this.#later = await loadLater()
+    this.#attendant = this.#later.attend(this)
+    this.requestUpdate()
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    lost.add(this)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    lost.delete(this)
+  }
+
+  /** Of those who listen for another attempt on the element itself: without them, or `retry-url`, none is offered. */
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void {
+    super.addEventListener(type, listener, options)
+    if (type !== 'payment-retry' || !listener) return
+    const { once = false, signal } = typeof options === 'object' ? options : {}
+    const leave = () => this.removeEventListener(type, listener)
+    if (once) super.addEventListener(type, leave, { once })
+    signal?.addEventListener('abort', leave)
+    this.#retries.add(listener)
+    this.requestUpdate()
+  }
+
+  override removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void {
+    super.removeEventListener(type, listener, options)
+    if (type === 'payment-retry' && this.#retries.delete(listener)) this.requestUpdate()
   }
 
   get snapshot(): Snapshot | null {
@@ -119,73 +218,106 @@ export class PaymentStatusElement extends LitElement {
     return this.#order.known.connection
   }
 
-  /** Asks the relay for the newest now. */
+  /** Asks the relay for the newest now, and has it ask the provider, where it can. */
   refresh(): void {
     this.#order.refresh()
   }
 
+  protected override willUpdate(): void {
+    // Frameworks set numbers, null and undefined as they come; templates leave white space.
+    for (const name of TEXTS) this[name] = String(this[name] ?? '').trim()
+  }
+
   protected override render(): TemplateResult {
     if (this.shadowRoot) adoptStyles(this.shadowRoot, 'first', styles)
-    const words = LANGUAGES.en
-    const later = this.#later
-    const { known } = this.#order
-    const { snapshot } = known
-    const now = Date.now()
-    const shown = view(
-      {
-        ...known,
-        order: this.order,
-        isSilent: false,
-        heardAt: undefined,
-        now,
-        shownAt: now,
-        checked: undefined,
-        isChecking: false,
-        continueIn: undefined,
-        continueUrl: this.#filled(this.continueUrl),
-        isClosable: false,
-        canRetry: true,
-        language: this.closest<HTMLElement>('[lang]')?.lang || navigator.language,
-        words: later ? merged(words, later.words) : words,
-        merchant: this.merchant || snapshot?.merchant || location.host,
-      },
-      later,
-    )
-    const announcement = snapshot ? shown.announcement : ''
+    const speech =
+      this.#words.speech ??
+      (this.#isPatient ? undefined : { language: 'en', words: english, locale: 'en' })
+    const shown = this.snapshot && speech ? this.#look(speech) : undefined
+    // A sentence is announced once: not before the reasons are there that may change it.
+    const announcement = (!this.#isPatient || this.#later) && shown?.announcement
+    const polite = (!shown?.isUrgent && announcement) || ''
+    const urgent = (shown?.isUrgent && announcement) || ''
 
     // Screen readers announce changes to a live region, not its arrival: so both are here from the start.
     return html`
-      <div class="spoken" role="status" .textContent=${shown.isUrgent ? '' : announcement}></div>
-      <div class="spoken" role="alert" .textContent=${shown.isUrgent ? announcement : ''}></div>
+      <div class="spoken" role="status" .textContent=${polite}></div>
+      <div class="spoken" role="alert" .textContent=${urgent}></div>
       ${
-        snapshot
+        shown && speech
           ? VIEWS.card(shown, {
               html,
               svg,
               parts,
-              words,
+              words: speech.words,
               supportUrl: this.#filled(this.supportUrl, /^(mailto|tel):$/),
-              press: ({ deed }) => this.#press(deed),
+              press: (button) => this.#press(button),
             })
           : html`<slot></slot>`
       }
     `
   }
 
-  #press(deed: Deed): void {
+  #look({ language, words, locale }: Speech): View {
+    const { known, isSeen } = this.#order
+    const { snapshot, now } = known
+    const later = this.#later
+    const input: ViewInput = {
+      order: this.order,
+      snapshot,
+      connection: known.connection,
+      isDoubtful: known.isDoubtful,
+      isBehind: known.isBehind,
+      isSilent: known.isSilent,
+      heardAt: known.heardAt,
+      checked: known.checked,
+      now,
+      shownAt: this.#shownAt,
+      isChecking: false,
+      continueIn: undefined,
+      continueUrl: this.#filled(this.continueUrl),
+      isClosable: false,
+      canRetry: this.#retries.size > 0 || this.#filled(this.retryUrl) !== '',
+      language: locale,
+      words: language === 'en' ? english : words,
+      merchant: this.merchant || snapshot?.merchant || location.host,
+      ...this.#attendant?.state,
+    }
+    let shown = view(input, later)
+    const sentences = [shown.title, shown.money, shown.next].join()
+    if (sentences !== this.#sentences) {
+      this.#sentences = sentences
+      this.#shownAt = now
+      shown = view({ ...input, shownAt: now }, later)
+    }
+    this.#attendant?.see(shown, input, isSeen)
+    return shown
+  }
+
+  /** Where the relay is: absolute, for sockets of browsers before 2024. */
+  #address(): string {
+    const relay = this.relay || defaultRelay
+    try {
+      return relay && new URL(relay.replace(/\/?$/, '/'), this.baseURI).href
+    } catch {
+      return relay
+    }
+  }
+
+  #press({ deed }: Button): void {
     if (deed === 'retry') this.#retry()
-    else if (deed === 'check') this.refresh()
+    else this.#attendant?.press(deed)
   }
 
   #retry(): void {
     const isLeft = this.dispatchEvent(new PaymentEvent('payment-retry', {}, true))
-    if (isLeft && this.retryUrl) location.assign(this.#filled(this.retryUrl))
+    const url = this.#filled(this.retryUrl)
+    if (isLeft && url) location.assign(url)
   }
 
-  /** Where an address of the page leads. An attribute that was removed leaves null behind. */
-  #filled(url: string | null, more?: RegExp): string {
-    const filled = (url ?? '').replaceAll('{order}', encodeURIComponent(this.order))
-    return pageUrl(filled, this.baseURI, more)
+  /** Where an address of the page leads; empty where it leads nowhere, or runs as a script. */
+  #filled(url: string, more?: RegExp): string {
+    return pageUrl(url.replaceAll('{order}', encodeURIComponent(this.order)), this.baseURI, more)
   }
 }
 

@@ -2,7 +2,11 @@
 
 import { PaymentStatusElement } from './payment-status.ts'
 
+export * from './index.ts'
+
 // Not `new URL('.', …)`: bundlers take that for a file to bring along.
 PaymentStatusElement.defaultRelay = import.meta.url.replace(/[^/]*$/, '')
 
-export * from './index.ts'
+// Another copy may have been here first, out of a bundle that knows no relay.
+const defined: CustomElementConstructor | undefined = customElements.get('payment-status')
+if (defined && 'defaultRelay' in defined) defined.defaultRelay ||= PaymentStatusElement.defaultRelay

@@ -38,3 +38,22 @@ export type Values = Readonly<Record<string, string>>
 /** Fills in what stands in braces. Each value keeps its own direction (U+2068, U+2069). */
 export const fill = (text: string, values: Values): string =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => `\u2068${values[name] ?? ''}\u2069`)
+
+export type Sentence = string | Plural
+
+/** The words of a list of all sentences in English's order: so the relay's script is sent a language. */
+export function named(english: Words, list: readonly Sentence[]): Words {
+  const rest = list.values()
+  const next = ([name]: [string, Sentence]) => [name, rest.next().value] as const
+  const sections = Object.entries(english).map(
+    ([name, section]) => [name, Object.fromEntries(Object.entries(section).map(next))] as const,
+  )
+  return Object.fromEntries(sections) as unknown as Words
+}
+
+/** Such a list. */
+export const listed = (english: Words, words: Words): Sentence[] =>
+  Object.entries(english).flatMap(([name, section]) => {
+    const own: Readonly<Record<string, Sentence>> = words[name as keyof Words]
+    return Object.keys(section).map((key) => own[key] ?? '')
+  })
