@@ -46,6 +46,7 @@ type Host = ReactiveControllerHost & HTMLElement
 export class OrderController implements ReactiveController {
   readonly #host: Host
   readonly #wanted: () => Wanted
+  readonly #explain: (error: FollowError) => void
   #following: Following | undefined
   /** The one before: what it knew of the same order is still known. */
   #earlier: Following | undefined
@@ -53,8 +54,10 @@ export class OrderController implements ReactiveController {
   /** Orders whose success was told; true: it was seen to happen. */
   readonly #successes = new Map<string, boolean>()
 
-  constructor(host: Host, wanted: () => Wanted) {
+  /** `explain` is told of each error, besides the page. */
+  constructor(host: Host, explain: (error: FollowError) => void, wanted: () => Wanted) {
     this.#host = host
+    this.#explain = explain
     this.#wanted = wanted
     host.addController(this)
   }
@@ -167,6 +170,7 @@ export class OrderController implements ReactiveController {
 
   #fail(code: string, message: string): void {
     this.#tell('payment-error', { code, message })
+    this.#explain({ code, message })
   }
 
   #tell<Type extends keyof PaymentEventMap>(

@@ -113,6 +113,10 @@ const part = (element: Element, name: string) => find(element, `[part=${name}]`)
 const has = (element: Element, selector: string) =>
   element.shadowRoot?.querySelector(selector) !== null
 
+/** What there is to press. */
+const offers = (element: Element): string[] =>
+  [...(element.shadowRoot?.querySelectorAll('[part~=button]') ?? [])].map(textOf)
+
 /** Without the marks that keep each value in its own direction, and with ordinary spaces. */
 const textOf = ({ textContent }: Element): string =>
   textContent
@@ -156,17 +160,17 @@ describe('the shopper', () => {
 
   it('can try again only when that is safe', async () => {
     const { order, token } = await newOrder()
-    const element = place({ relay, order, token })
+    const element = place({ relay, order, token, 'retry-url': '/pay' })
     await update(order, 'failed')
     await shows(element, 'failed')
-    expect(has(element, 'button')).to.equal(false)
+    expect(offers(element)).not.to.include('Try again')
 
     const changed = hears(element, 'payment-status-change')
     await update(order, 'failed', { final: true })
     await changed
     await element.updateComplete
     // Nothing else stands beside it.
-    expect(textOf(find(element, '.row:has(button)'))).to.equal('Try again')
+    expect(offers(element)).to.deep.equal(['Try again'])
   })
 
   it('is told who wants the money: by the element, else by the relay, else by the address', async () => {
@@ -386,7 +390,7 @@ describe('the page', () => {
 
   it('sets colours by custom properties', async () => {
     stage.style.setProperty('--payment-status-accent', 'rgb(1, 2, 3)')
-    const element = await placed('failed')
+    const element = await placed('failed', { 'retry-url': '/pay' })
     expect(getComputedStyle(part(element, 'button')).backgroundColor).to.equal('rgb(1, 2, 3)')
   })
 
@@ -475,7 +479,7 @@ describe('who cannot see the page', () => {
   })
 
   it('is told of failure at once', async () => {
-    for (const status of ['failed', 'canceled', 'expired'] as const) {
+    for (const status of ['failed', 'expired'] as const) {
       const { polite, assertive } = regions(await placed(status))
       expect(textOf(polite)).to.equal('')
       expect(textOf(assertive)).to.not.equal('')
@@ -603,7 +607,7 @@ describe('on a small or magnified screen', () => {
   }
 
   it('offers targets of 44 px', async () => {
-    const failed = await placed('failed', { 'support-url': '/help' })
+    const failed = await placed('failed', { 'retry-url': '/pay', 'support-url': '/help' })
     const paid = await placed('succeeded', { 'continue-url': '/thanks' })
     const targets = [part(failed, 'button'), part(failed, 'support'), part(paid, 'button')]
     for (const target of targets) {

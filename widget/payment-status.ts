@@ -2,16 +2,17 @@ import { html, LitElement, svg, type TemplateResult } from 'lit'
 import type { PaymentStatus, Snapshot } from '../relay/protocol.ts'
 import { adoptStyles } from './adopt-styles.ts'
 import type { Connection } from './client/connection.ts'
-import { PaymentEvent } from './events.ts'
+import type { FollowError } from './client/following.ts'
 import type { Attendant } from './later/attendant.ts'
 import type { Later } from './later/later.ts'
 import { lazily } from './lazily.ts'
+import { listenersOf } from './listeners.ts'
 import { wordsFor } from './locales/index.ts'
 import { merged, type FirstWords } from './locales/words.ts'
 import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
 import { pageUrl } from './safe-url.ts'
-import type { Button, View } from './view-model/view.ts'
+import type { View } from './view-model/view.ts'
 import { view, type ViewInput } from './view-model/view-model.ts'
 import { VIEWS } from './views/index.ts'
 import { parts } from './views/parts.ts'
@@ -32,13 +33,19 @@ const loadLater = (): Promise<Later> =>
     return part.later
   }))
 
+/** Tells the merchant, in the console. */
+async function explain(error: FollowError): Promise<void> {
+  const later = await loadLater()
+  later.explain(error)
+}
+
 /** How long the first sight waits for words in the page's language, in ms: better than words that change. */
 const PATIENCE = 1_000
 
 /** Where the relay's own script came from. */
 let defaultRelay = ''
-/** Those that have no relay yet: the copy that knows one may come later. */
-const lost = new Set<PaymentStatusElement>()
+/** All on the page: the copy that knows a relay may come later than the one that defined them. */
+const placed = new Set<PaymentStatusElement>()
 
 const TEXTS = [
   'order',
@@ -98,7 +105,7 @@ export class PaymentStatusElement extends LitElement {
 
   static set defaultRelay(relay: string) {
     defaultRelay = relay
-    for (const element of lost) element.requestUpdate()
+    for (const element of placed) element.requestUpdate()
   }
 
   /** The merchant's own id of the order, such as `ORD-1205`. */
@@ -123,7 +130,7 @@ export class PaymentStatusElement extends LitElement {
   /** In seconds: continues by itself once the page has seen the order paid, unless the shopper stops it. */
   declare continueAfter: number | null
 
-  readonly #order = new OrderController(this, () => ({
+  readonly #order = new OrderController(this, explain, () => ({
     relay: this.#address(),
     order: this.order,
     token: this.token,
@@ -143,11 +150,12 @@ export class PaymentStatusElement extends LitElement {
   #isPatient = true
 
   /** Who listens for another attempt. */
-  readonly #retries = new Set<unknown>()
+  readonly #retriers = listenersOf(this, 'payment-retry', () => this.requestUpdate())
 
   /** What was said last, and since when, by the relay's clock. */
   #sentences = ''
   #shownAt = 0
+  #seen: (() => void) | undefined
 
   constructor() {
     super()
@@ -155,9 +163,6 @@ export class PaymentStatusElement extends LitElement {
     this.transport = 'auto'
     this.toasts = this.tabTitle = this.debug = false
     this.continueAfter = null
-    this.addEventListener('payment-error', (error) => {
-      void loadLater().then((later) => later.explain(error))
-    })
     void this.#loadLater()
     setTimeout(() => {
       this.#isPatient = false
@@ -167,43 +172,18 @@ export class PaymentStatusElement extends LitElement {
 
   async #loadLater(): Promise<void> {
     this.#later = await loadLater()
-    this.#attendant = this.#later.attend(this)
+    this.#attendant = this.#later.attend(this, (address) => this.#filled(address))
     this.requestUpdate()
   }
 
   override connectedCallback(): void {
     super.connectedCallback()
-    lost.add(this)
+    placed.add(this)
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    lost.delete(this)
-  }
-
-  /** Of those who listen for another attempt on the element itself: without them, or `retry-url`, none is offered. */
-  override addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void {
-    super.addEventListener(type, listener, options)
-    if (type !== 'payment-retry' || !listener) return
-    const { once = false, signal } = typeof options === 'object' ? options : {}
-    const leave = () => this.removeEventListener(type, listener)
-    if (once) super.addEventListener(type, leave, { once })
-    signal?.addEventListener('abort', leave)
-    this.#retries.add(listener)
-    this.requestUpdate()
-  }
-
-  override removeEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | EventListenerOptions,
-  ): void {
-    super.removeEventListener(type, listener, options)
-    if (type === 'payment-retry' && this.#retries.delete(listener)) this.requestUpdate()
+    placed.delete(this)
   }
 
   get snapshot(): Snapshot | null {
@@ -235,7 +215,7 @@ export class PaymentStatusElement extends LitElement {
       (this.#isPatient ? undefined : { language: 'en', words: english, locale: 'en' })
     const shown = this.snapshot && speech ? this.#look(speech) : undefined
     // A sentence is announced once: not before the reasons are there that may change it.
-    const announcement = (!this.#isPatient || this.#later) && shown?.announcement
+    const announcement = this.#later && shown?.announcement
     const polite = (!shown?.isUrgent && announcement) || ''
     const urgent = (shown?.isUrgent && announcement) || ''
 
@@ -251,7 +231,7 @@ export class PaymentStatusElement extends LitElement {
               parts,
               words: speech.words,
               supportUrl: this.#filled(this.supportUrl, /^(mailto|tel):$/),
-              press: (button) => this.#press(button),
+              press: ({ deed }) => this.#attendant?.press(deed),
             })
           : html`<slot></slot>`
       }
@@ -277,7 +257,7 @@ export class PaymentStatusElement extends LitElement {
       continueIn: undefined,
       continueUrl: this.#filled(this.continueUrl),
       isClosable: false,
-      canRetry: this.#retries.size > 0 || this.#filled(this.retryUrl) !== '',
+      canRetry: this.#retriers.size > 0 || this.#filled(this.retryUrl) !== '',
       language: locale,
       words: language === 'en' ? english : words,
       merchant: this.merchant || snapshot?.merchant || location.host,
@@ -290,8 +270,12 @@ export class PaymentStatusElement extends LitElement {
       this.#shownAt = now
       shown = view({ ...input, shownAt: now }, later)
     }
-    this.#attendant?.see(shown, input, isSeen)
+    this.#seen = () => this.#attendant?.see(shown, input, isSeen)
     return shown
+  }
+
+  protected override updated(): void {
+    this.#seen?.()
   }
 
   /** Where the relay is: absolute, for sockets of browsers before 2024. */
@@ -302,17 +286,6 @@ export class PaymentStatusElement extends LitElement {
     } catch {
       return relay
     }
-  }
-
-  #press({ deed }: Button): void {
-    if (deed === 'retry') this.#retry()
-    else this.#attendant?.press(deed)
-  }
-
-  #retry(): void {
-    const isLeft = this.dispatchEvent(new PaymentEvent('payment-retry', {}, true))
-    const url = this.#filled(this.retryUrl)
-    if (isLeft && url) location.assign(url)
   }
 
   /** Where an address of the page leads; empty where it leads nowhere, or runs as a script. */
