@@ -1,18 +1,20 @@
 /**
  * What is loaded right behind the first request: all that the first seconds can do without. Until it is here, a page
- * says "checking" of what it cannot say better; nothing that it says is false.
+ * says that it is checking where it has no better words, and nothing that it says is false.
+ *
+ * It imports nothing of the first request: a bundler would put what both need in a third file, for which every first
+ * visit had to wait. So it is handed its tools.
  */
 
 import enLater from '../locales/en.later.json' with { type: 'json' }
 import { Attendant } from './attendant.ts'
 import { explain } from './explain.ts'
-import { moreOf } from './scenes.ts'
-import { refine } from './refine.ts'
+import { view } from './view.ts'
 
-/** From now on, it stands beside the element. `urlOf`: where an address of the page leads; empty: nowhere. */
+/** Stands beside the element from now on. `urlOf`: where an address of the page leads; empty: nowhere. */
 const attend = (...given: ConstructorParameters<typeof Attendant>): Attendant =>
   new Attendant(...given)
 
-export const later = { words: enLater, moreOf, refine, attend, explain }
+export const later = { words: enLater, view, attend, explain }
 
 export type Later = typeof later
