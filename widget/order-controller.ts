@@ -112,31 +112,16 @@ export class OrderController implements ReactiveController {
 
   /** `isStale`: the token was another order's, and there may be a new one in a moment. */
   #start(wanted: Wanted, isStale: boolean): void {
-    const { relay, order, token, transport, tokenUrl } = wanted
+    const { order, token, tokenUrl } = wanted
     const ask = () => this.#followed?.getToken?.() ?? tokenFrom(tokenUrl, order)
     const getToken = wanted.getToken || tokenUrl ? ask : undefined
-    // What may change at any time is looked up when it is needed.
-    const latest = () => this.#followed ?? wanted
-    const following = follow({
-      relay,
-      order,
-      token,
-      transport,
-      getToken,
-      after: this.#earlier,
-      get background() {
-        return latest().background
-      },
-      get debug() {
-        return latest().debug
-      },
-    })
+    const following = follow({ ...wanted, getToken, after: this.#earlier })
     this.#following = following
 
     const fail = ({ code, message }: FollowError) => this.#fail(code, message)
     const failLater = (error: FollowError) =>
       setTimeout(() => {
-        if (following === this.#following && latest().token === token) fail(error)
+        if (following === this.#following && this.#followed?.token === token) fail(error)
       }, GRACE)
 
     following.on('change', (snapshot, previous) => {
@@ -184,9 +169,11 @@ export class OrderController implements ReactiveController {
 /** Names the order that is wanted: the same id at another relay is another one. */
 const nameOf = ({ relay, order }: Wanted): string => `${relay} ${order}`
 
-/** Whether all is the same that following depends on. Another token goes on where the first one ended. */
+/**
+ * Whether all is the same that following depends on. Another token goes on where the first one ended; whatever `getToken`
+ * is, it is asked as it is then.
+ */
 const isSame = (a: Wanted, b: Wanted): boolean =>
-  nameOf(a) === nameOf(b) &&
-  a.transport === b.transport &&
-  a.tokenUrl === b.tokenUrl &&
-  !a.getToken === !b.getToken
+  (Object.keys(a) as (keyof Wanted)[]).every((key) =>
+    key === 'getToken' ? !a[key] === !b[key] : key === 'token' || a[key] === b[key],
+  )

@@ -11,7 +11,6 @@ import { wordsFor } from './locales/index.ts'
 import { merged, type FirstWords } from './locales/words.ts'
 import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
-import { pageUrl } from './safe-url.ts'
 import type { View } from './view-model/view.ts'
 import { view, type ViewInput } from './view-model/view-model.ts'
 import { VIEWS } from './views/index.ts'
@@ -172,7 +171,7 @@ export class PaymentStatusElement extends LitElement {
 
   async #loadLater(): Promise<void> {
     this.#later = await loadLater()
-    this.#attendant = this.#later.attend(this, (address) => this.#filled(address))
+    this.#attendant = this.#later.attend(this, () => this.#retriers.size > 0)
     this.requestUpdate()
   }
 
@@ -230,7 +229,7 @@ export class PaymentStatusElement extends LitElement {
               svg,
               parts,
               words: speech.words,
-              supportUrl: this.#filled(this.supportUrl, /^(mailto|tel):$/),
+              supportUrl: this.#attendant?.supportUrl ?? '',
               press: ({ deed }) => this.#attendant?.press(deed),
             })
           : html`<slot></slot>`
@@ -255,9 +254,9 @@ export class PaymentStatusElement extends LitElement {
       shownAt: this.#shownAt,
       isChecking: false,
       continueIn: undefined,
-      continueUrl: this.#filled(this.continueUrl),
+      continueUrl: '',
       isClosable: false,
-      canRetry: this.#retriers.size > 0 || this.#filled(this.retryUrl) !== '',
+      canRetry: false,
       language: locale,
       words: language === 'en' ? english : words,
       merchant: this.merchant || snapshot?.merchant || location.host,
@@ -286,11 +285,6 @@ export class PaymentStatusElement extends LitElement {
     } catch {
       return relay
     }
-  }
-
-  /** Where an address of the page leads; empty where it leads nowhere, or runs as a script. */
-  #filled(url: string, more?: RegExp): string {
-    return pageUrl(url.replaceAll('{order}', encodeURIComponent(this.order)), this.baseURI, more)
   }
 }
 

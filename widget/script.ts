@@ -1,6 +1,6 @@
 /** What the relay serves as a script tag: it knows which relay it came from. */
 
-import { PaymentStatusElement } from './payment-status.ts'
+import { PaymentStatusElement } from './index.ts'
 
 export * from './index.ts'
 

@@ -4,6 +4,7 @@ import type { ReactiveController } from 'lit'
 import type { PaymentStatusElement } from '../payment-status.ts'
 import type { Deed, View } from '../view-model/view.ts'
 import type { ViewInput } from '../view-model/view-model.ts'
+import { pageUrl } from '../safe-url.ts'
 import { ring } from './alarm.ts'
 import { changesAt } from './changes-at.ts'
 import { ContinueAfter } from './continue-after.ts'
@@ -13,10 +14,13 @@ import { TabTitle } from './tab-title.ts'
 /** How long *Check now* rests once it was pressed, in ms. */
 const REST = 5_000
 
+/** Help may also be a letter or a call. */
+const CONTACT = /^(mailto|tel):$/
+
 export class Attendant implements ReactiveController {
   readonly #host: PaymentStatusElement
-  /** Where an address of the page leads; empty where it must not be followed. */
-  readonly #urlOf: (address: string) => string
+  /** Whether somebody listens for another attempt. */
+  readonly #hasRetrier: () => boolean
   readonly #continue: ContinueAfter
   readonly #tab = new TabTitle()
   readonly #draw = () => this.#host.requestUpdate()
@@ -27,16 +31,39 @@ export class Attendant implements ReactiveController {
   /** The end that has come, and was asked about: once is enough. */
   #ended: string | undefined
 
-  constructor(host: PaymentStatusElement, urlOf: (address: string) => string) {
+  constructor(host: PaymentStatusElement, hasRetrier: () => boolean) {
     this.#host = host
-    this.#urlOf = urlOf
-    this.#continue = new ContinueAfter(this.#draw, () => location.assign(urlOf(host.continueUrl)))
+    this.#hasRetrier = hasRetrier
+    this.#continue = new ContinueAfter(this.#draw, () => location.assign(this.#continueUrl))
     host.addController(this)
   }
 
   /** What only we know of. */
-  get state(): Pick<ViewInput, 'isChecking' | 'continueIn'> {
-    return { isChecking: this.#isChecking, continueIn: this.#continue.left }
+  get state(): Pick<ViewInput, 'isChecking' | 'continueIn' | 'continueUrl' | 'canRetry'> {
+    return {
+      isChecking: this.#isChecking,
+      continueIn: this.#continue.left,
+      continueUrl: this.#continueUrl,
+      canRetry: this.#hasRetrier() || this.#retryUrl !== '',
+    }
+  }
+
+  get supportUrl(): string {
+    return this.#urlOf(this.#host.supportUrl, CONTACT)
+  }
+
+  get #continueUrl(): string {
+    return this.#urlOf(this.#host.continueUrl)
+  }
+
+  get #retryUrl(): string {
+    return this.#urlOf(this.#host.retryUrl)
+  }
+
+  /** Where an address of the page leads; empty where it leads nowhere, or would run as a script. */
+  #urlOf(address: string, more?: RegExp): string {
+    const { order, baseURI } = this.#host
+    return pageUrl(address.replace(/\{order\}/g, encodeURIComponent(order)), baseURI, more)
   }
 
   hostConnected(): void {
@@ -84,8 +111,7 @@ export class Attendant implements ReactiveController {
 
   #retry(): void {
     const event = new Event('payment-retry', { bubbles: true, composed: true, cancelable: true })
-    const url = this.#urlOf(this.#host.retryUrl)
-    if (this.#host.dispatchEvent(event) && url) location.assign(url)
+    if (this.#host.dispatchEvent(event) && this.#retryUrl) location.assign(this.#retryUrl)
   }
 
   #check(): void {

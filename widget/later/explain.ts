@@ -14,6 +14,7 @@ const HELP: Readonly<Record<string, string>> = {
     'Hand the page the token as the relay gave it, of a relay with the same TOKEN_SECRETS.',
   token_expired: 'Set token-url, so that the page can ask your server for a new one.',
   forbidden: 'Ask for a token that names this order: PUT /orders/… answers with one.',
+  order_invalid: 'It begins with a letter or digit; up to 127 of A-Z a-z 0-9 . _ : - may follow.',
   origin_not_allowed: "Add this page's origin to the relay's ALLOWED_ORIGINS.",
   too_many_subscriptions: 'Follow fewer orders on one page, or the customer instead.',
   not_our_protocol:

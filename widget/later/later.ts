@@ -11,7 +11,7 @@ import { Attendant } from './attendant.ts'
 import { explain } from './explain.ts'
 import { view } from './view.ts'
 
-/** Stands beside the element from now on. `urlOf`: where an address of the page leads; empty: nowhere. */
+/** Stands beside the element from now on. */
 const attend = (...given: ConstructorParameters<typeof Attendant>): Attendant =>
   new Attendant(...given)
 
