@@ -13,6 +13,7 @@ import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
 import type { View } from './view-model/view.ts'
 import { view, type ViewInput } from './view-model/view-model.ts'
+import { ICONS } from './views/icons.ts'
 import { VIEWS } from './views/index.ts'
 import { parts } from './views/parts.ts'
 import { WordsController, type Speech } from './words-controller.ts'
@@ -57,6 +58,9 @@ const TEXTS = [
   'supportUrl',
 ] as const
 
+/** For ears only. Set as a property, it holds under a strict content security policy too, without our styles. */
+const UNSEEN = 'position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)'
+
 /**
  * Tells the shopper how the payment of an order stands, and keeps it true.
  *
@@ -69,14 +73,15 @@ const TEXTS = [
  * @fires payment-retry - The shopper wants to try again. Cancelable.
  * @fires payment-error - What the merchant must mend: `event.code`, `event.message`.
  *
- * @csspart card merchant amount progress status icon title reason money next
- * @csspart button reference receipt connection support
+ * @csspart card head merchant amount description test ring title next money slot clock button
+ * @csspart stub reference receipt connection support
  *
- * @cssprop --payment-status-accent --payment-status-on-accent - Buttons, and what moves.
+ * @cssprop --payment-status-accent --payment-status-on-accent - Buttons, and the ring while we wait.
  * @cssprop --payment-status-surface - Behind the text.
  * @cssprop --payment-status-text
  * @cssprop --payment-status-border
- * @cssprop --payment-status-radius
+ * @cssprop --payment-status-radius - With its unit: `0px`.
+ * @cssprop --payment-status-font
  * @cssprop --payment-status-success --payment-status-failure --payment-status-notice
  */
 export class PaymentStatusElement extends LitElement {
@@ -208,33 +213,41 @@ export class PaymentStatusElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    if (this.shadowRoot) adoptStyles(this.shadowRoot, 'first', styles)
+    const later = this.#later
+    this.#adopt('first', styles)
+    if (later) this.#adopt('later', later.styles)
     const speech =
       this.#words.speech ??
       (this.#isPatient ? undefined : { language: 'en', words: english, locale: 'en' })
     const shown = this.snapshot && speech ? this.#look(speech) : undefined
     // A sentence is announced once: not before the reasons are there that may change it.
-    const announcement = this.#later && shown?.announcement
+    const announcement = later && shown?.announcement
     const polite = (!shown?.isUrgent && announcement) || ''
     const urgent = (shown?.isUrgent && announcement) || ''
 
     // Screen readers announce changes to a live region, not its arrival: so both are here from the start.
     return html`
-      <div class="spoken" role="status" .textContent=${polite}></div>
-      <div class="spoken" role="alert" .textContent=${urgent}></div>
+      <div role="status" .style=${UNSEEN} .textContent=${polite}></div>
+      <div role="alert" .style=${UNSEEN} .textContent=${urgent}></div>
       ${
         shown && speech
           ? VIEWS.card(shown, {
               html,
               svg,
               parts,
+              icons: later ? { ...ICONS, ...later.icons } : ICONS,
               words: speech.words,
               supportUrl: this.#attendant?.supportUrl ?? '',
-              press: ({ deed }) => this.#attendant?.press(deed),
+              press: (button, event) => this.#attendant?.press(button, event),
+              adopt: this.#adopt,
             })
           : html`<slot></slot>`
       }
     `
+  }
+
+  readonly #adopt = (name: string, css: string): void => {
+    if (this.shadowRoot) adoptStyles(this.shadowRoot, name, css)
   }
 
   #look({ language, words, locale }: Speech): View {

@@ -2,13 +2,14 @@
 
 import type { ReactiveController } from 'lit'
 import type { PaymentStatusElement } from '../payment-status.ts'
-import type { Deed, View } from '../view-model/view.ts'
+import type { Button, View } from '../view-model/view.ts'
 import type { ViewInput } from '../view-model/view-model.ts'
 import { pageUrl } from '../safe-url.ts'
 import { ring } from './alarm.ts'
 import { changesAt } from './changes-at.ts'
 import { ContinueAfter } from './continue-after.ts'
 import { followLanguage } from './follow-language.ts'
+import { Presses } from './presses.ts'
 import { TabTitle } from './tab-title.ts'
 
 /** How long *Check now* rests once it was pressed, in ms. */
@@ -22,6 +23,7 @@ export class Attendant implements ReactiveController {
   /** Whether somebody listens for another attempt. */
   readonly #hasRetrier: () => boolean
   readonly #continue: ContinueAfter
+  readonly #presses = new Presses()
   readonly #tab = new TabTitle()
   readonly #draw = () => this.#host.requestUpdate()
   #isChecking = false
@@ -86,6 +88,7 @@ export class Attendant implements ReactiveController {
   see(view: View, input: ViewInput, isSeen: boolean): void {
     const { snapshot, now, continueUrl } = input
     const { continueAfter, tabTitle, ownerDocument } = this.#host
+    this.#presses.arrange(view)
     this.#stopRinging?.()
     // What nobody sees need not change; once somebody does, it is drawn anew.
     if (!ownerDocument.hidden) this.#stopRinging = ring(this.#draw, changesAt(view, input) - now)
@@ -102,7 +105,8 @@ export class Attendant implements ReactiveController {
     if (tabTitle) this.#tab.show(view)
   }
 
-  press(deed: Deed): void {
+  press({ deed, isResting }: Button, event: Event): void {
+    if (isResting || !this.#presses.isMeant(event)) return event.preventDefault()
     if (deed === 'retry') this.#retry()
     if (deed === 'check') this.#check()
     if (deed === 'stay') this.#continue.stop()
