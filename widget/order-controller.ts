@@ -2,6 +2,7 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { follow } from './client/follow.ts'
+import type { Connection } from './client/connection.ts'
 import type { FollowError, Following } from './client/following.ts'
 import { PaymentEvent, type PaymentEventMap } from './events.ts'
 import { tokenFrom } from './token-url.ts'
@@ -51,6 +52,8 @@ export class OrderController implements ReactiveController {
   /** The one before: what it knew of the same order is still known. */
   #earlier: Following | undefined
   #followed: Wanted | undefined
+  /** As the page was told. */
+  #connection: Connection = 'connecting'
   /** Orders whose success was told; true: it was seen to happen. */
   readonly #successes = new Map<string, boolean>()
 
@@ -133,16 +136,15 @@ export class OrderController implements ReactiveController {
       this.#successes.set(name, seen)
       this.#tell('payment-succeeded', { snapshot, seen })
     })
-    following.on('connection', (connection) => {
-      this.#host.requestUpdate()
-      this.#tell('payment-connection-change', { connection })
-    })
+    following.on('connection', () => this.#tellConnection())
     for (const event of ['behind', 'silence', 'checked'] as const) {
       following.on(event, () => this.#host.requestUpdate())
     }
     following.on('error', (error) =>
       isStale && error.code === 'forbidden' ? failLater(error) : fail(error),
     )
+    // One that others share may be there already.
+    this.#tellConnection()
     if (!token && !getToken) failLater({ code: 'token_missing', message: 'There is no token.' })
   }
 
@@ -151,6 +153,15 @@ export class OrderController implements ReactiveController {
     this.#earlier = this.#following ?? this.#earlier
     this.#following = undefined
     this.#followed = undefined
+    this.#connection = 'connecting'
+  }
+
+  #tellConnection(): void {
+    const { connection } = this.known
+    if (connection === this.#connection) return
+    this.#connection = connection
+    this.#host.requestUpdate()
+    this.#tell('payment-connection-change', { connection })
   }
 
   #fail(code: string, message: string): void {

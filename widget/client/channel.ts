@@ -340,8 +340,12 @@ export function openChannel(relay: string): Channel {
       return rhythm
     },
     add(follower) {
-      page ??= watchPage(live)
+      const isFirst = !followers[0]
+      if (isFirst) page?.stop()
+      if (isFirst || !page) page = watchPage(live)
       followers = [...followers, follower]
+      // A socket that was kept may have outlived its network.
+      if (isFirst && !page.isOnline) live('offline', page)
       const { transport, order, customer } = follower.topic
       if (transport === 'polling' || polled.has(order || customer)) runner.dispatch('refused')
     },
