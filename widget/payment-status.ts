@@ -152,6 +152,8 @@ export class PaymentStatusElement extends LitElement {
 
   readonly #words = new WordsController(this)
   #isPatient = true
+  readonly #loaded = this.#loadLater()
+  readonly #patience = this.#losePatience()
 
   /** Who listens for another attempt. */
   readonly #retriers = listenersOf(this, 'payment-retry', () => this.requestUpdate())
@@ -167,17 +169,25 @@ export class PaymentStatusElement extends LitElement {
     this.transport = 'auto'
     this.toasts = this.tabTitle = this.debug = false
     this.continueAfter = null
-    void this.#loadLater()
-    setTimeout(() => {
-      this.#isPatient = false
-      this.requestUpdate()
-    }, PATIENCE)
   }
 
   async #loadLater(): Promise<void> {
     this.#later = await loadLater()
     this.#attendant = this.#later.attend(this, () => this.#retriers.size > 0)
     this.requestUpdate()
+  }
+
+  async #losePatience(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE))
+    this.#isPatient = false
+    this.requestUpdate()
+  }
+
+  /** Drawn with all its words, unless they take too long. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete()
+    await Promise.race([this.#patience, Promise.all([this.#loaded, this.#words.learned])])
+    return super.getUpdateComplete()
   }
 
   override connectedCallback(): void {

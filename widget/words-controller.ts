@@ -18,6 +18,7 @@ export class WordsController implements ReactiveController {
   /** The page's language. */
   #tag: string | undefined
   #speech: Speech | undefined
+  #learning = Promise.resolve()
 
   constructor(host: LitElement) {
     this.#host = host
@@ -29,11 +30,16 @@ export class WordsController implements ReactiveController {
     return this.#speech
   }
 
+  /** Once the words are there. */
+  get learned(): Promise<void> {
+    return this.#learning
+  }
+
   hostUpdate(): void {
     const tag = languageOf(this.#host)
     if (tag === this.#tag) return
     this.#tag = tag
-    void this.#learn(tag, tag || navigator.language)
+    this.#learning = this.#learn(tag, tag || navigator.language)
   }
 
   async #learn(tag: string, wanted: string): Promise<void> {

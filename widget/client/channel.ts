@@ -340,12 +340,13 @@ export function openChannel(relay: string): Channel {
       return rhythm
     },
     add(follower) {
-      const isFirst = !followers[0]
-      if (isFirst) page?.stop()
-      if (isFirst || !page) page = watchPage(live)
+      if (!followers[0]) {
+        page?.stop()
+        page = watchPage(live)
+        // A socket that was kept may have outlived its network.
+        if (!page.isOnline) runner.dispatch('close')
+      }
       followers = [...followers, follower]
-      // A socket that was kept may have outlived its network.
-      if (isFirst && !page.isOnline) live('offline', page)
       const { transport, order, customer } = follower.topic
       if (transport === 'polling' || polled.has(order || customer)) runner.dispatch('refused')
     },

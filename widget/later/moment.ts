@@ -89,7 +89,7 @@ function isHidden({ snapshot, isDoubtful, isSilent, isBehind, now }: ViewInput, 
 }
 
 /** Since when it has this status: its own history says so, that a reload shows the same. */
-export function sinceOf({ status, history, updatedAt }: Snapshot): number | undefined {
+export function sinceOf({ status, history = [], updatedAt }: Snapshot): number | undefined {
   const last = history[history.length - 1]
   return timeOf(last?.status === status ? last.at : updatedAt)
 }
