@@ -106,7 +106,7 @@ export class OrderController implements ReactiveController {
     this.#earlier = left ?? this.#earlier
     this.#following = undefined
     this.#followed = wanted
-    if (!wanted.order) this.#followed = undefined
+    if (!wanted.order) this.#followed = this.#earlier = undefined
     else if (!wanted.relay) this.#fail('relay_missing', 'No relay is named.')
     else this.#start(wanted, before?.order !== wanted.order && token === wanted.token)
     // Only now: what both follow, or where, need not be given up in between.

@@ -26,9 +26,9 @@ function createPolicy(name: string, rules: object): object {
   try {
     return own?.createPolicy(name, rules) ?? rules
   } catch {
-    // Lit's hook for polyfills: it is called once Lit has been read.
-    const litHtmlPolyfillSupport = (template: Template) => (refused = template)
-    Object.assign(globalThis, { litHtmlPolyfillSupport })
+    // Lit's hooks for polyfills: one is called once Lit has been read.
+    const hook = (template: Template) => (refused = template)
+    Object.assign(globalThis, { litHtmlPolyfillSupport: hook, litHtmlPolyfillSupportDevMode: hook })
     return rules
   }
 }
