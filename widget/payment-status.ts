@@ -226,9 +226,7 @@ export class PaymentStatusElement extends LitElement {
     const later = this.#later
     this.#adopt('first', styles)
     if (later) this.#adopt('later', later.styles)
-    const speech =
-      this.#words.speech ??
-      (this.#isPatient ? undefined : { language: 'en', words: english, locale: 'en' })
+    const speech = this.#speech
     const shown = this.snapshot && speech ? this.#look(speech) : undefined
     // A sentence is announced once: not before the reasons are there that may change it.
     const announcement = later && shown?.announcement
@@ -260,7 +258,15 @@ export class PaymentStatusElement extends LitElement {
     if (this.shadowRoot) adoptStyles(this.shadowRoot, name, css)
   }
 
-  #look({ language, words, locale }: Speech): View {
+  /** English until the page's own words are there, once they take too long. */
+  get #speech(): Speech | undefined {
+    const { speech } = this.#words
+    if (!speech && this.#isPatient) return undefined
+    const { language = 'en', locale = language } = speech ?? {}
+    return { language, locale, words: language === 'en' ? english : (speech?.words ?? english) }
+  }
+
+  #look({ words, locale }: Speech): View {
     const { known, isSeen } = this.#order
     const { snapshot, now } = known
     const later = this.#later
@@ -281,7 +287,7 @@ export class PaymentStatusElement extends LitElement {
       isClosable: false,
       canRetry: false,
       language: locale,
-      words: language === 'en' ? english : words,
+      words,
       merchant: this.merchant || snapshot?.merchant || location.host,
       ...this.#attendant?.state,
     }

@@ -16,7 +16,7 @@ export function follow(options: FollowOptions): Following {
   channels.set(relay, channel)
   const topic = { order: textOf(options.order), customer: textOf(options.customer) }
   const follower = createFollower({ ...options, relay, ...topic }, channel)
-  if (!signal?.aborted) {
+  if (!signal?.aborted && (topic.order || topic.customer)) {
     channel.add(follower)
     // Whoever went before may have been given one since.
     const token = textOf(options.token) || follower.token

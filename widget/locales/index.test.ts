@@ -14,6 +14,7 @@ vi.mock('./load.ts', async (original) => {
   return { ...actual, load }
 })
 
+const { OTHERS } = await import('./load.ts')
 const { languageFor, wordsFor } = await import('./index.ts')
 
 describe('the language of a page', () => {
@@ -24,16 +25,33 @@ describe('the language of a page', () => {
     ['sw_TZ', 'sw'],
     ['sw_KE.UTF-8', 'sw'],
     ['sw-KE-', 'sw'],
-    ['sw-u-nu-latn', 'sw'],
+    ['pt-BR', 'pt'],
+    ['pt-PT', 'pt'],
+    ['de-DE-u-co-phonebk', 'de'],
+    ['ar-EG', 'ar'],
+    ['ur-IN', 'ur'],
+    ['zh', 'zh-Hans'],
+    ['zh-CN', 'zh-Hans'],
+    ['zh-Hans-SG', 'zh-Hans'],
+    ['zh_Hans_CN', 'zh-Hans'],
+    ['cmn-Hans', 'zh-Hans'],
+    ['zh-cmn-Hans-CN', 'zh-Hans'],
+    ['fil-PH', 'fil'],
+    ['tl', 'fil'],
+    ['in', 'id'],
+    ['in-ID', 'id'],
   ])('%j is spoken as %s', (tag, language) => expect(languageFor(tag)).toBe(language))
+
+  it.each(OTHERS)('%s is spoken as itself', (tag) => expect(languageFor(tag)).toBe(tag))
 
   it.each(['en', 'en_US', 'xx', 'tlh', '', '-', '_', '*', 'x', 'x-sw', 'a-b-c', 'iw', '123456789'])(
     '%j, which we do not speak, is English',
     (tag) => expect(languageFor(tag)).toBe('en'),
   )
 
-  it.each(['sw-Arab'])('%j is English: our words are in another script', (tag) =>
-    expect(languageFor(tag)).toBe('en'),
+  it.each(['zh-TW', 'zh-HK', 'zh-Hant', 'zh_Hant_TW', 'hi-Latn', 'ms-Arab'])(
+    '%j is English: our words are in another script',
+    (tag) => expect(languageFor(tag)).toBe('en'),
   )
 })
 
