@@ -216,6 +216,7 @@ export const styles = css`
 
   /* One row that is always there: the clock while we wait, the button after. */
   .slot {
+    align-items: flex-start;
     gap: 8px 12px;
     min-block-size: 48px;
     margin-block-start: 12px;
@@ -251,7 +252,6 @@ export const styles = css`
   }
   .clock:not([hidden]) + .pale {
     flex: none;
-    align-self: start;
     font-size: 0.9375em;
   }
   .wide .main {
@@ -273,6 +273,7 @@ export const styles = css`
   .connection {
     flex: 1 1 11em;
     display: flex;
+    align-items: flex-start;
     gap: 0.5em;
     padding-block: 12px;
   }

@@ -16,7 +16,7 @@ export class Presses {
   }
 
   /** Whether `event` was meant for what is there now. A script's own clicks always are. */
-  isMeant({ isTrusted, timeStamp }: Event): boolean {
+  isMeant({ isTrusted, timeStamp }: Pick<Event, 'isTrusted' | 'timeStamp'>): boolean {
     return !isTrusted || timeStamp - this.#since >= SETTLING
   }
 }

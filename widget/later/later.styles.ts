@@ -172,6 +172,10 @@ export const styles = css`
     .money {
       outline: 1px solid CanvasText;
     }
+    .coin,
+    .connection svg {
+      color: CanvasText;
+    }
     .button {
       border-color: ButtonText;
     }

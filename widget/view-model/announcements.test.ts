@@ -6,17 +6,18 @@ import type { Snapshot } from '../../relay/protocol.ts'
 import { at, NOW, plain, seen, seenAtFirst, snapshot } from './testing.ts'
 import type { ViewInput } from './view-model.ts'
 
-/** What is heard from `from` to `to`, in seconds after the status began; shown since then, or since `shown`. */
+/** What is heard from `from` to `to`, in seconds after the status began. */
 function heard(order: Partial<Snapshot>, from: number, to: number, rest: Partial<ViewInput> = {}) {
   const told: string[] = []
+  let sentences = ''
+  let shownAt = NOW
   for (let second = from; second <= to; second++) {
     const now = NOW + second * 1_000
-    const { announcement } = seen({
-      snapshot: snapshot(order),
-      now,
-      shownAt: NOW + from * 1_000,
-      ...rest,
-    })
+    const shown = () => seen({ snapshot: snapshot(order), now, shownAt, ...rest })
+    const { title, money, next } = shown()
+    if (sentences !== title + money + next) shownAt = now
+    sentences = title + money + next
+    const { announcement } = shown()
     // A live region is heard where its text becomes another.
     if (announcement !== told[told.length - 1]) told.push(announcement)
   }
@@ -144,6 +145,5 @@ it('silence is said once, however long it is, and so is its end', () => {
   const silent =
     'No connection right now. At 10:42 it was not known if money was taken. We can’t see your payment right now. Please don’t pay again.'
   expect(heard({ status: 'processing' }, 10, 300, { isSilent: true })).toEqual([silent])
-  // Who shows something else says since when.
   expect(heard({ status: 'processing' }, 30, 50)).toEqual([WHOLE])
 })
