@@ -242,10 +242,11 @@ export class PaymentStatusElement extends LitElement {
           ? VIEWS.card(shown, {
               html,
               svg,
-              parts,
+              parts: later ? { ...parts, ...later.parts } : parts,
               icons: later ? { ...ICONS, ...later.icons } : ICONS,
               words: speech.words,
               supportUrl: this.#attendant?.supportUrl ?? '',
+              isTall: this.#attendant?.isTall ?? false,
               press: (button, event) => this.#attendant?.press(button, event),
               adopt: this.#adopt,
             })

@@ -50,6 +50,11 @@ export class Attendant implements ReactiveController {
     }
   }
 
+  /** See presses.ts. */
+  get isTall(): boolean {
+    return this.#presses.isTall
+  }
+
   get supportUrl(): string {
     return this.#urlOf(this.#host.supportUrl, CONTACT)
   }

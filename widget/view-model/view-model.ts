@@ -105,6 +105,7 @@ function viewOf(input: ViewInput, story: Story): View {
     payTo: '',
     payAmount: '',
 
+    when: '',
     badge: '',
     announcement: '',
     isUrgent: false,
