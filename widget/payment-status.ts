@@ -235,8 +235,8 @@ export class PaymentStatusElement extends LitElement {
 
     // Screen readers announce changes to a live region, not its arrival: so both are here from the start.
     return html`
-      <div role="status" .style=${UNSEEN} .textContent=${polite}></div>
-      <div role="alert" .style=${UNSEEN} .textContent=${urgent}></div>
+      <div class="spoken" role="status" .style=${UNSEEN} .textContent=${polite}></div>
+      <div class="spoken" role="alert" .style=${UNSEEN} .textContent=${urgent}></div>
       ${
         shown && speech
           ? VIEWS.card(shown, {
