@@ -7,7 +7,7 @@ import { askedOf, stagesOf } from './notes.ts'
 import { unitText } from './texts.ts'
 
 /** When the time left is spoken, in ms. */
-const SPOKEN = [180_000, 60_000, 30_000]
+export const SPOKEN = [180_000, 60_000, 30_000]
 
 /** It stays the same from one piece of news to the next: what a screen reader finds changed, it says. */
 export function announcementOf(shown: View, scene: Scene, moment: Moment): string {

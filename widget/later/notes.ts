@@ -9,7 +9,7 @@ import { timeText } from './texts.ts'
 export const PATIENCE = { still: 8_000, leave: 15_000 } as const
 
 /** So long stands what came of asking the provider, in ms. */
-const ASKED = 15_000
+export const ASKED = 15_000
 
 /** A sentence, and how long after the status began it is said, in ms. */
 export type Stage = readonly [after: number, text: string]

@@ -1,4 +1,4 @@
-import type { View } from './view-model/view.ts'
+import type { View } from '../view-model/view.ts'
 
 /** What a finger on its way can no longer take back, in ms. */
 const SETTLING = 400
