@@ -5,7 +5,8 @@ import { beforeAll, expect, it } from 'vitest'
 import en from './en.json' with { type: 'json' }
 import enLater from './en.later.json' with { type: 'json' }
 import { OTHERS } from './load.ts'
-import { merged, named, type Words } from './words.ts'
+import { named } from './named.ts'
+import { merged, type Words } from './words.ts'
 
 const root = join(import.meta.dirname, '../..')
 
