@@ -26,7 +26,7 @@ export default defineConfig({
   base: './',
   publicDir: false,
   appType: 'mpa',
-  plugins: [plainImports(), styles(), languages(), script(), relay()],
+  plugins: [plainImports(), styles(), templates(), languages(), script(), relay()],
   build: {
     outDir: path('dist/web'),
     emptyOutDir: true,
@@ -84,6 +84,20 @@ function styles(): Plugin {
         return `css\`${escaped}\``
       })
     },
+  }
+}
+
+/** Takes the line breaks between tags and attributes out of templates: they are for who reads the sources. */
+function templates(): Plugin {
+  return {
+    name: 'payment-status-templates',
+    apply: 'build',
+    transform: (code, id) =>
+      id.includes('/widget/') && code.includes('html`')
+        ? code
+            .replace(/([>}`])\s*\n\s*(?=<|\$\{|`)/g, '$1')
+            .replace(/\s*\n\s+(?=[.?@\w-]+=["$]|\/?>)/g, ' ')
+        : undefined,
   }
 }
 

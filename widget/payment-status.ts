@@ -12,7 +12,7 @@ import { merged, type FirstWords } from './locales/words.ts'
 import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
 import type { View } from './view-model/view.ts'
-import { view, type ViewInput } from './view-model/view-model.ts'
+import { firstView, tools, type FirstInput } from './view-model/view-model.ts'
 import { ICONS } from './views/icons.ts'
 import { VIEWS } from './views/index.ts'
 import { parts } from './views/parts.ts'
@@ -43,6 +43,7 @@ let defaultRelay = ''
 /** All on the page: the copy that knows a relay may come later than the one that defined them. */
 const placed = new Set<PaymentStatusElement>()
 
+/** Those that are text, whatever a page sets. */
 const TEXTS = [
   'order',
   'token',
@@ -154,14 +155,10 @@ export class PaymentStatusElement extends LitElement {
   /** Who listens for another attempt. */
   readonly #retriers = listenersOf(this, 'payment-retry', () => this.requestUpdate())
 
-  /** What was said last, and since when, by the relay's clock. */
-  #sentences = ''
-  #shownAt = 0
-  #seen: (() => void) | undefined
-
   constructor() {
     super()
-    for (const name of TEXTS) this[name] = ''
+    this.order = this.token = this.tokenUrl = this.relay = this.merchant = ''
+    this.continueUrl = this.retryUrl = this.supportUrl = ''
     this.transport = 'auto'
     this.toasts = this.tabTitle = this.debug = false
     this.continueAfter = null
@@ -169,7 +166,7 @@ export class PaymentStatusElement extends LitElement {
 
   async #loadLater(): Promise<void> {
     this.#later = await learnLater()
-    this.#attendant = this.#later.attend(this, () => this.#retriers.size > 0)
+    this.#attendant = this.#later.attend(this, tools, this.#retriers, () => this.#speech)
     this.requestUpdate()
   }
 
@@ -238,10 +235,11 @@ export class PaymentStatusElement extends LitElement {
           ? VIEWS.card(shown, {
               html,
               svg,
-              parts,
+              parts: later ? { ...parts, ...later.parts } : parts,
               icons: later ? { ...ICONS, ...later.icons } : ICONS,
               words: speech.words,
               supportUrl: this.#attendant?.supportUrl ?? '',
+              isTall: this.#attendant?.isTall ?? false,
               press: (button, event) => this.#attendant?.press(button, event),
               adopt: this.#adopt,
             })
@@ -258,48 +256,20 @@ export class PaymentStatusElement extends LitElement {
   get #speech(): Speech | undefined {
     const { speech } = this.#words
     if (!speech && this.#isPatient) return undefined
-    const { language = 'en', locale = language } = speech ?? {}
-    return { language, locale, words: language === 'en' ? english : (speech?.words ?? english) }
+    const { language = 'en', locale = language, isPages = false, words = english } = speech ?? {}
+    return { language, locale, isPages, words: language === 'en' ? english : words }
   }
 
   #look({ words, locale }: Speech): View {
-    const { known, isSeen } = this.#order
-    const { snapshot, now } = known
-    const later = this.#later
-    const input: ViewInput = {
+    const { known } = this.#order
+    const input: FirstInput = {
+      ...known,
       order: this.order,
-      snapshot,
-      connection: known.connection,
-      isDoubtful: known.isDoubtful,
-      isBehind: known.isBehind,
-      isSilent: known.isSilent,
-      heardAt: known.heardAt,
-      checked: known.checked,
-      now,
-      shownAt: this.#shownAt,
-      isChecking: false,
-      continueIn: undefined,
-      continueUrl: '',
-      isClosable: false,
-      canRetry: false,
       language: locale,
       words,
-      merchant: this.merchant || snapshot?.merchant || location.host,
-      ...this.#attendant?.state,
+      merchant: this.merchant || known.snapshot?.merchant || location.host,
     }
-    let shown = view(input, later)
-    const sentences = [shown.title, shown.money, shown.next].join()
-    if (sentences !== this.#sentences) {
-      this.#sentences = sentences
-      this.#shownAt = now
-      shown = view({ ...input, shownAt: now }, later)
-    }
-    this.#seen = () => this.#attendant?.see(shown, input, isSeen)
-    return shown
-  }
-
-  protected override updated(): void {
-    this.#seen?.()
+    return this.#attendant?.look(input, this.#order.isSeen) ?? firstView(input)
   }
 
   /** Where the relay is: absolute, for sockets of browsers before 2024. */

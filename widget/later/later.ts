@@ -12,12 +12,13 @@ import { Attendant } from './attendant.ts'
 import { explain } from './explain.ts'
 import { icons } from './icons.ts'
 import { styles } from './later.styles.ts'
+import { parts } from './parts.ts'
 import { view } from './view.ts'
 
 /** Stands beside the element from now on. */
 const attend = (...given: ConstructorParameters<typeof Attendant>): Attendant =>
   new Attendant(...given)
 
-export const later = { words: enLater, icons, styles, view, attend, explain, named }
+export const later = { words: enLater, icons, styles, parts, view, attend, explain, named }
 
 export type Later = typeof later

@@ -42,3 +42,12 @@ it('takes what a script presses', () => {
   presses.arrange(failed)
   expect(presses.isMeant({ ...finger(0), isTrusted: false })).toBe(true)
 })
+
+it('keeps the room of two rows once there were two', () => {
+  const presses = new Presses()
+  presses.arrange(pending)
+  expect(presses.isTall).toBe(false)
+  presses.arrange(viewOf(SCENES['approve in app'] ?? {}))
+  presses.arrange(failed)
+  expect(presses.isTall).toBe(true)
+})
