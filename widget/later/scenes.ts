@@ -39,7 +39,7 @@ export const isCounted = ({ confirmations }: Snapshot): boolean =>
   (confirmations?.required ?? 0) > 0
 
 /** It is over, but the provider may still find that money came. */
-export const isInDoubt = (known: Snapshot): boolean => isClosed(known) && !known.safeToRetry
+const isInDoubt = (known: Snapshot): boolean => isClosed(known) && !known.safeToRetry
 
 /** The provider calls it a failure; to the shopper it is none. */
 const NO_FAILURE = { canceled_by_customer: 'canceled', expired: 'expired' } as const
@@ -115,13 +115,13 @@ function unheard(shown: Scene, known: Snapshot, { mayPay }: Moment): Scene {
   if (coin !== 'none' && coin !== 'unknown') {
     return shown.money === 'paid' ? { ...shown, money: 'paid_then' } : shown
   }
-  const next = isClosed(known)
-    ? 'doubt'
-    : !mayPay
-      ? 'silent'
-      : title === 'approve_on_phone'
-        ? 'silent_act'
-        : 'silent_pay'
-  const money = coin === 'none' ? 'none_then' : 'unknown_then'
-  return { ...shown, tone: 'quiet', ring: 'broken', title: 'silent', money, next }
+  const toPay = title === 'approve_on_phone' ? 'silent_act' : 'silent_pay'
+  return {
+    ...shown,
+    tone: 'quiet',
+    ring: 'broken',
+    title: 'silent',
+    money: coin === 'none' ? 'none_then' : 'unknown_then',
+    next: isClosed(known) ? 'doubt' : mayPay ? toPay : 'silent',
+  }
 }
