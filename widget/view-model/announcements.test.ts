@@ -154,3 +154,11 @@ it('silence is said once, however long it is, and so is its end', () => {
   expect(heard({ status: 'processing' }, 10, 300, { isSilent: true })).toEqual([silent])
   expect(heard({ status: 'processing' }, 30, 50)).toEqual([WHOLE])
 })
+
+it('the time left is said in silence, too: it goes on', () => {
+  const until = { ...PHONE, expiresAt: at(NOW + 100_000) }
+  expect(heard(until, 20, 50, { isSilent: true })).toEqual([
+    'No connection right now. At 10:42 no money had been taken. We can’t see your payment right now. If your phone asks for your PIN, you can still enter it.',
+    '1 minute left',
+  ])
+})
