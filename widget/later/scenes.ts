@@ -8,9 +8,12 @@ import { isClosed, restOf, type Moment } from './moment.ts'
 type Row = readonly [Tone, Ring, Glyph, Coin, Scene['money'], Scene['next']]
 
 const SCENES = {
+  requires_action: ['waiting', 'turning', 'phone', 'none', 'none', 'requires_action'],
   scan: ['waiting', 'turning', 'app', 'none', 'none', 'code'],
   pay_to: ['waiting', 'turning', 'bank', 'none', 'none', 'pay_to'],
   bank: ['notice', 'turning', 'clock', 'unknown', 'unknown', 'late'],
+  canceled: ['quiet', 'closed', 'minus', 'none', 'not', 'canceled'],
+  expired: ['quiet', 'closed', 'clock', 'none', 'not', 'expired'],
   foreign: ['notice', 'turning', 'alert', 'taken', 'foreign', 'foreign'],
   authorized: ['success', 'closed', 'lock', 'held', 'authorized', 'done'],
   partially_paid: ['notice', 'share', 'plus', 'part', 'part', 'rest'],
@@ -66,7 +69,7 @@ function heard(known: Snapshot, moment: Moment): Scene {
     }
     case 'failed': {
       const code = reason?.code ?? ''
-      return scene(has(NO_FAILURE, code) ? NO_FAILURE[code] : status)
+      return has(NO_FAILURE, code) ? own(NO_FAILURE[code]) : scene(status)
     }
     case 'authorized': {
       if (!isEscrow) return own(status)
@@ -83,6 +86,8 @@ function heard(known: Snapshot, moment: Moment): Scene {
     }
     case 'partially_paid':
       return restOf(known) > 0 ? own(status) : { ...own(status), next: 'wait' }
+    case 'canceled':
+    case 'expired':
     case 'partially_refunded':
     case 'refunded':
     case 'disputed':
@@ -94,7 +99,8 @@ function heard(known: Snapshot, moment: Moment): Scene {
 
 /** What the shopper has to do. */
 function toDo(known: Snapshot, { tools, provider, expiresAt }: Moment): Scene {
-  const { type, hint } = known.action ?? {}
+  if (!known.action) return own('requires_action')
+  const { type, hint } = known.action
   switch (type) {
     case 'scan':
       return { ...own(type), next: hint ? 'scan' : 'code' }
