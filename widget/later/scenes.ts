@@ -12,8 +12,6 @@ const SCENES = {
   scan: ['waiting', 'turning', 'app', 'none', 'none', 'code'],
   pay_to: ['waiting', 'turning', 'bank', 'none', 'none', 'pay_to'],
   bank: ['notice', 'turning', 'clock', 'unknown', 'unknown', 'late'],
-  canceled: ['quiet', 'closed', 'minus', 'none', 'not', 'canceled'],
-  expired: ['quiet', 'closed', 'clock', 'none', 'not', 'expired'],
   foreign: ['notice', 'turning', 'alert', 'taken', 'foreign', 'foreign'],
   authorized: ['success', 'closed', 'lock', 'held', 'authorized', 'done'],
   partially_paid: ['notice', 'share', 'plus', 'part', 'part', 'rest'],
@@ -69,7 +67,7 @@ function heard(known: Snapshot, moment: Moment): Scene {
     }
     case 'failed': {
       const code = reason?.code ?? ''
-      return has(NO_FAILURE, code) ? own(NO_FAILURE[code]) : scene(status)
+      return scene(has(NO_FAILURE, code) ? NO_FAILURE[code] : status)
     }
     case 'authorized': {
       if (!isEscrow) return own(status)
@@ -86,8 +84,6 @@ function heard(known: Snapshot, moment: Moment): Scene {
     }
     case 'partially_paid':
       return restOf(known) > 0 ? own(status) : { ...own(status), next: 'wait' }
-    case 'canceled':
-    case 'expired':
     case 'partially_refunded':
     case 'refunded':
     case 'disputed':

@@ -31,6 +31,8 @@ const SCENES = {
   processing: ['waiting', 'turning', 'clock', 'unknown', 'unknown', 'wait'],
   succeeded: ['success', 'closed', 'check', 'taken', 'paid', 'done'],
   failed: ['failure', 'closed', 'cross', 'none', 'not', 'retry'],
+  canceled: ['quiet', 'closed', 'minus', 'none', 'not', 'canceled'],
+  expired: ['quiet', 'closed', 'clock', 'none', 'not', 'expired'],
 } satisfies Partial<Record<Scene['title'], Row>>
 
 /** The scene of that name. */
@@ -51,8 +53,8 @@ export function sceneOf(known: Snapshot): Scene {
     const [glyph, hinted, bare] = ACTIONS[action.type]
     return { ...shown, glyph, title: action.type, next: action.hint ? hinted : bare }
   }
-  const isUnsaid =
-    (status === 'failed' && !safeToRetry) ||
-    (status === 'succeeded' && (flow === 'escrow' || test || !currency))
+  const isUnsaid = /^(failed|canceled|expired)$/.test(status)
+    ? !safeToRetry
+    : status === 'succeeded' && (flow === 'escrow' || test || !currency)
   return scene(!isUnsaid && has(SCENES, status) ? status : 'checking')
 }
