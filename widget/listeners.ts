@@ -1,27 +1,16 @@
-/**
- * Who listens for `type` on `target` itself, from now on: a browser does not tell. `changed` is told when somebody comes
- * or goes.
- */
-export function listenersOf(
-  target: HTMLElement,
-  type: string,
-  changed: () => void,
-): ReadonlySet<unknown> {
-  const listeners = new Set<unknown>()
+/** How they listen, by listener. */
+export type Listeners = Map<unknown, boolean | AddEventListenerOptions | undefined>
+
+/** Who listens for `type` on `target` itself, from now on: a browser does not tell. `changed` when that changes. */
+export function listenersOf(target: HTMLElement, type: string, changed: () => void): Listeners {
+  const listeners: Listeners = new Map()
   const { addEventListener, removeEventListener } = target
-
   target.addEventListener = (...given: Parameters<typeof addEventListener>) => {
-    const [heard, listener, options] = given
     addEventListener.apply(target, given)
-    if (heard !== type || !listener) return
-    listeners.add(listener)
+    if (given[0] !== type) return
+    listeners.set(given[1], given[2])
     changed()
-    const { once, signal } = typeof options === 'object' ? options : {}
-    const leave = () => target.removeEventListener(type, listener)
-    if (once) addEventListener.call(target, type, leave, { once })
-    signal?.addEventListener('abort', leave)
   }
-
   target.removeEventListener = (...given: Parameters<typeof removeEventListener>) => {
     removeEventListener.apply(target, given)
     if (given[0] === type && listeners.delete(given[1])) changed()

@@ -8,6 +8,22 @@ const VOID = ['br', 'hr', 'img', 'input']
 const TOKENS = /<!--([^]*?)-->|<(\?[^>]*)>|<\/[^>]*>|<([\w-]+)((?:[^>"']|"[^"]*"|'[^']*')*)>|[^<]+/g
 const ATTRIBUTES = /([^\s=/]+)(?:=(?:"([^"]*)"|'([^']*)'|(\S*)))?/g
 
+/** How Lit marks an attribute that it fills in. */
+const BOUND = '$lit$'
+
+/**
+ * Shows Lit the attributes that it fills in. It takes them out of the template in any case, and only a parser could have
+ * put them there: `$`, and `.`, `?` and `@` at the beginning, are allowed to nobody else.
+ */
+function bind(element: Element, bound: Map<string, string>): void {
+  Object.assign(element, {
+    hasAttributes: () => true,
+    getAttributeNames: () => [...bound.keys()],
+    getAttribute: (name: string) => bound.get(name),
+    removeAttribute: (name: string) => bound.delete(name),
+  })
+}
+
 /** What templates are written with: elements that are closed, attributes, texts, comments; no entities, styles or scripts. */
 export function build(markup: string): HTMLTemplateElement {
   const template = document.createElement('template')
@@ -19,10 +35,13 @@ export function build(markup: string): HTMLTemplateElement {
     } else if (name) {
       const isDrawn = name === 'svg' || ('namespaceURI' in parent && parent.namespaceURI === SVG)
       const element = document.createElementNS(isDrawn ? SVG : HTML, name)
+      const bound = new Map<string, string>()
       for (const [, key = '', ...values] of attributes.matchAll(ATTRIBUTES)) {
-        // Lit has its own list of the names that begin so; most browsers allow none.
-        element.setAttribute(key.replace(/^[.?@]/, '_'), values.find(Boolean) ?? '')
+        const value = values.find(Boolean) ?? ''
+        if (key.endsWith(BOUND)) bound.set(key, value)
+        else element.setAttribute(key, value)
       }
+      if (bound.size > 0) bind(element, bound)
       parent.append(element)
       if (!VOID.includes(name) && !attributes.endsWith('/')) open.unshift(element)
     } else {

@@ -5,14 +5,14 @@ import type { Connection } from './client/connection.ts'
 import type { FollowError } from './client/following.ts'
 import type { Attendant } from './later/attendant.ts'
 import type { Later } from './later/later.ts'
-import { lazily } from './lazily.ts'
 import { listenersOf } from './listeners.ts'
+import { loadLater } from './load-later.ts'
 import { wordsFor } from './locales/index.ts'
 import { merged, type FirstWords } from './locales/words.ts'
 import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
 import type { View } from './view-model/view.ts'
-import { view, type ViewInput } from './view-model/view-model.ts'
+import { firstView, tools, type FirstInput } from './view-model/view-model.ts'
 import { ICONS } from './views/icons.ts'
 import { VIEWS } from './views/index.ts'
 import { parts } from './views/parts.ts'
@@ -21,21 +21,17 @@ import { WordsController, type Speech } from './words-controller.ts'
 /** All that is there: the first words, and the rest once it is loaded. */
 let english = wordsFor('en') as FirstWords
 
-/** Loaded once for all elements. */
-let loading: Promise<Later> | undefined
+let learning: Promise<Later> | undefined
 
-const loadLater = (): Promise<Later> =>
-  (loading ??= lazily(async (again) => {
-    const part: typeof import('./later/later.ts') = again
-      ? await import(/* @vite-ignore */ again)
-      : await import('./later/later.ts')
-    english = merged(english, part.later.words)
-    return part.later
+const learnLater = (): Promise<Later> =>
+  (learning ??= loadLater().then((later) => {
+    english = merged(english, later.words)
+    return later
   }))
 
 /** Tells the merchant, in the console. */
 async function explain(error: FollowError): Promise<void> {
-  const later = await loadLater()
+  const later = await learnLater()
   later.explain(error)
 }
 
@@ -47,6 +43,7 @@ let defaultRelay = ''
 /** All on the page: the copy that knows a relay may come later than the one that defined them. */
 const placed = new Set<PaymentStatusElement>()
 
+/** Those that are text, whatever a page sets. */
 const TEXTS = [
   'order',
   'token',
@@ -158,22 +155,18 @@ export class PaymentStatusElement extends LitElement {
   /** Who listens for another attempt. */
   readonly #retriers = listenersOf(this, 'payment-retry', () => this.requestUpdate())
 
-  /** What was said last, and since when, by the relay's clock. */
-  #sentences = ''
-  #shownAt = 0
-  #seen: (() => void) | undefined
-
   constructor() {
     super()
-    for (const name of TEXTS) this[name] = ''
+    this.order = this.token = this.tokenUrl = this.relay = this.merchant = ''
+    this.continueUrl = this.retryUrl = this.supportUrl = ''
     this.transport = 'auto'
     this.toasts = this.tabTitle = this.debug = false
     this.continueAfter = null
   }
 
   async #loadLater(): Promise<void> {
-    this.#later = await loadLater()
-    this.#attendant = this.#later.attend(this, () => this.#retriers.size > 0)
+    this.#later = await learnLater()
+    this.#attendant = this.#later.attend(this, tools, this.#retriers, () => this.#speech)
     this.requestUpdate()
   }
 
@@ -263,48 +256,20 @@ export class PaymentStatusElement extends LitElement {
   get #speech(): Speech | undefined {
     const { speech } = this.#words
     if (!speech && this.#isPatient) return undefined
-    const { language = 'en', locale = language } = speech ?? {}
-    return { language, locale, words: language === 'en' ? english : (speech?.words ?? english) }
+    const { language = 'en', locale = language, isPages = false, words = english } = speech ?? {}
+    return { language, locale, isPages, words: language === 'en' ? english : words }
   }
 
   #look({ words, locale }: Speech): View {
-    const { known, isSeen } = this.#order
-    const { snapshot, now } = known
-    const later = this.#later
-    const input: ViewInput = {
+    const { known } = this.#order
+    const input: FirstInput = {
+      ...known,
       order: this.order,
-      snapshot,
-      connection: known.connection,
-      isDoubtful: known.isDoubtful,
-      isBehind: known.isBehind,
-      isSilent: known.isSilent,
-      heardAt: known.heardAt,
-      checked: known.checked,
-      now,
-      shownAt: this.#shownAt,
-      isChecking: false,
-      continueIn: undefined,
-      continueUrl: '',
-      isClosable: false,
-      canRetry: false,
       language: locale,
       words,
-      merchant: this.merchant || snapshot?.merchant || location.host,
-      ...this.#attendant?.state,
+      merchant: this.merchant || known.snapshot?.merchant || location.host,
     }
-    let shown = view(input, later)
-    const sentences = [shown.title, shown.money, shown.next].join()
-    if (sentences !== this.#sentences) {
-      this.#sentences = sentences
-      this.#shownAt = now
-      shown = view({ ...input, shownAt: now }, later)
-    }
-    this.#seen = () => this.#attendant?.see(shown, input, isSeen)
-    return shown
-  }
-
-  protected override updated(): void {
-    this.#seen?.()
+    return this.#attendant?.look(input, this.#order.isSeen) ?? firstView(input)
   }
 
   /** Where the relay is: absolute, for sockets of browsers before 2024. */

@@ -1,7 +1,7 @@
 /** Joins the page's language to the words of an element. */
 
 import type { LitElement, ReactiveController } from 'lit'
-import { languageOf, localeOf } from './language.ts'
+import { languageOf } from './language.ts'
 import { lazily } from './lazily.ts'
 import { languageFor, wordsFor, type Language } from './locales/index.ts'
 import type { FirstWords } from './locales/words.ts'
@@ -11,6 +11,8 @@ export interface Speech {
   language: Language
   words: FirstWords
   locale: string
+  /** Words and page are of one language: nothing is left to translate. */
+  isPages: boolean
 }
 
 export class WordsController implements ReactiveController {
@@ -47,22 +49,9 @@ export class WordsController implements ReactiveController {
     const found = wordsFor(language)
     const words = found instanceof Promise ? await lazily(() => wordsFor(language)) : found
     if (tag !== this.#tag) return
-    this.#speech = { language, words, locale: localeOf(wanted, language) }
-    this.#host.requestUpdate()
-  }
-
-  /** Tells those who read aloud or translate which language it is; and that nothing is left to translate. */
-  hostUpdated(): void {
-    const { language = 'en' } = this.#speech ?? {}
-    const tag = this.#tag ?? ''
     // English is also what we speak where the page's language is none of ours.
-    const isPages = languageFor(tag) === language && (language !== 'en' || /^en\b/i.test(tag))
-    for (const part of this.#host.renderRoot.children) {
-      // What the shop wrote is the shop's.
-      if (part.localName === 'slot' || part.getAttribute('lang') === language) continue
-      part.setAttribute('lang', language)
-      if (isPages) part.setAttribute('translate', 'no')
-      else part.removeAttribute('translate')
-    }
+    const isPages = tag !== '' && (language !== 'en' || /^en\b/i.test(tag))
+    this.#speech = { language, words, locale: wanted.replace(/_/g, '-'), isPages }
+    this.#host.requestUpdate()
   }
 }

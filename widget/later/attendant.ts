@@ -3,14 +3,19 @@
 import type { ReactiveController } from 'lit'
 import type { PaymentStatusElement } from '../payment-status.ts'
 import type { Button, View } from '../view-model/view.ts'
-import type { ViewInput } from '../view-model/view-model.ts'
+import type { FirstInput, Tools, ViewInput } from '../view-model/view-model.ts'
+import type { Listeners } from '../listeners.ts'
+import type { Speech } from '../words-controller.ts'
 import { pageUrl } from '../safe-url.ts'
 import { ring } from './alarm.ts'
 import { changesAt } from './changes-at.ts'
 import { ContinueAfter } from './continue-after.ts'
 import { followLanguage } from './follow-language.ts'
+import { markLanguage } from './mark-language.ts'
 import { Presses } from './presses.ts'
+import { forgetOnce, isHeard } from './retriers.ts'
 import { TabTitle } from './tab-title.ts'
+import { view } from './view.ts'
 
 /** How long *Check now* rests once it was pressed, in ms. */
 const REST = 5_000
@@ -20,12 +25,18 @@ const CONTACT = /^(mailto|tel):$/
 
 export class Attendant implements ReactiveController {
   readonly #host: PaymentStatusElement
-  /** Whether somebody listens for another attempt. */
-  readonly #hasRetrier: () => boolean
+  readonly #tools: Tools
+  /** Who listens for another attempt. */
+  readonly #retriers: Listeners
+  readonly #speech: () => Speech | undefined
   readonly #continue: ContinueAfter
   readonly #presses = new Presses()
   readonly #tab = new TabTitle()
   readonly #draw = () => this.#host.requestUpdate()
+  /** What was said last, and since when, by the relay's clock. */
+  #sentences = ''
+  #shownAt = 0
+  #see: (() => void) | undefined
   #isChecking = false
   #stopRinging: (() => void) | undefined
   #stopFollowing: (() => void) | undefined
@@ -33,21 +44,41 @@ export class Attendant implements ReactiveController {
   /** The end that has come, and was asked about: once is enough. */
   #ended: string | undefined
 
-  constructor(host: PaymentStatusElement, hasRetrier: () => boolean) {
+  constructor(
+    host: PaymentStatusElement,
+    tools: Tools,
+    retriers: Listeners,
+    speech: () => Speech | undefined,
+  ) {
     this.#host = host
-    this.#hasRetrier = hasRetrier
+    this.#tools = tools
+    this.#retriers = retriers
+    this.#speech = speech
     this.#continue = new ContinueAfter(this.#draw, () => location.assign(this.#continueUrl))
     host.addController(this)
   }
 
-  /** What only we know of. */
-  get state(): Pick<ViewInput, 'isChecking' | 'continueIn' | 'continueUrl' | 'canRetry'> {
-    return {
+  /** All there is to show; `isSeen`: the page has seen the order's success happen. */
+  look(first: FirstInput, isSeen: boolean): View {
+    const input: ViewInput = {
+      ...first,
+      shownAt: this.#shownAt,
       isChecking: this.#isChecking,
       continueIn: this.#continue.left,
       continueUrl: this.#continueUrl,
-      canRetry: this.#hasRetrier() || this.#retryUrl !== '',
+      isClosable: false,
+      canRetry: isHeard(this.#retriers, this.#draw) || this.#retryUrl !== '',
     }
+    let shown = view(input, this.#tools)
+    const sentences = [shown.title, shown.money, shown.next].join()
+    if (sentences !== this.#sentences) {
+      this.#sentences = sentences
+      this.#shownAt = input.shownAt = input.now
+      shown = view(input, this.#tools)
+    }
+    this.#presses.arrange(shown)
+    this.#see = () => this.#shown(shown, input, isSeen)
+    return shown
   }
 
   /** See presses.ts. */
@@ -89,14 +120,19 @@ export class Attendant implements ReactiveController {
     this.#tab.restore()
   }
 
-  /** Told what is shown, of what; `isSeen`: the page has seen its success happen. */
-  see(view: View, input: ViewInput, isSeen: boolean): void {
+  hostUpdated(): void {
+    markLanguage(this.#host, this.#speech())
+    this.#stopRinging?.()
+    this.#see?.()
+    this.#see = undefined
+  }
+
+  /** What comes of what is shown. */
+  #shown(shown: View, input: ViewInput, isSeen: boolean): void {
     const { snapshot, now, continueUrl } = input
     const { continueAfter, tabTitle, ownerDocument } = this.#host
-    this.#presses.arrange(view)
-    this.#stopRinging?.()
     // What nobody sees need not change; once somebody does, it is drawn anew.
-    if (!ownerDocument.hidden) this.#stopRinging = ring(this.#draw, changesAt(view, input) - now)
+    if (!ownerDocument.hidden) this.#stopRinging = ring(this.#draw, changesAt(shown, input) - now)
 
     const { status = '', expiresAt = '' } = snapshot ?? {}
     const isOver = /^(pending|requires_action)$/.test(status) && now >= Date.parse(expiresAt)
@@ -107,7 +143,7 @@ export class Attendant implements ReactiveController {
 
     if (!isSeen || status !== 'succeeded' || !continueUrl) this.#continue.pause()
     else if (continueAfter !== null && continueAfter >= 0) this.#continue.begin(continueAfter)
-    if (tabTitle) this.#tab.show(view)
+    if (tabTitle) this.#tab.show(shown)
   }
 
   press({ deed, isResting }: Button, event: Event): void {
@@ -120,7 +156,10 @@ export class Attendant implements ReactiveController {
 
   #retry(): void {
     const event = new Event('payment-retry', { bubbles: true, composed: true, cancelable: true })
-    if (this.#host.dispatchEvent(event) && this.#retryUrl) location.assign(this.#retryUrl)
+    const isLeft = this.#host.dispatchEvent(event)
+    forgetOnce(this.#retriers)
+    this.#draw()
+    if (isLeft && this.#retryUrl) location.assign(this.#retryUrl)
   }
 
   #check(): void {
