@@ -10,7 +10,8 @@ import { defineConfig, type Plugin } from 'vite'
 import { PATHS, SOCKETS } from './relay/http/paths.ts'
 import en from './widget/locales/en.json' with { type: 'json' }
 import enLater from './widget/locales/en.later.json' with { type: 'json' }
-import { listed, merged } from './widget/locales/words.ts'
+import { listed } from './widget/locales/named.ts'
+import { merged } from './widget/locales/words.ts'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 

@@ -92,6 +92,13 @@ async function goesLive(element: PaymentStatusElement): Promise<void> {
   while (element.connection !== 'live') await hears(element, 'payment-connection-change')
 }
 
+/** Once the page has let go of its socket: it keeps one for a while, for what it may follow next. */
+async function letGo(): Promise<void> {
+  const socket = sockets.at(-1)
+  if (!socket || socket.readyState >= WebSocket.CLOSING) return
+  await new Promise((resolve) => socket.addEventListener('close', resolve))
+}
+
 /** An element that shows an order that stands so. */
 async function placed(
   status: PaymentStatus,
@@ -275,6 +282,7 @@ describe('the page', () => {
   })
 
   it('hears that there was no network from the start', async () => {
+    await letGo()
     Object.defineProperty(navigator, 'onLine', { value: false, configurable: true })
     const element = place({ relay, ...(await newOrder()) })
     await element.updateComplete
@@ -357,6 +365,7 @@ describe('the page', () => {
     expect(socket?.readyState).to.equal(WebSocket.OPEN)
     const closed = new Promise((resolve) => socket?.addEventListener('close', resolve))
     element.remove()
+    // Not at once: what the page follows next may need it.
     await closed
     expect(element.connection).to.equal('connecting')
 

@@ -5,8 +5,8 @@ import type { Connection } from './client/connection.ts'
 import type { FollowError } from './client/following.ts'
 import type { Attendant } from './later/attendant.ts'
 import type { Later } from './later/later.ts'
-import { lazily } from './lazily.ts'
 import { listenersOf } from './listeners.ts'
+import { loadLater } from './load-later.ts'
 import { wordsFor } from './locales/index.ts'
 import { merged, type FirstWords } from './locales/words.ts'
 import { OrderController } from './order-controller.ts'
@@ -21,21 +21,17 @@ import { WordsController, type Speech } from './words-controller.ts'
 /** All that is there: the first words, and the rest once it is loaded. */
 let english = wordsFor('en') as FirstWords
 
-/** Loaded once for all elements. */
-let loading: Promise<Later> | undefined
+let learning: Promise<Later> | undefined
 
-const loadLater = (): Promise<Later> =>
-  (loading ??= lazily(async (again) => {
-    const part: typeof import('./later/later.ts') = again
-      ? await import(/* @vite-ignore */ again)
-      : await import('./later/later.ts')
-    english = merged(english, part.later.words)
-    return part.later
+const learnLater = (): Promise<Later> =>
+  (learning ??= loadLater().then((later) => {
+    english = merged(english, later.words)
+    return later
   }))
 
 /** Tells the merchant, in the console. */
 async function explain(error: FollowError): Promise<void> {
-  const later = await loadLater()
+  const later = await learnLater()
   later.explain(error)
 }
 
@@ -169,7 +165,7 @@ export class PaymentStatusElement extends LitElement {
   }
 
   async #loadLater(): Promise<void> {
-    this.#later = await loadLater()
+    this.#later = await learnLater()
     this.#attendant = this.#later.attend(this, tools, this.#retriers, () => this.#speech)
     this.requestUpdate()
   }

@@ -15,7 +15,7 @@ export function announcementOf(shown: View, scene: Scene, moment: Moment): strin
   // Another tab knows better: in a moment so do we.
   if (!input.snapshot || (!known && input.isBehind)) return ''
   const whole = wholeOf(shown)
-  if (!known || input.isSilent) return whole
+  if (!known) return whole
   const [newest] = newsOf(shown, scene, moment)
     .filter(([at]) => at > input.shownAt && at <= input.now)
     .sort(([a], [b]) => b - a)

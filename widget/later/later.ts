@@ -7,6 +7,7 @@
  */
 
 import enLater from '../locales/en.later.json' with { type: 'json' }
+import { named } from '../locales/named.ts'
 import { Attendant } from './attendant.ts'
 import { explain } from './explain.ts'
 import { icons } from './icons.ts'
@@ -18,6 +19,6 @@ import { view } from './view.ts'
 const attend = (...given: ConstructorParameters<typeof Attendant>): Attendant =>
   new Attendant(...given)
 
-export const later = { words: enLater, icons, styles, parts, view, attend, explain }
+export const later = { words: enLater, icons, styles, parts, view, attend, explain, named }
 
 export type Later = typeof later
