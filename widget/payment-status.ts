@@ -6,6 +6,7 @@ import type { FollowError } from './client/following.ts'
 import type { Attendant } from './later/attendant.ts'
 import type { Later } from './later/later.ts'
 import { listenersOf } from './listeners.ts'
+import { loadCode } from './load-code.ts'
 import { loadLater } from './load-later.ts'
 import { wordsFor } from './locales/index.ts'
 import { merged, type FirstWords } from './locales/words.ts'
@@ -166,7 +167,7 @@ export class PaymentStatusElement extends LitElement {
 
   async #loadLater(): Promise<void> {
     this.#later = await learnLater()
-    this.#attendant = this.#later.attend(this, tools, this.#retriers, () => this.#speech)
+    this.#attendant = this.#later.attend(this, tools, this.#retriers, () => this.#speech, loadCode)
     this.requestUpdate()
   }
 
@@ -238,6 +239,7 @@ export class PaymentStatusElement extends LitElement {
               parts: later ? { ...parts, ...later.parts } : parts,
               icons: later ? { ...ICONS, ...later.icons } : ICONS,
               words: speech.words,
+              extras: this.#attendant?.extras,
               supportUrl: this.#attendant?.supportUrl ?? '',
               isTall: this.#attendant?.isTall ?? false,
               press: (button, event) => this.#attendant?.press(button, event),
