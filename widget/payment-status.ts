@@ -1,5 +1,6 @@
 import { html, LitElement, svg, type TemplateResult } from 'lit'
 import type { PaymentStatus, Snapshot } from '../relay/protocol.ts'
+import { adoptStyles } from './adopt-styles.ts'
 import type { Connection } from './client/connection.ts'
 import { PaymentEvent } from './events.ts'
 import type { Later } from './later/later.ts'
@@ -35,8 +36,6 @@ import { parts } from './views/parts.ts'
  * @cssprop --payment-status-success --payment-status-failure --payment-status-notice
  */
 export class PaymentStatusElement extends LitElement {
-  static override styles = styles
-
   static override properties = {
     order: {},
     token: {},
@@ -125,6 +124,7 @@ export class PaymentStatusElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    if (this.shadowRoot) adoptStyles(this.shadowRoot, 'first', styles)
     const words = LANGUAGES.en
     const later = this.#later
     const { known } = this.#order
