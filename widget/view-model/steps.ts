@@ -7,9 +7,11 @@ export const STEPS = {
   escrow: ['paid', 'held', 'both', 'released'],
 } as const
 
+export type StepName = (typeof STEPS)[Flow][number]
+
 export interface Step {
   /** Undefined: what comes after the last step, such as a refund. */
-  name: (typeof STEPS)[Flow][number] | undefined
+  name: StepName | undefined
   /** It was taken; it is being taken, or failed; it comes after. */
   state: 'reached' | 'now' | 'later'
   /** Since when it stands so, in ms since 1970. NaN: it comes after. */
