@@ -37,6 +37,7 @@ export function view(input: ViewInput, tools: Tools): View {
     code: (mayPay && action?.qr) || '',
     payTo: (mayPay && action?.payTo) || '',
     payAmount: mayPay && action?.payTo ? bareText(amount, currency, tools.exponentOf) : '',
+    provider: moment.provider.name ?? words.label.bank,
     badge: badgeOf(scene, moment),
     isUrgent: scene.tone === 'failure' || (scene.title === 'expired' && scene.coin === 'none'),
   }

@@ -98,6 +98,7 @@ function viewOf(input: ViewInput, { title, money, next, ...looks }: Scene, say: 
     test: '',
     reference: snapshot?.number ?? input.order,
     receipt: (title !== 'checking' && snapshot?.receipt) || '',
+    provider: '',
     connection,
     connectionText: words.connection[connection],
     code: '',

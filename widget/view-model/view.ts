@@ -74,6 +74,8 @@ export interface View {
   test: string
   reference: string
   receipt: string
+  /** Who confirms the payment: a name, or "your bank". */
+  provider: string
   connection: Connection
   connectionText: string
   /** What a code to scan says, or empty. */

@@ -83,7 +83,7 @@ function titleOf(
   const isHeld = step === 'both' && host.snapshot?.status === 'authorized'
   if (!step || (state === 'now' && !isHeld)) return view.title
   const word = (state === 'reached' && TAKEN[step]) || step
-  return words.step[word].replace('{provider}', `\u2068${view.provider}\u2069`)
+  return words.step[word].replace('{provider}', view.provider)
 }
 
 /** Once it is known how it came out, it is known when. */
