@@ -1,7 +1,7 @@
 /** A mark and a word, for lists: nothing in it moves. */
 
 import { styles } from './badge.styles.ts'
-import type { Look, LookHost } from './look.ts'
+import type { Drawing, Frame, LookHost } from './look.ts'
 
 export { styles }
 
@@ -27,7 +27,7 @@ function newsOf(host: LookHost, text: string): string {
   return news
 }
 
-export const template: Look['template'] = (view, { html, icons, host, unseen }) => {
+export const template: Drawing = (view, { html, icons, host, unseen }) => {
   const [lines, filled = ''] = (icons[view.glyph] ?? '').split('|')
   const facts = [view.amount, view.reference].filter(Boolean)
   return html`
@@ -49,4 +49,4 @@ export const template: Look['template'] = (view, { html, icons, host, unseen }) 
 }
 
 /** Without the live regions of the element: in a list, all would speak at once. */
-export const frame: Look['frame'] = (_, drawn) => drawn
+export const frame: Frame = (_, drawn) => drawn

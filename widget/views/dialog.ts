@@ -2,7 +2,7 @@
 
 import type { ReactiveController } from 'lit'
 import { styles } from './dialog.styles.ts'
-import type { Look, LookHost } from './look.ts'
+import type { Drawing, Frame, LookHost } from './look.ts'
 
 export { styles }
 
@@ -11,7 +11,7 @@ export const name = 'dialog'
 /** While one of these is true, a shopper may fear that closing means calling it off. */
 const PENDING = ['pending', 'requires_action', 'processing']
 
-export const template: Look['template'] = (view, kit) => {
+export const template: Drawing = (view, kit) => {
   const { html, parts, words, host } = kit
   const isPending = PENDING.includes(host.snapshot?.status ?? '')
   const note = isPending ? `${view.note} ${words.note.closing}`.trim() : view.note
@@ -34,7 +34,7 @@ const SETTLING = 400
 let openedAt = 0
 let pressed: EventTarget | null
 
-export const frame: Look['frame'] = (inside, view, { html, icons, words, host }) => html`
+export const frame: Frame = (inside, _, view, { html, icons, words, host }) => html`
   <dialog
     part="dialog"
     class="look dialog ${view.tone}"

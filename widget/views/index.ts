@@ -15,7 +15,7 @@ const LOOKS: Readonly<Record<string, Load>> = {
 const LOADED = new Map<Load, Look>()
 
 /** How a look gets its styles into the element. */
-export type Adopt = (root: ShadowRoot, name: string, css: string) => void
+export type Adopt = (name: string, css: string) => void
 
 export class Looks implements ReactiveController {
   readonly #host: LookHost
@@ -50,13 +50,13 @@ export class Looks implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const { variant, shadowRoot } = this.#host
+    const { variant } = this.#host
     if (variant !== this.#variant) {
       this.#variant = variant
       this.#load()
     }
     // Each time: an element that has moved to another document needs that one's.
-    if (this.#look && shadowRoot) this.#adopt(shadowRoot, this.#look.name, this.#look.styles)
+    if (this.#look) this.#adopt(this.#look.name, this.#look.styles)
   }
 
   readonly #retry = (): void => {

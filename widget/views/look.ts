@@ -21,17 +21,28 @@ export interface LookKit extends Kit {
   language: string
   /** The relay's clock, in ms since 1970. */
   now: number
+  /** The style of what is for ears only. */
+  unseen: string
 }
+
+/** Once something is known of the order. */
+export type Drawing = (view: View, kit: LookKit) => TemplateResult
+
+/** What stands around it, and before that around the slot. `inside`: what is `drawn`, and the live regions. */
+export type Frame = (
+  inside: TemplateResult,
+  drawn: TemplateResult,
+  view: View,
+  kit: LookKit,
+) => TemplateResult
 
 /** A look other than the card: a module that imports nothing of what is loaded first. */
 export interface Look {
   /** Of its styles. */
   readonly name: string
   readonly styles: string
-  /** Once something is known of the order. */
-  readonly template: (view: View, kit: LookKit) => TemplateResult
-  /** What stands around that, and around the slot before: from the start. `inside` has the live regions, too. */
-  readonly frame?: (inside: TemplateResult, view: View, kit: LookKit) => TemplateResult
+  readonly template: Drawing
+  readonly frame?: Frame
   /** What it does besides being drawn. */
   readonly control?: (host: LookHost) => ReactiveController
 }

@@ -2,24 +2,33 @@
 const css = ([text = '']: TemplateStringsArray): string => text
 
 export const styles = css`
+  /* As the card's: four steps, two lines of what is next and the money line have their room from the start. */
+  .path {
+    min-block-size: calc(11.5em + 110px);
+  }
   .steps {
     padding: 20px var(--pad) 0;
     list-style: none;
   }
-  .steps li {
+  li {
     position: relative;
     display: grid;
     grid-template-columns: 1.75em 1fr auto;
+    align-content: start;
     column-gap: 14px;
     padding-block-end: 18px;
     line-height: 1.75;
     color: var(--muted);
   }
-  .steps li:last-child {
+  .now {
+    min-block-size: calc(4.75em + 18px);
+  }
+  li:last-child {
+    min-block-size: 0;
     padding: 0;
   }
   /* The thread to the next step: drawn once that was reached. */
-  .steps li:not(:last-child)::before {
+  li:not(:last-child)::before {
     content: '';
     position: absolute;
     inset-block: calc(1.75em + 3px) 3px;
@@ -27,71 +36,61 @@ export const styles = css`
     inline-size: 2px;
     background: var(--line);
   }
-  .steps .reached::before {
-    background: var(--text) !important;
-  }
   .mark {
     display: grid;
     place-items: center;
     block-size: 1.75em;
-    border: 2px solid var(--line);
     border-radius: 50%;
     font-weight: 600;
   }
-  .mark b {
-    font-size: 0.875em;
-  }
-  .mark svg {
-    stroke-width: 3;
-  }
-  .steps .reached,
-  .steps .now {
-    color: var(--text);
+  .later .mark {
+    box-shadow: inset 0 0 0 2px var(--line);
   }
   /* What happened stays what happened, whatever comes after. */
-  .reached .mark {
-    border-color: var(--text);
+  .reached .mark,
+  .steps .reached::before {
     background: var(--text);
+  }
+  .reached svg {
+    stroke-width: 3;
     color: var(--surface);
   }
-  .now .mark {
-    border: 0;
+  .reached,
+  .now {
+    color: var(--text);
   }
-  .steps .ring {
-    width: 1.75em;
-    height: 1.75em;
-  }
-  .steps .ring svg {
-    stroke-width: 4;
-  }
-  .steps .disc {
-    fill: none;
-  }
-  .steps .glyph {
-    stroke-width: 4;
-  }
-  .steps .title {
-    padding: 0;
-    font-size: 1.125em;
-    line-height: 1.5556;
-  }
-  .at {
+  .mark b,
+  time {
     font-size: 0.8125em;
     line-height: 2.15;
     font-variant-numeric: tabular-nums;
     color: var(--muted);
   }
+  .steps .ring {
+    width: 1.75em;
+    height: 1.75em;
+  }
+  .steps .ring * {
+    stroke-width: 4;
+  }
+  .steps .disc {
+    fill: none;
+  }
+  .steps .title {
+    padding-block-start: 0.12em;
+    font-size: 1.125em;
+  }
   .more {
     grid-column: 2 / -1;
     display: flex;
     gap: 8px;
-    min-block-size: 3em;
     line-height: 1.5;
   }
   .more .next {
     margin: 0;
   }
   .pips {
+    flex: none;
     display: flex;
     gap: 4px;
     padding-block-start: 7px;
@@ -106,13 +105,16 @@ export const styles = css`
     border-color: var(--tone);
     background: var(--tone);
   }
-  .steps + .money {
+  .path .money {
     gap: 10px;
     padding-inline-start: 10px;
   }
   @container (max-width: 22.1em) {
-    .more {
-      min-block-size: 4.5em;
+    .path {
+      min-block-size: calc(13em + 110px);
+    }
+    .now {
+      min-block-size: calc(6.25em + 18px);
     }
   }
   @media (forced-colors: active) {

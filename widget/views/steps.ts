@@ -4,14 +4,14 @@ import type { TemplateResult } from 'lit'
 import type { Words } from '../locales/words.ts'
 import { stepsOf, type Step, type StepName } from '../view-model/steps.ts'
 import type { View } from '../view-model/view.ts'
-import type { Look, LookKit } from './look.ts'
+import type { Drawing, LookKit } from './look.ts'
 import { styles } from './steps.styles.ts'
 
 export { styles }
 
 export const name = 'steps'
 
-export const template: Look['template'] = (view, kit) => {
+export const template: Drawing = (view, kit) => {
   const { html, parts, host } = kit
   return html`
     <div part="card" class="look card ${view.tone}">
