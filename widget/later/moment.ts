@@ -2,6 +2,7 @@
 
 import type { Snapshot } from '../../relay/protocol.ts'
 import type { Values, Words } from '../locales/words.ts'
+import { actionUrl } from '../safe-url.ts'
 import type { Say, Tools, ViewInput } from '../view-model/view-model.ts'
 import { PROVIDERS, USUAL, type Provider } from './providers.ts'
 import { pluralOf, timeText } from './texts.ts'
@@ -135,11 +136,6 @@ export function restOf(snapshot: Snapshot | undefined): number {
   return amount === null ? 0 : amount - amountReceived + amountRefunded - waived
 }
 
-/** What opens a page, or an app with which shoppers pay: an address from a relay must not run as a script. */
-const OPENS = /^(https?|upi|intent|phonepe|paytmmp|gpay|tez|bitcoin|lightning):/i
-
 /** Where the shopper pays, or empty. */
-export function linkOf({ known, mayPay }: Moment): string {
-  const url = (mayPay && known?.action?.url) || ''
-  return OPENS.test(url) ? url : ''
-}
+export const linkOf = ({ known, mayPay }: Moment): string =>
+  actionUrl((mayPay && known?.action?.url) || '')
