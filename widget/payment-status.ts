@@ -6,13 +6,16 @@ import { PaymentEvent } from './events.ts'
 import type { Later } from './later/later.ts'
 import { LANGUAGES } from './locales/index.ts'
 import { merged } from './locales/words.ts'
+import { Opening } from './opening.ts'
 import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
 import { pageUrl } from './safe-url.ts'
 import type { Button } from './view-model/view.ts'
 import { view } from './view-model/view-model.ts'
 import { ICONS } from './views/icons.ts'
-import { VIEWS } from './views/index.ts'
+import { card } from './views/card.ts'
+import type { Looks } from './views/index.ts'
+import type { LookKit } from './views/look.ts'
 import { parts } from './views/parts.ts'
 import { Presses } from './presses.ts'
 
@@ -29,10 +32,14 @@ const UNSEEN = 'position:absolute;width:1px;height:1px;overflow:hidden;clip-path
  * @fires payment-succeeded - The order is paid.
  * @fires payment-connection-change - `event.connection`.
  * @fires payment-retry - The shopper wants to try again. Cancelable.
+ * @fires payment-close - The dialog was closed: `event.snapshot`.
  * @fires payment-error - What the merchant must mend: `event.code`, `event.message`.
  *
  * @csspart card head merchant amount description test ring title next money slot clock button
  * @csspart stub reference receipt connection support
+ * @csspart steps step - Of `steps`.
+ * @csspart dialog close - Of `dialog`.
+ * @csspart badge - Of `badge`.
  *
  * @cssprop --payment-status-accent --payment-status-on-accent - Buttons, and the ring while we wait.
  * @cssprop --payment-status-surface - Behind the text.
@@ -45,6 +52,9 @@ const UNSEEN = 'position:absolute;width:1px;height:1px;overflow:hidden;clip-path
 export class PaymentStatusElement extends LitElement {
   static override properties = {
     order: {},
+    // What the page can style by. A card, as most are, needs no name.
+    variant: { reflect: true, useDefault: true },
+    open: { type: Boolean, reflect: true },
     token: {},
     tokenUrl: { attribute: 'token-url' },
     getToken: { attribute: false },
@@ -64,6 +74,10 @@ export class PaymentStatusElement extends LitElement {
   /** The merchant's own id of the order, such as `ORD-1205`. */
   declare order: string
   declare token: string
+  /** `card`, `steps`, `dialog` or `badge`. */
+  declare variant: string
+  /** Of a dialog. */
+  declare open: boolean
   /** POSTed to with same-origin credentials when there is no token, or it ran out. */
   declare tokenUrl: string
   declare getToken: (() => Promise<string>) | undefined
@@ -92,6 +106,8 @@ export class PaymentStatusElement extends LitElement {
 
   readonly #presses = new Presses()
   #later: Later | undefined
+  #looks: Looks | undefined
+  readonly #opening = new Opening(this)
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -100,6 +116,7 @@ export class PaymentStatusElement extends LitElement {
 
   async #loadLater(): Promise<void> {
     this.#later ??= (await import('./later/later.ts')).later
+    this.#looks ??= this.#later.looks(this, this.#adopt)
     this.requestUpdate()
   }
 
@@ -110,8 +127,9 @@ export class PaymentStatusElement extends LitElement {
     super()
     this.order = this.token = this.tokenUrl = this.relay = this.merchant = ''
     this.continueUrl = this.retryUrl = this.supportUrl = ''
+    this.variant = 'card'
     this.transport = 'auto'
-    this.tabTitle = this.debug = false
+    this.open = this.tabTitle = this.debug = false
   }
 
   get snapshot(): Snapshot | null {
@@ -129,6 +147,15 @@ export class PaymentStatusElement extends LitElement {
   /** Asks the relay for the newest now. */
   refresh(): void {
     this.#order.refresh()
+  }
+
+  /** Opens the dialog. Answers once it is closed, with what was known of the order by then; null: nothing. */
+  show(): Promise<Snapshot | null> {
+    return this.#opening.show()
+  }
+
+  close(): void {
+    this.open = false
   }
 
   protected override render(): TemplateResult {
@@ -151,7 +178,7 @@ export class PaymentStatusElement extends LitElement {
         isChecking: false,
         continueIn: undefined,
         continueUrl: this.#filled(this.continueUrl),
-        isClosable: false,
+        isClosable: this.variant === 'dialog' && this.open,
         canRetry: true,
         language: this.closest<HTMLElement>('[lang]')?.lang || navigator.language,
         words: later ? merged(words, later.words) : words,
@@ -162,25 +189,34 @@ export class PaymentStatusElement extends LitElement {
     this.#presses.arrange(shown)
     const announcement = snapshot ? shown.announcement : ''
 
+    const look = this.variant === 'card' ? null : this.#looks?.look
+    const kit = {
+      html,
+      svg,
+      parts,
+      card,
+      icons: later ? { ...ICONS, ...later.icons } : ICONS,
+      words: later ? merged(words, later.words) : words,
+      supportUrl: this.#filled(this.supportUrl, /^(mailto|tel):$/),
+      press: (button: Button, event: Event) => this.#press(button, event),
+      adopt: this.#adopt,
+      host: this,
+      language: this.closest<HTMLElement>('[lang]')?.lang || navigator.language,
+      now,
+      unseen: UNSEEN,
+    }
+    const draw = look === null ? card : look?.template
+    const drawn = (snapshot && draw?.(shown, kit as LookKit)) ?? html`<slot></slot>`
+    // A dialog that is shut, or not here yet, shows nothing.
+    const isHidden = this.variant === 'dialog' && !look?.frame && !(this.open && draw)
+
     // Screen readers announce changes to a live region, not its arrival: so both are here from the start.
-    return html`
+    const inside = html`
       <div role="status" .style=${UNSEEN} .textContent=${shown.isUrgent ? '' : announcement}></div>
       <div role="alert" .style=${UNSEEN} .textContent=${shown.isUrgent ? announcement : ''}></div>
-      ${
-        snapshot
-          ? VIEWS.card(shown, {
-              html,
-              svg,
-              parts,
-              icons: later ? { ...ICONS, ...later.icons } : ICONS,
-              words,
-              supportUrl: this.#filled(this.supportUrl, /^(mailto|tel):$/),
-              press: (button, event) => this.#press(button, event),
-              adopt: this.#adopt,
-            })
-          : html`<slot></slot>`
-      }
+      ${isHidden ? '' : drawn}
     `
+    return look?.frame?.(inside, drawn, shown, kit as LookKit) ?? inside
   }
 
   readonly #adopt = (name: string, css: string): void => {
@@ -189,6 +225,7 @@ export class PaymentStatusElement extends LitElement {
 
   #press({ deed, isResting }: Button, event: Event): void {
     if (isResting || !this.#presses.isMeant(event)) return event.preventDefault()
+    if (deed === 'continue') this.close()
     if (deed === 'retry') this.#retry()
     else if (deed === 'check') this.refresh()
   }

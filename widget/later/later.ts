@@ -7,10 +7,13 @@
  */
 
 import enLater from '../locales/en.later.json' with { type: 'json' }
+import { Looks } from '../views/index.ts'
 import { icons } from './icons.ts'
 import { styles } from './later.styles.ts'
 import { view } from './view.ts'
 
-export const later = { words: enLater, icons, styles, view }
+const looks = (...given: ConstructorParameters<typeof Looks>): Looks => new Looks(...given)
+
+export const later = { words: enLater, icons, styles, looks, view }
 
 export type Later = typeof later

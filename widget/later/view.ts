@@ -31,7 +31,7 @@ export function view(input: ViewInput, tools: Tools): View {
     left: hasClock ? leftText(expiresAt - now, language) : '',
     leftBefore,
     leftAfter,
-    note: noteOf(scene, moment),
+    note: (noteOf(scene, moment) + closingOf(moment)).trim(),
     buttons: buttonsOf(scene, moment),
     test: input.snapshot?.test ? words.label.test : '',
     code: (mayPay && action?.qr) || '',
@@ -43,6 +43,12 @@ export function view(input: ViewInput, tools: Tools): View {
   }
   return { ...shown, announcement: announcementOf(shown, scene, moment) }
 }
+
+/** While it stands so, a shopper may fear that to close the dialog is to call the payment off. */
+const PENDING = /^(pending|requires_action|processing)$/
+
+const closingOf = ({ input: { isClosable, snapshot }, words }: Moment): string =>
+  isClosable && PENDING.test(snapshot?.status ?? '') ? ` ${words.note.closing}` : ''
 
 /** Of these the ring shows what is left of the time. */
 const RUNS_OUT: readonly Scene['title'][] = [

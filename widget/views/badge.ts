@@ -5,8 +5,6 @@ import type { Drawing, Frame, LookHost } from './look.ts'
 
 export { styles }
 
-export const name = 'badge'
-
 /** What the shop has put around a badge that opens something. */
 const OPENERS = 'a,button,summary,label,[role=button],[role=link]'
 

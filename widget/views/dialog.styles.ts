@@ -12,77 +12,55 @@ export const styles = css`
   .dialog {
     position: fixed;
     inset: auto 0 0;
-    z-index: 2147483647;
-    box-sizing: border-box;
-    width: 100%;
+    z-index: 999999;
     max-height: 92vh;
     overflow: auto;
     overscroll-behavior: contain;
+    /* Seen where colours are forced. */
+    border: 1px solid transparent;
     border-radius: max(var(--radius), 20px) max(var(--radius), 20px) 0 0;
     background: var(--surface);
-    box-shadow: 0 -8px 40px #0003;
-  }
-  .dialog[open] {
-    animation: rise 0.28s cubic-bezier(0.2, 0.7, 0.2, 1);
+    box-shadow: 0 0 64px #0004;
+    animation: rise 0.28s ease-out;
+    --away: translateY(100%);
   }
   .dialog:not([open]) {
     display: none;
-    transform: translateY(100%);
+    opacity: 0;
+    transform: var(--away);
     transition:
-      transform 0.18s cubic-bezier(0.5, 0, 0.9, 0.4),
-      opacity 0.14s,
-      display 0.18s allow-discrete,
-      overlay 0.18s allow-discrete;
+      opacity 0.16s,
+      transform 0.16s,
+      display 0.16s allow-discrete,
+      overlay 0.16s allow-discrete;
   }
   .dialog::backdrop {
     background: #0c0d1080;
     animation: come 0.28s;
   }
-  .dialog:focus-visible {
-    outline-offset: -3px;
-    border-radius: inherit;
-  }
-  @keyframes rise {
-    from {
-      transform: translateY(100%);
-    }
-  }
-
-  /* It stays where it is while what is long is scrolled below it. */
+  /* In its place while what is long is scrolled. */
   .close {
     position: sticky;
-    inset-block-start: 8px;
+    top: 8px;
     z-index: 1;
-    display: grid;
-    place-items: center;
+    display: block;
     inline-size: 44px;
     block-size: 44px;
     margin-block: 8px -52px;
     margin-inline: auto 8px;
     border: 0;
-    border-radius: 50%;
     background: none;
     color: var(--muted);
+    font: 28px/1 sans-serif;
     cursor: pointer;
-  }
-  .close:hover {
-    background: var(--fill);
-    color: var(--text);
-  }
-  .close svg {
-    width: 1.5em;
-    height: 1.5em;
   }
   .dialog > slot {
     display: block;
-    padding: 52px var(--pad) 20px;
+    padding: 52px var(--pad) var(--pad);
   }
-
   .dialog .card {
     padding-block-end: env(safe-area-inset-bottom);
     border: 0;
-    border-radius: 0;
-    background: none;
   }
   .dialog .head {
     padding-inline-end: 62px;
@@ -99,12 +77,9 @@ export const styles = css`
     width: 5.5em;
     height: 5.5em;
   }
-  .dialog .ring svg {
-    stroke-width: 2.2;
-  }
-  .dialog .body .text {
+  .dialog .text {
     flex: none;
-    inline-size: 100%;
+    max-inline-size: 100%;
   }
   .dialog .text p {
     text-align: center;
@@ -118,60 +93,38 @@ export const styles = css`
     gap: 10px;
     padding-inline: 12px;
   }
-  .dialog .money .text {
-    flex: none;
-    max-inline-size: calc(100% - 3em);
-  }
   /* Room for what is left of the time, and that closing cancels nothing. */
   .dialog .slot {
     min-block-size: max(48px, 3.7em);
   }
-
+  @keyframes rise {
+    from {
+      opacity: 0;
+      transform: var(--away);
+    }
+  }
   @media (min-width: 600px) {
     .dialog {
       inset: 0;
       width: 26em;
-      height: -moz-fit-content;
       height: fit-content;
       margin: auto;
       border-radius: max(var(--radius), 16px);
-      box-shadow: 0 24px 80px #0005;
-    }
-    .dialog[open] {
-      animation: appear 0.2s cubic-bezier(0.2, 0.7, 0.2, 1);
-    }
-    .dialog:not([open]) {
-      opacity: 0;
-      transform: none;
-    }
-    @keyframes appear {
-      from {
-        opacity: 0;
-        transform: translateY(12px) scale(0.985);
-      }
+      animation-duration: 0.2s;
+      --away: translateY(12px) scale(0.985);
     }
   }
   @media (prefers-reduced-motion: reduce) {
-    .dialog[open] {
-      animation: come 0.12s;
-    }
-    .dialog:not([open]) {
-      opacity: 0;
-      transform: none;
-    }
-  }
-  @media (forced-colors: active) {
     .dialog {
-      border: 1px solid CanvasText;
+      animation-duration: 0.12s;
+      --away: none;
     }
   }
   /* The receipt alone: what is behind is covered. */
   @media print {
     .dialog {
       inset: 0 auto auto 0;
-      width: 80mm;
       max-height: none;
-      box-shadow: none;
     }
     .dialog::backdrop {
       background: #fff;

@@ -1,4 +1,4 @@
-/** The same story in a native dialog; as long as there is no order, the shop's own form in it. */
+/** The card in a native dialog; as long as there is no order, the shop's own form in it. */
 
 import type { ReactiveController } from 'lit'
 import { styles } from './dialog.styles.ts'
@@ -6,26 +6,7 @@ import type { Drawing, Frame, LookHost } from './look.ts'
 
 export { styles }
 
-export const name = 'dialog'
-
-/** While one of these is true, a shopper may fear that closing means calling it off. */
-const PENDING = ['pending', 'requires_action', 'processing']
-
-export const template: Drawing = (view, kit) => {
-  const { html, parts, words, host } = kit
-  const isPending = PENDING.includes(host.snapshot?.status ?? '')
-  const note = isPending ? `${view.note} ${words.note.closing}`.trim() : view.note
-  return html`
-    <div part="card" class="card">
-      ${parts.head(view, kit)}
-      <div class="story">
-        <div class="body">${parts.ring(view, kit)} ${parts.words(view, kit)}</div>
-        ${parts.money(view, kit)}
-      </div>
-      ${parts.slot({ ...view, note }, kit)} ${parts.stub(view, kit)}
-    </div>
-  `
-}
+export const template: Drawing = (view, kit) => kit.card(view, kit)
 
 /** A press this soon after it came was meant for what was there before, in ms. */
 const SETTLING = 400
@@ -34,26 +15,25 @@ const SETTLING = 400
 let openedAt = 0
 let pressed: EventTarget | null
 
-export const frame: Frame = (inside, _, view, { html, icons, words, host }) => html`
+export const frame: Frame = (inside, _, { tone, merchant }, { html, words, host }) => html`
   <dialog
     part="dialog"
-    class="look dialog ${view.tone}"
-    role="dialog"
+    class="look dialog ${tone}"
     tabindex="-1"
     aria-labelledby="title"
-    aria-label=${view.merchant}
+    aria-label=${merchant}
     @pointerdown=${({ target }: Event) => (pressed = target)}
     @click=${({ target, currentTarget, timeStamp }: Event) => {
       // A press that began inside, such as to select a text, is none beside it.
       const isBeside = target === currentTarget && target === pressed
       if (isBeside && timeStamp - openedAt > SETTLING) host.close()
     }}
-    @keydown=${(event: KeyboardEvent) => {
-      if (!isModal() && event.key === 'Escape' && !event.defaultPrevented) host.close()
+    @keydown=${({ key, defaultPrevented }: KeyboardEvent) => {
+      if (key === 'Escape' && !defaultPrevented && !isModal()) host.close()
     }}
     @close=${({ target }: Event) => {
       // It comes late: one that was moved in the page is open again.
-      if (target instanceof Element && !target.hasAttribute('open')) host.close()
+      if (!isOpen(target as Element)) host.close()
     }}
   >
     <button
@@ -63,9 +43,7 @@ export const frame: Frame = (inside, _, view, { html, icons, words, host }) => h
       aria-label=${words.button.close}
       @click=${() => host.close()}
     >
-      <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" aria-hidden="true">
-        <path d=${icons.cross} />
-      </svg>
+      ×
     </button>
     ${inside}
   </dialog>
@@ -74,16 +52,16 @@ export const frame: Frame = (inside, _, view, { html, icons, words, host }) => h
 /** Before Safari 15.4 and Firefox 98 there are no dialogs: there it is a box beside which the page can be used. */
 const isModal = (): boolean => 'HTMLDialogElement' in window
 
+const isOpen = (dialog: Element): boolean => dialog.hasAttribute('open')
+
 /** Opens and closes it as the element says; focus goes in, stays in, and goes back to where it was. */
 export function control(host: LookHost): ReactiveController {
-  let from: Element | null = null
+  let from: HTMLElement | null
   let hadFocus = false
-  const box = () => host.shadowRoot?.querySelector('dialog')
-  const hasFocus = () => host.matches(':focus-within')
 
   function open(dialog: HTMLDialogElement): void {
     openedAt = performance.now()
-    from = focused()
+    from = document.activeElement as HTMLElement | null
     if (isModal()) dialog.showModal()
     else dialog.setAttribute('open', '')
     // Not what comes first: nothing that a press of Enter would do by mistake.
@@ -92,40 +70,24 @@ export function control(host: LookHost): ReactiveController {
   }
 
   function close(dialog: HTMLDialogElement): void {
-    // In a page that could be used meanwhile, the focus may be elsewhere by now.
-    const isOurs = hasFocus() || document.activeElement === document.body
     if (isModal()) dialog.close()
     else dialog.removeAttribute('open')
-    if (isOurs && from instanceof HTMLElement) from.focus({ preventScroll: true })
+    // Beside one that is not modal, the focus may be elsewhere by now.
+    if (isModal() || hadFocus) from?.focus({ preventScroll: true })
+  }
+
+  function update(isWanted: boolean): void {
+    const root = host.shadowRoot
+    const dialog = root?.querySelector('dialog')
+    if (!dialog) return
+    if (isWanted !== isOpen(dialog)) (isWanted ? open : close)(dialog)
+    // What had the focus is gone, such as the shop's form: without this, the keyboard would be nowhere.
+    else if (isWanted && hadFocus && host.snapshot && !root.activeElement) dialog.focus()
   }
 
   return {
-    hostUpdate() {
-      hadFocus = hasFocus()
-    },
-    hostUpdated() {
-      const dialog = box()
-      if (!dialog || !host.isConnected) return
-      const isOpen = dialog.hasAttribute('open')
-      if (host.open && !isOpen) open(dialog)
-      else if (!host.open && isOpen) close(dialog)
-      // What had the focus is gone, such as the shop's form: without this, the keyboard would be nowhere.
-      else if (isOpen && hadFocus && (isFormGone() || !hasFocus())) dialog.focus()
-    },
-    hostDisconnected() {
-      const dialog = box()
-      if (dialog?.hasAttribute('open')) close(dialog)
-    },
+    hostUpdate: () => (hadFocus = host.matches(':focus-within')),
+    hostUpdated: () => update(host.open && host.isConnected),
+    hostDisconnected: () => update(false),
   }
-
-  function isFormGone(): boolean {
-    return host.snapshot !== null && host.querySelector(':focus-within') !== null
-  }
-}
-
-/** What has the focus, in whatever shadow it is. */
-function focused(): Element | null {
-  let at = document.activeElement
-  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
-  return at
 }

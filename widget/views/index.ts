@@ -22,6 +22,8 @@ export class Looks implements ReactiveController {
   readonly #adopt: Adopt
   readonly #looks: ReadonlyMap<string, Load>
   #variant = ''
+  /** What the look is called that is shown. */
+  #shown = ''
   #look: Look | null | undefined
   #control: ReactiveController | undefined
 
@@ -56,7 +58,7 @@ export class Looks implements ReactiveController {
       this.#load()
     }
     // Each time: an element that has moved to another document needs that one's.
-    if (this.#look) this.#adopt(this.#look.name, this.#look.styles)
+    if (this.#look) this.#adopt(this.#shown, this.#look.styles)
   }
 
   readonly #retry = (): void => {
@@ -82,6 +84,7 @@ export class Looks implements ReactiveController {
   #show(look: Look | null): void {
     if (look === this.#look) return
     this.#look = look
+    this.#shown = this.#variant
     if (this.#control) this.#host.removeController(this.#control)
     this.#control = look?.control?.(this.#host)
     if (this.#control) this.#host.addController(this.#control)

@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost, TemplateResult } from 
 import type { Snapshot } from '../../relay/protocol.ts'
 import type { Words } from '../locales/words.ts'
 import type { View } from '../view-model/view.ts'
-import type { Kit } from './template.ts'
+import type { Kit, Template } from './template.ts'
 
 /** An element that has a look. */
 export interface LookHost extends ReactiveControllerHost, HTMLElement {
@@ -16,6 +16,7 @@ export interface LookHost extends ReactiveControllerHost, HTMLElement {
 /** What a look that is loaded when wanted is drawn with. */
 export interface LookKit extends Kit {
   words: Words
+  card: Template
   host: LookHost
   /** BCP 47. */
   language: string
@@ -38,8 +39,6 @@ export type Frame = (
 
 /** A look other than the card: a module that imports nothing of what is loaded first. */
 export interface Look {
-  /** Of its styles. */
-  readonly name: string
   readonly styles: string
   readonly template: Drawing
   readonly frame?: Frame

@@ -9,17 +9,18 @@ import { styles } from './steps.styles.ts'
 
 export { styles }
 
-export const name = 'steps'
-
 export const template: Drawing = (view, kit) => {
   const { html, parts, host } = kit
   return html`
     <div part="card" class="look card ${view.tone}">
       ${parts.head(view, kit)}
-      <ol part="steps" class="steps" role="list">
-        ${host.snapshot && stepsOf(host.snapshot).map((step, index) => row(step, index, view, kit))}
-      </ol>
-      ${parts.money(view, kit)} ${parts.slot(view, kit)} ${parts.stub(view, kit)}
+      <div class="story path">
+        <ol part="steps" class="steps" role="list">
+          ${host.snapshot && stepsOf(host.snapshot).map((step, index) => row(step, index, view, kit))}
+        </ol>
+        ${parts.money(view, kit)}
+      </div>
+      ${parts.slot(view, kit)} ${parts.stub(view, kit)}
     </div>
   `
 }
