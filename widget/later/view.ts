@@ -9,6 +9,7 @@ import { buttonsOf } from './buttons.ts'
 import { isClosed, linkOf, momentOf, type Moment } from './moment.ts'
 import { noteOf } from './notes.ts'
 import { sceneOf } from './scenes.ts'
+import { stepTexts } from './step-texts.ts'
 import { bareText, leftText, timeText } from './texts.ts'
 
 export function view(input: ViewInput, tools: Tools): View {
@@ -21,9 +22,11 @@ export function view(input: ViewInput, tools: Tools): View {
   const { action, confirmations, amount = null, currency = null } = known ?? {}
   const { count = 0, required = 0 } = confirmations ?? {}
 
+  const sentences = sentencesOf(scene, moment)
+
   const shown: View = {
     ...tools.viewOf(input, scene, moment.say),
-    ...sentencesOf(scene, moment),
+    ...sentences,
     ring: hasClock && RUNS_OUT.includes(scene.title) ? 'share' : scene.ring,
     share: shareOf(moment),
     pieces: [Math.min(count, required), required],
@@ -33,11 +36,11 @@ export function view(input: ViewInput, tools: Tools): View {
     leftAfter,
     note: (noteOf(scene, moment) + closingOf(moment)).trim(),
     buttons: buttonsOf(scene, moment),
+    steps: stepTexts(scene, moment, sentences.title),
     test: input.snapshot?.test ? words.label.test : '',
     code: (mayPay && action?.qr) || '',
     payTo: (mayPay && action?.payTo) || '',
     payAmount: mayPay && action?.payTo ? bareText(amount, currency, tools.exponentOf) : '',
-    provider: moment.provider.name ?? words.label.bank,
     badge: badgeOf(scene, moment),
     isUrgent: scene.tone === 'failure' || (scene.title === 'expired' && scene.coin === 'none'),
   }

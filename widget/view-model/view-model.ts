@@ -91,6 +91,7 @@ function viewOf(input: ViewInput, { title, money, next, ...looks }: Scene, say: 
     leftAfter: '',
     note: '',
     buttons: [],
+    steps: [],
 
     merchant: input.merchant,
     amount: moneyText(snapshot?.amount ?? null, snapshot?.currency ?? null, input.language),
@@ -98,7 +99,6 @@ function viewOf(input: ViewInput, { title, money, next, ...looks }: Scene, say: 
     test: '',
     reference: snapshot?.number ?? input.order,
     receipt: (title !== 'checking' && snapshot?.receipt) || '',
-    provider: '',
     connection,
     connectionText: words.connection[connection],
     code: '',

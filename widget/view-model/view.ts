@@ -42,6 +42,15 @@ export interface Button {
   rest: string
 }
 
+/** One of the steps that an order takes. */
+export interface Step {
+  /** It was taken; it is being taken, or failed; it comes after. */
+  state: 'reached' | 'now' | 'later'
+  title: string
+  /** When that happened, or empty. */
+  time: string
+}
+
 export interface View {
   tone: Tone
   ring: Ring
@@ -67,6 +76,9 @@ export interface View {
   /** At most two: the main one first. */
   buttons: readonly Button[]
 
+  /** Four, or none until they are known. */
+  steps: readonly Step[]
+
   merchant: string
   amount: string
   description: string
@@ -74,8 +86,6 @@ export interface View {
   test: string
   reference: string
   receipt: string
-  /** Who confirms the payment: a name, or "your bank". */
-  provider: string
   connection: Connection
   connectionText: string
   /** What a code to scan says, or empty. */

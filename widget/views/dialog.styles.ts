@@ -120,19 +120,4 @@ export const styles = css`
       --away: none;
     }
   }
-  /* The receipt alone: what is behind is covered. */
-  @media print {
-    .dialog {
-      inset: 0 auto auto 0;
-      max-height: none;
-    }
-    .dialog::backdrop {
-      background: #fff;
-      -webkit-print-color-adjust: exact;
-      print-color-adjust: exact;
-    }
-    .close {
-      display: none;
-    }
-  }
 `

@@ -79,7 +79,7 @@ export function control(host: LookHost): ReactiveController {
   function update(isWanted: boolean): void {
     const root = host.shadowRoot
     const dialog = root?.querySelector('dialog')
-    if (!dialog) return
+    if (!root || !dialog) return
     if (isWanted !== isOpen(dialog)) (isWanted ? open : close)(dialog)
     // What had the focus is gone, such as the shop's form: without this, the keyboard would be nowhere.
     else if (isWanted && hadFocus && host.snapshot && !root.activeElement) dialog.focus()

@@ -59,6 +59,9 @@ export const styles = css`
   .now {
     color: var(--text);
   }
+  .reached p {
+    font-weight: 600;
+  }
   .mark b,
   time {
     font-size: 0.8125em;

@@ -9,7 +9,7 @@ export const STEPS = {
 
 export type StepName = (typeof STEPS)[Flow][number]
 
-export interface Step {
+export interface Stood {
   /** Undefined: what comes after the last step, such as a refund. */
   name: StepName | undefined
   /** It was taken; it is being taken, or failed; it comes after. */
@@ -51,7 +51,7 @@ const CLOSED = ['failed', 'canceled', 'expired']
  *
  * What happened stays what happened, whatever comes after. Only an attempt that begins anew is told anew.
  */
-export function stepsOf({ flow, status, history, updatedAt }: Snapshot): readonly Step[] {
+export function stepsOf({ flow, status, history, updatedAt }: Snapshot): readonly Stood[] {
   const kind = flow === 'escrow' ? flow : 'payment'
   let place = 0
   let since = NaN
@@ -75,7 +75,7 @@ export function stepsOf({ flow, status, history, updatedAt }: Snapshot): readonl
     before = entry.status
   }
 
-  const steps = STEPS[kind].map((name, index): Step => {
+  const steps = STEPS[kind].map((name, index): Stood => {
     if (index > place) return { name, state: 'later', since: NaN }
     return { name, state: index < place ? 'reached' : 'now', since: taken[index] ?? since }
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { STATUSES, type Flow, type PaymentStatus, type Snapshot } from '../../relay/protocol.ts'
-import { stepsOf, type Step } from './steps.ts'
+import { stepsOf, type Stood } from './steps.ts'
 
 const START = Date.parse('2026-11-21T10:41:00.000Z')
 const MINUTE = 60_000
@@ -30,7 +30,7 @@ function orderThatWas(flow: Flow, ...statuses: readonly PaymentStatus[]): Snapsh
 }
 
 /** As `sent@0 approve@1 >confirm@2 paid`: the one that is being taken is marked; each with its minute. */
-const told = (steps: readonly Step[]): string =>
+const told = (steps: readonly Stood[]): string =>
   steps
     .map(({ name = 'after', state, since }) => {
       const minute = Number.isNaN(since) ? '' : `@${(since - START) / MINUTE}`
