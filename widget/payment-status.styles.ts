@@ -4,10 +4,9 @@ const css = ([text = '']: TemplateStringsArray): string => text
 /**
  * What the first seconds need. The rest, later/later.styles.ts, comes right behind, and moves nothing.
  *
- * Colours come in three layers, each enough by itself: system colours, which every browser has; `color-mix` (2023), so
- * that what is muted follows the shop's two colours; `light-dark` (2024), the finer ink. A tone colours marks, never
- * words: so even in the first layer all words can be read. Text is measured in em, space in px: large text does not
- * blow up the space around it.
+ * Here are system colours, which every browser has; the finer ones come with the rest. A tone colours marks, never
+ * words: so all words can be read in either. Text is measured in em, space in px: large text does not blow up the space
+ * around it.
  */
 export const styles = css`
   :host {
@@ -23,6 +22,11 @@ export const styles = css`
     display: none !important;
   }
 
+  * {
+    box-sizing: border-box;
+    margin: 0;
+    min-inline-size: 0;
+  }
   .look {
     /* Nothing that a shop says of its own text gets in; what it says of all its page does. */
     all: initial;
@@ -34,14 +38,11 @@ export const styles = css`
     --surface: var(--payment-status-surface, Canvas);
     --text: var(--payment-status-text, CanvasText);
     --accent: var(--payment-status-accent, var(--text));
+    --line: var(--payment-status-border, #80808059);
     --radius: var(--payment-status-radius, 14px);
     --inner: max(0px, var(--radius) - 5px);
-    --muted: var(--text);
-    --line: var(--payment-status-border, #80808059);
-    --edge: #808080bf;
-    --fill: #8080801a;
-    --tone: var(--accent);
     --pad: clamp(14px, 6vw, 20px);
+    --tone: var(--accent);
 
     display: block;
     color: var(--text);
@@ -57,8 +58,14 @@ export const styles = css`
       );
     overflow-wrap: break-word;
   }
+  .look:lang(ur),
+  .look:lang(ar),
+  .look:lang(fa) {
+    line-height: 1.75;
+  }
   /* Colour is news: while we wait there is none. */
-  .success {
+  .success,
+  .live {
     --tone: var(--payment-status-success, #1c8f5f);
   }
   .failure {
@@ -70,20 +77,9 @@ export const styles = css`
   .quiet {
     --tone: var(--muted);
   }
-  .look:lang(ur),
-  .look:lang(ar),
-  .look:lang(fa) {
-    line-height: 1.75;
-  }
 
-  * {
-    box-sizing: border-box;
-    margin: 0;
-    min-inline-size: 0;
-  }
   p,
-  bdi,
-  .words {
+  bdi {
     display: block;
     /* The words may run the other way than the page. Chromium knows the prefixed name only. */
     unicode-bidi: plaintext;
@@ -94,7 +90,6 @@ export const styles = css`
     display: block;
     flex: none;
     width: 1em;
-    height: 1em;
     stroke-width: 2;
     stroke-linecap: round;
     stroke-linejoin: round;
@@ -103,16 +98,15 @@ export const styles = css`
     font-weight: 600;
     font-variant-numeric: tabular-nums;
   }
+  .small {
+    font-size: 0.875em;
+    color: var(--muted);
+  }
   .row {
     display: flex;
     flex-wrap: wrap;
-    justify-content: space-between;
     gap: 2px 16px;
     padding: 0 var(--pad);
-  }
-  .small {
-    font-size: 0.8125em;
-    color: var(--muted);
   }
 
   .card {
@@ -123,21 +117,14 @@ export const styles = css`
     border-radius: var(--radius);
   }
   .head {
-    padding-block: 15px 13px;
-    line-height: 1.35;
+    padding-block: 13px 12px;
     border-block-end: 1px solid var(--line);
   }
   .merchant {
     flex: 1 1 7.5em;
   }
-  .amount {
-    flex: none;
-    max-inline-size: 100%;
-  }
   .description {
     flex: 1 1 50%;
-    font-size: 0.875em;
-    line-height: 1.5;
   }
 
   /* Title, two lines and the money line have their room from the start, and share it: two lines about money and one of
@@ -146,20 +133,17 @@ export const styles = css`
     display: flex;
     flex-direction: column;
     justify-content: space-between;
-    min-block-size: calc(6.3em + 61px);
+    min-block-size: calc(6.3em + 60px);
   }
   .body {
-    display: flex;
-    flex-wrap: wrap;
     gap: 14px 16px;
-    padding: 20px var(--pad) 0;
+    padding-block-start: 20px;
   }
   .text {
     flex: 1 1 11em;
   }
   .title {
-    padding-block-start: 1px;
-    font-size: 1.25em;
+    font-size: 1.1875em;
     line-height: 1.3;
   }
   .next {
@@ -175,9 +159,8 @@ export const styles = css`
     height: 3.5em;
     color: var(--tone);
   }
-  .ring > svg {
+  .ring svg {
     width: 100%;
-    height: 100%;
     stroke-width: 3;
   }
   .arc {
@@ -195,15 +178,6 @@ export const styles = css`
   .broken .disc {
     stroke: none;
   }
-  /* An arc that stood still would be read as a share. */
-  .turning .arc {
-    animation: breathe 2.4s linear infinite;
-  }
-  @keyframes breathe {
-    50% {
-      opacity: 0.35;
-    }
-  }
   @media (prefers-reduced-motion: no-preference) {
     .turning .arc {
       animation: turn 1.6s linear infinite;
@@ -217,22 +191,23 @@ export const styles = css`
 
   .money {
     display: flex;
+    align-items: flex-start;
     gap: 10px;
     margin: 14px var(--pad) 0;
     padding: 11px 12px;
     border-radius: var(--inner);
-    background: var(--fill);
+    background: var(--fill, #8080801a);
   }
   .coin {
     width: 1.375em;
-    height: 1.375em;
-    margin-block-start: 0.0625em;
+    margin-block-start: 1px;
     color: var(--tone);
   }
   .unknown circle {
     stroke-dasharray: 3.4 3.276;
   }
-  .taken circle {
+  .taken circle,
+  .live circle {
     fill: currentColor;
   }
   .taken path {
@@ -241,60 +216,53 @@ export const styles = css`
 
   /* One row that is always there: the clock while we wait, the button after. */
   .slot {
-    align-items: center;
     gap: 8px 12px;
     min-block-size: 48px;
     margin-block-start: 12px;
   }
   .clock {
     flex: 1 1 8em;
-    font-size: 0.875em;
+    /* Its words grow downwards: the button beside them stays where it is. */
+    display: grid;
+    align-content: center;
+    min-block-size: 48px;
     line-height: 1.4;
-    color: var(--muted);
   }
   .button {
-    flex: 1 1 auto;
-    display: flex;
-    align-items: center;
-    justify-content: center;
-    gap: 8px;
+    flex: auto;
     min-block-size: 48px;
     min-inline-size: 44px;
-    padding: 10px 18px;
-    border: 1px solid transparent;
+    padding: 12px 14px;
+    border: 1px solid var(--accent);
     border-radius: var(--inner);
     background: var(--accent);
     color: var(--payment-status-on-accent, var(--surface));
     font: inherit;
     font-weight: 600;
-    line-height: 1.3;
+    line-height: 1.375;
     text-align: center;
     text-decoration: none;
     cursor: pointer;
   }
   .pale {
-    border-color: var(--edge);
+    border-color: var(--edge, #808080bf);
     background: none;
     color: var(--text);
   }
   .clock:not([hidden]) + .pale {
     flex: none;
-    min-block-size: 44px;
-    padding: 8px 14px;
+    align-self: start;
     font-size: 0.9375em;
   }
   .wide .main {
     flex-basis: 100%;
   }
+
   /* What one quotes, torn off below the story. */
   .stub {
     margin-block-start: 16px;
-    padding-block: 11px 6px;
+    padding-block: 11px 4px;
     border-block-start: 1.5px dashed var(--line);
-  }
-  .facts {
-    justify-content: flex-start;
-    column-gap: 24px;
   }
   dd {
     display: flex;
@@ -302,54 +270,38 @@ export const styles = css`
     min-block-size: 44px;
     margin-block: -9px -7px;
   }
-  dd bdi {
-    font-size: 0.9375em;
-  }
   .connection {
     flex: 1 1 11em;
     display: flex;
     gap: 0.5em;
     padding-block: 12px;
-    line-height: 1.54;
   }
   .connection svg {
-    width: 0.93em;
-    margin-block-start: 0.27em;
-    stroke-width: 2.4;
-    color: var(--text);
+    margin-block-start: 0.25em;
   }
   .live svg {
-    fill: currentColor;
-    color: var(--payment-status-success, #1c8f5f);
+    color: var(--tone);
   }
   .support {
     min-inline-size: 44px;
     padding: 12px 6px;
     margin-inline: -6px;
-    line-height: 1.54;
     color: var(--text);
   }
 
-  @container (min-width: 24em) {
-    /* The mark under the middle of the ring, the words under the title. */
-    .money {
-      gap: calc(1.0625em + 16px);
-      padding-inline-start: 1.0625em;
-    }
-  }
-  /* Phones of 360 px: a line more, and a title that still fits on one. */
+  /* Phones of 360 px need a line more. */
   @container (max-width: 22.1em) {
     .story {
-      min-block-size: calc(7.8em + 61px);
+      min-block-size: calc(7.8em + 60px);
     }
-    .title {
-      font-size: 1.1875em;
+    .slot {
+      min-block-size: 60px;
     }
   }
   /* The ring stands above the words. */
   @container (max-width: 18em) {
     .story {
-      min-block-size: calc(12.8em + 75px);
+      min-block-size: calc(12.8em + 74px);
     }
   }
 `

@@ -9,6 +9,6 @@ export const icons: Icons = {
   back: 'M5.5 6v4.5H10M5.8 10.3A7 7 0 1 1 5 13.5',
   alert: 'M12 6.5v6.8M12 17.3v.01',
   part: 'M12 5a7 7 0 0 1 0 14z',
-  held: 'M8 11h8q2 0 2 2v5q0 2-2 2H8q-2 0-2-2v-5q0-2 2-2m.5 0V8a3.5 3.5 0 0 1 7 0v3',
+  held: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3',
   contested: 'M12 7.8v4.9M12 16v.01',
 }

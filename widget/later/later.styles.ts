@@ -18,9 +18,8 @@ export const styles = css`
       --surface: var(--payment-status-surface, light-dark(#fff, #1a1b1e));
       --text: var(--payment-status-text, light-dark(#1b1c1f, #f0f0ee));
     }
-  }
-  @supports (color: light-dark(red, red)) {
-    .success {
+    .success,
+    .live {
       --tone: var(--payment-status-success, light-dark(#0a7a4a, #54d19a));
     }
     .failure {
@@ -29,14 +28,22 @@ export const styles = css`
     .notice {
       --tone: var(--payment-status-notice, light-dark(#8f5e00, #f0bc5c));
     }
-    .live svg {
-      color: var(--payment-status-success, light-dark(#0a7a4a, #54d19a));
-    }
   }
   @supports (color: color-mix(in srgb, red, red)) {
     .success,
     .notice {
       --fill: color-mix(in srgb, var(--tone) 9%, var(--surface));
+    }
+  }
+  /* An arc that stood still would be read as a share: it breathes. */
+  @media (prefers-reduced-motion: reduce) {
+    .turning .arc {
+      animation: breathe 2.4s linear infinite;
+    }
+    @keyframes breathe {
+      50% {
+        opacity: 0.35;
+      }
     }
   }
   :focus-visible {
@@ -64,6 +71,9 @@ export const styles = css`
   }
   .connecting circle {
     stroke-dasharray: 3.6 3.076;
+  }
+  .connection svg {
+    transform: scale(0.86);
   }
   .title {
     text-wrap: balance;
@@ -143,7 +153,7 @@ export const styles = css`
   }
   [aria-disabled='true'] {
     cursor: default;
-    background: var(--fill);
+    background: var(--fill, #8080801a);
     border-color: var(--line);
     box-shadow: none !important;
     transform: none !important;

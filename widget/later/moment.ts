@@ -38,6 +38,10 @@ export const isClosed = ({ status }: Snapshot): boolean =>
 /** The shopper has not acted yet: it can run out. */
 const isUndone = ({ status }: Snapshot): boolean => ['pending', 'requires_action'].includes(status)
 
+/** Another attempt, or one at the rest, cannot lead to paying twice. */
+const isOpenAgain = (known: Snapshot | undefined): boolean =>
+  known !== undefined && known.safeToRetry && (isClosed(known) || known.status === 'partially_paid')
+
 export function momentOf(input: ViewInput, tools: Tools): Moment {
   const { snapshot, now, isBehind, isSilent } = input
   const expiresAt = timeOf(snapshot?.expiresAt) ?? Infinity
@@ -70,7 +74,7 @@ export function momentOf(input: ViewInput, tools: Tools): Moment {
     usual: provider.usual ?? USUAL,
     expiresAt,
     mayPay: known !== undefined && mayAct && !isBehind,
-    mayRetry: Boolean(known?.safeToRetry) && input.canRetry && !isBehind && !isSilent,
+    mayRetry: isOpenAgain(known) && input.canRetry && !isBehind && !isSilent,
     sayWith,
     say: (text) =>
       sayWith(typeof text === 'string' ? text : pluralOf(text, required, language), {}),

@@ -8,7 +8,7 @@ export const card: Template = (view, kit) => {
     <div part="card" class="look card ${view.tone}">
       ${parts.head(view, kit)}
       <div class="story">
-        <div class="body">${parts.ring(view, kit)} ${parts.words(view, kit)}</div>
+        <div class="row body">${parts.ring(view, kit)} ${parts.words(view, kit)}</div>
         ${parts.money(view, kit)}
       </div>
       ${parts.slot(view, kit)} ${parts.stub(view, kit)}

@@ -28,7 +28,6 @@ const mark = (name: string, lines: string | undefined, { html }: Kit): TemplateR
     class=${name}
     viewBox="0 0 24 24"
     width="24"
-    height="24"
     fill="none"
     stroke="currentColor"
     aria-hidden="true"
@@ -81,7 +80,7 @@ export const parts: Parts = {
 
   ring: (view, { html, icons }) => html`
     <span part="ring" class="ring ${view.ring}" aria-hidden="true">
-      <svg viewBox="0 0 56 56" width="56" height="56" fill="none" stroke="currentColor">
+      <svg viewBox="0 0 56 56" width="56" fill="none" stroke="currentColor">
         <path
           class="disc"
           pathLength="100"
@@ -95,7 +94,7 @@ export const parts: Parts = {
           d=${icons[view.glyph]}
         />
       </svg>
-      <svg class="arc" viewBox="0 0 56 56" width="56" height="56" fill="none" stroke="currentColor">
+      <svg class="arc" viewBox="0 0 56 56" width="56" fill="none" stroke="currentColor">
         <path pathLength="100" stroke-dasharray=${drawn(view)} d=${CIRCLE} />
       </svg>
     </span>
@@ -144,7 +143,7 @@ export const parts: Parts = {
           @click=${pressed(main)}
           .textContent=${label(main)}
         ></button>
-        <div part="clock" class="clock" ?hidden=${!hasClock}>
+        <div part="clock" class="clock small" ?hidden=${!hasClock}>
           <div class="left" ?hidden=${!view.left}>
             <span .textContent=${view.leftBefore}></span>
             <b class="strong" translate="no" .textContent=${view.left}></b>
@@ -180,7 +179,7 @@ export const parts: Parts = {
       <div class="row small foot">
         <div part="connection" class="connection ${view.connection}">
           ${mark('', CONNECTIONS[view.connection], kit)}
-          <span class="words" .textContent=${view.connectionText}></span>
+          <p .textContent=${view.connectionText}></p>
         </div>
         <a
           part="support"
