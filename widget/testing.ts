@@ -10,7 +10,8 @@ import { styles } from './payment-status.styles.ts'
 import { view, type ViewInput } from './view-model/view-model.ts'
 import type { View } from './view-model/view.ts'
 import { ICONS } from './views/icons.ts'
-import { VIEWS } from './views/index.ts'
+import { card } from './views/card.ts'
+import type { Look, LookKit } from './views/look.ts'
 import { parts } from './views/parts.ts'
 
 const NOW = Date.parse('2026-11-21T10:42:00Z')
@@ -140,15 +141,33 @@ export function viewOf(scene: Scene, isEarly = false): View {
   return view({ ...INPUT, merchant, ...scene }, isEarly ? undefined : later)
 }
 
-/** Draws it in the shadow root of `host`, as the element does. */
-export function draw(host: HTMLElement, shown: View, isEarly = false): ShadowRoot {
+/** Draws it in the shadow root of `host`, as the element does; `look`: like that, else like a card. */
+export function draw(
+  host: HTMLElement,
+  shown: View,
+  isEarly = false,
+  look?: Pick<Look, 'template' | 'styles'>,
+  change: Partial<LookKit> = {},
+): ShadowRoot {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
   const adopt = (name: string, css: string) => adoptStyles(root, name, css)
   adopt('first', styles)
   if (!isEarly) adopt('later', later.styles)
+  if (look) adopt('look', look.styles)
   const icons = { ...ICONS, ...later.icons }
-  const { words } = INPUT
-  const kit = { html, svg, parts, icons, words, supportUrl: '/help', press() {}, adopt }
-  render(VIEWS.card(shown, kit), root)
+  const { words, language } = INPUT
+  const kit = {
+    html,
+    svg,
+    parts,
+    card,
+    icons,
+    words,
+    supportUrl: '/help',
+    press() {},
+    adopt,
+    language,
+  }
+  render((look?.template ?? card)(shown, { ...kit, ...change } as LookKit), root)
   return root
 }

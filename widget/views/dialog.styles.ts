@@ -16,6 +16,7 @@ export const styles = css`
     max-height: 92vh;
     overflow: auto;
     overscroll-behavior: contain;
+    outline-offset: -3px;
     /* Seen where colours are forced. */
     border: 1px solid transparent;
     border-radius: max(var(--radius), 20px) max(var(--radius), 20px) 0 0;
@@ -76,6 +77,9 @@ export const styles = css`
   .dialog .ring {
     width: 5.5em;
     height: 5.5em;
+  }
+  .dialog .ring > svg {
+    stroke-width: 2.2;
   }
   .dialog .text {
     flex: none;

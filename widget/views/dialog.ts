@@ -86,7 +86,8 @@ export function control(host: LookHost): ReactiveController {
   }
 
   return {
-    hostUpdate: () => (hadFocus = host.matches(':focus-within')),
+    // `:focus` holds only in a window that is in front, and this one is not while the shopper is in the bank's app.
+    hostUpdate: () => (hadFocus = host.contains((host.getRootNode() as Document).activeElement)),
     hostUpdated: () => update(host.open && host.isConnected),
     hostDisconnected: () => update(false),
   }

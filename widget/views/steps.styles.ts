@@ -114,10 +114,13 @@ export const styles = css`
   }
   @container (max-width: 22.1em) {
     .path {
-      min-block-size: calc(13em + 110px);
+      min-block-size: calc(13em + 114px);
     }
     .now {
       min-block-size: calc(6.25em + 18px);
+    }
+    .steps .title {
+      font-size: 1.0625em;
     }
   }
   @media (forced-colors: active) {
