@@ -1,11 +1,15 @@
 /** Defines the elements: the package's only side effect. */
 
+// First: it must be read before Lit.
+import { whenLitDraws } from './trusted-types.ts'
 import { PaymentStatusElement } from './payment-status.ts'
 
-// A page that loads two copies keeps the first.
-if (!customElements.get('payment-status')) {
-  customElements.define('payment-status', PaymentStatusElement)
-}
+void whenLitDraws(() => {
+  // A page that loads two copies keeps the first.
+  if (!customElements.get('payment-status')) {
+    customElements.define('payment-status', PaymentStatusElement)
+  }
+})
 
 export { PaymentStatusElement }
 export * from './events.ts'

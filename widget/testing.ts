@@ -154,20 +154,23 @@ export function draw(
   adopt('first', styles)
   if (!isEarly) adopt('later', later.styles)
   if (look) adopt('look', look.styles)
-  const icons = { ...ICONS, ...later.icons }
+  const icons = isEarly ? ICONS : { ...ICONS, ...later.icons }
+  const drawnBy = isEarly ? parts : { ...parts, ...later.parts }
   const { words, language } = INPUT
   const kit = {
     html,
     svg,
-    parts,
-    card,
+    parts: drawnBy,
     icons,
     words,
     supportUrl: '/help',
+    isTall: false,
     press() {},
     adopt,
+    card,
     language,
+    ...change,
   }
-  render((look?.template ?? card)(shown, { ...kit, ...change } as LookKit), root)
+  render((look?.template ?? card)(shown, kit as LookKit), root)
   return root
 }

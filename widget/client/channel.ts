@@ -241,9 +241,11 @@ export function openChannel(relay: string): Channel {
     if (some('debug')) console.debug('payment-status', what)
   }
 
-  function hearSocket(frame: RelayFrame, isProof: boolean): void {
+  function hearSocket(frame: RelayFrame, isNow: boolean): void {
     debug(frame)
     const { type } = frame
+    // What lay in the queue while the page slept is no proof, but still says when to come back.
+    const isProof = isNow && type !== 'drain' && !(isSeen() && page?.hasSlept())
     if (type === 'connected') {
       rhythm = frame.heartbeat || RHYTHM
       clock.set(frame.now, true)
@@ -340,7 +342,12 @@ export function openChannel(relay: string): Channel {
       return rhythm
     },
     add(follower) {
-      page ??= watchPage(live)
+      if (!followers[0]) {
+        page?.stop()
+        page = watchPage(live)
+        // A socket that was kept may have outlived its network.
+        if (!page.isOnline) runner.dispatch('close')
+      }
       followers = [...followers, follower]
       const { transport, order, customer } = follower.topic
       if (transport === 'polling' || polled.has(order || customer)) runner.dispatch('refused')

@@ -24,8 +24,7 @@ export function buttonsOf(scene: Scene, moment: Moment): readonly Button[] {
 
 /** Away from here: where the shop says, or out of the dialog. */
 function goingOn({ input, words: { button: words }, language }: Moment): Button[] {
-  const { continueIn, isClosable } = input
-  const href = safe(input.continueUrl)
+  const { continueIn, isClosable, continueUrl: href } = input
   if (!href && !isClosable) return []
   const rest = continueIn === undefined ? '' : unitText(continueIn, 'second', language, 'narrow')
   const main = button('continue', href ? words.continue : words.done, { href, rest })
@@ -37,20 +36,15 @@ const retrying = ({ title }: Scene, { mayRetry, words: { button: words } }: Mome
 
 /** The page or the app where the shopper pays. */
 function opening(moment: Moment): Button[] {
-  const { known, words, say } = moment
   const href = linkOf(moment)
-  if (!href) return []
+  return href ? [button('open', openingLabel(moment), { href })] : []
+}
+
+function openingLabel({ known, words: { button: words }, say }: Moment): string {
   const { type, hint } = known?.action ?? {}
-  const { bank, app, open, continue: other } = words.button
-  const label =
-    type === 'open_url'
-      ? bank
-      : type === 'approve_in_app' && hint
-        ? say(open)
-        : type === 'approve_in_app' || type === 'scan'
-          ? app
-          : other
-  return [button('open', label, { href })]
+  if (type === 'open_url') return words.bank
+  if (type === 'approve_in_app' && hint) return say(words.open)
+  return type === 'approve_in_app' || type === 'scan' ? words.app : words.continue
 }
 
 /** Asks the provider. Not in the first seconds of a confirmation, which come to their end by themselves. */
@@ -63,10 +57,4 @@ function checking(scene: Scene, moment: Moment): Button[] {
   const { check, checking: resting } = words.button
   const isResting = Boolean(input.isChecking)
   return [button('check', isResting ? resting : check, { isResting })]
-}
-
-/** A web page's address, or empty. Browsers read over blanks and control characters in it. */
-function safe(url: string): string {
-  const [, scheme] = /^([a-z][\w+.-]*):/i.exec(url.replace(/[^!-\uffff]/g, '')) ?? []
-  return !scheme || /^https?$/i.test(scheme) ? url : ''
 }

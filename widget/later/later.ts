@@ -7,13 +7,22 @@
  */
 
 import enLater from '../locales/en.later.json' with { type: 'json' }
+import { named } from '../locales/named.ts'
+import { Attendant } from './attendant.ts'
+import { explain } from './explain.ts'
 import { Looks } from '../views/index.ts'
 import { icons } from './icons.ts'
 import { styles } from './later.styles.ts'
+import { parts } from './parts.ts'
 import { view } from './view.ts'
 
+/** Stands beside the element from now on. */
+const attend = (...given: ConstructorParameters<typeof Attendant>): Attendant =>
+  new Attendant(...given)
+
+/** Sees to how the element looks from now on. */
 const looks = (...given: ConstructorParameters<typeof Looks>): Looks => new Looks(...given)
 
-export const later = { words: enLater, icons, styles, looks, view }
+export const later = { words: enLater, icons, styles, parts, view, attend, looks, explain, named }
 
 export type Later = typeof later

@@ -1,9 +1,9 @@
 /** All that is true at a moment, and the words for it. Pure. */
 
 import type { Snapshot } from '../../relay/protocol.ts'
-import type { Values, Words } from '../locales/words.ts'
+import type { Plural, Values, Words } from '../locales/words.ts'
 import { actionUrl } from '../safe-url.ts'
-import type { Say, Tools, ViewInput } from '../view-model/view-model.ts'
+import type { Tools, ViewInput } from '../view-model/view-model.ts'
 import { PROVIDERS, USUAL, type Provider } from './providers.ts'
 import { pluralOf, timeText } from './texts.ts'
 
@@ -26,7 +26,8 @@ export interface Moment {
   /** The shopper may pay now; or once more, and knows where. */
   mayPay: boolean
   mayRetry: boolean
-  say: Say
+  /** Fills in what is known of the order. */
+  say: (text: string | Plural) => string
   /** With values that only one sentence has. */
   sayWith: (text: string, more: Values) => string
 }
@@ -48,10 +49,8 @@ export function momentOf(input: ViewInput, tools: Tools): Moment {
   const mayAct = snapshot !== undefined && isUndone(snapshot) && now < expiresAt
   const known = isHidden(input, expiresAt) ? undefined : snapshot
 
-  // The snapshot's own history says since when: a reload shows the same.
-  const { status, history = [], updatedAt, provider: id = '' } = snapshot ?? {}
-  const last = history[history.length - 1]
-  const since = timeOf(last?.status === status ? last?.at : updatedAt) ?? now
+  const since = (snapshot && sinceOf(snapshot)) ?? now
+  const id = snapshot?.provider ?? ''
   const provider = tools.has(PROVIDERS, id) ? (PROVIDERS[id] ?? {}) : {}
 
   const words = input.words as Words
@@ -59,7 +58,7 @@ export function momentOf(input: ViewInput, tools: Tools): Moment {
   const moment = { input, tools, words, language, provider }
   const values = valuesOf(moment)
   const sayWith = (text: string, more: Values) => {
-    const said = tools.fill(text, { ...values, ...more })
+    const said = tools.fill(text, Object.setPrototypeOf({ ...more }, values))
     // Only our own words for what has no name of its own stand so: a name is written as its owner does.
     const isOurs = [words.money.amount, words.label.bank].some((own) => said.startsWith(own))
     return isOurs ? said.charAt(0).toLocaleUpperCase(language) + said.slice(1) : said
@@ -90,8 +89,14 @@ function isHidden({ snapshot, isDoubtful, isSilent, isBehind, now }: ViewInput, 
   return isUndone(snapshot) ? isBehind || now >= expiresAt : isClosed(snapshot) && isBehind
 }
 
+/** Since when it has this status: its own history says so, that a reload shows the same. */
+export function sinceOf({ status, history = [], updatedAt }: Snapshot): number | undefined {
+  const last = history[history.length - 1]
+  return timeOf(last?.status === status ? last.at : updatedAt)
+}
+
 /** In ms since 1970; undefined where it is no time. */
-function timeOf(text: string | undefined): number | undefined {
+export function timeOf(text: string | undefined): number | undefined {
   const at = Date.parse(text ?? '')
   return Number.isNaN(at) ? undefined : at
 }
@@ -106,6 +111,7 @@ function languageOf(tag: string): string {
 
 type Said = Pick<Moment, 'input' | 'tools' | 'words' | 'language' | 'provider'>
 
+/** Each is worked out where a sentence asks for it: a page redraws each second, and formatting is most of that. */
 function valuesOf({ input, tools, words, language, provider }: Said): Values {
   const { snapshot, heardAt, now, merchant } = input
   const { amount = null, amountReceived = 0, amountRefunded = 0, waived = 0 } = snapshot ?? {}
@@ -121,16 +127,36 @@ function valuesOf({ input, tools, words, language, provider }: Said): Values {
     // A phone's number is not broken in two.
     hint: action?.hint?.replace(/ (?=[\d•])/g, '\u00a0') ?? '',
     currency: currency ?? '',
-    amount: text(amount ?? (net || null)),
-    received: text(amountReceived),
-    refunded: text(amountRefunded),
-    net: text(net),
-    rest: text(restOf(snapshot)),
-    over: text(-restOf(snapshot)),
-    waived: text(Math.abs(waived)),
-    count: number(Math.min(count, required)),
-    required: number(required),
-    time: timeText(heardAt ?? timeOf(updatedAt) ?? now, now, language),
+    get amount() {
+      return text(amount ?? (net || null))
+    },
+    get received() {
+      return text(amountReceived)
+    },
+    get refunded() {
+      return text(amountRefunded)
+    },
+    get net() {
+      return text(net)
+    },
+    get rest() {
+      return text(restOf(snapshot))
+    },
+    get over() {
+      return text(-restOf(snapshot))
+    },
+    get waived() {
+      return text(Math.abs(waived))
+    },
+    get count() {
+      return number(Math.min(count, required))
+    },
+    get required() {
+      return number(required)
+    },
+    get time() {
+      return timeText(heardAt ?? timeOf(updatedAt) ?? now, now, language)
+    },
   }
 }
 

@@ -10,11 +10,11 @@ import { isClosed, linkOf, momentOf, type Moment } from './moment.ts'
 import { noteOf } from './notes.ts'
 import { sceneOf } from './scenes.ts'
 import { stepTexts } from './step-texts.ts'
-import { bareText, leftText, timeText } from './texts.ts'
+import { bareText, dateText, leftText, timeText } from './texts.ts'
 
 export function view(input: ViewInput, tools: Tools): View {
   const moment = momentOf(input, tools)
-  const { known, words, expiresAt, mayPay, language } = moment
+  const { known, words, since, expiresAt, mayPay, language } = moment
   const { now } = input
   const scene = sceneOf(moment)
   const hasClock = mayPay && expiresAt < Infinity
@@ -25,8 +25,7 @@ export function view(input: ViewInput, tools: Tools): View {
   const sentences = sentencesOf(scene, moment)
 
   const shown: View = {
-    ...tools.viewOf(input, scene, moment.say),
-    ...sentences,
+    ...tools.viewOf(input, { ...scene, ...sentences }),
     ring: hasClock && RUNS_OUT.includes(scene.title) ? 'share' : scene.ring,
     share: shareOf(moment),
     pieces: [Math.min(count, required), required],
@@ -41,6 +40,7 @@ export function view(input: ViewInput, tools: Tools): View {
     code: (mayPay && action?.qr) || '',
     payTo: (mayPay && action?.payTo) || '',
     payAmount: mayPay && action?.payTo ? bareText(amount, currency, tools.exponentOf) : '',
+    when: known ? dateText(since, language) : '',
     badge: badgeOf(scene, moment),
     isUrgent: scene.tone === 'failure' || (scene.title === 'expired' && scene.coin === 'none'),
   }

@@ -15,13 +15,13 @@ const SETTLING = 400
 let openedAt = 0
 let pressed: EventTarget | null
 
-export const frame: Frame = (inside, _, { tone, merchant }, { html, words, host }) => html`
+export const frame: Frame = (inside, _, tone, { html, words, host }) => html`
   <dialog
     part="dialog"
     class="look dialog ${tone}"
     tabindex="-1"
     aria-labelledby="title"
-    aria-label=${merchant}
+    aria-label=${host.merchant || location.host}
     @pointerdown=${({ target }: Event) => (pressed = target)}
     @click=${({ target, currentTarget, timeStamp }: Event) => {
       // A press that began inside, such as to select a text, is none beside it.

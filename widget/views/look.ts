@@ -9,6 +9,7 @@ export interface LookHost extends ReactiveControllerHost, HTMLElement {
   variant: string
   /** Of a dialog. */
   open: boolean
+  merchant: string
   readonly snapshot: Snapshot | null
   close(): void
 }
@@ -20,8 +21,6 @@ export interface LookKit extends Kit {
   host: LookHost
   /** BCP 47. */
   language: string
-  /** The relay's clock, in ms since 1970. */
-  now: number
   /** The style of what is for ears only. */
   unseen: string
 }
@@ -33,7 +32,7 @@ export type Drawing = (view: View, kit: LookKit) => TemplateResult
 export type Frame = (
   inside: TemplateResult,
   drawn: TemplateResult,
-  view: View,
+  tone: string,
   kit: LookKit,
 ) => TemplateResult
 
