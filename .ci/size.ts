@@ -59,12 +59,12 @@ async function sizeOfClient(): Promise<number> {
 const lazyIn = (folder: string, atOnce: readonly string[]): string[] =>
   globSync('*.ts', { cwd: join(root, 'widget', folder) })
     .map((file) => basename(file, '.ts'))
-    .filter((name) => !name.endsWith('.test') && !atOnce.includes(name))
+    .filter((name) => !/\.(test|styles)$/.test(name) && !atOnce.includes(name))
     .toSorted()
 
 if (!existsSync(web)) throw new Error('There is no dist/web: run `npm run build:web` first.')
 
-const views = lazyIn('views', ['index', 'template', 'card', 'parts', 'icons'])
+const views = lazyIn('views', ['index', 'look', 'template', 'card', 'parts', 'icons'])
 const languages = globSync('*.json', { cwd: join(root, 'widget/locales') })
   .filter((file) => !file.startsWith('en.'))
   .map((file) => basename(file, '.json'))

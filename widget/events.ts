@@ -26,6 +26,9 @@ export type PaymentConnectionChangeEvent = Event & { connection: Connection }
 /** The shopper wants to try again. Prevent it to handle that without `retry-url`. */
 export type PaymentRetryEvent = Event
 
+/** The dialog was closed, by whomever; `snapshot`: what was known by then, null: nothing. */
+export type PaymentCloseEvent = Event & { snapshot: Snapshot | null }
+
 /** What a merchant must mend, such as a refused token or origin. */
 export type PaymentErrorEvent = Event & FollowError
 
@@ -34,6 +37,7 @@ export interface PaymentEventMap {
   'payment-succeeded': PaymentSucceededEvent
   'payment-connection-change': PaymentConnectionChangeEvent
   'payment-retry': PaymentRetryEvent
+  'payment-close': PaymentCloseEvent
   'payment-error': PaymentErrorEvent
 }
 

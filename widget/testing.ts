@@ -11,7 +11,8 @@ import { styles } from './payment-status.styles.ts'
 import { view, type ViewInput } from './view-model/view-model.ts'
 import type { View } from './view-model/view.ts'
 import { ICONS } from './views/icons.ts'
-import { VIEWS } from './views/index.ts'
+import { card } from './views/card.ts'
+import type { Look, LookKit } from './views/look.ts'
 import { parts } from './views/parts.ts'
 
 const NOW = Date.parse('2026-11-21T10:42:00Z')
@@ -154,22 +155,33 @@ export function viewOf(scene: Scene, isEarly = false): View {
 }
 
 /** What each host shows, and what it has besides. */
-const shownBy = new WeakMap<HTMLElement, View>()
+const redraws = new WeakMap<HTMLElement, () => void>()
 const extrasOf = new WeakMap<HTMLElement, Extras>()
 
-/** Draws it in the shadow root of `host`, as the element does. */
-export function draw(host: HTMLElement, shown: View, isEarly = false): ShadowRoot {
+/** Draws it in the shadow root of `host`, as the element does; `look`: like that, else like a card. */
+export function draw(
+  host: HTMLElement,
+  shown: View,
+  isEarly = false,
+  look?: Pick<Look, 'template' | 'styles'>,
+  change: Partial<LookKit> = {},
+): ShadowRoot {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
   const adopt = (name: string, css: string) => adoptStyles(root, name, css)
   adopt('first', styles)
   if (!isEarly) adopt('later', later.styles)
-  const again = (): void => void draw(host, shownBy.get(host) ?? shown)
-  const known = extrasOf.get(host) ?? new Extras(again, () => import('./code/code.ts'))
+  const known =
+    extrasOf.get(host) ??
+    new Extras(
+      () => redraws.get(host)?.(),
+      () => import('./code/code.ts'),
+    )
   extrasOf.set(host, known)
-  shownBy.set(host, shown)
+  redraws.set(host, () => void draw(host, shown, isEarly, look, change))
+  if (look) adopt('look', look.styles)
   const icons = isEarly ? ICONS : { ...ICONS, ...later.icons }
   const drawnBy = isEarly ? parts : { ...parts, ...later.parts }
-  const { words } = INPUT
+  const { words, language } = INPUT
   const kit = {
     html,
     svg,
@@ -181,7 +193,10 @@ export function draw(host: HTMLElement, shown: View, isEarly = false): ShadowRoo
     isTall: false,
     press() {},
     adopt,
+    card,
+    language,
+    ...change,
   }
-  render(VIEWS.card(shown, kit), root)
+  render((look?.template ?? card)(shown, kit as LookKit), root)
   return root
 }

@@ -61,7 +61,10 @@ export class Attendant implements ReactiveController {
     this.#retriers = retriers
     this.#speech = speech
     this.#loadCode = loadCode
-    this.#continue = new ContinueAfter(this.#draw, () => location.assign(this.#continueUrl))
+    this.#continue = new ContinueAfter(this.#draw, () => {
+      if (this.#continueUrl) location.assign(this.#continueUrl)
+      else host.close()
+    })
     host.addController(this)
   }
 
@@ -73,7 +76,7 @@ export class Attendant implements ReactiveController {
       isChecking: this.#isChecking,
       continueIn: this.#continue.left,
       continueUrl: this.#continueUrl,
-      isClosable: false,
+      isClosable: this.#isClosable,
       isDesktop: !matchMedia('(any-pointer: coarse)').matches,
       canRetry: isHeard(this.#retriers, this.#draw) || this.#retryUrl !== '',
     }
@@ -97,6 +100,11 @@ export class Attendant implements ReactiveController {
     }
     this.#shownOf = order
     return this.#extras
+  }
+
+  /** There is a dialog to close. */
+  get #isClosable(): boolean {
+    return this.#host.variant === 'dialog' && this.#host.open
   }
 
   /** See presses.ts. */
@@ -147,7 +155,7 @@ export class Attendant implements ReactiveController {
 
   /** What comes of what is shown. */
   #shown(shown: View, input: ViewInput, isSeen: boolean): void {
-    const { snapshot, now, continueUrl } = input
+    const { snapshot, now, continueUrl, isClosable } = input
     const { continueAfter, tabTitle, ownerDocument } = this.#host
     // What nobody sees need not change; once somebody does, it is drawn anew.
     if (!ownerDocument.hidden) this.#stopRinging = ring(this.#draw, changesAt(shown, input) - now)
@@ -159,15 +167,17 @@ export class Attendant implements ReactiveController {
       this.#host.refresh()
     }
 
-    if (!isSeen || status !== 'succeeded' || !continueUrl) this.#continue.pause()
+    const isLed = continueUrl !== '' || isClosable
+    if (!isSeen || status !== 'succeeded' || !isLed) this.#continue.pause()
     else if (continueAfter !== null && continueAfter >= 0) this.#continue.begin(continueAfter)
     if (tabTitle) this.#tab.show(shown)
   }
 
-  press({ deed, isResting }: Button, event: Event): void {
+  press({ deed, href, isResting }: Button, event: Event): void {
     if (isResting || !this.#presses.isMeant(event)) return event.preventDefault()
     if (deed === 'retry') this.#retry()
     if (deed === 'check') this.#check()
+    if (deed === 'continue' && !href) this.#host.close()
     if (deed === 'stay') this.#continue.stop()
     if (deed === 'print') window.print()
   }

@@ -11,6 +11,7 @@ import { named } from '../locales/named.ts'
 import { Attendant } from './attendant.ts'
 import { explain } from './explain.ts'
 import { styles as extrasStyles } from './extras.styles.ts'
+import { Looks } from '../views/index.ts'
 import { icons } from './icons.ts'
 import { styles } from './later.styles.ts'
 import { parts } from './parts.ts'
@@ -20,6 +21,9 @@ import { view } from './view.ts'
 const attend = (...given: ConstructorParameters<typeof Attendant>): Attendant =>
   new Attendant(...given)
 
+/** Sees to how the element looks from now on. */
+const looks = (...given: ConstructorParameters<typeof Looks>): Looks => new Looks(...given)
+
 export const later = {
   words: enLater,
   icons,
@@ -27,6 +31,7 @@ export const later = {
   parts,
   view,
   attend,
+  looks,
   explain,
   named,
 }

@@ -9,6 +9,7 @@ import { buttonsOf } from './buttons.ts'
 import { isClosed, linkOf, momentOf, type Moment } from './moment.ts'
 import { noteOf } from './notes.ts'
 import { sceneOf } from './scenes.ts'
+import { stepTexts } from './step-texts.ts'
 import { bareText, dateText, leftText, timeText } from './texts.ts'
 
 export function view(input: ViewInput, tools: Tools): View {
@@ -24,8 +25,10 @@ export function view(input: ViewInput, tools: Tools): View {
   const bare = (isGrouped: boolean) =>
     bareText(amount, currency, tools.exponentOf, language, isGrouped)
 
+  const sentences = sentencesOf(scene, moment)
+
   const shown: View = {
-    ...tools.viewOf(input, { ...scene, ...sentencesOf(scene, moment) }),
+    ...tools.viewOf(input, { ...scene, ...sentences }),
     ring: hasClock && RUNS_OUT.includes(scene.title) ? 'share' : scene.ring,
     share: shareOf(moment),
     pieces: [Math.min(count, required), required],
@@ -33,8 +36,9 @@ export function view(input: ViewInput, tools: Tools): View {
     left: hasClock ? leftText(expiresAt - now, language) : '',
     leftBefore,
     leftAfter,
-    note: noteOf(scene, moment),
+    note: (noteOf(scene, moment) + closingOf(moment)).trim(),
     buttons: buttonsOf(scene, moment),
+    steps: stepTexts(scene, moment, sentences.title),
     test: input.snapshot?.test ? words.label.test : '',
     code: (mayPay && action?.qr) || '',
     payTo: account,
@@ -47,6 +51,12 @@ export function view(input: ViewInput, tools: Tools): View {
   }
   return { ...shown, announcement: announcementOf(shown, scene, moment) }
 }
+
+/** While it stands so, a shopper may fear that to close the dialog is to call the payment off. */
+const PENDING = /^(pending|requires_action|processing)$/
+
+const closingOf = ({ input: { isClosable, snapshot }, words }: Moment): string =>
+  isClosable && PENDING.test(snapshot?.status ?? '') ? ` ${words.note.closing}` : ''
 
 /** Of these the ring shows what is left of the time. */
 const RUNS_OUT: readonly Scene['title'][] = [

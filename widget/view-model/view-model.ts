@@ -101,6 +101,7 @@ function viewOf(input: FirstInput, story: Story): View {
     leftAfter: '',
     note: '',
     buttons: [],
+    steps: [],
 
     merchant: input.merchant,
     amount: moneyText(snapshot?.amount ?? null, snapshot?.currency ?? null, input.language),

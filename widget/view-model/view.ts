@@ -42,6 +42,15 @@ export interface Button {
   rest: string
 }
 
+/** One of the steps that an order takes. */
+export interface Step {
+  /** It was taken; it is being taken, or failed; it comes after. */
+  state: 'reached' | 'now' | 'later'
+  title: string
+  /** When that happened, or empty. */
+  time: string
+}
+
 export interface View {
   tone: Tone
   ring: Ring
@@ -66,6 +75,9 @@ export interface View {
   note: string
   /** At most two: the main one first. */
   buttons: readonly Button[]
+
+  /** Four, or none until they are known. */
+  steps: readonly Step[]
 
   merchant: string
   amount: string

@@ -88,7 +88,7 @@ export const parts: Parts = {
 
   words: (view, { html }) => html`
     <div class="text">
-      <p part="title" class="title strong" .textContent=${view.title}></p>
+      <p part="title" id="title" class="title strong" .textContent=${view.title}></p>
       <p part="next" class="next" .textContent=${view.next}></p>
     </div>
   `,
