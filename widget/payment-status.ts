@@ -1,5 +1,6 @@
 import { html, LitElement, svg, type TemplateResult } from 'lit'
 import type { PaymentStatus, Snapshot } from '../relay/protocol.ts'
+import { adoptStyles } from './adopt-styles.ts'
 import type { Connection } from './client/connection.ts'
 import { PaymentEvent } from './events.ts'
 import type { Later } from './later/later.ts'
@@ -7,6 +8,7 @@ import { LANGUAGES } from './locales/index.ts'
 import { merged } from './locales/words.ts'
 import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
+import { pageUrl } from './safe-url.ts'
 import type { Deed } from './view-model/view.ts'
 import { view } from './view-model/view-model.ts'
 import { VIEWS } from './views/index.ts'
@@ -35,8 +37,6 @@ import { parts } from './views/parts.ts'
  * @cssprop --payment-status-success --payment-status-failure --payment-status-notice
  */
 export class PaymentStatusElement extends LitElement {
-  static override styles = styles
-
   static override properties = {
     order: {},
     token: {},
@@ -125,6 +125,7 @@ export class PaymentStatusElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    if (this.shadowRoot) adoptStyles(this.shadowRoot, 'first', styles)
     const words = LANGUAGES.en
     const later = this.#later
     const { known } = this.#order
@@ -163,7 +164,7 @@ export class PaymentStatusElement extends LitElement {
               svg,
               parts,
               words,
-              supportUrl: this.#filled(this.supportUrl),
+              supportUrl: this.#filled(this.supportUrl, /^(mailto|tel):$/),
               press: ({ deed }) => this.#press(deed),
             })
           : html`<slot></slot>`
@@ -181,9 +182,10 @@ export class PaymentStatusElement extends LitElement {
     if (isLeft && this.retryUrl) location.assign(this.#filled(this.retryUrl))
   }
 
-  /** An attribute that was removed leaves null behind. */
-  #filled(url: string | null): string {
-    return (url ?? '').replaceAll('{order}', encodeURIComponent(this.order))
+  /** Where an address of the page leads. An attribute that was removed leaves null behind. */
+  #filled(url: string | null, more?: RegExp): string {
+    const filled = (url ?? '').replaceAll('{order}', encodeURIComponent(this.order))
+    return pageUrl(filled, this.baseURI, more)
   }
 }
 

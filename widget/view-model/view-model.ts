@@ -9,6 +9,7 @@ import type { Snapshot } from '../../relay/protocol.ts'
 import type { Connection } from '../client/connection.ts'
 import type { Later } from '../later/later.ts'
 import { fill, type FirstWords, type Values, type Words } from '../locales/words.ts'
+import { actionUrl } from '../safe-url.ts'
 import { has } from './has.ts'
 import { CHECKING, isUndone, sceneOf, unheard, type Scene } from './scenes.ts'
 import { moneyText, timeText } from './texts.ts'
@@ -174,9 +175,6 @@ function moneyOf({ scene, known, say, input }: Moment): string {
   return say(isThen && scene.money === 'paid' ? words.paid_then : words[scene.money])
 }
 
-/** Only what opens a page or the shopper's app: an address from a relay must not run as a script. */
-const OPENS = /^(https?|upi|intent|phonepe|paytmmp|gpay|tez|bitcoin|lightning):/i
-
 /** The one thing to do, if there is one. */
 function buttonsOf({ scene, known, input, say }: Moment): Button[] {
   const { button } = input.words
@@ -188,9 +186,10 @@ function buttonsOf({ scene, known, input, say }: Moment): Button[] {
   }
   if (known?.safeToRetry && !input.isSilent && input.canRetry) return main('retry', button.retry)
   const { type, url = '', hint } = (known?.status === 'requires_action' && known.action) || {}
-  if (!OPENS.test(url)) return []
+  const href = actionUrl(url)
+  if (!href) return []
   const app = type === 'approve_in_app' && hint ? say(button.open) : button.app
-  return main('open', type === 'open_url' ? button.bank : app, url)
+  return main('open', type === 'open_url' ? button.bank : app, href)
 }
 
 /** Providers that a shopper knows by name. With a no-break hyphen: a name is not broken. */
