@@ -85,7 +85,8 @@ export class OrderController implements ReactiveController {
 
   #start(wanted: Wanted): void {
     const { order, tokenUrl } = wanted
-    const getToken = wanted.getToken ?? (tokenUrl ? () => tokenFrom(tokenUrl, order) : undefined)
+    const getToken =
+      wanted.getToken ?? (tokenUrl ? () => tokenFrom(tokenUrl, { order }) : undefined)
     const following = follow({ ...wanted, getToken })
     this.#following = following
 
@@ -129,11 +130,12 @@ const FINAL = [401, 403, 404]
 /** A shop that has not answered after so long is asked again, in ms. */
 const TIMEOUT = 10_000
 
-async function tokenFrom(url: string, order: string): Promise<string> {
+/** Asks a shop's own address for a token. `what` it is for. */
+export async function tokenFrom(url: string, what: { order?: string }): Promise<string> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ order }),
+    body: JSON.stringify(what),
     signal: AbortSignal.timeout(TIMEOUT),
   })
   const problem = `token-url answered ${response.status}, not { "token": "…" }.`

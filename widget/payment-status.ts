@@ -9,6 +9,7 @@ import { merged } from './locales/words.ts'
 import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
 import { pageUrl } from './safe-url.ts'
+import { loadToasts } from './toasts/load-toasts.ts'
 import type { Deed } from './view-model/view.ts'
 import { view } from './view-model/view-model.ts'
 import { VIEWS } from './views/index.ts'
@@ -45,6 +46,7 @@ export class PaymentStatusElement extends LitElement {
     relay: {},
     merchant: {},
     transport: {},
+    toasts: { type: Boolean },
     tabTitle: { type: Boolean, attribute: 'tab-title' },
     debug: { type: Boolean },
     continueUrl: { attribute: 'continue-url' },
@@ -64,6 +66,8 @@ export class PaymentStatusElement extends LitElement {
   declare relay: string
   declare merchant: string
   declare transport: 'auto' | 'polling'
+  /** Announces changes as toasts, too. */
+  declare toasts: boolean
   /** A hidden page goes on asking, once a minute. */
   declare tabTitle: boolean
   /** The connection's story, in the console. */
@@ -104,7 +108,7 @@ export class PaymentStatusElement extends LitElement {
     this.order = this.token = this.tokenUrl = this.relay = this.merchant = ''
     this.continueUrl = this.retryUrl = this.supportUrl = ''
     this.transport = 'auto'
-    this.tabTitle = this.debug = false
+    this.toasts = this.tabTitle = this.debug = false
   }
 
   get snapshot(): Snapshot | null {
@@ -122,6 +126,10 @@ export class PaymentStatusElement extends LitElement {
   /** Asks the relay for the newest now. */
   refresh(): void {
     this.#order.refresh()
+  }
+
+  protected override updated(): void {
+    if (this.toasts) void loadToasts().then((toasts) => toasts?.watch(this))
   }
 
   protected override render(): TemplateResult {

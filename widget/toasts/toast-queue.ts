@@ -20,10 +20,8 @@ export interface Toast<Content> {
   readonly id: string
   /** How long it is shown, in ms. Infinity: until somebody dismisses it. */
   readonly ms: number
-  /** Undefined: it only says how many there were. */
-  readonly content: Content | undefined
-  /** What it stands for: one change, or as many as came at once. */
-  readonly count: number
+  /** The change that it tells of; of several, it tells only how many they are. */
+  readonly contents: readonly Content[]
 }
 
 export interface Shown<Content> {
@@ -74,7 +72,7 @@ export const untilNext = ({ shown, pauses }: ToastQueue<unknown>): number =>
 
 /** How many changes wait for a place. */
 export const waitingCount = ({ waiting }: ToastQueue<unknown>): number =>
-  waiting.reduce((sum, { count }) => sum + count, 0)
+  waiting.reduce((sum, { contents }) => sum + contents.length, 0)
 
 /**
  * Time goes on for what is shown, unless it stands still. Never further than to where the first one ends: a computer
@@ -148,8 +146,7 @@ function summed<Content>(
   return put(rest, {
     id: AWAY,
     ms: all.some(({ ms }) => ms === Infinity) ? Infinity : SHORTEST,
-    content: undefined,
-    count: all.reduce((sum, { count }) => sum + count, 0),
+    contents: all.flatMap(({ contents }) => contents),
   })
 }
 
