@@ -16,6 +16,7 @@ import {
 import { floods } from './floods.ts'
 import { growth, GATHERED, GATHERED_QUICKLY } from './growth.ts'
 import { facts } from './machine.ts'
+import { page } from './page.ts'
 import { HOW_TO_GET_POSTGRES, startPostgres } from './postgres.ts'
 import { report } from './report.ts'
 
@@ -27,6 +28,7 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     growth: { type: 'boolean', default: false },
     floods: { type: 'boolean', default: false },
+    page: { type: 'boolean', default: false },
     relay: { type: 'string', multiple: true, default: [] },
   },
 })
@@ -93,5 +95,9 @@ async function flood(): Promise<void> {
   }
 }
 
+/** Each alone. */
+const ALONE = { floods: flood, growth: grow, page }
+
 console.log(facts())
-await (values.floods ? flood() : values.growth ? grow() : competition())
+const alone = (Object.keys(ALONE) as (keyof typeof ALONE)[]).find((name) => values[name])
+await (alone ? ALONE[alone] : competition)()

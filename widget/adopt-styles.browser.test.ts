@@ -28,10 +28,8 @@ function otherDocument(): Document {
 /** As browsers were before 2023. */
 function withoutSheets(run: () => void): void {
   const { CSSStyleSheet } = window
-  const old = class {
-    constructor() {
-      throw new TypeError('Illegal constructor')
-    }
+  function old(): never {
+    throw new TypeError('Illegal constructor')
   }
   Object.assign(window, { CSSStyleSheet: old })
   try {

@@ -61,7 +61,9 @@ export class Said {
     if (!text.includes('"status"')) return
     const said = JSON.parse(text)
     const frames = said.frames ?? [said]
-    for (const { order, orders = [] } of frames) {
+    for (const { type, order, orders = [] } of frames) {
+      // What came of asking a provider says nothing of an order.
+      if (type === 'checked') continue
       for (const each of order ? [order] : orders) if (each.status) this.#said.add(nameOf(each))
     }
   }

@@ -49,10 +49,10 @@ export const MUTANTS: readonly Mutant[] = [
     says: 'takes an error that it does not know for a failed payment',
     breaks: ['truthful'],
     file: FOLLOWER,
-    find: 'fail(frame.code, frame.message)\n        return false',
+    find: 'fail(code, message)\n        return false',
     replace: `{
           const last = known.get(order)?.snapshot
-          if (last) see({ ...last, version: last.version + 1, status: 'failed' })
+          if (last) see({ ...last, version: last.version + 1, status: 'failed' }, true)
         }
         return false`,
   },
@@ -60,9 +60,9 @@ export const MUTANTS: readonly Mutant[] = [
     says: 'tells the same again',
     breaks: ['once'],
     file: FOLLOWER,
-    find: '!isNews(before, seen)) return false',
+    find: 'isSnapshot(seen) && isNews(before, seen)',
     replace:
-      'before && !isNews(before, seen) && seen.version !== before.snapshot.version) return false',
+      'isSnapshot(seen) && (isNews(before, seen) || seen.version === before?.snapshot.version)',
   },
   {
     says: 'is content with an open socket, and forgets to subscribe',
@@ -110,7 +110,7 @@ export const MUTANTS: readonly Mutant[] = [
     says: 'waits for an answer for ever',
     breaks: ['converges', 'prompt'],
     file: POLLING,
-    find: 'held * 1000 + GRACE',
+    find: '(held / turns) * 1000 + grace',
     replace: '2 ** 31 - 1',
   },
   {
@@ -145,7 +145,7 @@ export const MUTANTS: readonly Mutant[] = [
     says: 'does not look at what a heartbeat tells',
     breaks: ['converges', 'prompt'],
     file: FOLLOWER,
-    find: '![...known.values()].every(isCurrent)',
+    find: '![...known.values()].every(isTold)',
     replace: 'false',
   },
   {
@@ -187,7 +187,7 @@ export const MUTANTS: readonly Mutant[] = [
     says: 'listens to a page where nothing is followed any longer',
     breaks: ['clean'],
     file: CHANNEL,
-    find: '      page?.stop()\n',
+    find: '    page?.stop()\n',
     replace: '',
   },
   {

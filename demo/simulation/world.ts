@@ -310,7 +310,8 @@ class World implements Place, Fragile, Outcome {
   async #end(): Promise<void> {
     if (this.violation) return
     for (const shopper of this.shoppers) shopper.end()
-    await this.#until(this.clock.now + 1)
+    // So long, a page keeps its socket for what it may follow next.
+    await this.#until(this.clock.now + 6_000)
     for (const { watch } of this.shoppers) watch.ended()
     await this.#until(this.clock.now + 40_000)
   }

@@ -10,17 +10,21 @@ import {
   type ConnectionState,
 } from './connection.ts'
 import type { Channel, Follower } from './follower.ts'
-import { acknowledging, asking, subscribing, tokenFor, unsubscribing } from './frames.ts'
+import { acknowledging, asking, subscribing, tokenFor, unsubscribing, wireText } from './frames.ts'
 import { isSeen, watchPage, type PageEvent, type PageWatch } from './lifecycle.ts'
 import { recall, remember } from './memory.ts'
 import { startPolling } from './polling.ts'
 import { relayClock } from './relay-clock.ts'
 import { run, type Start } from './runner.ts'
-import { openSocket, type Loss } from './socket.ts'
+import { CONNECT_TIMEOUT, openSocket, type Loss } from './socket.ts'
 import { openTabs } from './tabs.ts'
+import { watchAddress } from './wrong-address.ts'
 
 /** How long a socket must hold before earlier failures are forgiven, in ms. */
 const SETTLED_AFTER = 5_000
+
+/** How long a socket may take at the most, where none was quicker, in ms. */
+const LONGEST_TIMEOUT = 32_000
 
 /** How long a shopper should wait for an answer before polling steps in: at first, and in doubt. In ms. */
 const PATIENCE = 2_500
@@ -32,6 +36,13 @@ const BACK_TIMEOUT = 2_000
 /** Between two tries of a socket where sockets are eaten, and two glances of a page that rests. In ms. */
 const RARELY = 300_000
 const GLANCE = 60_000
+
+/** Frames that are said at once, and after how long the next: the relay has a bucket of 200. In ms. */
+const BATCH = 100
+const BATCH_PAUSE = 1_000
+
+/** How long a page that follows nothing keeps its socket: what comes next may need it. In ms. */
+const GRACE = 5_000
 
 /** How often the relay says something at least, unless it says otherwise, in ms. */
 const RHYTHM = 25_000
@@ -53,7 +64,11 @@ export function openChannel(relay: string): Channel {
   let isPolled = false
   let connection: Connection = 'connecting'
   let rhythm = RHYTHM
+  /** How long a socket may take to its first answer, in ms. */
+  let timeout = CONNECT_TIMEOUT
   const clock = relayClock()
+  const lookAt = watchAddress(relay)
+  let wasHeard = false
   /** What the relay has been told that was shown: on this connection, for another may have lost it. */
   const acknowledged = new Set<string>()
   /** Orders and customers that the relay wants polled. */
@@ -61,6 +76,7 @@ export function openChannel(relay: string): Channel {
   /** The history, as the last heartbeat named it. */
   let epoch = ''
   let spreading: ReturnType<typeof setTimeout> | undefined
+  let closing: ReturnType<typeof setTimeout> | undefined
   /** When the relay wants us back, by the one clock that nobody can set. */
   let wantedAt = 0
 
@@ -68,7 +84,7 @@ export function openChannel(relay: string): Channel {
     socket() {
       try {
         const url = `${relay.replace(/^http/, 'ws')}ws`
-        return openSocket(url, hearSocket, () => runner.dispatch('silent'), lose)
+        return openSocket(url, timeout, hearSocket, () => runner.dispatch('silent'), lose)
       } catch {
         // No address for a socket, or none that this page may open.
         return runner.after(0, 'refused')
@@ -104,17 +120,34 @@ export function openChannel(relay: string): Channel {
     return startPolling(
       {
         url: `${relay}poll`,
-        frames: () => telling(followers),
+        frames,
         hear: (frame) => hear(frame, true),
-        answered(isAnswered) {
+        answered(isAnswered, status) {
           isPolled = isAnswered
-          if (!isAnswered) acknowledged.clear()
+          if (!isAnswered) {
+            acknowledged.clear()
+            wonder(status)
+          }
           show()
         },
         drain,
       },
       every,
     )
+  }
+
+  /** In as many polls as it takes: the relay takes 64 KiB of one, and 100 frames. */
+  function frames(turn: number) {
+    const all = subscribing(followers, followers)
+    const turns = Math.ceil(Math.max(all.length / 80, wireText(all).length / 28_000, 1))
+    const those = followers.filter((_, each) => each % turns === turn % turns)
+    return { frames: telling(those, 200), turns }
+  }
+
+  /** Where nobody has ever spoken as a relay does, there may be none: which is for the merchant to mend. */
+  function wonder(status = 0): void {
+    const wrong = wasHeard || page?.isOnline === false ? undefined : lookAt(status)
+    if (wrong) for (const follower of followers) follower.fail(wrong.code, wrong.message)
   }
 
   /** `ms`: when to come back. */
@@ -130,8 +163,24 @@ export function openChannel(relay: string): Channel {
 
   /** Not before the relay said, though the page may have rested meanwhile. */
   function review(event: 'open' | 'back' | 'lost' = 'open'): void {
+    clearTimeout(closing)
     const isEarly = runner.state.name === 'closed' && untilWanted() > 0
-    runner.dispatch(!isWanted() ? 'close' : isEarly ? 'drain' : event)
+    if (isWanted()) return runner.dispatch(isEarly ? 'drain' : event)
+    // One order after the other, or one whose token is on its way, would open a socket each.
+    const isKept = globalThis.document && !page?.isAway && runner.running.socket
+    if (isKept) closing = setTimeout(close, GRACE)
+    else close()
+  }
+
+  function close(): void {
+    runner.dispatch('close')
+    if (followers[0]) return
+    stopGlancing?.()
+    clearTimeout(spreading)
+    page?.stop()
+    page = undefined
+    // Whoever comes next may want a socket.
+    runner = begin()
   }
 
   const some = (wish: 'background' | 'debug') => followers.some(({ topic }) => topic[wish])
@@ -152,6 +201,8 @@ export function openChannel(relay: string): Channel {
     for (const follower of code === NOT_OUR_PROTOCOL ? followers : []) {
       follower.fail('not_our_protocol', 'The relay does not understand this page.')
     }
+    // Given up too early on a slow network, it would be each time.
+    if (loss === 'eaten') timeout = Math.min(2 * timeout, LONGEST_TIMEOUT)
     // A network that lets polls through is there: it is the socket that it does not like.
     runner.dispatch(loss === 'eaten' && !isPolled ? 'lost' : loss)
   }
@@ -220,6 +271,7 @@ export function openChannel(relay: string): Channel {
   }
 
   function take(frame: RelayFrame, isProof: boolean): boolean {
+    wasHeard = true
     if ('now' in frame) clock.set(frame.now, false)
     if (frame.type === 'drain') drain(frame.after + Math.random() * frame.spread)
     if (frame.type !== 'error') {
@@ -237,17 +289,19 @@ export function openChannel(relay: string): Channel {
     return false
   }
 
-  function send(frames: PageFrame[]): void {
-    for (const frame of frames) runner.running.socket?.send?.(frame)
+  function send(frames: PageFrame[], { socket } = runner.running): void {
+    for (const frame of frames.slice(0, BATCH)) socket?.send?.(frame)
+    if (frames[BATCH]) setTimeout(send, BATCH_PAUSE, frames.slice(BATCH), { socket })
   }
 
   /** What has been shown: of a page that nobody sees, nothing. */
-  const shown = (those: readonly Follower[]) => (isSeen() ? acknowledging(those, acknowledged) : [])
+  const shown = (those: readonly Follower[], most = Infinity) =>
+    isSeen() ? acknowledging(those, acknowledged, most) : []
 
-  const telling = (those: readonly Follower[]) => [
+  const telling = (those: readonly Follower[], most?: number) => [
     ...subscribing(those, followers),
     ...asking(those),
-    ...shown(those),
+    ...shown(those, most),
   ]
 
   /** Tells the relay what it does not know yet: for all of a tick at once, for a page may show many. */
@@ -272,21 +326,13 @@ export function openChannel(relay: string): Channel {
       page ??= watchPage(live)
       followers = [...followers, follower]
       const { transport, order, customer } = follower.topic
-      if (transport === 'polling' || polled.has(order ?? customer)) runner.dispatch('refused')
-      if (follower.token) channel.say(follower)
+      if (transport === 'polling' || polled.has(order || customer)) runner.dispatch('refused')
     },
     remove(follower) {
       if (!followers.includes(follower)) return
       followers = followers.filter((other) => other !== follower)
       queueMicrotask(flush)
       review()
-      if (followers[0]) return
-      stopGlancing?.()
-      clearTimeout(spreading)
-      page?.stop()
-      page = undefined
-      // Whoever comes next may want a socket.
-      runner = begin()
     },
     say(follower) {
       said = said.filter((other) => other !== follower)

@@ -3,6 +3,7 @@
 import { openChannel } from './channel.ts'
 import { createFollower, type Channel } from './follower.ts'
 import type { Following, FollowOptions } from './following.ts'
+import { textOf } from './text-of.ts'
 
 /** Channels by relay: one connection for all that follow the same relay. */
 const channels = new Map<string, Channel>()
@@ -10,13 +11,16 @@ const channels = new Map<string, Channel>()
 /** Follows an order or a customer until it is stopped. */
 export function follow(options: FollowOptions): Following {
   const { signal } = options
-  const relay = options.relay.replace(/\/?$/, '/')
+  const relay = textOf(options.relay).replace(/\/?$/, '/')
   const channel = channels.get(relay) ?? openChannel(relay)
   channels.set(relay, channel)
-  const follower = createFollower({ ...options, relay }, channel)
+  const token = textOf(options.token)
+  const topic = { order: textOf(options.order), customer: textOf(options.customer) }
+  const follower = createFollower({ ...options, relay, ...topic }, channel)
   if (!signal?.aborted) {
     channel.add(follower)
-    follower.rouse(true)
+    if (token) follower.renew(token)
+    else follower.rouse(true)
     signal?.addEventListener('abort', follower.stop)
   }
   return follower

@@ -3,6 +3,7 @@
 import {
   isRecord,
   isSnapshot,
+  isOrderId,
   isString,
   OPEN,
   OUTCOMES,
@@ -13,18 +14,22 @@ import {
   type UpToDate,
 } from '../../relay/protocol.ts'
 import type { Connection } from './connection.ts'
-import type { FollowEvents, FollowOptions, Following } from './following.ts'
+import type { FollowEvents, Following, Wanted } from './following.ts'
 import type { Informed } from './frames.ts'
 import { isDoubtful, isNews, latest, type Latest, type Version } from './latest.ts'
 import { watchSilence, type Silence } from './silence.ts'
-import { askForToken, expiryOf, TokenRefused } from './tokens.ts'
+import { textOf } from './text-of.ts'
+import { askForToken, expiryOf } from './tokens.ts'
 
 /** A token is renewed so long before it runs out: longer than between two heartbeats. In ms. */
 const AHEAD = 60_000
 
+/** In characters. */
+const LONGEST_TOKEN = 8_000
+
 /** A follower as its channel has it. */
 export interface Follower extends Following, Informed {
-  readonly topic: FollowOptions
+  readonly topic: Wanted
   readonly silence: Silence
   readonly known: Map<string, Latest>
   readonly notified: string[]
@@ -65,8 +70,8 @@ export interface Channel {
   announce(order: Snapshot): void
 }
 
-export function createFollower(topic: FollowOptions, channel: Channel): Follower {
-  const { order = '', customer } = topic
+export function createFollower(topic: Wanted, channel: Channel): Follower {
+  const { order, customer } = topic
   const listeners: { [Event in keyof FollowEvents]?: Set<FollowEvents[Event]> } = {}
   const earlier = earlierOf(topic)
   const known = earlier?.known ?? new Map<string, Latest>()
@@ -76,7 +81,9 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
   silence.changed = () => tell('silence')
   let { heardAt, checked } = earlier ?? {}
   let isAsking = false
-  let { token, getToken } = topic
+  const missed = new Set<string>()
+  const { getToken } = topic
+  let token = ''
   /** What another tab has seen of the order, and we have not. */
   let awaited: UpToDate | undefined
   /** How many tokens in a row were of no use. */
@@ -116,26 +123,33 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
 
   /** At once the first time; after that, a relay that refuses what it gets must not be hammered. */
   function ask(): void {
+    // Who was refused one rests as well: until somebody stops that.
     if (getToken && !isStopped) stopAsking ??= askForToken(getToken, refusals++, use, refuse)
   }
 
-  function refuse(error: unknown): void {
-    if (error instanceof TokenRefused) getToken = undefined
-    complain('token_unavailable', String(error))
-  }
+  const refuse = (error: unknown) => complain('token_unavailable', String(error))
 
   function use(next: string): void {
     stopAsking = undefined
+    // What is said to the relay must fit into its frames: or it would be the end of what neighbours say.
+    if (order && !isOrderId(order))
+      return refuseToSay('order_invalid', 'Such is no id of an order.')
+    if (next.length > LONGEST_TOKEN) return refuseToSay('token_invalid', 'No token is so long.')
     token = next
     channel.say(follower)
   }
 
+  function refuseToSay(code: string, message: string): void {
+    // Not before there are listeners.
+    queueMicrotask(() => fail(code, message))
+  }
+
   function rouse(isSeen: boolean): void {
-    // What was refused before it went away, says nothing of who is back.
+    // What was refused or hung before, says nothing of now.
     refusals = 0
-    if (isSeen) return token ? undefined : ask()
     stopAsking?.()
     stopAsking = undefined
+    if (isSeen && !token) ask()
   }
 
   /** Says whether it is news. */
@@ -146,6 +160,7 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
       refusals = 0
       told = ''
     }
+    missed.delete(id)
     const before = known.get(id)
     const isNew = isSnapshot(seen) && isNews(before, seen)
     if (isNew) known.set(id, latest(before, seen))
@@ -197,18 +212,24 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
         return false
       case 'subscribed': {
         const orders = frame.orders.filter(isRecord)
-        const news = [
-          ...(order || isOurs ? orders.map((each) => see(each, isProof)) : []),
-          ...(isOurs && 'notifications' in frame ? frame.notifications.map(notify) : []),
-        ].includes(true)
+        const seen = orders
+          .filter(({ id }) => order || isOurs || known.has(id))
+          .map((each) => see(each, isProof))
+        const notified = isOurs && 'customer' in frame ? frame.notifications.map(notify) : []
         if (awaited && orders.some(({ id }) => id === order)) {
           // What the relay does not confirm when it is asked, is not so.
           awaited = undefined
           tell('behind')
         }
         // Who has no orders has nothing that could be confirmed one by one.
-        if (customer && isOurs && isProof) confirm()
-        return news
+        if (to && isOurs && isProof) confirm()
+        // As much as the relay tells at once has changed: so has more, it may be.
+        if (to && isOurs && frame.more && !seen.includes(false)) {
+          for (const id of known.keys()) missed.add(id)
+          for (const { id } of orders) missed.delete(id)
+          channel.say(follower)
+        }
+        return [...seen, ...notified].includes(true)
       }
       case 'checked':
         take(frame.orders[order])
@@ -219,12 +240,14 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
           (!frame.order || (order ? order === frame.order : known.has(frame.order))) &&
           notify(frame.notification)
         )
-      case 'error':
-        // An older relay, that cannot be asked.
-        if (frame.code === 'unknown_type') isAsking = false
-        else if (to ? isOurs : (frame.orders?.includes(order) ?? true))
-          fail(frame.code, frame.message)
+      case 'error': {
+        const { code, message, orders } = frame
+        for (const id of orders ?? []) missed.delete(id)
+        // What an older relay does not know is nothing that a merchant could mend.
+        if (code === 'unknown_type') isAsking = false
+        else if (to ? isOurs : (orders?.includes(order) ?? true)) fail(code, message)
         return false
+      }
       case 'heartbeat':
         check(frame, isProof)
     }
@@ -241,6 +264,7 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
   const follower: Follower = {
     topic,
     known,
+    missed,
     notified,
     held,
     silence,
@@ -291,10 +315,11 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
     renew(next) {
       rouse(false)
       told = ''
-      use(next)
+      use(textOf(next))
     },
     refresh() {
       isAsking = true
+      if (!token) rouse(true)
       channel.say(follower)
     },
     stop() {
@@ -323,7 +348,7 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
 }
 
 /** Who followed the same before. */
-function earlierOf({ after, relay, order, customer }: FollowOptions): Follower | undefined {
+function earlierOf({ after, relay, order, customer }: Wanted): Follower | undefined {
   const earlier = after as Follower | undefined
   const { topic } = earlier ?? {}
   const isSame = topic?.relay === relay && topic.order === order && topic.customer === customer

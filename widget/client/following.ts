@@ -25,7 +25,13 @@ interface Options {
 
 /** What to follow: the merchant's id of an order, or of a customer with all of theirs. */
 export type FollowOptions = Options &
-  ({ order: string; customer?: never } | { customer: string; order?: never })
+  ({ order: string | number; customer?: never } | { customer: string | number; order?: never })
+
+/** The same, as it is said to the relay; '' where there is none. */
+export interface Wanted extends Options {
+  order: string
+  customer: string
+}
 
 /** What a merchant must mend, such as a refused token or origin. */
 export interface FollowError {

@@ -1,6 +1,6 @@
 /** What a page says to the relay of what it follows, over a socket or by post. Pure. */
 
-import { OPEN, type Known, type PageFrame } from '../../relay/protocol.ts'
+import { isRecord, OPEN, type Known, type PageFrame } from '../../relay/protocol.ts'
 import { isDoubtful, type Latest } from './latest.ts'
 import { expiryOf } from './tokens.ts'
 
@@ -17,6 +17,8 @@ export interface Informed {
   readonly token?: string | undefined
   /** By order. */
   readonly known: ReadonlyMap<string, Latest>
+  /** Those of a customer's that changed while nobody listened, among more than the relay tells of at once. */
+  readonly missed: ReadonlySet<string>
   /** Notifications that it has told of, oldest first. */
   readonly notified: readonly string[]
   /** Those of them that nobody has seen yet. */
@@ -25,9 +27,11 @@ export interface Informed {
   readonly isAsking: boolean
 }
 
-/** The relay takes frames of 16 KiB: of so many orders, whatever they are called; and of so much that was shown. */
-const ORDERS = 60
-const SHOWN = 100
+/** The relay takes so many orders in a frame. */
+const MOST = 100
+
+/** And 16 KiB, of which a token may need a third. In characters. */
+const ROOM = 11_000
 
 /** Of all tokens for a topic, the one that lasts longest. What it is refused for is no other one's fault. */
 export function tokenFor(topic: Topic, all: readonly Informed[]): string | undefined {
@@ -51,53 +55,80 @@ interface Subscribe {
  */
 export function subscribing(those: readonly Informed[], all: readonly Informed[]): PageFrame[] {
   const asked: Record<string, Subscribe> = {}
-  for (const { topic, known, notified } of those) {
+  for (const { topic, known, missed, notified } of those) {
     const token = tokenFor(topic, all)
     if (!token) continue
     const { order, customer } = topic
-    const after = notified[notified.length - 1]
-    const frame = (asked[`${customer} ${token}`] ??= {
-      type: 'subscribe',
-      orders: [],
-      token,
-      ...(customer && { customer }),
-      ...(after && { after }),
-    })
+    const after = notified.slice(-1)[0]
+    const frameOf = (customer: string | undefined) =>
+      (asked[`${customer} ${token}`] ??= {
+        type: 'subscribe',
+        orders: [],
+        token,
+        ...(customer && { customer }),
+        ...(after && { after }),
+      })
+    const frame = frameOf(customer)
     // Who was told less of notifications is told again; the others know what they have told.
     if (frame.after !== after) delete frame.after
     if (known.size) frame.orders.push(...lastChanged(known))
     else if (order) frame.orders.push({ id: order })
     else frame.orders = []
+    if (missed.size) {
+      frameOf('').orders.push(...lastChanged(known).filter(({ id }) => missed.has(id)))
+    }
   }
-  return Object.values(asked).flatMap(split)
+  return Object.values(asked).flatMap((frame) => {
+    const parts = inParts(frame.orders)
+    // Of a customer, the relay tells what changed last: so that is what it needs to know of.
+    return (frame.customer ? [parts[0] ?? []] : parts).map((orders) => ({ ...frame, orders }))
+  })
 }
 
-/** Of a customer, the relay tells what changed last: so that is what it needs to know of. */
 const lastChanged = (known: Informed['known']): Known[] =>
   [...known.values()]
     .map(({ snapshot }) => snapshot)
     .sort((one, other) => (one.updatedAt < other.updatedAt ? 1 : -1))
     .map(({ id, epoch, version, seal }) => ({ id, epoch, version, seal }))
 
-function split(frame: Subscribe): PageFrame[] {
-  const { orders, customer } = frame
-  if (customer) return [{ ...frame, orders: orders.slice(0, ORDERS) }]
-  return inParts(orders, ORDERS).map((part) => ({ ...frame, orders: part }))
+/** In lists as long as a frame may hold. */
+export function inParts<Item>(items: readonly Item[]): Item[][] {
+  const parts: Item[][] = []
+  let part: Item[] = []
+  let room = 0
+  for (const item of items) {
+    const size = wireText(item).length
+    room -= size
+    if (room < 0 || part.length === MOST) {
+      parts.push((part = []))
+      room = ROOM - size
+    }
+    part.push(item)
+  }
+  return parts
 }
 
-const inParts = <Item>([...items]: readonly Item[], size: number): Item[][] =>
-  items.length > size
-    ? [items.slice(0, size), ...inParts(items.slice(size), size)]
-    : items[0] === undefined
-      ? []
-      : [items]
+/** As JSON, whatever an old library of the page's has put into the prototypes for others to use. */
+export const wireText = (value: unknown): string =>
+  Array.isArray(value)
+    ? `[${value.map(wireText)}]`
+    : isRecord(value)
+      ? `{${Object.entries(value).flatMap(([name, each]) =>
+          each === undefined ? [] : `${JSON.stringify(name)}:${wireText(each)}`,
+        )}}`
+      : JSON.stringify(value)
 
 /**
  * What they have shown, and the relay should know: how it ended, and notifications. `acknowledged`: what it was told
- * of that before, and from now on this.
+ * of that before, and from now on this: so much at the most.
  */
-export function acknowledging(those: readonly Informed[], acknowledged: Set<string>): PageFrame[] {
-  const isNew = (shown: string) => !acknowledged.has(shown) && acknowledged.add(shown)
+export function acknowledging(
+  those: readonly Informed[],
+  acknowledged: Set<string>,
+  most: number,
+): PageFrame[] {
+  const isNew = (shown: string) =>
+    most > 0 && !acknowledged.has(shown) && acknowledged.add(shown) && most--
   const orders: [id: string, version: number][] = []
   const notifications: string[] = []
   for (const { known, notified, held } of those) {
@@ -108,24 +139,22 @@ export function acknowledging(those: readonly Informed[], acknowledged: Set<stri
     }
     notifications.push(...notified.filter((id) => !held.has(id) && isNew(id)))
   }
-
-  const frames: PageFrame[] = []
-  for (let from = 0; from < Math.max(orders.length, notifications.length); from += SHOWN) {
-    frames.push({
-      type: 'ack',
-      orders: Object.fromEntries(orders.slice(from, from + SHOWN)),
-      notifications: notifications.slice(from, from + SHOWN),
-    })
-  }
-  return frames
+  return [
+    ...inParts(orders).map((part) => ack(Object.fromEntries(part), [])),
+    ...inParts(notifications).map((part) => ack({}, part)),
+  ]
 }
+
+const ack = (orders: Record<string, number>, notifications: string[]): PageFrame => ({
+  type: 'ack',
+  orders,
+  notifications,
+})
 
 /** Has the relay ask about the orders of those who want it. */
 export function asking(those: readonly Informed[]): PageFrame[] {
-  const orders = new Set(
-    those.flatMap(({ topic: { order }, isAsking }) => (isAsking && order ? order : [])),
-  )
-  return inParts([...orders], ORDERS).map((part) => ({ type: 'ask', orders: part }))
+  const orders = those.flatMap(({ topic: { order }, isAsking }) => (isAsking && order ? order : []))
+  return inParts([...new Set(orders)]).map((part) => ({ type: 'ask', orders: part }))
 }
 
 /** For what nobody follows any longer who is `left`. */
@@ -133,10 +162,11 @@ export function unsubscribing(gone: readonly Informed[], left: readonly Informed
   const ended = gone
     .map(({ topic }) => topic)
     .filter((topic) => !left.some((other) => isSame(topic, other.topic)))
-  const orders = ended.flatMap(({ order }) => order ?? [])
   const customers = ended.flatMap(({ customer }) => customer ?? [])
   return [
-    ...(orders[0] ? [{ type: 'unsubscribe', orders } as const] : []),
+    ...inParts(ended.flatMap(({ order }) => order ?? [])).map(
+      (orders) => ({ type: 'unsubscribe', orders }) as const,
+    ),
     ...customers.map((customer) => ({ type: 'unsubscribe', customer }) as const),
   ]
 }

@@ -1,12 +1,17 @@
 /** The conversation by post, for networks that do not let a socket through. */
 
 import type { PageFrame, RelayFrame } from '../../relay/protocol.ts'
+import { wireText } from './frames.ts'
 
 /** How long the relay may hold an answer, in seconds. */
 const WAIT = 25
 
-/** An answer that takes so much longer is lost, in ms. */
+/** An answer that takes so much longer is lost; on a network that was slower, so much. In ms. */
 const GRACE = 10_000
+const LONGEST_GRACE = 60_000
+
+/** How slow the network has been. */
+let grace = GRACE
 
 /** From one that brought nothing to the next, in ms. */
 const SHORTEST = 2_000
@@ -17,12 +22,12 @@ const LONGEST_WANTED = 300
 
 export interface Polling {
   url: string
-  /** What the page follows and has, told anew each time. */
-  frames(): PageFrame[]
+  /** What the page follows and has, told anew each time; in turns, where it takes so many polls to say it. */
+  frames(turn: number): { frames: PageFrame[]; turns: number }
   /** Says whether the frame was news. */
   hear(frame: RelayFrame): boolean
-  /** How a poll went. */
-  answered(isAnswered: boolean): void
+  /** How a poll went. `status`: of an answer that is none of a relay's. */
+  answered(isAnswered: boolean, status?: number): void
   /** The relay wants us to come back in so many ms, and not earlier. */
   drain(ms: number): void
 }
@@ -40,23 +45,29 @@ export function startPolling(polling: Polling, every?: number): () => void {
   /** What somebody on the way lets the relay hold. */
   let longest = every ? 0 : WAIT
   let pause = SHORTEST
+  let turn = 0
 
   async function poll(): Promise<void> {
     const startedAt = performance.now()
     const took = () => performance.now() - startedAt
-    const held = wait
+    const { frames, turns } = polling.frames(turn)
+    // At first each is answered at once, and then they share the time.
+    const held = turn++ < turns ? 0 : wait
     const { signal } = (asking = new AbortController())
-    timer = setTimeout(() => asking?.abort(), held * 1000 + GRACE)
+    timer = setTimeout(giveUp, (held / turns) * 1000 + grace)
     wait = 0
     let isFine = false
+    let status
     try {
       const response = await fetch(polling.url, {
         method: 'POST',
-        body: JSON.stringify({ wait: held, frames: polling.frames() }),
+        body: wireText({ wait: held / turns, frames }),
         headers: { 'Content-Type': 'text/plain' },
-        credentials: 'omit',
+        // Where a password guards the whole site, the relay's part of it too.
+        credentials: 'same-origin',
         signal,
       })
+      ;({ status } = response)
       const answer = await response.text()
       const seconds = Number(response.headers.get('Retry-After'))
       // All were told the same second.
@@ -64,11 +75,12 @@ export function startPolling(polling: Polling, every?: number): () => void {
         polling.drain((Math.min(seconds, LONGEST_WANTED) + Math.random()) * 1000)
       }
       if (isStopped) return
-      const { now, frames } = JSON.parse(answer)
-      const news = [{ type: 'pong', now }, ...frames].map((frame) => polling.hear(frame))
+      const { now, frames: told } = JSON.parse(answer)
+      const news = [{ type: 'pong', now }, ...told].map((frame) => polling.hear(frame))
       // What it heard may have been the end of it.
       if (isStopped) return
       polling.answered(true)
+      if (!held) grace = Math.max(2 * took(), GRACE)
       if (held) longest = Math.min(2 * held + 1, WAIT)
       wait = longest
       // Held as long as it was asked to, or told something: the next may follow at once. Anything else,
@@ -79,7 +91,8 @@ export function startPolling(polling: Polling, every?: number): () => void {
     } catch {
       // No network, nobody there, nothing of ours; or somebody on the way cuts what takes long.
       if (held) longest = Math.max(held >> 1, 1)
-      if (!isStopped) polling.answered(false)
+      turn = 0
+      if (!isStopped) polling.answered(false, status)
     }
     clearTimeout(timer)
     if (isStopped) return
@@ -87,6 +100,12 @@ export function startPolling(polling: Polling, every?: number): () => void {
     const left = Math.max(pause - took(), SHORTEST)
     timer = setTimeout(poll, every ?? (isFine ? 0 : left * (0.8 + Math.random() * 0.4)))
     if (!isFine) pause = Math.min(pause * 2, LONGEST)
+  }
+
+  /** The next one waits longer: it may be the network. */
+  function giveUp(): void {
+    grace = Math.min(2 * grace, LONGEST_GRACE)
+    asking?.abort()
   }
 
   return () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { expect, it } from 'vitest'
 import { WebSocketServer, type WebSocket } from 'ws'
-import { openSocket } from './socket.ts'
+import { CONNECT_TIMEOUT, openSocket } from './socket.ts'
 
 it('an answer to an earlier ping is no answer to the last one', async () => {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
@@ -11,6 +11,7 @@ it('an answer to an earlier ping is no answer to the last one', async () => {
   const heard: [type: string, isProof: boolean][] = []
   const socket = openSocket(
     `ws://127.0.0.1:${port}`,
+    CONNECT_TIMEOUT,
     (frame, isProof) => heard.push([frame.type, isProof]),
     () => {},
     () => {},

@@ -1,5 +1,6 @@
 /** A WebSocket to the relay, until it is lost. */
 
+import { wireText } from './frames.ts'
 import {
   NOT_OUR_PROTOCOL,
   ORIGIN_NOT_ALLOWED,
@@ -18,18 +19,20 @@ export interface Socket {
 export type Loss = 'lost' | 'eaten' | 'refused'
 
 /** How long to wait for the relay's answer to what we say first, and for one to a ping. In ms. */
-const CONNECT_TIMEOUT = 4_000
+export const CONNECT_TIMEOUT = 4_000
 const PING_TIMEOUT = 5_000
 
 /** A relay that has said nothing for so many of its heartbeats is asked whether it is there. */
-const SILENCE = 1.5
+const SILENCE = 1.2
 
 /**
  * Tells of frames, and whether they prove that we are heard; of silence; and once that it was lost. After
- * `stop`, of nothing at all.
+ * `stop`, of nothing at all. `timeout`: how long to wait for the first answer, in ms; where that took long, the others
+ * may as well.
  */
 export function openSocket(
   url: string,
+  timeout: number,
   hear: (frame: RelayFrame, isProof: boolean) => void,
   silent: () => void,
   lost: (loss: Loss, code?: number) => void,
@@ -40,7 +43,9 @@ export function openSocket(
   let isHeard = false
   /** Pings without an answer. Until the last has one: what comes may have lain in a queue while the page slept. */
   let pings = 0
-  let timer = setTimeout(end, CONNECT_TIMEOUT, 'eaten')
+  const begunAt = performance.now()
+  let slowness = 1
+  let timer = setTimeout(end, timeout, 'eaten')
 
   function wait(ms: number, then: () => void) {
     clearTimeout(timer)
@@ -50,14 +55,14 @@ export function openSocket(
   function probe(timeout: number) {
     send({ type: 'ping' })
     pings++
-    wait(timeout, end)
+    wait(timeout * slowness, end)
   }
 
   function send(frame: PageFrame) {
     if (socket.readyState !== socket.OPEN) return
-    socket.send(JSON.stringify(frame))
+    socket.send(wireText(frame))
     // Whatever is asked, is answered.
-    if (frame.type === 'subscribe' && isHeard && !pings) wait(PING_TIMEOUT, end)
+    if (frame.type === 'subscribe' && isHeard && !pings) wait(PING_TIMEOUT * slowness, end)
   }
 
   /** Lets go of it at once: the closing handshake of a dead link can hang for minutes. */
@@ -81,6 +86,7 @@ export function openSocket(
       if (frame.type === 'pong' && pings) pings--
       if (frame.type === 'connected') heartbeat = frame.heartbeat || heartbeat
       else if (!pings) {
+        if (!isHeard) slowness = Math.max((performance.now() - begunAt) / CONNECT_TIMEOUT, 1)
         isHeard = true
         wait(heartbeat * SILENCE, () => {
           silent()

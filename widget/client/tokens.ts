@@ -1,9 +1,13 @@
 /** Where a token comes from, and when it runs out. */
 
+import { isString } from '../../relay/protocol.ts'
 import { backoff } from './backoff.ts'
 
-/** Thrown by `getToken` to say that asking again is of no use. */
+/** Thrown by `getToken` to say that asking again is of no use, until something changes. */
 export class TokenRefused extends Error {}
+
+/** Who has not answered after so long is asked again, in ms. An answer that comes after all is taken. */
+const PATIENCE = 10_000
 
 /**
  * Asks for a token until there is one, or asking is of no use; or until it is stopped. At once the first
@@ -19,24 +23,35 @@ export function askForToken(
   let isStopped = false
   let timer = setTimeout(ask, refusals && backoff(refusals, Math.random()))
 
+  function stop(): void {
+    isStopped = true
+    clearTimeout(timer)
+  }
+
   async function ask(): Promise<void> {
-    try {
-      const token = await getToken()
-      if (!token) throw new Error('There was no token.')
-      if (!isStopped) got(token)
-    } catch (error) {
-      if (isStopped) return
+    let isOver = false
+    const fail = (error: unknown) => {
+      if (isStopped || isOver) return
+      isOver = true
+      clearTimeout(timer)
       if (!(error instanceof TokenRefused)) {
         timer = setTimeout(ask, backoff(++refusals, Math.random()))
       }
       failed(error)
     }
+    timer = setTimeout(fail, PATIENCE, new Error('There was no answer for 10 s.'))
+    try {
+      const token = await getToken()
+      if (!isString(token) || !token) throw new TypeError('getToken must give the token as text.')
+      if (isStopped) return
+      stop()
+      got(token)
+    } catch (error) {
+      fail(error)
+    }
   }
 
-  return () => {
-    isStopped = true
-    clearTimeout(timer)
-  }
+  return stop
 }
 
 /** When a token runs out, in ms since 1970; NaN where it does not say. */

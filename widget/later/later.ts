@@ -1,12 +1,14 @@
 /**
  * What is loaded right behind the first request: all that the first seconds can do without. Until it is here, a page
- * says "checking" of what it cannot say better; nothing that it says is false.
+ * says that it is checking where it has no better words, and nothing that it says is false.
+ *
+ * It imports nothing of the first request: a bundler would put what both need in a third file, for which every first
+ * visit had to wait. So it is handed its tools.
  */
 
 import enLater from '../locales/en.later.json' with { type: 'json' }
-import { moreOf } from './scenes.ts'
-import { refine } from './refine.ts'
+import { view } from './view.ts'
 
-export const later = { words: enLater, moreOf, refine }
+export const later = { words: enLater, view }
 
 export type Later = typeof later

@@ -1,10 +1,16 @@
-/** The scenes that the first seconds do not have: escrow, parts, refunds, disputes, confirmations. Pure. */
+/** The scenes that the first seconds do not have: doubt, delay, silence, escrow, parts, refunds, disputes. Pure. */
 
 import type { Snapshot } from '../../relay/protocol.ts'
-import { has } from '../view-model/has.ts'
-import { sceneFrom, SCENES as FIRST, type Row, type Scene } from '../view-model/scenes.ts'
+import type { Scene } from '../view-model/scenes.ts'
+import type { Coin, Glyph, Ring, Tone } from '../view-model/view.ts'
+import { isClosed, restOf, type Moment } from './moment.ts'
+
+type Row = readonly [Tone, Ring, Glyph, Coin, Scene['money'], Scene['next']]
 
 const SCENES = {
+  scan: ['waiting', 'turning', 'app', 'none', 'none', 'code'],
+  pay_to: ['waiting', 'turning', 'bank', 'none', 'none', 'pay_to'],
+  bank: ['notice', 'turning', 'clock', 'unknown', 'unknown', 'late'],
   foreign: ['notice', 'turning', 'alert', 'taken', 'foreign', 'foreign'],
   authorized: ['success', 'closed', 'lock', 'held', 'authorized', 'done'],
   partially_paid: ['notice', 'share', 'plus', 'part', 'part', 'rest'],
@@ -15,19 +21,107 @@ const SCENES = {
   released: ['success', 'closed', 'check', 'taken', 'released', 'done'],
 } satisfies Partial<Record<Scene['title'], Row>>
 
-const scene = (title: keyof typeof SCENES, change?: Partial<Scene>): Scene =>
-  sceneFrom(title, SCENES[title], change)
+function own(title: keyof typeof SCENES): Scene {
+  const [tone, ring, glyph, coin, money, next] = SCENES[title]
+  return { tone, ring, glyph, coin, title, money, next }
+}
 
-/** What is true of `known`, where the first scenes do not say it. */
-export function moreOf({ status, flow, reason, confirmations }: Snapshot): Scene | undefined {
-  if (status === 'processing' && reason?.code === 'currency_mismatch') return scene('foreign')
-  if (status === 'processing' && confirmations) {
-    const pieces = { ring: 'pieces', glyph: 'chain', money: 'seen', next: 'confirmations' } as const
-    return sceneFrom(status, FIRST[status], pieces)
+/** What is true now. */
+export function sceneOf(moment: Moment): Scene {
+  const { known, tools, input } = moment
+  if (!known) return tools.scene('checking')
+  const shown = heard(known, moment)
+  return input.isSilent ? unheard(shown, known, moment) : shown
+}
+
+/** How many have confirmed can be told. */
+export const isCounted = ({ confirmations }: Snapshot): boolean =>
+  (confirmations?.required ?? 0) > 0
+
+/** It is over, but the provider may still find that money came. */
+export const isInDoubt = (known: Snapshot): boolean => isClosed(known) && !known.safeToRetry
+
+/** The provider calls it a failure; to the shopper it is none. */
+const NO_FAILURE = { canceled_by_customer: 'canceled', expired: 'expired' } as const
+
+function heard(known: Snapshot, moment: Moment): Scene {
+  const { status, flow, reason, test } = known
+  const { has, scene, sceneOf } = moment.tools
+  const isEscrow = flow === 'escrow'
+
+  if (isInDoubt(known)) {
+    const doubt: Scene = { ...own('bank'), money: 'seems', next: 'doubt' }
+    return status === 'expired' ? { ...doubt, title: status, next: 'expired_doubt' } : doubt
   }
-  if (flow === 'escrow' && status === 'authorized') {
-    return scene('held', confirmations && { ring: 'pieces', next: 'both' })
+  switch (status) {
+    case 'requires_action':
+      return toDo(known, moment)
+    case 'processing': {
+      if (reason?.code === 'currency_mismatch') return own('foreign')
+      const shown = scene(status)
+      if (isCounted(known)) {
+        return { ...shown, ring: 'pieces', glyph: 'chain', money: 'seen', next: 'confirmations' }
+      }
+      return moment.waited >= moment.usual ? own('bank') : shown
+    }
+    case 'failed': {
+      const code = reason?.code ?? ''
+      return scene(has(NO_FAILURE, code) ? NO_FAILURE[code] : status)
+    }
+    case 'authorized': {
+      if (!isEscrow) return own(status)
+      return isCounted(known) ? { ...own('held'), ring: 'pieces', next: 'both' } : own('held')
+    }
+    case 'succeeded': {
+      const shown = isEscrow ? own('released') : scene(status)
+      const isOver = known.overpaid && restOf(known) < 0
+      return {
+        ...shown,
+        ...(test && { money: 'test', next: 'test' }),
+        ...(isOver && { next: 'over' }),
+      }
+    }
+    case 'partially_paid':
+      return restOf(known) > 0 ? own(status) : { ...own(status), next: 'wait' }
+    case 'partially_refunded':
+    case 'refunded':
+    case 'disputed':
+      return own(status)
+    default:
+      return sceneOf(known)
   }
-  if (flow === 'escrow' && status === 'succeeded') return scene('released')
-  return has(SCENES, status) ? scene(status) : undefined
+}
+
+/** What the shopper has to do. */
+function toDo(known: Snapshot, { tools, provider, expiresAt }: Moment): Scene {
+  const { type, hint } = known.action ?? {}
+  switch (type) {
+    case 'scan':
+      return { ...own(type), next: hint ? 'scan' : 'code' }
+    case 'pay_to':
+      return { ...own(type), next: expiresAt < Infinity ? 'pay_before' : 'pay_to' }
+    case 'approve_on_phone':
+      if (provider.isPhone) return { ...tools.sceneOf(known), next: hint ? 'pin' : 'own_pin' }
+  }
+  return tools.sceneOf(known)
+}
+
+/**
+ * The same, while we hear nothing. What had come in stays in sight, as of then; of all else we say that we cannot see
+ * it.
+ */
+function unheard(shown: Scene, known: Snapshot, { mayPay }: Moment): Scene {
+  const { coin, title } = shown
+  if (coin !== 'none' && coin !== 'unknown') {
+    return shown.money === 'paid' ? { ...shown, money: 'paid_then' } : shown
+  }
+  const next = isClosed(known)
+    ? 'doubt'
+    : !mayPay
+      ? 'silent'
+      : title === 'approve_on_phone'
+        ? 'silent_act'
+        : 'silent_pay'
+  const money = coin === 'none' ? 'none_then' : 'unknown_then'
+  return { ...shown, tone: 'quiet', ring: 'broken', title: 'silent', money, next }
 }

@@ -1,6 +1,5 @@
-/** Durations, and amounts as one types them. */
+/** Times, durations, numbers of things, and amounts as one types them, by `Intl`. */
 
-import { exponentOf } from '../../relay/protocol.ts'
 import type { Plural } from '../locales/words.ts'
 
 const SECOND = 1_000
@@ -14,10 +13,27 @@ export function pluralOf(forms: Plural, count: number, language: string): string
 }
 
 /** Digits, and a point where the currency has decimals. */
-export const bareText = (minor: number | null, currency: string | null): string =>
-  minor === null || !currency
-    ? ''
-    : (minor / 10 ** exponentOf(currency)).toFixed(exponentOf(currency))
+export function bareText(
+  minor: number | null,
+  currency: string | null,
+  exponentOf: (currency: string) => number,
+): string {
+  if (minor === null || !currency) return ''
+  const digits = exponentOf(currency)
+  return (minor / 10 ** digits).toFixed(digits)
+}
+
+/** A moment as a clock shows it, with its day where that is not near. In ms since 1970. */
+export function timeText(at: number, now: number, language: string): string {
+  const isFar = Math.abs(now - at) > 12 * HOUR
+  return new Date(at).toLocaleString(language, {
+    hour: 'numeric',
+    minute: '2-digit',
+    ...(isFar && { day: 'numeric', month: 'short' }),
+    // English of no country is read in all of them.
+    ...(language === 'en' && { hourCycle: 'h23' }),
+  })
+}
 
 /** A number of units, such as `4 sec` or `3 minutes`. */
 export const unitText = (

@@ -35,6 +35,12 @@ export type Words = FirstWords & LaterWords
 /** What is filled in, by its name in braces. */
 export type Values = Readonly<Record<string, string>>
 
-/** Fills in what stands in braces. Each value keeps its own direction (U+2068, U+2069). */
+/** Letters that are written from right to left. */
+const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
+
+/** Fills in what stands in braces. A value keeps its own direction (U+2068, U+2069) where two can meet. */
 export const fill = (text: string, values: Values): string =>
-  text.replace(/\{(\w+)\}/g, (_, name: string) => `\u2068${values[name] ?? ''}\u2069`)
+  text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name] ?? ''
+    return RTL.test(text + value) ? `\u2068${value}\u2069` : value
+  })

@@ -1,19 +1,18 @@
 /**
  * What to say and show: of a snapshot, how it is heard of, and the relay's clock. Pure.
  *
- * Three things at every moment: what happened, was money taken, what next. What the first seconds do not need
- * is added by `later`, which is loaded right behind them.
+ * Three things at every moment: what happened, was money taken, what next. All that the first seconds can do without
+ * is `later`'s, which is loaded right behind them.
  */
 
-import type { Snapshot } from '../../relay/protocol.ts'
+import { exponentOf, type Snapshot } from '../../relay/protocol.ts'
 import type { Connection } from '../client/connection.ts'
 import type { Later } from '../later/later.ts'
-import { fill, type FirstWords, type Values, type Words } from '../locales/words.ts'
-import { actionUrl } from '../safe-url.ts'
+import { fill, type FirstWords, type Plural, type Words } from '../locales/words.ts'
 import { has } from './has.ts'
-import { CHECKING, isUndone, sceneOf, unheard, type Scene } from './scenes.ts'
-import { moneyText, timeText } from './texts.ts'
-import type { Button, View } from './view.ts'
+import { scene, sceneOf, type Scene } from './scenes.ts'
+import { moneyText } from './texts.ts'
+import type { View } from './view.ts'
 
 export interface ViewInput {
   order: string
@@ -51,95 +50,54 @@ export interface ViewInput {
   merchant: string
 }
 
-/** How long a provider needs at most as a rule, in ms: after that we say that it takes longer. */
-const USUAL = 120_000
-const UPI = 300_000
-const USUALLY: Readonly<Record<string, number>> = {
-  daraja: 60_000,
-  phonepe: UPI,
-  'phonepe-v1': UPI,
-  paytm: UPI,
-  razorpay: UPI,
-  cashfree: UPI,
-}
-
-/** Fills in what is known of the order, and what is given besides. */
-export type Say = (text: string, more?: Values) => string
-
-/** What a view is made of. */
-export interface Moment {
-  input: ViewInput
-  /** What may be shown of the order; undefined: nothing, we are checking. */
-  known: Snapshot | undefined
-  scene: Scene
-  /** Since when it stands like this, and for how long, in ms. */
-  since: number
-  waited: number
-  /** When the time to act is over; Infinity: nobody says. */
-  expiresAt: number
-  say: Say
-}
+/** Fills in what is known of the order. */
+export type Say = (text: string | Plural) => string
 
 /** `later`: undefined until it is loaded. */
-export function view(input: ViewInput, later?: Later): View {
-  const moment = momentOf(input, later)
-  const first = firstView(moment)
-  return later ? later.refine(first, moment) : first
+export const view = (input: ViewInput, later?: Later): View =>
+  later ? later.view(input, tools) : firstView(input)
+
+function firstView(input: ViewInput): View {
+  const { snapshot, language, isDoubtful, isSilent, isBehind } = input
+  // For what is only half known, the first words have no sentence.
+  const isHalf = isDoubtful || isSilent || isBehind
+  const { amountReceived = 0, amountRefunded = 0, currency = null, action } = snapshot ?? {}
+  const values = {
+    hint: action?.hint ?? '',
+    net: moneyText(amountReceived - amountRefunded, currency, language),
+  }
+  return viewOf(input, snapshot && !isHalf ? sceneOf(snapshot) : scene('checking'), (text) =>
+    fill(String(text), values),
+  )
 }
 
-function momentOf(input: ViewInput, later: Later | undefined): Moment {
-  const { snapshot, now } = input
-  const expiresAt = snapshot?.expiresAt ? Date.parse(snapshot.expiresAt) : Infinity
-  // Whose time is up is asked for: that nobody acted is the relay's to say.
-  const isUp = snapshot && isUndone(snapshot) && now >= expiresAt
-  const known = input.isDoubtful || isUp ? undefined : snapshot
-  const values = valuesOf(input)
-  const say: Say = (text, more) => fill(text, { ...values, ...more })
-  if (!known) return { input, known, scene: CHECKING, since: now, waited: 0, expiresAt, say }
-
-  // The snapshot's own history says since when: a reload shows the same.
-  const { history, updatedAt, provider = '' } = known
-  const since = Date.parse(history[history.length - 1]?.at ?? updatedAt)
-  const waited = Math.max(now - since, 0)
-  const safe = input.isBehind ? { ...known, safeToRetry: false } : known
-  const heard = later?.moreOf(safe) ?? sceneOf(safe, waited >= (USUALLY[provider] ?? USUAL))
-  const scene = input.isSilent ? unheard(heard, safe) : heard
-  return { input, known: safe, scene, since, waited, expiresAt, say }
-}
-
-function firstView(moment: Moment): View {
-  const { input, known, scene } = moment
-  const { snapshot, words, connection } = input
-  const { tone, ring, glyph, coin } = scene
-  const title = allOf(words).title[scene.title]
-  const next = nextOf(moment)
-  const money = moneyOf(moment)
-
+/** A scene, and what is in sight whatever happens; nothing in its slot, and nothing said aloud. */
+function viewOf(input: ViewInput, { title, money, next, ...looks }: Scene, say: Say): View {
+  const { snapshot, connection } = input
+  // No scene names a word that is not there yet.
+  const words = input.words as Words
   return {
-    tone,
-    ring: ring === 'share' ? 'turning' : ring,
+    ...looks,
     share: 0,
     pieces: [0, 0],
-    glyph,
 
-    title,
-    next,
-    coin,
-    money,
+    title: words.title[title],
+    next: say(words.next[next]),
+    money: say(words.money[money]),
     moneyNote: '',
 
     left: '',
     leftBefore: '',
     leftAfter: '',
     note: '',
-    buttons: buttonsOf(moment),
+    buttons: [],
 
     merchant: input.merchant,
     amount: moneyText(snapshot?.amount ?? null, snapshot?.currency ?? null, input.language),
     description: snapshot?.description ?? '',
     test: '',
     reference: snapshot?.number ?? input.order,
-    receipt: known?.receipt ?? '',
+    receipt: (title !== 'checking' && snapshot?.receipt) || '',
     connection,
     connectionText: words.connection[connection],
     code: '',
@@ -147,81 +105,12 @@ function firstView(moment: Moment): View {
     payAmount: '',
 
     badge: '',
-    announcement: snapshot ? [title, money, next].filter(Boolean).join(' ') : '',
-    isUrgent: tone === 'failure',
+    announcement: '',
+    isUrgent: false,
   }
 }
 
-/** Without `later`, no scene names a word that is not among the first. */
-const allOf = (words: FirstWords): Words => words as Words
+/** What `later` works with: it imports nothing of the first request. */
+const tools = { exponentOf, fill, has, moneyText, scene, sceneOf, viewOf }
 
-/** What is said of an action that has no hint of where. */
-const BARE = { approve_on_phone: 'phone', approve_in_app: 'app', scan: 'code' } as const
-
-function nextOf({ scene, known, say, input }: Moment): string {
-  const { title, next: words } = allOf(input.words)
-  const key = !known?.action?.hint && has(BARE, scene.next) ? BARE[scene.next] : scene.next
-  const next = words[key]
-  const reason = title[known?.status === 'canceled' ? 'canceled' : 'failed']
-  return typeof next === 'string' ? say(next, { reason }) : ''
-}
-
-/** Was money taken. While nothing is heard: as of when that holds. */
-function moneyOf({ scene, known, say, input }: Moment): string {
-  const words = allOf(input.words).money
-  const isThen = known && input.isSilent
-  if (isThen && scene.coin === 'none') return say(words.none_then)
-  if (isThen && scene.coin === 'unknown') return say(words.unknown_then)
-  return say(isThen && scene.money === 'paid' ? words.paid_then : words[scene.money])
-}
-
-/** The one thing to do, if there is one. */
-function buttonsOf({ scene, known, input, say }: Moment): Button[] {
-  const { button } = input.words
-  const main = (deed: Button['deed'], label: string, href = ''): Button[] => [
-    { deed, label, href, isMain: true, isResting: false, rest: '' },
-  ]
-  if (scene.title === 'succeeded' && input.continueUrl) {
-    return main('continue', button.continue, input.continueUrl)
-  }
-  if (known?.safeToRetry && !input.isSilent && input.canRetry) return main('retry', button.retry)
-  const { type, url = '', hint } = (known?.status === 'requires_action' && known.action) || {}
-  const href = actionUrl(url)
-  if (!href) return []
-  const app = type === 'approve_in_app' && hint ? say(button.open) : button.app
-  return main('open', type === 'open_url' ? button.bank : app, href)
-}
-
-/** Providers that a shopper knows by name. With a no-break hyphen: a name is not broken. */
-const NAMES: Readonly<Record<string, string>> = {
-  daraja: 'M\u2011Pesa',
-  'mtn-momo': 'MoMo',
-  airtel: 'Airtel Money',
-  phonepe: 'PhonePe',
-  'phonepe-v1': 'PhonePe',
-  paytm: 'Paytm',
-  paypal: 'PayPal',
-}
-
-function valuesOf({ snapshot, words, language, merchant, heardAt, now }: ViewInput): Values {
-  const { amount = null, amountReceived = 0, amountRefunded = 0 } = snapshot ?? {}
-  const { currency = null, waived = 0, action, provider = '' } = snapshot ?? {}
-  const text = (minor: number | null) => moneyText(minor, currency, language) || words.money.amount
-  const net = amountReceived - amountRefunded
-  const asked = amount ?? net
-  return {
-    shop: merchant,
-    provider: NAMES[provider] ?? words.label.bank,
-    // A number is not broken in two.
-    hint: action?.hint?.replace(/ /g, '\u00a0') ?? '',
-    currency: currency ?? '',
-    amount: text(amount),
-    received: text(amountReceived),
-    refunded: text(amountRefunded),
-    net: text(net),
-    rest: text(Math.max(asked - net, 0)),
-    over: text(Math.max(net + waived - asked, 0)),
-    waived: text(Math.abs(waived)),
-    time: timeText(heardAt ?? now, now, language),
-  }
-}
+export type Tools = typeof tools
