@@ -197,7 +197,7 @@ export function createStack(kit: Kit, deeds: Deeds): Stack {
   /** `isByKey`: whoever has no pointer goes on with the next, or where they came from. */
   function dismiss(id: string, isByKey: boolean): void {
     const at = [...items.keys()].indexOf(id)
-    if (!isByKey) focused()?.blur()
+    if (!isByKey && isInside()) focused()?.blur()
     deeds.dismiss(id)
     if (!isByKey) return
     const left = [...items.values()]
