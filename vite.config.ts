@@ -1,10 +1,16 @@
 /** Builds what browsers load into dist/web: the widget, as the relay serves it, and the demo. */
 
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { globSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { transform } from 'lightningcss'
 import { defineConfig, type Plugin } from 'vite'
 import { PATHS, SOCKETS } from './relay/http/paths.ts'
+import en from './widget/locales/en.json' with { type: 'json' }
+import enLater from './widget/locales/en.later.json' with { type: 'json' }
+import { listed, merged } from './widget/locales/words.ts'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
@@ -19,7 +25,7 @@ export default defineConfig({
   base: './',
   publicDir: false,
   appType: 'mpa',
-  plugins: [styles(), script(), relay()],
+  plugins: [plainImports(), styles(), languages(), script(), relay()],
   build: {
     outDir: path('dist/web'),
     emptyOutDir: true,
@@ -53,6 +59,17 @@ export default defineConfig({
   },
 })
 
+/** `import()` as it stands: Vite would have each bring style sheets along, of which there are none. */
+function plainImports(): Plugin {
+  const helper = '\0vite/preload-helper.js'
+  return {
+    name: 'payment-status-plain-imports',
+    apply: 'build',
+    enforce: 'pre',
+    load: (id) => (id === helper ? 'export const __vitePreload = (load) => load()' : undefined),
+  }
+}
+
 /** Minifies the styles in templates, which minifiers of scripts leave alone. */
 function styles(): Plugin {
   return {
@@ -65,6 +82,42 @@ function styles(): Plugin {
         const escaped = minified.toString().replace(/[\\`$]/g, '\\$&')
         return `css\`${escaped}\``
       })
+    },
+  }
+}
+
+/**
+ * The languages, each in a file of its own that has no names of words: those are English's, which is there anyway.
+ * One hash for all, so that the script need not know thirty.
+ */
+function languages(): Plugin {
+  const folder = path('widget/locales')
+  const english = merged(en, enLater)
+  const files = globSync('*.json', { cwd: folder }).filter((file) => !file.startsWith('en.'))
+  const sources = files.toSorted().map((file) => {
+    const words = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8'))
+    const source = `export default${JSON.stringify(listed(english, words))}`
+    return { name: basename(file, '.json'), source }
+  })
+  const names = sources.map(({ name }) => name).join(' ')
+  const hash = createHash('sha256').update(JSON.stringify(sources)).digest('hex').slice(0, 8)
+
+  return {
+    name: 'payment-status-languages',
+    apply: 'build',
+    enforce: 'pre',
+    config: () => ({
+      define: { LANGUAGES: JSON.stringify(names), LANGUAGES_HASH: JSON.stringify(hash) },
+    }),
+    resolveId: (id, importer) =>
+      id === './load.ts' && importer?.endsWith('/widget/locales/index.ts')
+        ? `${folder}/load.web.ts`
+        : undefined,
+    generateBundle() {
+      for (const { name, source } of sources) {
+        const fileName = `payment-status-${name}.${hash}.js`
+        this.emitFile({ type: 'asset', fileName, source })
+      }
     },
   }
 }

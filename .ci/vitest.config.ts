@@ -32,7 +32,7 @@ class LongestFirst extends BaseSequencer {
 
 /**
  * Every `*.test.ts` runs here, in Node, except `*.browser.test.ts`. With `--mode long`, only what is
- * tagged `long`, and as often as that says.
+ * tagged `long`, and as often as that says. With `--mode renew`, pictures are drawn anew.
  */
 export default defineConfig(({ mode }) => {
   const isLong = mode === 'long'
@@ -41,7 +41,7 @@ export default defineConfig(({ mode }) => {
     test: {
       include: ['{relay,widget,demo}/**/*.test.ts'],
       exclude: [...configDefaults.exclude, '**/*.browser.test.ts'],
-      provide: { isLong },
+      provide: { isLong, isRenewing: mode === 'renew' },
       tags: [{ name: 'long', description: 'Done more often by `npm run test:long`.' }],
       ...(isLong && { tagsFilter: ['long'] }),
       // The whole-product tests need a browser and more, as early as this.

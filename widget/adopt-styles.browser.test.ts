@@ -28,7 +28,7 @@ function otherDocument(): Document {
 /** As browsers were before 2023. */
 function withoutSheets(run: () => void): void {
   const { CSSStyleSheet } = window
-  function old(): never {
+  function old(): void {
     throw new TypeError('Illegal constructor')
   }
   Object.assign(window, { CSSStyleSheet: old })

@@ -35,6 +35,8 @@ export class OrderController implements ReactiveController {
   readonly #wanted: () => Wanted
   #following: Following | undefined
   #followed: Wanted | undefined
+  /** Whom another one goes on after: what is set anew must not make news of what is known. */
+  #last: Following | undefined
 
   constructor(host: Host, wanted: () => Wanted) {
     this.#host = host
@@ -85,10 +87,9 @@ export class OrderController implements ReactiveController {
 
   #start(wanted: Wanted): void {
     const { order, tokenUrl } = wanted
-    const getToken =
-      wanted.getToken ?? (tokenUrl ? () => tokenFrom(tokenUrl, { order }) : undefined)
-    const following = follow({ ...wanted, getToken })
-    this.#following = following
+    const getToken = wanted.getToken ?? (tokenUrl ? () => tokenFrom(tokenUrl, order) : undefined)
+    const following = follow({ ...wanted, getToken, after: this.#last })
+    this.#following = this.#last = following
 
     following.on('change', (snapshot, previous) => {
       const isNewStatus = snapshot.status !== previous?.status
@@ -124,19 +125,14 @@ export class OrderController implements ReactiveController {
 const isSameOrder = (a: Wanted, b: Wanted): boolean =>
   (Object.keys(a) as (keyof Wanted)[]).every((key) => key === 'token' || a[key] === b[key])
 
-/** These answers of a `token-url` are final. */
+/** After these answers of a `token-url`, asking again is of no use until something changes. */
 const FINAL = [401, 403, 404]
 
-/** A shop that has not answered after so long is asked again, in ms. */
-const TIMEOUT = 10_000
-
-/** Asks a shop's own address for a token. `what` it is for. */
-export async function tokenFrom(url: string, what: { order?: string }): Promise<string> {
+export async function tokenFrom(url: string, order?: string): Promise<string> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(what),
-    signal: AbortSignal.timeout(TIMEOUT),
+    body: JSON.stringify({ order }),
   })
   const problem = `token-url answered ${response.status}, not { "token": "…" }.`
   if (FINAL.includes(response.status)) throw new TokenRefused(problem)

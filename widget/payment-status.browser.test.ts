@@ -113,6 +113,10 @@ const part = (element: Element, name: string) => find(element, `[part=${name}]`)
 const has = (element: Element, selector: string) =>
   element.shadowRoot?.querySelector(selector) !== null
 
+/** What there is to press: those that are not needed are there, and hidden. */
+const buttons = (element: Element): string[] =>
+  [...(element.shadowRoot?.querySelectorAll('.button:not([hidden])') ?? [])].map(textOf)
+
 /** Without the marks that keep each value in its own direction, and with ordinary spaces. */
 const textOf = ({ textContent }: Element): string =>
   textContent
@@ -159,14 +163,15 @@ describe('the shopper', () => {
     const element = place({ relay, order, token })
     await update(order, 'failed')
     await shows(element, 'failed')
-    expect(has(element, 'button')).to.equal(false)
+    expect(buttons(element)).not.to.include('Try again')
 
     const changed = hears(element, 'payment-status-change')
     await update(order, 'failed', { final: true })
     await changed
     await element.updateComplete
     // Nothing else stands beside it.
-    expect(textOf(find(element, '.row:has(button)'))).to.equal('Try again')
+    expect(buttons(element)).to.deep.equal(['Try again'])
+    expect(part(element, 'slot').innerText.trim()).to.equal('Try again')
   })
 
   it('is told who wants the money: by the element, else by the relay, else by the address', async () => {
@@ -395,7 +400,8 @@ describe('the page', () => {
     const policy = [
       // By name: in Firefox a frame like this one is nobody's 'self'.
       `default-src ${location.origin}`,
-      `connect-src ${relay} ${socket}`,
+      // The words are JSON of their own here: in what is built they are part of the script.
+      `connect-src ${relay} ${socket} ${location.origin}`,
       "require-trusted-types-for 'script'",
       'trusted-types lit-html',
     ].join('; ')
@@ -422,7 +428,7 @@ describe('the page', () => {
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
     page.body.append(element)
     await shows(element, 'failed')
-    expect(getComputedStyle(part(element, 'card')).display).to.equal('grid')
+    expect(getComputedStyle(part(element, 'card')).borderStyle).to.equal('solid')
     expect(violations).to.deep.equal([])
 
     // The policy is in force: what it forbids is noticed.
@@ -465,7 +471,8 @@ describe('who cannot see the page', () => {
   })
 
   it('is told of progress and success when there is a pause', async () => {
-    for (const status of ['requires_action', 'processing', 'succeeded'] as const) {
+    const calm = ['requires_action', 'processing', 'succeeded', 'canceled', 'expired'] as const
+    for (const status of calm) {
       const element = await placed(status)
       const { polite, assertive } = regions(element)
       expect(textOf(polite)).to.contain(textOf(part(element, 'title')))
@@ -475,11 +482,9 @@ describe('who cannot see the page', () => {
   })
 
   it('is told of failure at once', async () => {
-    for (const status of ['failed', 'canceled', 'expired'] as const) {
-      const { polite, assertive } = regions(await placed(status))
-      expect(textOf(polite)).to.equal('')
-      expect(textOf(assertive)).to.not.equal('')
-    }
+    const { polite, assertive } = regions(await placed('failed'))
+    expect(textOf(polite)).to.equal('')
+    expect(textOf(assertive)).to.not.equal('')
   })
 
   it('hears each change once, and nothing else', async () => {
@@ -555,30 +560,6 @@ describe('while the shopper waits', () => {
       expect(CHEAP).to.include.members(properties)
     }
   })
-
-  for (const dir of ['ltr', 'rtl']) {
-    it(`a bar goes from one end of the card to the other, ${dir}`, async () => {
-      stage.dir = dir
-      const element = await placed('processing')
-      const [animation] = moving(element)
-      const { duration } = animation?.effect?.getTiming() ?? {}
-      const card = part(element, 'card')
-      const { left } = card.getBoundingClientRect()
-
-      /** From where to where the bar lies, in percent of the card. */
-      function at(time: number): number[] {
-        if (!animation) throw new Error('Nothing moves.')
-        animation.pause()
-        animation.currentTime = time
-        const bar = part(element, 'progress').getBoundingClientRect()
-        const percent = (x: number) => Math.round(((x - left) * 100) / card.offsetWidth)
-        return [percent(bar.left), percent(bar.right)]
-      }
-
-      expect(at(0)).to.deep.equal([0, 40])
-      expect(at(Number(duration) - 1)).to.deep.equal([60, 100])
-    })
-  }
 })
 
 describe('on a small or magnified screen', () => {

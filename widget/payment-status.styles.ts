@@ -1,174 +1,308 @@
 /** For editors, and for the build, which minifies what has this tag. */
 const css = ([text = '']: TemplateStringsArray): string => text
 
-/** Colours come from the page's `color-scheme`; each can be set by a custom property. */
+/**
+ * What the first seconds need. The rest, later/later.styles.ts, comes right behind, and moves nothing.
+ *
+ * Here are system colours, which every browser has; the finer ones come with the rest. A tone colours marks, never
+ * words: so all words can be read in either. Text is measured in em, space in px: large text does not blow up the space
+ * around it.
+ */
 export const styles = css`
   :host {
-    --accent: var(--payment-status-accent, #4f46e5);
-    --surface: var(--payment-status-surface, Canvas);
-    --text: var(--payment-status-text, CanvasText);
-    --border: var(--payment-status-border, #8885);
-    --radius: var(--payment-status-radius, 1rem);
     display: block;
-    position: relative;
-    max-inline-size: 28rem;
-    font: 1rem/1.5 system-ui;
+    /* In a row of the shop's the card is readable, however narrow it could get. */
+    min-inline-size: min(100%, 15em);
+    max-inline-size: min(100%, 28em);
+    /* The reader's own size, whatever the shop does to html. */
+    font-size: medium;
   }
   :host([hidden]),
   [hidden] {
     display: none !important;
   }
 
-  .card {
-    --hue: var(--accent);
-    /* Towards the text's colour: darker on light, lighter on dark, so that it can be read on both. */
-    --tone: color-mix(in srgb, var(--hue) 65%, var(--text));
-    position: relative;
-    overflow: hidden;
-    display: grid;
-    gap: 1.25rem;
-    padding: 1.5rem;
-    border: 1px solid var(--border);
-    border-radius: var(--radius);
-    background: var(--surface);
-    color: var(--text);
-    overflow-wrap: anywhere;
+  * {
+    box-sizing: border-box;
+    margin: 0;
+    min-inline-size: 0;
   }
-  .success {
-    --hue: var(--payment-status-success, #0a9d55);
+  .look {
+    /* Nothing that a shop says of its own text gets in; what it says of all its page does. */
+    all: initial;
+    color-scheme: inherit;
+    visibility: inherit;
+    pointer-events: inherit;
+    -webkit-locale: inherit;
+
+    --surface: var(--payment-status-surface, Canvas);
+    --text: var(--payment-status-text, CanvasText);
+    --accent: var(--payment-status-accent, var(--text));
+    --line: var(--payment-status-border, #80808059);
+    --radius: var(--payment-status-radius, 14px);
+    --inner: max(0px, var(--radius) - 5px);
+    --pad: clamp(14px, 6vw, 20px);
+    --tone: var(--accent);
+
+    display: block;
+    color: var(--text);
+    font: 400 1em/1.5
+      var(
+        --payment-status-font,
+        -apple-system,
+        BlinkMacSystemFont,
+        'Segoe UI',
+        Roboto,
+        'Noto Sans',
+        sans-serif
+      );
+    overflow-wrap: break-word;
+  }
+  .look:lang(ur),
+  .look:lang(ar),
+  .look:lang(fa) {
+    line-height: 1.75;
+  }
+  /* Colour is news: while we wait there is none. */
+  .success,
+  .live {
+    --tone: var(--payment-status-success, #1c8f5f);
   }
   .failure {
-    --hue: var(--payment-status-failure, #d92d20);
+    --tone: var(--payment-status-failure, #e0473b);
   }
   .notice {
-    --hue: var(--payment-status-notice, #c27803);
+    --tone: var(--payment-status-notice, #ad7a14);
   }
-  p,
-  dl,
-  dd {
-    margin: 0;
-    /* The words may run the other way than the page. */
-    unicode-bidi: plaintext;
-    text-align: match-parent;
+  .quiet {
+    --tone: var(--muted);
   }
 
-  .row {
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: space-between;
-    align-items: center;
-    gap: 0.5rem 1rem;
-  }
-  .small {
-    font-size: 0.875rem;
-  }
-  .strong {
-    font-weight: 600;
-  }
-  [part='status'] {
-    display: grid;
-    grid-template-columns: auto 1fr;
-    gap: 1rem;
-    padding-block-start: 1.25rem;
-    border-block-start: 1px dashed var(--border);
+  p,
+  bdi {
+    display: block;
+    /* The words may run the other way than the page. Chromium knows the prefixed name only. */
+    unicode-bidi: plaintext;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
   }
   svg {
-    inline-size: 1.75rem;
-    padding: 0.625rem;
-    border-radius: 50%;
-    background: color-mix(in srgb, var(--hue) 15%, transparent);
-    fill: none;
-    stroke: var(--tone);
+    display: block;
+    flex: none;
+    width: 1em;
     stroke-width: 2;
     stroke-linecap: round;
     stroke-linejoin: round;
   }
-  [part='title'] {
-    font-size: 1.25rem;
-    line-height: 1.3;
-    color: var(--tone);
-    margin-block-end: 0.375rem;
-    text-wrap: balance;
+  .strong {
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+  }
+  .small {
+    font-size: 0.875em;
+    color: var(--muted);
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 16px;
+    padding: 0 var(--pad);
   }
 
-  [part='button'] {
+  .card {
+    container-type: inline-size;
+    contain-intrinsic-inline-size: 20em;
+    background: var(--surface);
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+  }
+  .head {
+    padding-block: 13px 12px;
+    border-block-end: 1px solid var(--line);
+  }
+  .merchant {
+    flex: 1 1 7.5em;
+  }
+  .description {
+    flex: 1 1 50%;
+  }
+
+  /* Title, two lines and the money line have their room from the start, and share it: two lines about money and one of
+     what is next are as high as one and two. So the place of the button does not depend on the words. */
+  .story {
+    display: flex;
+    flex-direction: column;
+    justify-content: space-between;
+    min-block-size: calc(6.3em + 60px);
+  }
+  .body {
+    gap: 14px 16px;
+    padding-block-start: 20px;
+  }
+  .text {
+    flex: 1 1 11em;
+  }
+  .title {
+    font-size: 1.1875em;
+    line-height: 1.3;
+  }
+  .next {
+    margin-block-start: 4px;
+  }
+
+  /* Open while the truth is being found, closed once it is known. What turns is an element of its own: with anything
+     else the browser would paint, or lay out, 60 times a second. */
+  .ring {
+    position: relative;
+    flex: none;
+    width: 3.5em;
+    height: 3.5em;
+    color: var(--tone);
+  }
+  .ring svg {
+    width: 100%;
+    stroke-width: 3;
+  }
+  .arc {
+    position: absolute;
+    top: 0;
+  }
+  .disc {
+    fill: currentColor;
+    fill-opacity: 0.07;
+    stroke-opacity: 0.22;
+  }
+  .glyph {
+    stroke-width: 2.2;
+  }
+  .broken .disc {
+    stroke: none;
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .turning .arc {
+      animation: turn 1.6s linear infinite;
+    }
+    @keyframes turn {
+      to {
+        transform: rotate(1turn);
+      }
+    }
+  }
+
+  .money {
+    display: flex;
+    align-items: flex-start;
+    gap: 10px;
+    margin: 14px var(--pad) 0;
+    padding: 11px 12px;
+    border-radius: var(--inner);
+    background: var(--fill, #8080801a);
+  }
+  .coin {
+    width: 1.375em;
+    margin-block-start: 1px;
+    color: var(--tone);
+  }
+  .unknown circle {
+    stroke-dasharray: 3.4 3.276;
+  }
+  .taken circle,
+  .live circle {
+    fill: currentColor;
+  }
+  .taken path {
+    stroke: var(--surface);
+  }
+
+  /* One row that is always there: the clock while we wait, the button after. */
+  .slot {
+    align-items: flex-start;
+    gap: 8px 12px;
+    min-block-size: 48px;
+    margin-block-start: 12px;
+  }
+  .clock {
+    flex: 1 1 8em;
+    /* Its words grow downwards: the button beside them stays where it is. */
+    display: grid;
+    align-content: center;
+    min-block-size: 48px;
+    line-height: 1.4;
+  }
+  .button {
     flex: auto;
-    min-block-size: 44px;
-    box-sizing: border-box;
-    padding: 0.625rem 1.25rem;
+    min-block-size: 48px;
+    min-inline-size: 44px;
+    padding: 12px 14px;
     border: 1px solid var(--accent);
-    border-radius: calc(var(--radius) * 0.6);
+    border-radius: var(--inner);
     background: var(--accent);
-    color: var(--payment-status-on-accent, #fff);
+    color: var(--payment-status-on-accent, var(--surface));
     font: inherit;
     font-weight: 600;
+    line-height: 1.375;
     text-align: center;
     text-decoration: none;
     cursor: pointer;
   }
-  [part='support'] {
-    padding-block: 0.75rem;
-    margin-block: -0.75rem;
-    color: inherit;
+  .pale {
+    border-color: var(--edge, #808080bf);
+    background: none;
+    color: var(--text);
   }
-  :focus-visible {
-    outline: 3px solid var(--accent);
-    outline-offset: 2px;
+  .clock:not([hidden]) + .pale {
+    flex: none;
+    font-size: 0.9375em;
+  }
+  .wide .main {
+    flex-basis: 100%;
+  }
+
+  /* What one quotes, torn off below the story. */
+  .stub {
+    margin-block-start: 16px;
+    padding-block: 11px 4px;
+    border-block-start: 1.5px dashed var(--line);
   }
   dd {
-    user-select: all;
+    display: flex;
+    align-items: center;
+    min-block-size: 44px;
+    margin-block: -9px -7px;
   }
-  [part='connection']::before {
-    content: '●';
-    margin-inline-end: 0.375rem;
-    color: #c27803;
+  .connection {
+    flex: 1 1 11em;
+    display: flex;
+    align-items: flex-start;
+    gap: 0.5em;
+    padding-block: 12px;
   }
-  .live::before {
-    color: #0a9d55;
+  .connection svg {
+    margin-block-start: 0.25em;
+  }
+  .live svg {
+    color: var(--tone);
+  }
+  .support {
+    min-inline-size: 44px;
+    padding: 12px 6px;
+    margin-inline: -6px;
+    color: var(--text);
   }
 
-  [part='progress'] {
-    position: absolute;
-    inset: 0 0 auto;
-    /* A border, not a background: it is seen in forced colours, too. */
-    border-block-start: 3px solid var(--tone);
-    /* Standing still, it would be read as done. */
-    animation: wait 1.8s ease-in-out infinite alternate;
-  }
-  .spoken {
-    position: absolute;
-    clip-path: inset(50%);
-  }
-
-  /* Only what the compositor does alone: with anything else, the page would be laid out 60 times a second.
-     To and fro, the bar is the same from left to right and from right to left. */
-  @keyframes wait {
-    to {
-      opacity: 0.3;
+  /* Phones of 360 px need a line more. */
+  @container (max-width: 22.1em) {
+    .story {
+      min-block-size: calc(7.8em + 60px);
+    }
+    .slot {
+      min-block-size: 60px;
     }
   }
-  @media (prefers-reduced-motion: no-preference) {
-    .success path {
-      stroke-dasharray: 1;
-      animation: draw 0.5s;
-    }
-    @keyframes wait {
-      from {
-        transform: translateX(-30%) scaleX(0.4);
-      }
-      to {
-        transform: translateX(30%) scaleX(0.4);
-      }
-    }
-    @keyframes draw {
-      from {
-        stroke-dashoffset: 1;
-      }
-    }
-  }
-  @media print {
-    .foot {
-      display: none;
+  /* The ring stands above the words. */
+  @container (max-width: 18em) {
+    .story {
+      min-block-size: calc(12.8em + 74px);
     }
   }
 `

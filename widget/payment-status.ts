@@ -4,16 +4,21 @@ import { adoptStyles } from './adopt-styles.ts'
 import type { Connection } from './client/connection.ts'
 import { PaymentEvent } from './events.ts'
 import type { Later } from './later/later.ts'
-import { LANGUAGES } from './locales/index.ts'
-import { merged } from './locales/words.ts'
+import { wordsFor } from './locales/index.ts'
+import { merged, type FirstWords } from './locales/words.ts'
 import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
 import { pageUrl } from './safe-url.ts'
 import { loadToasts } from './toasts/load-toasts.ts'
-import type { Deed } from './view-model/view.ts'
+import type { Button } from './view-model/view.ts'
 import { view } from './view-model/view-model.ts'
+import { ICONS } from './views/icons.ts'
 import { VIEWS } from './views/index.ts'
 import { parts } from './views/parts.ts'
+import { Presses } from './presses.ts'
+
+/** For ears only. Set as a property, it holds under a strict content security policy too, without our styles. */
+const UNSEEN = 'position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)'
 
 /**
  * Tells the shopper how the payment of an order stands, and keeps it true.
@@ -27,14 +32,15 @@ import { parts } from './views/parts.ts'
  * @fires payment-retry - The shopper wants to try again. Cancelable.
  * @fires payment-error - What the merchant must mend: `event.code`, `event.message`.
  *
- * @csspart card merchant amount progress status icon title reason money next
- * @csspart button reference receipt connection support
+ * @csspart card head merchant amount description test ring title next money slot clock button
+ * @csspart stub reference receipt connection support
  *
- * @cssprop --payment-status-accent --payment-status-on-accent - Buttons, and what moves.
+ * @cssprop --payment-status-accent --payment-status-on-accent - Buttons, and the ring while we wait.
  * @cssprop --payment-status-surface - Behind the text.
  * @cssprop --payment-status-text
  * @cssprop --payment-status-border
- * @cssprop --payment-status-radius
+ * @cssprop --payment-status-radius - With its unit: `0px`.
+ * @cssprop --payment-status-font
  * @cssprop --payment-status-success --payment-status-failure --payment-status-notice
  */
 export class PaymentStatusElement extends LitElement {
@@ -88,6 +94,7 @@ export class PaymentStatusElement extends LitElement {
     debug: this.debug,
   }))
 
+  readonly #presses = new Presses()
   #later: Later | undefined
 
   override connectedCallback(): void {
@@ -133,9 +140,10 @@ export class PaymentStatusElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    if (this.shadowRoot) adoptStyles(this.shadowRoot, 'first', styles)
-    const words = LANGUAGES.en
+    this.#adopt('first', styles)
+    const words = wordsFor('en') as FirstWords
     const later = this.#later
+    if (later) this.#adopt('later', later.styles)
     const { known } = this.#order
     const { snapshot } = known
     const now = Date.now()
@@ -159,28 +167,36 @@ export class PaymentStatusElement extends LitElement {
       },
       later,
     )
+    this.#presses.arrange(shown)
     const announcement = snapshot ? shown.announcement : ''
 
     // Screen readers announce changes to a live region, not its arrival: so both are here from the start.
     return html`
-      <div class="spoken" role="status" .textContent=${shown.isUrgent ? '' : announcement}></div>
-      <div class="spoken" role="alert" .textContent=${shown.isUrgent ? announcement : ''}></div>
+      <div role="status" .style=${UNSEEN} .textContent=${shown.isUrgent ? '' : announcement}></div>
+      <div role="alert" .style=${UNSEEN} .textContent=${shown.isUrgent ? announcement : ''}></div>
       ${
         snapshot
           ? VIEWS.card(shown, {
               html,
               svg,
               parts,
+              icons: later ? { ...ICONS, ...later.icons } : ICONS,
               words,
               supportUrl: this.#filled(this.supportUrl, /^(mailto|tel):$/),
-              press: ({ deed }) => this.#press(deed),
+              press: (button, event) => this.#press(button, event),
+              adopt: this.#adopt,
             })
           : html`<slot></slot>`
       }
     `
   }
 
-  #press(deed: Deed): void {
+  readonly #adopt = (name: string, css: string): void => {
+    if (this.shadowRoot) adoptStyles(this.shadowRoot, name, css)
+  }
+
+  #press({ deed, isResting }: Button, event: Event): void {
+    if (isResting || !this.#presses.isMeant(event)) return event.preventDefault()
     if (deed === 'retry') this.#retry()
     else if (deed === 'check') this.refresh()
   }

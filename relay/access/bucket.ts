@@ -32,6 +32,11 @@ export class Bucket {
     this.#left -= count
   }
 
+  /** Gives back so many that it had to take. */
+  giveBack(count: number): void {
+    this.#left = Math.min(this.#left + count, this.#size)
+  }
+
   isFull(now: number): boolean {
     this.#fill(now)
     return this.#left === this.#size

@@ -67,6 +67,8 @@ export class PageSocket {
   #liveness: Liveness
   /** How much it may say, and ask for. */
   readonly #frames: Bucket
+  /** How many orders and customers it has followed at once. */
+  #mostFollowed = 0
 
   /** `tokens`: as this page’s are read. */
   constructor(
@@ -186,6 +188,7 @@ export class PageSocket {
         const said = this.#said.shift()
         if (!said) break
         await this.#conversation.hear(said)
+        this.#forgive()
       }
       // Who does not read the answers is not asked for more questions.
       if (this.#hasRoom && !this.#isDeaf) this.#ws.resume()
@@ -195,6 +198,18 @@ export class PageSocket {
     } finally {
       this.#isHearing = false
     }
+  }
+
+  /**
+   * After the first, a frame by which the page follows more than ever costs nothing: one that shows hundreds of orders,
+   * each with a token of its own, needs as many. There is an end to that: see MAX_ORDERS.
+   */
+  #forgive(): void {
+    const { orders, customers } = this.#feed.subscriptions
+    const followed = orders.size + customers.size
+    if (followed <= this.#mostFollowed) return
+    if (this.#mostFollowed > 0) this.#frames.giveBack(1)
+    this.#mostFollowed = followed
   }
 
   /** Something waits for the reader, or of what it said. */

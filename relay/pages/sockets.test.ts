@@ -431,6 +431,35 @@ describe('the connection', () => {
     expect(await page.closed).toBe(4429)
   })
 
+  it('may follow 500 orders, each with a token of its own, a hundred frames at once; and no frame for nothing', async () => {
+    const relay = await startRelay({}, atRest())
+    const page = await relay.connect()
+    const ids = Array.from({ length: 500 }, (_, index) => `A-${index}`)
+    for (let from = 0; from < ids.length; from += 100) {
+      const some = ids.slice(from, from + 100)
+      for (const id of some) page.say(subscribe(await tokenUntil([id], relay.inSeconds(60)), id))
+      for (const id of some) expect((await page.next()).orders).toMatchObject([{ id }])
+    }
+    // Of the bucket, only the first was taken. What it follows already, it pays for.
+    const again = subscribe(await tokenUntil(['A-0'], relay.inSeconds(60)), 'A-0')
+    for (let frame = 0; frame < 199; frame++) page.say(again)
+    for (let frame = 0; frame < 199; frame++) expect((await page.next()).type).toBe('subscribed')
+    page.say(again)
+    expect(await page.closed).toBe(4429)
+  })
+
+  it('pays for each order that it leaves and follows again', async () => {
+    const relay = await startRelay({}, atRest())
+    const page = await relay.connect()
+    const token = await tokenUntil(['A-1'], relay.inSeconds(60))
+    for (let times = 0; times < 100; times++) {
+      await page.ask(subscribe(token, 'A-1'))
+      await page.ask({ type: 'unsubscribe', orders: ['A-1'] })
+    }
+    page.say({ type: 'ping' })
+    expect(await page.closed).toBe(4429)
+  })
+
   it.each(['ping', 'pong'] as const)(
     'counts each %s of the socket’s as a frame',
     async (control) => {

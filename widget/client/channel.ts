@@ -10,7 +10,7 @@ import {
   type ConnectionState,
 } from './connection.ts'
 import type { Channel, Follower } from './follower.ts'
-import { acknowledging, asking, subscribing, tokenFor, unsubscribing, wireText } from './frames.ts'
+import { showing, asking, subscribing, tokenFor, unsubscribing, wireText } from './frames.ts'
 import { isSeen, watchPage, type PageEvent, type PageWatch } from './lifecycle.ts'
 import { recall, remember } from './memory.ts'
 import { startPolling } from './polling.ts'
@@ -37,10 +37,6 @@ const BACK_TIMEOUT = 2_000
 const RARELY = 300_000
 const GLANCE = 60_000
 
-/** Frames that are said at once, and after how long the next: the relay has a bucket of 200. In ms. */
-const BATCH = 100
-const BATCH_PAUSE = 1_000
-
 /** How long a page that follows nothing keeps its socket: what comes next may need it. In ms. */
 const GRACE = 5_000
 
@@ -50,6 +46,9 @@ const RHYTHM = 25_000
 /** How long a connection may be neither live nor polling until it is missed, in ms. */
 const MISSED = 10_000
 
+/** Between two of what says what was shown, in ms. */
+const ACKNOWLEDGE = 500
+
 /** When history goes on under another name, pages ask at moments of their own within so many ms. */
 const SPREAD = 20_000
 
@@ -57,7 +56,9 @@ const SPREAD = 20_000
 export function openChannel(relay: string): Channel {
   let followers: Follower[] = []
   /** What the relay has been told of. */
-  let said: Follower[] = []
+  const said = new Set<Follower>()
+  /** And of those that are gone since. */
+  let gone: Follower[] = []
   /** While somebody follows something. */
   let page: PageWatch | undefined
   let stopGlancing: (() => void) | undefined
@@ -77,6 +78,7 @@ export function openChannel(relay: string): Channel {
   let epoch = ''
   let spreading: ReturnType<typeof setTimeout> | undefined
   let closing: ReturnType<typeof setTimeout> | undefined
+  let acknowledging: ReturnType<typeof setTimeout> | undefined
   /** When the relay wants us back, by the one clock that nobody can set. */
   let wantedAt = 0
 
@@ -177,6 +179,8 @@ export function openChannel(relay: string): Channel {
     if (followers[0]) return
     stopGlancing?.()
     clearTimeout(spreading)
+    clearTimeout(acknowledging)
+    acknowledging = undefined
     page?.stop()
     page = undefined
     // Whoever comes next may want a socket.
@@ -237,9 +241,11 @@ export function openChannel(relay: string): Channel {
     if (some('debug')) console.debug('payment-status', what)
   }
 
-  function hearSocket(frame: RelayFrame, isProof: boolean): void {
+  function hearSocket(frame: RelayFrame, isNow: boolean): void {
     debug(frame)
     const { type } = frame
+    // What lay in the queue while the page slept is no proof, but still says when to come back.
+    const isProof = isNow && type !== 'drain' && !(isSeen() && page?.hasSlept())
     if (type === 'connected') {
       rhythm = frame.heartbeat || RHYTHM
       clock.set(frame.now, true)
@@ -258,7 +264,20 @@ export function openChannel(relay: string): Channel {
         return
       }
     }
-    if (hear(frame, isProof)) send(shown(followers))
+    if (hear(frame, isProof)) acknowledge()
+  }
+
+  /** At once; and then not sooner than the relay's bucket fills, for hundreds may change at the same time. */
+  function acknowledge(): void {
+    if (acknowledging) return
+    const frames = shown(followers)
+    send(frames)
+    if (frames[0]) acknowledging = setTimeout(acknowledgeMore, ACKNOWLEDGE)
+  }
+
+  function acknowledgeMore(): void {
+    acknowledging = undefined
+    acknowledge()
   }
 
   /** Says whether it was news. What we do not understand of a frame is not for us: an old page survives a new relay. */
@@ -289,14 +308,13 @@ export function openChannel(relay: string): Channel {
     return false
   }
 
-  function send(frames: PageFrame[], { socket } = runner.running): void {
-    for (const frame of frames.slice(0, BATCH)) socket?.send?.(frame)
-    if (frames[BATCH]) setTimeout(send, BATCH_PAUSE, frames.slice(BATCH), { socket })
+  function send(frames: PageFrame[]): void {
+    for (const frame of frames) runner.running.socket?.send?.(frame)
   }
 
   /** What has been shown: of a page that nobody sees, nothing. */
   const shown = (those: readonly Follower[], most = Infinity) =>
-    isSeen() ? acknowledging(those, acknowledged, most) : []
+    isSeen() ? showing(those, acknowledged, most) : []
 
   const telling = (those: readonly Follower[], most?: number) => [
     ...subscribing(those, followers),
@@ -306,10 +324,11 @@ export function openChannel(relay: string): Channel {
 
   /** Tells the relay what it does not know yet: for all of a tick at once, for a page may show many. */
   function flush(): void {
-    const unsaid = followers.filter((follower) => !said.includes(follower))
-    send([...unsubscribing(said, followers), ...telling(unsaid)])
+    const unsaid = followers.filter((follower) => !said.has(follower))
+    send([...unsubscribing(gone, followers), ...telling(unsaid)])
     if (unsaid[0]) runner.restart('polling')
-    said = followers
+    gone = []
+    for (const follower of unsaid) said.add(follower)
   }
 
   const channel: Channel = {
@@ -331,11 +350,12 @@ export function openChannel(relay: string): Channel {
     remove(follower) {
       if (!followers.includes(follower)) return
       followers = followers.filter((other) => other !== follower)
+      if (said.delete(follower)) gone.push(follower)
       queueMicrotask(flush)
       review()
     },
     say(follower) {
-      said = said.filter((other) => other !== follower)
+      said.delete(follower)
       queueMicrotask(flush)
       review()
     },

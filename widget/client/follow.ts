@@ -17,7 +17,7 @@ export function follow(options: FollowOptions): Following {
   const token = textOf(options.token)
   const topic = { order: textOf(options.order), customer: textOf(options.customer) }
   const follower = createFollower({ ...options, relay, ...topic }, channel)
-  if (!signal?.aborted) {
+  if (!signal?.aborted && (topic.order || topic.customer)) {
     channel.add(follower)
     if (token) follower.renew(token)
     else follower.rouse(true)

@@ -122,7 +122,7 @@ export const wireText = (value: unknown): string =>
  * What they have shown, and the relay should know: how it ended, and notifications. `acknowledged`: what it was told
  * of that before, and from now on this: so much at the most.
  */
-export function acknowledging(
+export function showing(
   those: readonly Informed[],
   acknowledged: Set<string>,
   most: number,
@@ -162,9 +162,9 @@ export function unsubscribing(gone: readonly Informed[], left: readonly Informed
   const ended = gone
     .map(({ topic }) => topic)
     .filter((topic) => !left.some((other) => isSame(topic, other.topic)))
-  const customers = ended.flatMap(({ customer }) => customer ?? [])
+  const customers = ended.flatMap(({ customer }) => customer || [])
   return [
-    ...inParts(ended.flatMap(({ order }) => order ?? [])).map(
+    ...inParts(ended.flatMap(({ order }) => order || [])).map(
       (orders) => ({ type: 'unsubscribe', orders }) as const,
     ),
     ...customers.map((customer) => ({ type: 'unsubscribe', customer }) as const),

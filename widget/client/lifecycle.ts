@@ -26,6 +26,8 @@ export interface PageWatch {
   /** It rests: nobody looks, and nothing should run. */
   readonly isAway: boolean
   readonly isOnline: boolean
+  /** Looks whether it has slept since it did last: tells, and says so. What it hears may be from before. */
+  hasSlept(): boolean
   stop(): void
 }
 
@@ -33,9 +35,25 @@ export interface PageWatch {
 export function watchPage(happened: (event: PageEvent, page: PageWatch) => void): PageWatch {
   const watching = new AbortController()
   let timer: ReturnType<typeof setTimeout>
+  /** What the clock should show at the next look, in a second at the latest. */
+  let expected = NaN
   const page = {
     isAway: false,
     isOnline: seemsOnline(),
+    /**
+     * Nobody tells of a laptop's sleep, but its clock does, which goes on: `performance.now()` may stand still as
+     * long. Where the clock was only set, we ask once for nothing.
+     */
+    hasSlept() {
+      clearTimeout(timer)
+      const now = Date.now()
+      const hasSlept = Math.abs(now - expected) > JUMP
+      expected = now + TICK
+      timer = setTimeout(page.hasSlept, TICK)
+      if (hasSlept) tell('back')
+      else happened('tick', page)
+      return hasSlept
+    },
     stop() {
       clearTimeout(timer)
       watching.abort()
@@ -48,20 +66,10 @@ export function watchPage(happened: (event: PageEvent, page: PageWatch) => void)
     happened(event, page)
   }
 
-  /**
-   * Nobody tells of a laptop's sleep, but its clock does, which goes on: `performance.now()` may stand still as
-   * long. Where the clock was only set, we ask once for nothing. `expected`: what it should show.
-   */
-  function tick(expected: number): void {
-    const now = Date.now()
-    timer = setTimeout(tick, TICK, now + TICK)
-    if (Math.abs(now - expected) > JUMP) tell('back')
-    else happened('tick', page)
-  }
-
   function watch(): void {
     clearTimeout(timer)
-    if (isSeen()) tick(Date.now())
+    expected = NaN
+    if (isSeen()) page.hasSlept()
     else timer = setTimeout(tell, REST, 'away')
   }
 

@@ -22,6 +22,10 @@ export type Loss = 'lost' | 'eaten' | 'refused'
 export const CONNECT_TIMEOUT = 4_000
 const PING_TIMEOUT = 5_000
 
+/** So many frames are said at once, and the next after so many ms: the relay has a bucket of 200. */
+const BATCH = 100
+const PAUSE = 500
+
 /** A relay that has said nothing for so many of its heartbeats is asked whether it is there. */
 const SILENCE = 1.2
 
@@ -46,6 +50,9 @@ export function openSocket(
   const begunAt = performance.now()
   let slowness = 1
   let timer = setTimeout(end, timeout, 'eaten')
+  const queue: PageFrame[] = []
+  let mayBeSaid = BATCH
+  let pausing: ReturnType<typeof setTimeout> | undefined
 
   function wait(ms: number, then: () => void) {
     clearTimeout(timer)
@@ -60,14 +67,28 @@ export function openSocket(
 
   function send(frame: PageFrame) {
     if (socket.readyState !== socket.OPEN) return
-    socket.send(wireText(frame))
+    queue.push(frame)
+    say()
     // Whatever is asked, is answered.
     if (frame.type === 'subscribe' && isHeard && !pings) wait(PING_TIMEOUT * slowness, end)
+  }
+
+  function say() {
+    for (const frame of queue.splice(0, mayBeSaid)) {
+      mayBeSaid--
+      socket.send(wireText(frame))
+    }
+    pausing ??= setTimeout(() => {
+      pausing = undefined
+      mayBeSaid = BATCH
+      if (queue[0]) say()
+    }, PAUSE)
   }
 
   /** Lets go of it at once: the closing handshake of a dead link can hang for minutes. */
   function stop() {
     clearTimeout(timer)
+    clearTimeout(pausing)
     socket.onmessage = socket.onclose = null
     socket.close()
   }

@@ -39,6 +39,42 @@ describe('asking for a token', () => {
     expect(await ask(getToken)).toEqual({ came: [expect.any(Error)], planned: 1 })
   })
 
+  it.each([
+    ['is an object', async () => ({ token: 'token' })],
+    ['is a number', async () => 7],
+    ['is nothing', async () => undefined],
+  ])('asks again, and says what is wrong, when what it gets %s', async (_, getToken) => {
+    const { came, planned } = await ask(getToken as () => Promise<string>)
+    expect(came).toEqual([expect.objectContaining({ message: expect.stringContaining('text') })])
+    expect(planned).toBe(1)
+  })
+
+  it('asks again where no answer came for 10 s, and takes one that comes after all', async () => {
+    const came: unknown[] = []
+    const first = Promise.withResolvers<string>()
+    let asked = 0
+    const stop = askForToken(
+      () => (++asked === 1 ? first.promise : new Promise(() => {})),
+      0,
+      (token) => came.push(token),
+      (error) => came.push(error),
+    )
+    await vi.advanceTimersByTimeAsync(9_999)
+    expect([asked, came]).toEqual([1, []])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(came).toEqual([expect.objectContaining({ message: expect.stringContaining('10 s') })])
+    // Each asking ends so, and is repeated.
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(asked).toBeGreaterThan(2)
+    first.resolve('late')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(came.at(-1)).toBe('late')
+    const before = asked
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(asked).toBe(before)
+    stop()
+  })
+
   it('says nothing any more once it was stopped', async () => {
     const came: unknown[] = []
     const late = Promise.withResolvers<string>()

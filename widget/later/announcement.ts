@@ -9,17 +9,17 @@ import { unitText } from './texts.ts'
 /** When the time left is spoken, in ms. */
 const SPOKEN = [180_000, 60_000, 30_000]
 
-/** It stays the same from one piece of news to the next: what is set again is said again. */
+/** It stays the same from one piece of news to the next: what a screen reader finds changed, it says. */
 export function announcementOf(shown: View, scene: Scene, moment: Moment): string {
   const { known, input } = moment
   // Another tab knows better: in a moment so do we.
   if (!input.snapshot || (!known && input.isBehind)) return ''
   const whole = wholeOf(shown)
   if (!known || input.isSilent) return whole
-  const [newest] = newsOf(whole, shown, scene, moment)
+  const [newest] = newsOf(shown, scene, moment)
     .filter(([at]) => at > input.shownAt && at <= input.now)
     .sort(([a], [b]) => b - a)
-  return newest?.[1] ?? whole
+  return newest?.[1]() ?? whole
 }
 
 /** A title has no full stop of its own; which mark that is, the sentence behind it shows. */
@@ -29,22 +29,23 @@ function wholeOf({ title, money, moneyNote, next }: View): string {
 }
 
 /** What comes to be true without a word of the relay: when, in ms since 1970, and what. */
-function newsOf(whole: string, shown: View, scene: Scene, moment: Moment): [number, string][] {
-  const { since, usual, expiresAt, words, language, sayWith } = moment
+type News = readonly [at: number, text: () => string]
+
+function newsOf(shown: View, scene: Scene, moment: Moment): News[] {
+  const { since, expiresAt, words, language, sayWith } = moment
   const asked = askedOf(scene, moment)
-  const time = (ms: number) =>
+  const left = (ms: number) =>
     ms < 60_000
       ? unitText(ms / 1_000, 'second', language, 'long')
       : unitText(ms / 60_000, 'minute', language, 'long')
   return [
     ...stagesOf(scene, moment)
       .filter(([after]) => after > 0)
-      .map(([after, text]): [number, string] => [since + after, text]),
-    ...(scene.next === 'late' ? [[since + usual, whole] satisfies [number, string]] : []),
-    ...(asked ? [[asked.at, asked.text] satisfies [number, string]] : []),
-    ...(shown.left ? SPOKEN : []).map((ms): [number, string] => [
+      .map(([after, text]): News => [since + after, () => text]),
+    ...(asked ? [[asked.at, () => asked.text] satisfies News] : []),
+    ...(shown.left ? SPOKEN : []).map((ms): News => [
       expiresAt - ms,
-      sayWith(words.note.left, { time: time(ms) }),
+      () => sayWith(words.note.left, { time: left(ms) }),
     ]),
   ]
 }

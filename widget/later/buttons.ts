@@ -24,8 +24,7 @@ export function buttonsOf(scene: Scene, moment: Moment): readonly Button[] {
 
 /** Away from here: where the shop says, or out of the dialog. */
 function goingOn({ input, words: { button: words }, language }: Moment): Button[] {
-  const { continueIn, isClosable } = input
-  const href = safe(input.continueUrl)
+  const { continueIn, isClosable, continueUrl: href } = input
   if (!href && !isClosable) return []
   const rest = continueIn === undefined ? '' : unitText(continueIn, 'second', language, 'narrow')
   const main = button('continue', href ? words.continue : words.done, { href, rest })
@@ -63,10 +62,4 @@ function checking(scene: Scene, moment: Moment): Button[] {
   const { check, checking: resting } = words.button
   const isResting = Boolean(input.isChecking)
   return [button('check', isResting ? resting : check, { isResting })]
-}
-
-/** A web page's address, or empty. Browsers read over blanks and control characters in it. */
-function safe(url: string): string {
-  const [, scheme] = /^([a-z][\w+.-]*):/i.exec(url.replace(/[^!-\uffff]/g, '')) ?? []
-  return !scheme || /^https?$/i.test(scheme) ? url : ''
 }

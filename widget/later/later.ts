@@ -7,8 +7,10 @@
  */
 
 import enLater from '../locales/en.later.json' with { type: 'json' }
+import { icons } from './icons.ts'
+import { styles } from './later.styles.ts'
 import { view } from './view.ts'
 
-export const later = { words: enLater, view }
+export const later = { words: enLater, icons, styles, view }
 
 export type Later = typeof later

@@ -1,9 +1,9 @@
 /** All that is true at a moment, and the words for it. Pure. */
 
 import type { Snapshot } from '../../relay/protocol.ts'
-import type { Values, Words } from '../locales/words.ts'
+import type { Plural, Values, Words } from '../locales/words.ts'
 import { actionUrl } from '../safe-url.ts'
-import type { Say, Tools, ViewInput } from '../view-model/view-model.ts'
+import type { Tools, ViewInput } from '../view-model/view-model.ts'
 import { PROVIDERS, USUAL, type Provider } from './providers.ts'
 import { pluralOf, timeText } from './texts.ts'
 
@@ -26,7 +26,8 @@ export interface Moment {
   /** The shopper may pay now; or once more, and knows where. */
   mayPay: boolean
   mayRetry: boolean
-  say: Say
+  /** Fills in what is known of the order. */
+  say: (text: string | Plural) => string
   /** With values that only one sentence has. */
   sayWith: (text: string, more: Values) => string
 }
@@ -37,6 +38,10 @@ export const isClosed = ({ status }: Snapshot): boolean =>
 
 /** The shopper has not acted yet: it can run out. */
 const isUndone = ({ status }: Snapshot): boolean => ['pending', 'requires_action'].includes(status)
+
+/** Another attempt, or one at the rest, cannot lead to paying twice. */
+const isOpenAgain = (known: Snapshot | undefined): boolean =>
+  known !== undefined && known.safeToRetry && (isClosed(known) || known.status === 'partially_paid')
 
 export function momentOf(input: ViewInput, tools: Tools): Moment {
   const { snapshot, now, isBehind, isSilent } = input
@@ -55,7 +60,7 @@ export function momentOf(input: ViewInput, tools: Tools): Moment {
   const moment = { input, tools, words, language, provider }
   const values = valuesOf(moment)
   const sayWith = (text: string, more: Values) => {
-    const said = tools.fill(text, { ...values, ...more })
+    const said = tools.fill(text, Object.setPrototypeOf({ ...more }, values))
     // Only our own words for what has no name of its own stand so: a name is written as its owner does.
     const isOurs = [words.money.amount, words.label.bank].some((own) => said.startsWith(own))
     return isOurs ? said.charAt(0).toLocaleUpperCase(language) + said.slice(1) : said
@@ -70,7 +75,7 @@ export function momentOf(input: ViewInput, tools: Tools): Moment {
     usual: provider.usual ?? USUAL,
     expiresAt,
     mayPay: known !== undefined && mayAct && !isBehind,
-    mayRetry: Boolean(known?.safeToRetry) && input.canRetry && !isBehind && !isSilent,
+    mayRetry: isOpenAgain(known) && input.canRetry && !isBehind && !isSilent,
     sayWith,
     say: (text) =>
       sayWith(typeof text === 'string' ? text : pluralOf(text, required, language), {}),
@@ -102,6 +107,7 @@ function languageOf(tag: string): string {
 
 type Said = Pick<Moment, 'input' | 'tools' | 'words' | 'language' | 'provider'>
 
+/** Each is worked out where a sentence asks for it: a page redraws each second, and formatting is most of that. */
 function valuesOf({ input, tools, words, language, provider }: Said): Values {
   const { snapshot, heardAt, now, merchant } = input
   const { amount = null, amountReceived = 0, amountRefunded = 0, waived = 0 } = snapshot ?? {}
@@ -117,16 +123,36 @@ function valuesOf({ input, tools, words, language, provider }: Said): Values {
     // A phone's number is not broken in two.
     hint: action?.hint?.replace(/ (?=[\d•])/g, '\u00a0') ?? '',
     currency: currency ?? '',
-    amount: text(amount ?? (net || null)),
-    received: text(amountReceived),
-    refunded: text(amountRefunded),
-    net: text(net),
-    rest: text(restOf(snapshot)),
-    over: text(-restOf(snapshot)),
-    waived: text(Math.abs(waived)),
-    count: number(Math.min(count, required)),
-    required: number(required),
-    time: timeText(heardAt ?? timeOf(updatedAt) ?? now, now, language),
+    get amount() {
+      return text(amount ?? (net || null))
+    },
+    get received() {
+      return text(amountReceived)
+    },
+    get refunded() {
+      return text(amountRefunded)
+    },
+    get net() {
+      return text(net)
+    },
+    get rest() {
+      return text(restOf(snapshot))
+    },
+    get over() {
+      return text(-restOf(snapshot))
+    },
+    get waived() {
+      return text(Math.abs(waived))
+    },
+    get count() {
+      return number(Math.min(count, required))
+    },
+    get required() {
+      return number(required)
+    },
+    get time() {
+      return timeText(heardAt ?? timeOf(updatedAt) ?? now, now, language)
+    },
   }
 }
 

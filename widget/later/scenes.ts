@@ -57,7 +57,7 @@ function heard(known: Snapshot, moment: Moment): Scene {
     case 'requires_action':
       return toDo(known, moment)
     case 'processing': {
-      if (reason?.code === 'currency_mismatch') return own('foreign')
+      if (reason?.code === 'currency_mismatch' && known.currency) return own('foreign')
       const shown = scene(status)
       if (isCounted(known)) {
         return { ...shown, ring: 'pieces', glyph: 'chain', money: 'seen', next: 'confirmations' }

@@ -22,8 +22,7 @@ export function view(input: ViewInput, tools: Tools): View {
   const { count = 0, required = 0 } = confirmations ?? {}
 
   const shown: View = {
-    ...tools.viewOf(input, scene, moment.say),
-    ...sentencesOf(scene, moment),
+    ...tools.viewOf(input, { ...scene, ...sentencesOf(scene, moment) }),
     ring: hasClock && RUNS_OUT.includes(scene.title) ? 'share' : scene.ring,
     share: shareOf(moment),
     pieces: [Math.min(count, required), required],

@@ -56,7 +56,7 @@ function start(
   const getToken = element.getToken
     ? async () => (await element.getToken?.()) ?? ''
     : tokenUrl
-      ? () => tokenFrom(tokenUrl, {})
+      ? () => tokenFrom(tokenUrl)
       : undefined
 
   const tell = <Type extends keyof PaymentEventMap>(

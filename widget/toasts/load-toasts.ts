@@ -5,14 +5,16 @@ import { adoptStyles } from '../adopt-styles.ts'
 import { follow } from '../client/follow.ts'
 import { askForToken } from '../client/tokens.ts'
 import { PaymentEvent } from '../events.ts'
-import { LANGUAGES } from '../locales/index.ts'
-import { fill, merged } from '../locales/words.ts'
+import { languageFor, wordsFor } from '../locales/index.ts'
+import { fill, merged, type FirstWords, type Words } from '../locales/words.ts'
 import { tokenFrom } from '../order-controller.ts'
 import { styles } from '../payment-status.styles.ts'
 import { pageUrl } from '../safe-url.ts'
 import { moneyText } from '../view-model/texts.ts'
 import { view } from '../view-model/view-model.ts'
-import { GLYPHS } from '../views/icons.ts'
+import { ICONS } from '../views/icons.ts'
+import type { Later } from '../later/later.ts'
+import type { Speech } from './kit.ts'
 import type { Toasts } from './toasts.ts'
 
 let loading: Promise<Toasts | undefined> | undefined
@@ -31,7 +33,7 @@ async function load(): Promise<Toasts | undefined> {
       render,
       adoptStyles,
       styles,
-      icons: GLYPHS,
+      icons: { ...ICONS, ...later.icons },
       view,
       fill,
       moneyText,
@@ -41,13 +43,26 @@ async function load(): Promise<Toasts | undefined> {
       tokenFrom,
       PaymentEvent,
       later,
-      speechFor: (element) => ({
-        language: element.closest<HTMLElement>('[lang]')?.lang || navigator.language,
-        words: merged(LANGUAGES.en, later.words),
-      }),
+      speechFor: (element) => speechFor(element, later),
     })
   } catch {
     loading = undefined
     return undefined
   }
+}
+
+/** As the page around it speaks, out of shadow roots too. */
+async function speechFor(element: Element, later: Later): Promise<Speech> {
+  const language = element.closest<HTMLElement>('[lang]')?.lang
+  const root = element.getRootNode()
+  if (!language && root instanceof ShadowRoot) return speechFor(root.host, later)
+  const tag = language || navigator.language
+  const ours = languageFor(tag)
+  const english = merged(wordsFor('en') as FirstWords, later.words)
+  try {
+    if (ours !== 'en') return { language: tag, words: (await wordsFor(ours)) as Words }
+  } catch {
+    // English is here.
+  }
+  return { language: /^en/i.test(tag) ? tag : 'en', words: english }
 }

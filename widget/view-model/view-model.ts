@@ -8,9 +8,9 @@
 import { exponentOf, type Snapshot } from '../../relay/protocol.ts'
 import type { Connection } from '../client/connection.ts'
 import type { Later } from '../later/later.ts'
-import { fill, type FirstWords, type Plural, type Words } from '../locales/words.ts'
+import { fill, type FirstWords, type Words } from '../locales/words.ts'
 import { has } from './has.ts'
-import { scene, sceneOf, type Scene } from './scenes.ts'
+import { scene, sceneOf } from './scenes.ts'
 import { moneyText } from './texts.ts'
 import type { View } from './view.ts'
 
@@ -28,7 +28,7 @@ export interface ViewInput {
   heardAt: number | undefined
   /** The relay's clock. */
   now: number
-  /** Since when this page has shown the status: only what comes later is announced by itself. */
+  /** Since when this page has shown the title and the two sentences: only what comes later is announced by itself. */
   shownAt: number
   /** What the provider answered when it was asked last. */
   checked: { at: string; outcome: string } | undefined
@@ -36,7 +36,7 @@ export interface ViewInput {
   isChecking: boolean
   /** Seconds until it continues by itself. */
   continueIn: number | undefined
-  /** Where it continues; empty: nowhere. */
+  /** The page where it continues; empty: nowhere. */
   continueUrl: string
   /** There is a dialog to close. */
   isClosable: boolean
@@ -50,9 +50,6 @@ export interface ViewInput {
   merchant: string
 }
 
-/** Fills in what is known of the order. */
-export type Say = (text: string | Plural) => string
-
 /** `later`: undefined until it is loaded. */
 export const view = (input: ViewInput, later?: Later): View =>
   later ? later.view(input, tools) : firstView(input)
@@ -61,29 +58,33 @@ function firstView(input: ViewInput): View {
   const { snapshot, language, isDoubtful, isSilent, isBehind } = input
   // For what is only half known, the first words have no sentence.
   const isHalf = isDoubtful || isSilent || isBehind
+  const shown = snapshot && !isHalf ? sceneOf(snapshot) : scene('checking')
   const { amountReceived = 0, amountRefunded = 0, currency = null, action } = snapshot ?? {}
   const values = {
     hint: action?.hint ?? '',
     net: moneyText(amountReceived - amountRefunded, currency, language),
   }
-  return viewOf(input, snapshot && !isHalf ? sceneOf(snapshot) : scene('checking'), (text) =>
-    fill(String(text), values),
-  )
+  // No scene of ours names a word that is not there yet.
+  const { title, money, next } = input.words as Words
+  return viewOf(input, {
+    ...shown,
+    title: title[shown.title],
+    money: fill(money[shown.money], values),
+    next: fill(String(next[shown.next]), values),
+  })
 }
 
-/** A scene, and what is in sight whatever happens; nothing in its slot, and nothing said aloud. */
-function viewOf(input: ViewInput, { title, money, next, ...looks }: Scene, say: Say): View {
-  const { snapshot, connection } = input
-  // No scene names a word that is not there yet.
-  const words = input.words as Words
+/** What is true, as it is shown and said. */
+export type Story = Pick<View, 'tone' | 'ring' | 'glyph' | 'coin' | 'title' | 'money' | 'next'>
+
+/** A story, and what is in sight whatever happens; nothing in its slot, and nothing said aloud. */
+function viewOf(input: ViewInput, story: Story): View {
+  const { snapshot, connection, words } = input
   return {
-    ...looks,
+    ...story,
     share: 0,
     pieces: [0, 0],
 
-    title: words.title[title],
-    next: say(words.next[next]),
-    money: say(words.money[money]),
     moneyNote: '',
 
     left: '',
@@ -97,7 +98,7 @@ function viewOf(input: ViewInput, { title, money, next, ...looks }: Scene, say: 
     description: snapshot?.description ?? '',
     test: '',
     reference: snapshot?.number ?? input.order,
-    receipt: (title !== 'checking' && snapshot?.receipt) || '',
+    receipt: (story.title !== words.title.checking && snapshot?.receipt) || '',
     connection,
     connectionText: words.connection[connection],
     code: '',

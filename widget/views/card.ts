@@ -5,16 +5,13 @@ import type { Template } from './template.ts'
 export const card: Template = (view, kit) => {
   const { html, parts } = kit
   return html`
-    <div part="card" class="card ${view.tone}">
+    <div part="card" class="look card ${view.tone}">
       ${parts.head(view, kit)}
-      <div part="story">
-        ${parts.ring(view, kit)}
-        <div>
-          <p part="title" class="strong" .textContent=${view.title}></p>
-          <p part="next" .textContent=${view.next}></p>
-        </div>
+      <div class="story">
+        <div class="row body">${parts.ring(view, kit)} ${parts.words(view, kit)}</div>
+        ${parts.money(view, kit)}
       </div>
-      ${parts.money(view, kit)} ${parts.slot(view, kit)} ${parts.stub(view, kit)}
+      ${parts.slot(view, kit)} ${parts.stub(view, kit)}
     </div>
   `
 }

@@ -1,6 +1,7 @@
 import type { html as Html, svg as Svg, TemplateResult } from 'lit'
 import type { FirstWords } from '../locales/words.ts'
 import type { Button, View } from '../view-model/view.ts'
+import type { Icons } from './icons.ts'
 import type { Parts } from './parts.ts'
 
 /** What a look is drawn with. */
@@ -9,17 +10,24 @@ export interface Kit {
   svg: typeof Svg
   /** The parts that looks share. */
   parts: Parts
+  /** Those of the first seconds; with `later`, all. */
+  icons: Icons
   words: FirstWords
   /** Where help is; empty: nowhere. */
   supportUrl: string
-  /** A button was pressed. */
-  press: (button: Button) => void
+  /** A button was pressed. A press that was meant for what stood there before is dropped: see presses.ts. */
+  press: (button: Button, event: Event) => void
+  /** Sees to it that the look's own styles are there; `name` as a file is named. */
+  adopt: (name: string, css: string) => void
 }
 
 /**
  * The markup of a look. It is handed what it draws with and imports nothing: a part that is loaded later and imports
  * Lit would have the bundler put Lit in a file of its own, for which every first visit had to wait.
  *
- * Text is set by property on elements that are always there: a translator may replace the nodes in them.
+ * Its root has the class `look`, within which nothing holds that a page says of its own text, and the tone as a class.
+ *
+ * Text is set by property, on elements that are always there and have nothing else in them: a translator may replace
+ * the nodes in them, the marks of Lit's own child parts too.
  */
 export type Template = (view: View, kit: Kit) => TemplateResult

@@ -1,0 +1,154 @@
+/** For tests: the card of each thing that can be true, without a relay. */
+
+import { html, render, svg } from 'lit'
+import type { PaymentStatus, Snapshot } from '../relay/protocol.ts'
+import { adoptStyles } from './adopt-styles.ts'
+import { later } from './later/later.ts'
+import en from './locales/en.json' with { type: 'json' }
+import { merged } from './locales/words.ts'
+import { styles } from './payment-status.styles.ts'
+import { view, type ViewInput } from './view-model/view-model.ts'
+import type { View } from './view-model/view.ts'
+import { ICONS } from './views/icons.ts'
+import { VIEWS } from './views/index.ts'
+import { parts } from './views/parts.ts'
+
+const NOW = Date.parse('2026-11-21T10:42:00Z')
+const ago = (seconds: number): string => new Date(NOW - 1_000 * seconds).toISOString()
+
+/** An order that stands so for `seconds`. */
+function order(status: PaymentStatus, change: Partial<Snapshot> = {}, seconds = 4): Snapshot {
+  const isPaid = /succeeded|refunded|disputed/.test(status)
+  return {
+    id: 'ORD-1205',
+    epoch: 'k3f9',
+    version: 4,
+    status,
+    flow: 'payment',
+    registered: true,
+    test: false,
+    amount: 500_000,
+    currency: 'KES',
+    amountReceived: isPaid ? 500_000 : status === 'partially_paid' ? 300_000 : 0,
+    amountRefunded: status === 'refunded' ? 500_000 : status === 'partially_refunded' ? 100_000 : 0,
+    overpaid: false,
+    safeToRetry: false,
+    merchant: 'Kikoy House',
+    description: '2 × beach towel',
+    number: '№ 1205',
+    provider: 'daraja',
+    ...(isPaid && { receipt: 'NLJ7RT61SV' }),
+    history: [{ status, at: ago(seconds) }],
+    createdAt: ago(90),
+    updatedAt: ago(seconds),
+    ...change,
+  }
+}
+
+const safe = { safeToRetry: true }
+const soon = { expiresAt: ago(-65) }
+const phone = {
+  action: { type: 'approve_on_phone', hint: '07•• ••• 678' },
+  ...soon,
+} as const
+const app = {
+  action: { type: 'approve_in_app', hint: 'PhonePe', url: 'phonepe://pay' },
+  provider: 'phonepe',
+  ...soon,
+} as const
+const bank = { action: { type: 'open_url', url: 'https://bank.example/3ds' } } as const
+const seen = { confirmations: { count: 2, required: 3 } }
+const escrow = { flow: 'escrow', confirmations: { count: 1, required: 2 } } as const
+
+/** What is known, and how it is heard of. */
+type Scene = Partial<ViewInput>
+
+const of = (snapshot: Snapshot, change: Scene = {}): Scene => ({ snapshot, ...change })
+const failed = (code: string): Snapshot =>
+  order('failed', { ...safe, reason: { code } as NonNullable<Snapshot['reason']> })
+
+/** By what is true. */
+export const SCENES: Readonly<Record<string, Scene>> = {
+  'history lost': of(order('pending'), { isDoubtful: true }),
+  pending: of(order('pending')),
+  'approve on phone': of(order('requires_action', phone)),
+  'approve on phone, 8 s': of(order('requires_action', phone, 9)),
+  'approve in app': of(order('requires_action', app)),
+  'open url': of(order('requires_action', bank)),
+  processing: of(order('processing')),
+  'processing, 8 s': of(order('processing', {}, 9)),
+  'processing, 15 s': of(order('processing', {}, 20)),
+  'processing, late': of(order('processing', {}, 90)),
+  'processing, asked': of(order('processing', {}, 20), {
+    isChecking: true,
+    checked: { at: ago(2), outcome: 'later' },
+  }),
+  confirmations: of(order('processing', { ...seen, provider: 'btcpay' })),
+  'another currency': of(order('processing', { reason: { code: 'currency_mismatch' } })),
+  authorized: of(order('authorized', { provider: 'stripe' })),
+  'partially paid': of(order('partially_paid', safe)),
+  succeeded: of(order('succeeded')),
+  'succeeded, nowhere to go': of(order('succeeded'), { continueUrl: '' }),
+  'succeeded, goes on': of(order('succeeded'), { continueIn: 4 }),
+  overpaid: of(order('succeeded', { overpaid: true, amountReceived: 550_000 })),
+  'test money': of(order('succeeded', { test: true })),
+  waived: of(order('succeeded', { waived: 100_000, amountReceived: 400_000 })),
+  'failed, PIN': of(failed('authentication_failed')),
+  'failed, no money': of(failed('insufficient_funds')),
+  'failed, in doubt': of(order('failed', { reason: { code: 'unreachable' } })),
+  canceled: of(order('canceled', { ...safe, reason: { code: 'canceled_by_customer' } })),
+  expired: of(order('expired', safe)),
+  'expired, in doubt': of(order('expired')),
+  'partially refunded': of(order('partially_refunded')),
+  refunded: of(order('refunded')),
+  disputed: of(order('disputed')),
+  'escrow, held': of(order('authorized', escrow)),
+  'escrow, released': of(order('succeeded', { flow: 'escrow' })),
+  'offline, before 10 s': of(order('requires_action', phone), { connection: 'offline' }),
+  'nothing heard': of(order('requires_action', phone, 30), {
+    isSilent: true,
+    connection: 'offline',
+  }),
+  'nothing heard after failure': of(failed('unreachable'), { isSilent: true }),
+  'nothing heard after success': of(order('succeeded'), { isSilent: true, connection: 'polling' }),
+}
+
+const INPUT: ViewInput = {
+  order: 'ORD-1205',
+  snapshot: undefined,
+  connection: 'live',
+  isDoubtful: false,
+  isBehind: false,
+  isSilent: false,
+  heardAt: NOW - 12_000,
+  now: NOW,
+  shownAt: NOW,
+  checked: undefined,
+  isChecking: false,
+  continueIn: undefined,
+  continueUrl: '/thanks',
+  isClosable: false,
+  canRetry: true,
+  language: 'en',
+  words: merged(en, later.words),
+  merchant: 'Kikoy House',
+}
+
+/** What a card shows of a scene. `isEarly`: before what is loaded later is here. */
+export function viewOf(scene: Scene, isEarly = false): View {
+  const merchant = scene.snapshot?.merchant ?? INPUT.merchant
+  return view({ ...INPUT, merchant, ...scene }, isEarly ? undefined : later)
+}
+
+/** Draws it in the shadow root of `host`, as the element does. */
+export function draw(host: HTMLElement, shown: View, isEarly = false): ShadowRoot {
+  const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
+  const adopt = (name: string, css: string) => adoptStyles(root, name, css)
+  adopt('first', styles)
+  if (!isEarly) adopt('later', later.styles)
+  const icons = { ...ICONS, ...later.icons }
+  const { words } = INPUT
+  const kit = { html, svg, parts, icons, words, supportUrl: '/help', press() {}, adopt }
+  render(VIEWS.card(shown, kit), root)
+  return root
+}
