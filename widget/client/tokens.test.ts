@@ -44,7 +44,7 @@ describe('asking for a token', () => {
     ['is a number', async () => 7],
     ['is nothing', async () => undefined],
   ])('asks again, and says what is wrong, when what it gets %s', async (_, getToken) => {
-    const { came, planned } = await ask(getToken as () => Promise<string>)
+    const { came, planned } = await ask(getToken as unknown as () => Promise<string>)
     expect(came).toEqual([expect.objectContaining({ message: expect.stringContaining('text') })])
     expect(planned).toBe(1)
   })
