@@ -58,11 +58,21 @@ async function speechFor(element: Element, later: Later): Promise<Speech> {
   if (!language && root instanceof ShadowRoot) return speechFor(root.host, later)
   const tag = language || navigator.language
   const ours = languageFor(tag)
+  const locale = localeOf(tag, ours)
   const english = merged(wordsFor('en') as FirstWords, later.words)
   try {
-    if (ours !== 'en') return { language: tag, words: (await wordsFor(ours)) as Words }
+    if (ours !== 'en') return { language: locale, words: (await wordsFor(ours)) as Words }
   } catch {
     // English is here.
   }
-  return { language: /^en/i.test(tag) ? tag : 'en', words: english }
+  return { language: /^en/i.test(tag) ? locale : 'en', words: english }
+}
+
+/** `Intl` throws at what is no tag, such as `de_DE.UTF-8`. */
+function localeOf(tag: string, otherwise: string): string {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? otherwise
+  } catch {
+    return otherwise
+  }
 }

@@ -106,6 +106,7 @@ export function createStack(kit: Kit, deeds: Deeds): Stack {
 
   function dress({ source, language, region: label, more, paused }: Pile): void {
     adoptStyles(root, 'first', kit.styles)
+    adoptStyles(root, 'later', kit.later.styles)
     adoptStyles(root, 'toasts', styles)
     const style = getComputedStyle(source)
     for (const name of [...THEME, 'color-scheme']) {
@@ -157,8 +158,8 @@ export function createStack(kit: Kit, deeds: Deeds): Stack {
         <div>
           ${
             href
-              ? html`<a class="title" href=${href} .textContent=${title}></a>`
-              : html`<b class="title" .textContent=${title}></b>`
+              ? html`<a class="words title" href=${href} .textContent=${title}></a>`
+              : html`<b class="words title" .textContent=${title}></b>`
           }
           <p>
             <bdi translate="no" .textContent=${reference}></bdi><span .textContent=${words}></span>
@@ -187,7 +188,7 @@ export function createStack(kit: Kit, deeds: Deeds): Stack {
     // Others take its place while it goes.
     element.style.top = `${element.offsetTop}px`
     element.removeAttribute('part')
-    element.ariaHidden = 'true'
+    element.setAttribute('inert', '')
     element.classList.add('going')
     const going = animate(element, [{}, { opacity: 0, ...(isCalm() && up(4)) }], 160)
     if (going) going.onfinish = () => element.remove()
@@ -262,4 +263,6 @@ export function createStack(kit: Kit, deeds: Deeds): Stack {
 const isCalm = (): boolean => !matchMedia('(prefers-reduced-motion: reduce)').matches
 const up = (px: number) => ({ transform: `translateY(${-px}px)` })
 const animate = (element: HTMLElement, frames: Keyframe[], duration: number) =>
-  element.animate?.(frames, { duration, easing: 'cubic-bezier(.2,.8,.2,1)' })
+  document.hidden
+    ? undefined
+    : element.animate?.(frames, { duration, easing: 'cubic-bezier(.2,.8,.2,1)' })

@@ -43,7 +43,8 @@ export const styles = css`
     grid-template-columns: auto minmax(0, 1fr) 44px;
     gap: 0 12px;
     align-items: start;
-    padding: 6px 4px 8px 14px;
+    padding-block: 6px 8px;
+    padding-inline: 14px 4px;
     border: 1px solid var(--line);
     border-radius: var(--radius);
     background: var(--surface);
@@ -69,10 +70,10 @@ export const styles = css`
   .title {
     display: block;
     padding-block-start: 8px;
+    font-size: 1em;
     font-weight: 600;
     line-height: 1.4;
     color: inherit;
-    unicode-bidi: plaintext;
   }
   /* All of it leads there. */
   a::after {
@@ -88,7 +89,7 @@ export const styles = css`
   li bdi {
     display: inline;
   }
-  bdi:not(:empty)::after {
+  bdi:not(:empty) + span::before {
     content: ' · ';
   }
   button {
