@@ -1,9 +1,10 @@
 /** Where news arrive, and become toasts: each told once, in whichever tab somebody looks at. */
 
 import { clock } from './clock.ts'
-import type { Kit, Speech } from './kit.ts'
+import type { Kit } from './kit.ts'
 import { PAPER, type Text } from './news.ts'
 import { openTabs } from './other-tabs.ts'
+import { speechFor, type Speech } from './speech.ts'
 import { createStack } from './stack.ts'
 import {
   EMPTY,
@@ -91,13 +92,13 @@ export function createDesk(kit: Kit): Desk {
   }
 
   async function open(source: HTMLElement): Promise<void> {
-    latest ??= { source, speech: await kit.speechFor(source) }
+    latest ??= { source, speech: await speechFor(kit, source) }
     show()
   }
 
   /** What comes in the same moment, or while nobody looks, comes as one. */
   async function arrive(news: News): Promise<void> {
-    inbox.set(news.id, { ...news, speech: await kit.speechFor(news.source) })
+    inbox.set(news.id, { ...news, speech: await speechFor(kit, news.source) })
     if (!isFlushing) queueMicrotask(flush)
     isFlushing = true
   }
@@ -151,7 +152,7 @@ export function createDesk(kit: Kit): Desk {
       isPaused: pauses.length > 0,
       region: words.toast.region,
       close: words.button.close,
-      more: count ? kit.fill(words.toast.more, { n: count.toLocaleString(language) }) : '',
+      more: count ? kit.tools.fill(words.toast.more, { n: count.toLocaleString(language) }) : '',
       paused: pauses[0] && shown[0] ? words.toast.paused : '',
       language,
       source,
@@ -169,7 +170,9 @@ export function createDesk(kit: Kit): Desk {
 
   function sumText({ length }: readonly Told[], { language, words }: Speech): Text {
     const form = words.toast.away[new Intl.PluralRules(language).select(length)]
-    const title = kit.fill(form ?? words.toast.away.other, { n: length.toLocaleString(language) })
+    const title = kit.tools.fill(form ?? words.toast.away.other, {
+      n: length.toLocaleString(language),
+    })
     return { tone: 'waiting', icon: PAPER, title, reference: '', text: '', url: '' }
   }
 

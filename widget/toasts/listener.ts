@@ -2,6 +2,7 @@
 
 import type { Notification, Snapshot } from '../../relay/protocol.ts'
 import type { PaymentEventMap } from '../events.ts'
+import { eventOf } from './event-of.ts'
 import type { Kit } from './kit.ts'
 import { isNews } from './news.ts'
 import type { PaymentToastsElement } from './payment-toasts.ts'
@@ -43,7 +44,7 @@ export function listen(kit: Kit, element: PaymentToastsElement, relay: string, h
 }
 
 function start(
-  { follow, askForToken, tokenFrom, PaymentEvent }: Kit,
+  { follow, askForToken, tokenFrom }: Kit,
   element: PaymentToastsElement,
   relay: string,
   heard: Heard,
@@ -62,7 +63,7 @@ function start(
   const tell = <Type extends keyof PaymentEventMap>(
     type: Type,
     fields: Omit<PaymentEventMap[Type], keyof Event>,
-  ) => element.dispatchEvent(new PaymentEvent(type, fields))
+  ) => element.dispatchEvent(eventOf(type, fields))
 
   function fail(code: string, message: string): void {
     console.error(`<payment-toasts> ${code}: ${message}`)

@@ -4,17 +4,13 @@ import { html, render } from 'lit'
 import { adoptStyles } from '../adopt-styles.ts'
 import { follow } from '../client/follow.ts'
 import { askForToken } from '../client/tokens.ts'
-import { PaymentEvent } from '../events.ts'
 import { languageFor, wordsFor } from '../locales/index.ts'
-import { fill, merged, type FirstWords, type Words } from '../locales/words.ts'
+import { merged } from '../locales/words.ts'
 import { tokenFrom } from '../order-controller.ts'
 import { styles } from '../payment-status.styles.ts'
 import { pageUrl } from '../safe-url.ts'
-import { moneyText } from '../view-model/texts.ts'
-import { view } from '../view-model/view-model.ts'
+import { tools, view } from '../view-model/view-model.ts'
 import { ICONS } from '../views/icons.ts'
-import type { Later } from '../later/later.ts'
-import type { Speech } from './kit.ts'
 import type { Toasts } from './toasts.ts'
 
 let loading: Promise<Toasts | undefined> | undefined
@@ -33,46 +29,20 @@ async function load(): Promise<Toasts | undefined> {
       render,
       adoptStyles,
       styles,
-      icons: { ...ICONS, ...later.icons },
+      ICONS,
       view,
-      fill,
-      moneyText,
+      tools,
+      later,
       pageUrl,
       follow,
       askForToken,
       tokenFrom,
-      PaymentEvent,
-      later,
-      speechFor: (element) => speechFor(element, later),
+      languageFor,
+      wordsFor,
+      merged,
     })
   } catch {
     loading = undefined
     return undefined
-  }
-}
-
-/** As the page around it speaks, out of shadow roots too. */
-async function speechFor(element: Element, later: Later): Promise<Speech> {
-  const language = element.closest<HTMLElement>('[lang]')?.lang
-  const root = element.getRootNode()
-  if (!language && root instanceof ShadowRoot) return speechFor(root.host, later)
-  const tag = language || navigator.language
-  const ours = languageFor(tag)
-  const locale = localeOf(tag, ours)
-  const english = merged(wordsFor('en') as FirstWords, later.words)
-  try {
-    if (ours !== 'en') return { language: locale, words: (await wordsFor(ours)) as Words }
-  } catch {
-    // English is here.
-  }
-  return { language: /^en/i.test(tag) ? locale : 'en', words: english }
-}
-
-/** `Intl` throws at what is no tag, such as `de_DE.UTF-8`. */
-function localeOf(tag: string, otherwise: string): string {
-  try {
-    return Intl.getCanonicalLocales(tag)[0] ?? otherwise
-  } catch {
-    return otherwise
   }
 }

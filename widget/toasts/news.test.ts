@@ -7,7 +7,7 @@ import { moneyText } from '../view-model/texts.ts'
 import { view } from '../view-model/view-model.ts'
 import { isNews, notificationText, orderText, PAPER } from './news.ts'
 
-const tools = { view, later, fill, moneyText, icons: { check: 'check', cross: 'cross' } }
+const kit = { view, later, tools: { fill, moneyText }, ICONS: { check: 'check', cross: 'cross' } }
 const speech = { language: 'en-GB', words: merged(en, later.words) }
 
 /** Without the marks that keep each value in its own direction, and with ordinary spaces. */
@@ -15,7 +15,7 @@ const plain = (text: string) => text.replace(/[\u2068\u2069]/g, '').replace(/\s/
 
 function said(change: Partial<Notification>) {
   const notification = { id: 'n-1', type: 'news', createdAt: '2026-11-21T10:42:00.000Z', ...change }
-  const { tone, title, reference, text, icon, url } = notificationText(tools, notification, speech)
+  const { tone, title, reference, text, icon, url } = notificationText(kit, notification, speech)
   return { tone, title, reference, text: plain(text), icon, url }
 }
 
@@ -106,7 +106,7 @@ describe('a change of an order', () => {
         reason: { code: 'authentication_failed' },
       }),
       snapshot({ status: 'failed', amountReceived: 0, reason: { code: 'no_response' } }),
-    ].map((each) => orderText(tools, each, speech))
+    ].map((each) => orderText(kit, each, speech))
     expect(
       texts.map(({ tone, title, reference, text }) => [tone, title, reference, plain(text)]),
     ).toEqual([

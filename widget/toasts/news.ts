@@ -1,8 +1,10 @@
 /** What a toast says: of a change of an order, or of a notification. Pure, and only ever text. */
 
 import type { Notification, Snapshot } from '../../relay/protocol.ts'
-import type { Tone } from '../view-model/view.ts'
-import type { Kit, Speech } from './kit.ts'
+import type { Glyph, Tone } from '../view-model/view.ts'
+import type { Icons } from '../views/icons.ts'
+import type { Kit } from './kit.ts'
+import type { Speech } from './speech.ts'
 
 export interface Text {
   tone: Tone
@@ -16,12 +18,15 @@ export interface Text {
   url: string
 }
 
-type Tools = Pick<Kit, 'view' | 'later' | 'fill' | 'moneyText' | 'icons'>
+/** Of the kit. */
+export type NewsKit = Pick<Kit, 'view' | 'later' | 'ICONS'> & {
+  tools: Pick<Kit['tools'], 'fill' | 'moneyText'>
+}
 
 /** A bill. */
 export const PAPER = 'M6.5 3.5h11v17L14.75 18.8 12 20.5 9.25 18.8 6.5 20.5ZM9.5 8.5h5M9.5 12.5h5'
 
-const MARKS: Readonly<Partial<Record<Tone, string>>> = {
+const MARKS: Readonly<Partial<Record<Tone, Glyph>>> = {
   success: 'check',
   failure: 'cross',
   notice: 'alert',
@@ -49,9 +54,13 @@ export const isNews = (snapshot: Snapshot, previous: Snapshot): boolean =>
   changeOf(snapshot) !== changeOf(previous) &&
   (snapshot.epoch === previous.epoch || snapshot.amountReceived >= previous.amountReceived)
 
-export function orderText(tools: Tools, snapshot: Snapshot, { language, words }: Speech): Text {
+export function orderText(
+  { view, later, ICONS }: NewsKit,
+  snapshot: Snapshot,
+  { language, words }: Speech,
+): Text {
   const now = Date.parse(snapshot.updatedAt)
-  const { tone, glyph, title, money, next, reference } = tools.view(
+  const { tone, glyph, title, money, next, reference } = view(
     {
       order: snapshot.id,
       snapshot,
@@ -73,10 +82,17 @@ export function orderText(tools: Tools, snapshot: Snapshot, { language, words }:
       words,
       merchant: snapshot.merchant ?? location.host,
     },
-    tools.later,
+    later,
   )
   const text = next === words.next.done ? money : `${money} ${next}`
-  return { tone, icon: tools.icons[glyph] ?? '', title, reference, text, url: '' }
+  return {
+    tone,
+    icon: pathOf({ ...ICONS, ...later.icons }, glyph),
+    title,
+    reference,
+    text,
+    url: '',
+  }
 }
 
 /**
@@ -84,7 +100,7 @@ export function orderText(tools: Tools, snapshot: Snapshot, { language, words }:
  * `due`, and the `number` of the order.
  */
 export function notificationText(
-  { fill, moneyText, icons }: Tools,
+  { tools: { fill, moneyText }, ICONS, later }: NewsKit,
   notification: Notification,
   { language, words: { toast, money } }: Speech,
 ): Text {
@@ -102,13 +118,16 @@ export function notificationText(
   const [ourTitle = '', form = ''] = forms.get(type) ?? []
   return {
     tone,
-    icon: icons[MARKS[tone] ?? ''] ?? PAPER,
+    icon: MARKS[tone] ? pathOf({ ...ICONS, ...later.icons }, MARKS[tone]) : PAPER,
     title: title ?? ourTitle,
     reference: form && message === undefined ? textOf(data.number ?? data.order) : '',
     text: message ?? (amount && fill(form, { amount, net: amount, date })),
     url,
   }
 }
+
+/** Its lines; what is filled stands after a `|`. */
+const pathOf = (icons: Icons, glyph: Glyph): string => icons[glyph]?.split('|')[0] ?? ''
 
 const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : ''

@@ -32,19 +32,8 @@ export class PaymentToastsElement extends LitElement {
   /** The connection's story, in the console. */
   declare debug: boolean
 
-  override connectedCallback(): void {
-    super.connectedCallback()
-    this.requestUpdate()
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    this.requestUpdate()
-  }
-
-  protected override updated(): void {
-    const relay = this.relay || PaymentStatusElement.defaultRelay
-    void loadToasts().then((toasts) => toasts?.serve(this, relay))
+  override firstUpdated(): void {
+    void loadToasts().then((toasts) => toasts?.serve(this, () => PaymentStatusElement.defaultRelay))
   }
 }
 

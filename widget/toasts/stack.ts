@@ -153,7 +153,7 @@ export function createStack(kit: Kit, deeds: Deeds): Stack {
     item.element.setAttribute('part', 'toast')
     render(
       html`<svg viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor">
-          <path d=${icon.split('|')[0]} />
+          <path d=${icon} />
         </svg>
         <div>
           ${

@@ -120,9 +120,8 @@ async function place(attributes: Record<string, string> = {}): Promise<PaymentTo
 async function listening(attributes: Record<string, string> = {}): Promise<PaymentToastsElement> {
   const order = await newOrder()
   const element = await place(attributes)
-  await hears(element, 'payment-status-change').then(({ snapshot }) => {
-    expect(snapshot.id).to.equal(order)
-  })
+  const { snapshot } = await hears(element, 'payment-status-change')
+  expect(snapshot.id).to.equal(order)
   return element
 }
 

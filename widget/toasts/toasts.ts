@@ -4,13 +4,14 @@ import type { Snapshot } from '../../relay/protocol.ts'
 import type { PaymentStatusElement } from '../payment-status.ts'
 import { createDesk } from './desk.ts'
 import type { Kit } from './kit.ts'
-import { listen } from './listener.ts'
+import { eventOf } from './event-of.ts'
+import { listen, type Heard } from './listener.ts'
 import { changeOf, isNews, notificationText, orderText } from './news.ts'
 import type { PaymentToastsElement } from './payment-toasts.ts'
 
 export interface Toasts {
-  /** Follows the element's customer as long as it is on the page. */
-  serve(element: PaymentToastsElement, relay: string): void
+  /** Follows the element's customer as long as it is on the page, of its own relay or this one. */
+  serve(element: PaymentToastsElement, defaultRelay: () => string): void
   /** Tells of what becomes of the element's order. */
   watch(element: PaymentStatusElement): void
 }
@@ -35,28 +36,35 @@ export function createToasts(kit: Kit): Toasts {
       (card) => card.isConnected && card.snapshot?.id === order && card.getClientRects()[0],
     )
 
+  const heardBy = (element: PaymentToastsElement): Heard => ({
+    change: (snapshot) => void tellOf(element, snapshot),
+    notification: (notification, shown) =>
+      void desk.arrive({
+        id: `notification ${notification.id}`,
+        change: notification.id,
+        source: element,
+        textIn(speech) {
+          const event = eventOf('payment-notification', { notification }, true)
+          const isLeft = element.dispatchEvent(event)
+          return isLeft ? notificationText(kit, notification, speech) : undefined
+        },
+        isSpoken: () => false,
+        shown,
+      }),
+  })
+
   return {
-    serve(element, relay) {
-      if (element === desk.host) return void desk.open(element)
-      // It has nothing to show of its own.
-      element.style.display = 'none'
-      void desk.open(element)
-      listen(kit, element, relay, {
-        change: (snapshot) => void tellOf(element, snapshot),
-        notification: (notification, shown) =>
-          void desk.arrive({
-            id: `notification ${notification.id}`,
-            change: notification.id,
-            source: element,
-            textIn(speech) {
-              const event = new kit.PaymentEvent('payment-notification', { notification }, true)
-              const isLeft = element.dispatchEvent(event)
-              return isLeft ? notificationText(kit, notification, speech) : undefined
-            },
-            isSpoken: () => false,
-            shown,
-          }),
-      })
+    serve(element, defaultRelay) {
+      const isStack = element === desk.host
+      // It has nothing to show where it stands.
+      if (!isStack) element.style.display = 'none'
+      const update = () => {
+        void desk.open(element)
+        if (!isStack) listen(kit, element, element.relay || defaultRelay(), heardBy(element))
+      }
+      // One that is only moved is connected again at once.
+      const hostDisconnected = () => queueMicrotask(update)
+      element.addController({ hostConnected: update, hostUpdated: update, hostDisconnected })
     },
 
     watch(element) {

@@ -112,6 +112,6 @@ function viewOf(input: ViewInput, story: Story): View {
 }
 
 /** What `later` works with: it imports nothing of the first request. */
-const tools = { exponentOf, fill, has, moneyText, scene, sceneOf, viewOf }
+export const tools = { exponentOf, fill, has, moneyText, scene, sceneOf, viewOf }
 
 export type Tools = typeof tools
