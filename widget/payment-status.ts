@@ -136,7 +136,7 @@ export class PaymentStatusElement extends LitElement {
   }
 
   protected override updated(): void {
-    if (this.toasts) void loadToasts().then((toasts) => toasts?.watch(this))
+    if (this.toasts) void loadToasts().then((toasts) => toasts.watch(this))
   }
 
   protected override render(): TemplateResult {

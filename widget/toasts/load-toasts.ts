@@ -2,6 +2,7 @@
 
 import { html, render } from 'lit'
 import { adoptStyles } from '../adopt-styles.ts'
+import { backoff } from '../client/backoff.ts'
 import { follow } from '../client/follow.ts'
 import { askForToken } from '../client/tokens.ts'
 import { languageFor, wordsFor } from '../locales/index.ts'
@@ -13,12 +14,13 @@ import { tools, view } from '../view-model/view-model.ts'
 import { ICONS } from '../views/icons.ts'
 import type { Toasts } from './toasts.ts'
 
-let loading: Promise<Toasts | undefined> | undefined
+let loading: Promise<Toasts> | undefined
 
-/** One for all elements. Undefined where it could not be loaded: ask again. */
-export const loadToasts = (): Promise<Toasts | undefined> => (loading ??= load())
+/** One for all elements. */
+export const loadToasts = (): Promise<Toasts> => (loading ??= load(0))
 
-async function load(): Promise<Toasts | undefined> {
+/** Until it is there: ever more rarely. */
+async function load(failures: number): Promise<Toasts> {
   try {
     const [{ createToasts }, { later }] = await Promise.all([
       import('./toasts.ts'),
@@ -42,7 +44,9 @@ async function load(): Promise<Toasts | undefined> {
       merged,
     })
   } catch {
-    loading = undefined
-    return undefined
+    await new Promise((resolve) => {
+      setTimeout(resolve, backoff(failures, Math.random()))
+    })
+    return load(failures + 1)
   }
 }

@@ -33,7 +33,7 @@ export class PaymentToastsElement extends LitElement {
   declare debug: boolean
 
   override firstUpdated(): void {
-    void loadToasts().then((toasts) => toasts?.serve(this, () => PaymentStatusElement.defaultRelay))
+    void loadToasts().then((toasts) => toasts.serve(this, () => PaymentStatusElement.defaultRelay))
   }
 }
 

@@ -18,9 +18,7 @@ export function onSwipe(list: HTMLElement, out: (toast: HTMLElement) => void): v
   list.addEventListener('pointermove', (event) => {
     if (!toast) return
     by = event.clientX - from
-    if (Math.abs(by) < MOVES) return
-    list.setPointerCapture?.(event.pointerId)
-    toast.style.transform = `translateX(${by}px)`
+    if (Math.abs(by) > MOVES) toast.style.transform = `translateX(${by}px)`
   })
   const end = ({ type }: Event): void => {
     const swiped = toast

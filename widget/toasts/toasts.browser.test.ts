@@ -241,6 +241,25 @@ describe('a customer', () => {
     expect(titles()).to.deep.equal([])
   })
 
+  it('draws one out with a finger; less than that, and it comes back', async () => {
+    await listening()
+    await notify({ title: 'a' })
+    await shows('a')
+    const touch = (type: string, clientX: number) =>
+      toasts()[0]?.dispatchEvent(
+        new PointerEvent(type, { clientX, pointerType: 'touch', bubbles: true, composed: true }),
+      )
+    touch('pointerdown', 100)
+    touch('pointermove', 70)
+    expect(toasts()[0]?.style.transform).to.equal('translateX(-30px)')
+    touch('pointerup', 70)
+    expect(toasts()[0]?.style.transform).to.equal('')
+    touch('pointerdown', 100)
+    touch('pointermove', 160)
+    touch('pointerup', 160)
+    expect(titles()).to.deep.equal([])
+  })
+
   it('is led to a page by a notification, and never to a script', async () => {
     await listening()
     await notify({ title: 'a', url: 'https://shop.example/bill' })
