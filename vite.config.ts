@@ -10,7 +10,8 @@ import { defineConfig, type Plugin } from 'vite'
 import { PATHS, SOCKETS } from './relay/http/paths.ts'
 import en from './widget/locales/en.json' with { type: 'json' }
 import enLater from './widget/locales/en.later.json' with { type: 'json' }
-import { listed, merged } from './widget/locales/words.ts'
+import { listed } from './widget/locales/named.ts'
+import { merged } from './widget/locales/words.ts'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
@@ -25,7 +26,7 @@ export default defineConfig({
   base: './',
   publicDir: false,
   appType: 'mpa',
-  plugins: [plainImports(), styles(), languages(), script(), relay()],
+  plugins: [plainImports(), styles(), templates(), languages(), script(), relay()],
   build: {
     outDir: path('dist/web'),
     emptyOutDir: true,
@@ -83,6 +84,20 @@ function styles(): Plugin {
         return `css\`${escaped}\``
       })
     },
+  }
+}
+
+/** Takes the line breaks between tags and attributes out of templates: they are for who reads the sources. */
+function templates(): Plugin {
+  return {
+    name: 'payment-status-templates',
+    apply: 'build',
+    transform: (code, id) =>
+      id.includes('/widget/') && code.includes('html`')
+        ? code
+            .replace(/([>}`])\s*\n\s*(?=<|\$\{|`)/g, '$1')
+            .replace(/\s*\n\s+(?=[.?@\w-]+=["$]|\/?>)/g, ' ')
+        : undefined,
   }
 }
 

@@ -15,8 +15,11 @@ export class PaymentEvent<Fields extends object = object> extends Event {
 /** A newer snapshot; `previous` is null the first time. */
 export type PaymentStatusChangeEvent = Event & { snapshot: Snapshot; previous: Snapshot | null }
 
-/** The order is paid: now, or when the page first heard of it. */
-export type PaymentSucceededEvent = Event & { snapshot: Snapshot }
+/**
+ * The order is paid: once for an element and order. `seen`: it happened while the page watched; else it was found so, as
+ * after a reload, or before the shopper came to a page that the browser had prepared.
+ */
+export type PaymentSucceededEvent = Event & { snapshot: Snapshot; seen: boolean }
 
 export type PaymentConnectionChangeEvent = Event & { connection: Connection }
 

@@ -1,13 +1,17 @@
 /** Defines the elements: the package's only side effect. */
 
+// First: it must be read before Lit.
+import { whenLitDraws } from './trusted-types.ts'
 import { PaymentStatusElement } from './payment-status.ts'
 import { PaymentToastsElement } from './toasts/payment-toasts.ts'
 
-// A page that loads two copies keeps the first.
-if (!customElements.get('payment-status')) {
-  customElements.define('payment-status', PaymentStatusElement)
-  customElements.define('payment-toasts', PaymentToastsElement)
-}
+void whenLitDraws(() => {
+  // A page that loads two copies keeps the first.
+  if (!customElements.get('payment-status')) {
+    customElements.define('payment-status', PaymentStatusElement)
+    customElements.define('payment-toasts', PaymentToastsElement)
+  }
+})
 
 export { PaymentStatusElement, PaymentToastsElement }
 export * from './events.ts'

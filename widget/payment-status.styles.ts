@@ -74,9 +74,6 @@ export const styles = css`
   .notice {
     --tone: var(--payment-status-notice, #ad7a14);
   }
-  .quiet {
-    --tone: var(--muted);
-  }
 
   p,
   bdi {
@@ -175,9 +172,6 @@ export const styles = css`
   .glyph {
     stroke-width: 2.2;
   }
-  .broken .disc {
-    stroke: none;
-  }
   @media (prefers-reduced-motion: no-preference) {
     .turning .arc {
       animation: turn 1.6s linear infinite;
@@ -221,43 +215,6 @@ export const styles = css`
     min-block-size: 48px;
     margin-block-start: 12px;
   }
-  .clock {
-    flex: 1 1 8em;
-    /* Its words grow downwards: the button beside them stays where it is. */
-    display: grid;
-    align-content: center;
-    min-block-size: 48px;
-    line-height: 1.4;
-  }
-  .button {
-    flex: auto;
-    min-block-size: 48px;
-    min-inline-size: 44px;
-    padding: 12px 14px;
-    border: 1px solid var(--accent);
-    border-radius: var(--inner);
-    background: var(--accent);
-    color: var(--payment-status-on-accent, var(--surface));
-    font: inherit;
-    font-weight: 600;
-    line-height: 1.375;
-    text-align: center;
-    text-decoration: none;
-    cursor: pointer;
-  }
-  .pale {
-    border-color: var(--edge, #808080bf);
-    background: none;
-    color: var(--text);
-  }
-  .clock:not([hidden]) + .pale {
-    flex: none;
-    font-size: 0.9375em;
-  }
-  .wide .main {
-    flex-basis: 100%;
-  }
-
   /* What one quotes, torn off below the story. */
   .stub {
     margin-block-start: 16px;

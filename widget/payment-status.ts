@@ -2,20 +2,59 @@ import { html, LitElement, svg, type TemplateResult } from 'lit'
 import type { PaymentStatus, Snapshot } from '../relay/protocol.ts'
 import { adoptStyles } from './adopt-styles.ts'
 import type { Connection } from './client/connection.ts'
-import { PaymentEvent } from './events.ts'
+import type { FollowError } from './client/following.ts'
+import type { Attendant } from './later/attendant.ts'
 import type { Later } from './later/later.ts'
+import { listenersOf } from './listeners.ts'
+import { loadLater } from './load-later.ts'
 import { wordsFor } from './locales/index.ts'
 import { merged, type FirstWords } from './locales/words.ts'
 import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
-import { pageUrl } from './safe-url.ts'
 import { loadToasts } from './toasts/load-toasts.ts'
-import type { Button } from './view-model/view.ts'
-import { view } from './view-model/view-model.ts'
+import type { View } from './view-model/view.ts'
+import { firstView, tools, type FirstInput } from './view-model/view-model.ts'
 import { ICONS } from './views/icons.ts'
 import { VIEWS } from './views/index.ts'
 import { parts } from './views/parts.ts'
-import { Presses } from './presses.ts'
+import { WordsController, type Speech } from './words-controller.ts'
+
+/** All that is there: the first words, and the rest once it is loaded. */
+let english = wordsFor('en') as FirstWords
+
+let learning: Promise<Later> | undefined
+
+const learnLater = (): Promise<Later> =>
+  (learning ??= loadLater().then((later) => {
+    english = merged(english, later.words)
+    return later
+  }))
+
+/** Tells the merchant, in the console. */
+async function explain(error: FollowError): Promise<void> {
+  const later = await learnLater()
+  later.explain(error)
+}
+
+/** How long the first sight waits for words in the page's language, in ms: better than words that change. */
+const PATIENCE = 1_000
+
+/** Where the relay's own script came from. */
+let defaultRelay = ''
+/** All on the page: the copy that knows a relay may come later than the one that defined them. */
+const placed = new Set<PaymentStatusElement>()
+
+/** Those that are text, whatever a page sets. */
+const TEXTS = [
+  'order',
+  'token',
+  'tokenUrl',
+  'relay',
+  'merchant',
+  'continueUrl',
+  'retryUrl',
+  'supportUrl',
+] as const
 
 /** For ears only. Set as a property, it holds under a strict content security policy too, without our styles. */
 const UNSEEN = 'position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)'
@@ -27,7 +66,7 @@ const UNSEEN = 'position:absolute;width:1px;height:1px;overflow:hidden;clip-path
  * @slot - Shown while there is no order, and until something is known of it.
  *
  * @fires payment-status-change - A newer snapshot: `event.snapshot`, `event.previous`.
- * @fires payment-succeeded - The order is paid.
+ * @fires payment-succeeded - The order is paid: `event.seen`, whether it happened while the page watched.
  * @fires payment-connection-change - `event.connection`.
  * @fires payment-retry - The shopper wants to try again. Cancelable.
  * @fires payment-error - What the merchant must mend: `event.code`, `event.message`.
@@ -56,25 +95,33 @@ export class PaymentStatusElement extends LitElement {
     tabTitle: { type: Boolean, attribute: 'tab-title' },
     debug: { type: Boolean },
     continueUrl: { attribute: 'continue-url' },
+    continueAfter: { type: Number, attribute: 'continue-after' },
     retryUrl: { attribute: 'retry-url' },
     supportUrl: { attribute: 'support-url' },
   }
 
   /** Where the relay's own script came from. The npm package knows of none. */
-  static defaultRelay = ''
+  static get defaultRelay(): string {
+    return defaultRelay
+  }
+
+  static set defaultRelay(relay: string) {
+    defaultRelay = relay
+    for (const element of placed) element.requestUpdate()
+  }
 
   /** The merchant's own id of the order, such as `ORD-1205`. */
   declare order: string
   declare token: string
   /** POSTed to with same-origin credentials when there is no token, or it ran out. */
   declare tokenUrl: string
-  declare getToken: (() => Promise<string>) | undefined
+  declare getToken: (() => Promise<string>) | null | undefined
   declare relay: string
   declare merchant: string
   declare transport: 'auto' | 'polling'
-  /** Announces changes as toasts, too. */
+  /** Announce changes as toasts, too. */
   declare toasts: boolean
-  /** A hidden page goes on asking, once a minute. */
+  /** A hidden tab's title and icon tell the outcome; and a hidden page goes on asking, once a minute. */
   declare tabTitle: boolean
   /** The connection's story, in the console. */
   declare debug: boolean
@@ -82,33 +129,32 @@ export class PaymentStatusElement extends LitElement {
   declare continueUrl: string
   declare retryUrl: string
   declare supportUrl: string
+  /** In seconds: continues by itself once the page has seen the order paid, unless the shopper stops it. */
+  declare continueAfter: number | null
 
-  readonly #order = new OrderController(this, () => ({
-    relay: this.relay || PaymentStatusElement.defaultRelay,
+  readonly #order = new OrderController(this, explain, () => ({
+    relay: this.#address(),
     order: this.order,
     token: this.token,
     tokenUrl: this.tokenUrl,
-    getToken: this.getToken && this.#askForToken,
-    transport: this.transport,
+    // Asks whatever it is by then: many a page makes it anew each time it renders.
+    getToken: this.getToken ? async () => (await this.getToken?.()) ?? '' : undefined,
+    transport: this.transport === 'polling' ? 'polling' : 'auto',
     background: this.tabTitle,
     debug: this.debug,
   }))
 
-  readonly #presses = new Presses()
+  /** What the first seconds do without. */
   #later: Later | undefined
+  #attendant: Attendant | undefined
 
-  override connectedCallback(): void {
-    super.connectedCallback()
-    void this.#loadLater()
-  }
+  readonly #words = new WordsController(this)
+  #isPatient = true
+  readonly #loaded = this.#loadLater()
+  readonly #patience = this.#losePatience()
 
-  async #loadLater(): Promise<void> {
-    this.#later ??= (await import('./later/later.ts')).later
-    this.requestUpdate()
-  }
-
-  /** Asks whatever `getToken` is by then: many a page makes it anew each time it renders. */
-  readonly #askForToken = async (): Promise<string> => (await this.getToken?.()) ?? ''
+  /** Who listens for another attempt. */
+  readonly #retriers = listenersOf(this, 'payment-retry', () => this.requestUpdate())
 
   constructor() {
     super()
@@ -116,6 +162,36 @@ export class PaymentStatusElement extends LitElement {
     this.continueUrl = this.retryUrl = this.supportUrl = ''
     this.transport = 'auto'
     this.toasts = this.tabTitle = this.debug = false
+    this.continueAfter = null
+  }
+
+  async #loadLater(): Promise<void> {
+    this.#later = await learnLater()
+    this.#attendant = this.#later.attend(this, tools, this.#retriers, () => this.#speech)
+    this.requestUpdate()
+  }
+
+  async #losePatience(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE))
+    this.#isPatient = false
+    this.requestUpdate()
+  }
+
+  /** Drawn with all its words, unless they take too long. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete()
+    await Promise.race([this.#patience, Promise.all([this.#loaded, this.#words.learned])])
+    return super.getUpdateComplete()
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    placed.add(this)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    placed.delete(this)
   }
 
   get snapshot(): Snapshot | null {
@@ -130,9 +206,14 @@ export class PaymentStatusElement extends LitElement {
     return this.#order.known.connection
   }
 
-  /** Asks the relay for the newest now. */
+  /** Asks the relay for the newest now, and has it ask the provider, where it can. */
   refresh(): void {
     this.#order.refresh()
+  }
+
+  protected override willUpdate(): void {
+    // Frameworks set numbers, null and undefined as they come; templates leave white space.
+    for (const name of TEXTS) this[name] = String(this[name] ?? '').trim()
   }
 
   protected override updated(): void {
@@ -140,50 +221,31 @@ export class PaymentStatusElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    this.#adopt('first', styles)
-    const words = wordsFor('en') as FirstWords
     const later = this.#later
+    this.#adopt('first', styles)
     if (later) this.#adopt('later', later.styles)
-    const { known } = this.#order
-    const { snapshot } = known
-    const now = Date.now()
-    const shown = view(
-      {
-        ...known,
-        order: this.order,
-        isSilent: false,
-        heardAt: undefined,
-        now,
-        shownAt: now,
-        checked: undefined,
-        isChecking: false,
-        continueIn: undefined,
-        continueUrl: this.#filled(this.continueUrl),
-        isClosable: false,
-        canRetry: true,
-        language: this.closest<HTMLElement>('[lang]')?.lang || navigator.language,
-        words: later ? merged(words, later.words) : words,
-        merchant: this.merchant || snapshot?.merchant || location.host,
-      },
-      later,
-    )
-    this.#presses.arrange(shown)
-    const announcement = snapshot ? shown.announcement : ''
+    const speech = this.#speech
+    const shown = this.snapshot && speech ? this.#look(speech) : undefined
+    // A sentence is announced once: not before the reasons are there that may change it.
+    const announcement = later && shown?.announcement
+    const polite = (!shown?.isUrgent && announcement) || ''
+    const urgent = (shown?.isUrgent && announcement) || ''
 
     // Screen readers announce changes to a live region, not its arrival: so both are here from the start.
     return html`
-      <div role="status" .style=${UNSEEN} .textContent=${shown.isUrgent ? '' : announcement}></div>
-      <div role="alert" .style=${UNSEEN} .textContent=${shown.isUrgent ? announcement : ''}></div>
+      <div role="status" .style=${UNSEEN} .textContent=${polite}></div>
+      <div role="alert" .style=${UNSEEN} .textContent=${urgent}></div>
       ${
-        snapshot
+        shown && speech
           ? VIEWS.card(shown, {
               html,
               svg,
-              parts,
+              parts: later ? { ...parts, ...later.parts } : parts,
               icons: later ? { ...ICONS, ...later.icons } : ICONS,
-              words,
-              supportUrl: this.#filled(this.supportUrl, /^(mailto|tel):$/),
-              press: (button, event) => this.#press(button, event),
+              words: speech.words,
+              supportUrl: this.#attendant?.supportUrl ?? '',
+              isTall: this.#attendant?.isTall ?? false,
+              press: (button, event) => this.#attendant?.press(button, event),
               adopt: this.#adopt,
             })
           : html`<slot></slot>`
@@ -195,21 +257,34 @@ export class PaymentStatusElement extends LitElement {
     if (this.shadowRoot) adoptStyles(this.shadowRoot, name, css)
   }
 
-  #press({ deed, isResting }: Button, event: Event): void {
-    if (isResting || !this.#presses.isMeant(event)) return event.preventDefault()
-    if (deed === 'retry') this.#retry()
-    else if (deed === 'check') this.refresh()
+  /** English until the page's own words are there, once they take too long. */
+  get #speech(): Speech | undefined {
+    const { speech } = this.#words
+    if (!speech && this.#isPatient) return undefined
+    const { language = 'en', locale = language, isPages = false, words = english } = speech ?? {}
+    return { language, locale, isPages, words: language === 'en' ? english : words }
   }
 
-  #retry(): void {
-    const isLeft = this.dispatchEvent(new PaymentEvent('payment-retry', {}, true))
-    if (isLeft && this.retryUrl) location.assign(this.#filled(this.retryUrl))
+  #look({ words, locale }: Speech): View {
+    const { known } = this.#order
+    const input: FirstInput = {
+      ...known,
+      order: this.order,
+      language: locale,
+      words,
+      merchant: this.merchant || known.snapshot?.merchant || location.host,
+    }
+    return this.#attendant?.look(input, this.#order.isSeen) ?? firstView(input)
   }
 
-  /** Where an address of the page leads. An attribute that was removed leaves null behind. */
-  #filled(url: string | null, more?: RegExp): string {
-    const filled = (url ?? '').replaceAll('{order}', encodeURIComponent(this.order))
-    return pageUrl(filled, this.baseURI, more)
+  /** Where the relay is: absolute, for sockets of browsers before 2024. */
+  #address(): string {
+    const relay = this.relay || defaultRelay
+    try {
+      return relay && new URL(relay.replace(/\/?$/, '/'), this.baseURI).href
+    } catch {
+      return relay
+    }
   }
 }
 

@@ -146,9 +146,20 @@ export function draw(host: HTMLElement, shown: View, isEarly = false): ShadowRoo
   const adopt = (name: string, css: string) => adoptStyles(root, name, css)
   adopt('first', styles)
   if (!isEarly) adopt('later', later.styles)
-  const icons = { ...ICONS, ...later.icons }
+  const icons = isEarly ? ICONS : { ...ICONS, ...later.icons }
+  const drawnBy = isEarly ? parts : { ...parts, ...later.parts }
   const { words } = INPUT
-  const kit = { html, svg, parts, icons, words, supportUrl: '/help', press() {}, adopt }
+  const kit = {
+    html,
+    svg,
+    parts: drawnBy,
+    icons,
+    words,
+    supportUrl: '/help',
+    isTall: false,
+    press() {},
+    adopt,
+  }
   render(VIEWS.card(shown, kit), root)
   return root
 }

@@ -342,7 +342,12 @@ export function openChannel(relay: string): Channel {
       return rhythm
     },
     add(follower) {
-      page ??= watchPage(live)
+      if (!followers[0]) {
+        page?.stop()
+        page = watchPage(live)
+        // A socket that was kept may have outlived its network.
+        if (!page.isOnline) runner.dispatch('close')
+      }
       followers = [...followers, follower]
       const { transport, order, customer } = follower.topic
       if (transport === 'polling' || polled.has(order || customer)) runner.dispatch('refused')

@@ -14,11 +14,12 @@ export function follow(options: FollowOptions): Following {
   const relay = textOf(options.relay).replace(/\/?$/, '/')
   const channel = channels.get(relay) ?? openChannel(relay)
   channels.set(relay, channel)
-  const token = textOf(options.token)
   const topic = { order: textOf(options.order), customer: textOf(options.customer) }
   const follower = createFollower({ ...options, relay, ...topic }, channel)
   if (!signal?.aborted && (topic.order || topic.customer)) {
     channel.add(follower)
+    // Whoever went before may have been given one since.
+    const token = textOf(options.token) || follower.token
     if (token) follower.renew(token)
     else follower.rouse(true)
     signal?.addEventListener('abort', follower.stop)

@@ -83,7 +83,7 @@ export function createFollower(topic: Wanted, channel: Channel): Follower {
   let isAsking = false
   const missed = new Set<string>()
   const { getToken } = topic
-  let token = ''
+  let token = earlier?.token ?? ''
   /** What another tab has seen of the order, and we have not. */
   let awaited: UpToDate | undefined
   /** How many tokens in a row were of no use. */

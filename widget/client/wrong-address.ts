@@ -18,7 +18,7 @@ export function watchAddress(url: string): (status: number) => FollowError | und
     last = code
     // Nobody there may be a relay that is started anew: so it is given a little longer.
     if (!code || times < TIMES + Number(!status)) return undefined
-    const message = `Set relay to your relay's address, without redirects: ${url} answered ${status || 'nothing'}.`
+    const message = `Set relay to your relay's address, without redirects: ${url} answered ${status || 'nothing that this page may read'}.`
     return { code, message }
   }
 }

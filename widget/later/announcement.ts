@@ -7,7 +7,7 @@ import { askedOf, stagesOf } from './notes.ts'
 import { unitText } from './texts.ts'
 
 /** When the time left is spoken, in ms. */
-const SPOKEN = [180_000, 60_000, 30_000]
+export const SPOKEN = [180_000, 60_000, 30_000]
 
 /** It stays the same from one piece of news to the next: what a screen reader finds changed, it says. */
 export function announcementOf(shown: View, scene: Scene, moment: Moment): string {
@@ -15,7 +15,7 @@ export function announcementOf(shown: View, scene: Scene, moment: Moment): strin
   // Another tab knows better: in a moment so do we.
   if (!input.snapshot || (!known && input.isBehind)) return ''
   const whole = wholeOf(shown)
-  if (!known || input.isSilent) return whole
+  if (!known) return whole
   const [newest] = newsOf(shown, scene, moment)
     .filter(([at]) => at > input.shownAt && at <= input.now)
     .sort(([a], [b]) => b - a)

@@ -36,20 +36,15 @@ const retrying = ({ title }: Scene, { mayRetry, words: { button: words } }: Mome
 
 /** The page or the app where the shopper pays. */
 function opening(moment: Moment): Button[] {
-  const { known, words, say } = moment
   const href = linkOf(moment)
-  if (!href) return []
+  return href ? [button('open', openingLabel(moment), { href })] : []
+}
+
+function openingLabel({ known, words: { button: words }, say }: Moment): string {
   const { type, hint } = known?.action ?? {}
-  const { bank, app, open, continue: other } = words.button
-  const label =
-    type === 'open_url'
-      ? bank
-      : type === 'approve_in_app' && hint
-        ? say(open)
-        : type === 'approve_in_app' || type === 'scan'
-          ? app
-          : other
-  return [button('open', label, { href })]
+  if (type === 'open_url') return words.bank
+  if (type === 'approve_in_app' && hint) return say(words.open)
+  return type === 'approve_in_app' || type === 'scan' ? words.app : words.continue
 }
 
 /** Asks the provider. Not in the first seconds of a confirmation, which come to their end by themselves. */

@@ -3,6 +3,7 @@
 import type { Icons } from '../views/icons.ts'
 
 export const icons: Icons = {
+  bank: 'M4 9.5 12 4.5l8 5zM6 10v7M10 10v7M14 10v7M18 10v7M4 19.5h16',
   chain:
     'M9.5 14.5 14.5 9.5M11 7.5l1.8-1.8a3.9 3.9 0 0 1 5.5 5.5L16.5 13M13 16.5l-1.8 1.8a3.9 3.9 0 0 1-5.5-5.5L7.5 11',
   plus: 'M12 6.5v11M6.5 12h11',

@@ -35,6 +35,9 @@ export const styles = css`
       --fill: color-mix(in srgb, var(--tone) 9%, var(--surface));
     }
   }
+  .quiet {
+    --tone: var(--muted);
+  }
   /* An arc that stood still would be read as a share: it breathes. */
   @media (prefers-reduced-motion: reduce) {
     .turning .arc {
@@ -62,6 +65,9 @@ export const styles = css`
     line-height: 1.6;
   }
 
+  .broken .disc {
+    stroke: none;
+  }
   .pieces path {
     stroke-linecap: butt;
   }
@@ -129,6 +135,46 @@ export const styles = css`
     display: none;
   }
 
+  .clock {
+    flex: 1 1 8em;
+    /* Its words grow downwards: the button beside them stays where it is. */
+    display: grid;
+    align-content: center;
+    min-block-size: 48px;
+    line-height: 1.4;
+  }
+  .button {
+    flex: auto;
+    min-block-size: 48px;
+    min-inline-size: 44px;
+    padding: 12px 14px;
+    border: 1px solid var(--accent);
+    border-radius: var(--inner);
+    background: var(--accent);
+    color: var(--payment-status-on-accent, var(--surface));
+    font: inherit;
+    font-weight: 600;
+    line-height: 1.375;
+    text-align: center;
+    text-decoration: none;
+    cursor: pointer;
+  }
+  .pale {
+    border-color: var(--edge, #808080bf);
+    background: none;
+    color: var(--text);
+  }
+  .clock:not([hidden]) + .pale {
+    flex: none;
+    font-size: 0.9375em;
+  }
+  .tall.slot {
+    min-block-size: 104px;
+  }
+  .wide .main {
+    flex-basis: 100%;
+  }
+
   .left {
     display: flex;
     flex-wrap: wrap;
@@ -192,6 +238,11 @@ export const styles = css`
     }
   }
 
+  .paper {
+    display: none;
+    justify-content: space-between;
+    padding-block: 8px;
+  }
   @media print {
     .look {
       --surface: #fff !important;
@@ -203,8 +254,13 @@ export const styles = css`
       max-inline-size: 80mm;
     }
     .slot,
-    .foot {
+    .foot,
+    .copy,
+    .square {
       display: none;
+    }
+    .paper {
+      display: flex;
     }
     .card {
       break-inside: avoid;

@@ -7,10 +7,18 @@
  */
 
 import enLater from '../locales/en.later.json' with { type: 'json' }
+import { named } from '../locales/named.ts'
+import { Attendant } from './attendant.ts'
+import { explain } from './explain.ts'
 import { icons } from './icons.ts'
 import { styles } from './later.styles.ts'
+import { parts } from './parts.ts'
 import { view } from './view.ts'
 
-export const later = { words: enLater, icons, styles, view }
+/** Stands beside the element from now on. */
+const attend = (...given: ConstructorParameters<typeof Attendant>): Attendant =>
+  new Attendant(...given)
+
+export const later = { words: enLater, icons, styles, parts, view, attend, explain, named }
 
 export type Later = typeof later

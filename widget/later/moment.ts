@@ -49,10 +49,8 @@ export function momentOf(input: ViewInput, tools: Tools): Moment {
   const mayAct = snapshot !== undefined && isUndone(snapshot) && now < expiresAt
   const known = isHidden(input, expiresAt) ? undefined : snapshot
 
-  // The snapshot's own history says since when: a reload shows the same.
-  const { status, history = [], updatedAt, provider: id = '' } = snapshot ?? {}
-  const last = history[history.length - 1]
-  const since = timeOf(last?.status === status ? last?.at : updatedAt) ?? now
+  const since = (snapshot && sinceOf(snapshot)) ?? now
+  const id = snapshot?.provider ?? ''
   const provider = tools.has(PROVIDERS, id) ? (PROVIDERS[id] ?? {}) : {}
 
   const words = input.words as Words
@@ -91,8 +89,14 @@ function isHidden({ snapshot, isDoubtful, isSilent, isBehind, now }: ViewInput, 
   return isUndone(snapshot) ? isBehind || now >= expiresAt : isClosed(snapshot) && isBehind
 }
 
+/** Since when it has this status: its own history says so, that a reload shows the same. */
+export function sinceOf({ status, history = [], updatedAt }: Snapshot): number | undefined {
+  const last = history[history.length - 1]
+  return timeOf(last?.status === status ? last.at : updatedAt)
+}
+
 /** In ms since 1970; undefined where it is no time. */
-function timeOf(text: string | undefined): number | undefined {
+export function timeOf(text: string | undefined): number | undefined {
   const at = Date.parse(text ?? '')
   return Number.isNaN(at) ? undefined : at
 }

@@ -9,7 +9,7 @@ import { timeText } from './texts.ts'
 export const PATIENCE = { still: 8_000, leave: 15_000 } as const
 
 /** So long stands what came of asking the provider, in ms. */
-const ASKED = 15_000
+export const ASKED = 15_000
 
 /** A sentence, and how long after the status began it is said, in ms. */
 export type Stage = readonly [after: number, text: string]
@@ -22,12 +22,12 @@ export function noteOf(scene: Scene, moment: Moment): string {
   return past[past.length - 1]?.[1] ?? ''
 }
 
-/** That the provider was asked, while that is of use: in ms since 1970. */
+/** That the provider was asked, and when, in ms since 1970: where it did not answer for good, and may yet. */
 export function askedOf(scene: Scene, moment: Moment): { at: number; text: string } | undefined {
   const { input, words, language, sayWith } = moment
   const { checked, now } = input
   const at = Date.parse(checked?.at ?? '')
-  if (!isAskable(scene) || scene.title === 'silent') return undefined
+  if (!isAskable(scene) || scene.title === 'silent' || scene.title === 'foreign') return undefined
   if (checked?.outcome === 'cannot' || Number.isNaN(at)) return undefined
   return { at, text: sayWith(words.note.asked, { time: timeText(at, now, language) }) }
 }

@@ -8,6 +8,7 @@ import { isClosed, restOf, type Moment } from './moment.ts'
 type Row = readonly [Tone, Ring, Glyph, Coin, Scene['money'], Scene['next']]
 
 const SCENES = {
+  requires_action: ['waiting', 'turning', 'phone', 'none', 'none', 'requires_action'],
   scan: ['waiting', 'turning', 'app', 'none', 'none', 'code'],
   pay_to: ['waiting', 'turning', 'bank', 'none', 'none', 'pay_to'],
   bank: ['notice', 'turning', 'clock', 'unknown', 'unknown', 'late'],
@@ -39,7 +40,7 @@ export const isCounted = ({ confirmations }: Snapshot): boolean =>
   (confirmations?.required ?? 0) > 0
 
 /** It is over, but the provider may still find that money came. */
-export const isInDoubt = (known: Snapshot): boolean => isClosed(known) && !known.safeToRetry
+const isInDoubt = (known: Snapshot): boolean => isClosed(known) && !known.safeToRetry
 
 /** The provider calls it a failure; to the shopper it is none. */
 const NO_FAILURE = { canceled_by_customer: 'canceled', expired: 'expired' } as const
@@ -94,7 +95,8 @@ function heard(known: Snapshot, moment: Moment): Scene {
 
 /** What the shopper has to do. */
 function toDo(known: Snapshot, { tools, provider, expiresAt }: Moment): Scene {
-  const { type, hint } = known.action ?? {}
+  if (!known.action) return own('requires_action')
+  const { type, hint } = known.action
   switch (type) {
     case 'scan':
       return { ...own(type), next: hint ? 'scan' : 'code' }
@@ -115,13 +117,13 @@ function unheard(shown: Scene, known: Snapshot, { mayPay }: Moment): Scene {
   if (coin !== 'none' && coin !== 'unknown') {
     return shown.money === 'paid' ? { ...shown, money: 'paid_then' } : shown
   }
-  const next = isClosed(known)
-    ? 'doubt'
-    : !mayPay
-      ? 'silent'
-      : title === 'approve_on_phone'
-        ? 'silent_act'
-        : 'silent_pay'
-  const money = coin === 'none' ? 'none_then' : 'unknown_then'
-  return { ...shown, tone: 'quiet', ring: 'broken', title: 'silent', money, next }
+  const toPay = title === 'approve_on_phone' ? 'silent_act' : 'silent_pay'
+  return {
+    ...shown,
+    tone: 'quiet',
+    ring: 'broken',
+    title: 'silent',
+    money: coin === 'none' ? 'none_then' : 'unknown_then',
+    next: isClosed(known) ? 'doubt' : mayPay ? toPay : 'silent',
+  }
 }

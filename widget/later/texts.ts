@@ -35,6 +35,14 @@ export function timeText(at: number, now: number, language: string): string {
   })
 }
 
+/** A moment as a receipt has it. In ms since 1970. */
+export const dateText = (at: number, language: string): string =>
+  new Date(at).toLocaleString(language, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    ...(language === 'en' && { hourCycle: 'h23' }),
+  })
+
 /** A number of units, such as `4 sec` or `3 minutes`. */
 export const unitText = (
   count: number,

@@ -9,11 +9,11 @@ import { buttonsOf } from './buttons.ts'
 import { isClosed, linkOf, momentOf, type Moment } from './moment.ts'
 import { noteOf } from './notes.ts'
 import { sceneOf } from './scenes.ts'
-import { bareText, leftText, timeText } from './texts.ts'
+import { bareText, dateText, leftText, timeText } from './texts.ts'
 
 export function view(input: ViewInput, tools: Tools): View {
   const moment = momentOf(input, tools)
-  const { known, words, expiresAt, mayPay, language } = moment
+  const { known, words, since, expiresAt, mayPay, language } = moment
   const { now } = input
   const scene = sceneOf(moment)
   const hasClock = mayPay && expiresAt < Infinity
@@ -36,6 +36,7 @@ export function view(input: ViewInput, tools: Tools): View {
     code: (mayPay && action?.qr) || '',
     payTo: (mayPay && action?.payTo) || '',
     payAmount: mayPay && action?.payTo ? bareText(amount, currency, tools.exponentOf) : '',
+    when: known ? dateText(since, language) : '',
     badge: badgeOf(scene, moment),
     isUrgent: scene.tone === 'failure' || (scene.title === 'expired' && scene.coin === 'none'),
   }

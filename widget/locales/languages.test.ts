@@ -61,6 +61,12 @@ it('each file can be loaded, under the canonical tag of its language', () => {
   expect(names.map((name) => new Intl.Locale(name).toString())).toEqual(names)
 })
 
+it('each is in the table of who has read it', () => {
+  const readme = readFileSync(join(folder, 'README.md'), 'utf8')
+  const rows = [...readme.matchAll(/^\| `([\w-]+)`/gm)].map(([, name]) => name)
+  expect(rows.toSorted()).toEqual(['en', ...OTHERS].toSorted())
+})
+
 describe.each(['en', ...OTHERS])('in %s', (name) => {
   const words = wordsOf(name)
   const all = sentences(words)

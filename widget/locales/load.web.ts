@@ -1,8 +1,11 @@
 /** In place of `load.ts` in the script that the relay serves, where each byte is waited for. */
 
 import en from './en.json' with { type: 'json' }
+import type { Later } from '../later/later.ts'
+import { loadLater } from '../load-later.ts'
 import type { Other } from './load.ts'
-import { merged, named, type Sentence, type Words } from './words.ts'
+import type { Sentence } from './named.ts'
+import { merged, type Words } from './words.ts'
 
 // The build fills these in: the names of all languages, and the hash that is in the names of their files.
 declare const LANGUAGES: string
@@ -13,7 +16,9 @@ export const OTHERS = LANGUAGES.split(' ')
 export async function load(language: Other, failures: number): Promise<Words> {
   const again = failures ? `?${failures}` : ''
   const file = `./payment-status-${language}.${LANGUAGES_HASH}.js${again}`
-  const [{ later }, list]: [typeof import('../later/later.ts'), { default: readonly Sentence[] }] =
-    await Promise.all([import('../later/later.ts'), import(/* @vite-ignore */ file)])
-  return named(merged(en, later.words), list.default)
+  const [later, list]: [Later, { default: readonly Sentence[] }] = await Promise.all([
+    loadLater(),
+    import(/* @vite-ignore */ file),
+  ])
+  return later.named(merged(en, later.words), list.default)
 }

@@ -44,22 +44,3 @@ export const fill = (text: string, values: Values): string =>
     const value = values[name] ?? ''
     return RTL.test(text + value) ? `\u2068${value}\u2069` : value
   })
-
-export type Sentence = string | Plural
-
-/** The words of a list of all sentences in English's order: so the relay's script is sent a language. */
-export function named(english: Words, list: readonly Sentence[]): Words {
-  const rest = list.values()
-  const next = ([name]: [string, Sentence]) => [name, rest.next().value] as const
-  const sections = Object.entries(english).map(
-    ([name, section]) => [name, Object.fromEntries(Object.entries(section).map(next))] as const,
-  )
-  return Object.fromEntries(sections) as unknown as Words
-}
-
-/** Such a list. */
-export const listed = (english: Words, words: Words): Sentence[] =>
-  Object.entries(english).flatMap(([name, section]) => {
-    const own: Readonly<Record<string, Sentence>> = words[name as keyof Words]
-    return Object.keys(section).map((key) => own[key] ?? '')
-  })

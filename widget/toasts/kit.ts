@@ -4,12 +4,13 @@ import type { html, render } from 'lit'
 import type { adoptStyles } from '../adopt-styles.ts'
 import type { follow } from '../client/follow.ts'
 import type { askForToken } from '../client/tokens.ts'
+import type { languageOf } from '../language.ts'
 import type { Later } from '../later/later.ts'
 import type { languageFor, wordsFor } from '../locales/index.ts'
 import type { merged } from '../locales/words.ts'
-import type { tokenFrom } from '../order-controller.ts'
 import type { pageUrl } from '../safe-url.ts'
-import type { Tools, view } from '../view-model/view-model.ts'
+import type { tokenFrom } from '../token-url.ts'
+import type { Tools } from '../view-model/view-model.ts'
 import type { Icons } from '../views/icons.ts'
 
 export interface Kit {
@@ -19,13 +20,13 @@ export interface Kit {
   /** Those that all looks share. */
   styles: string
   ICONS: Icons
-  view: typeof view
   tools: Tools
   later: Later
   pageUrl: typeof pageUrl
   follow: typeof follow
   askForToken: typeof askForToken
   tokenFrom: typeof tokenFrom
+  languageOf: typeof languageOf
   languageFor: typeof languageFor
   wordsFor: typeof wordsFor
   merged: typeof merged

@@ -44,7 +44,7 @@ export function listen(kit: Kit, element: PaymentToastsElement, relay: string, h
 }
 
 function start(
-  { follow, askForToken, tokenFrom }: Kit,
+  { follow, askForToken, tokenFrom, later }: Kit,
   element: PaymentToastsElement,
   relay: string,
   heard: Heard,
@@ -66,7 +66,7 @@ function start(
   ) => element.dispatchEvent(eventOf(type, fields))
 
   function fail(code: string, message: string): void {
-    console.error(`<payment-toasts> ${code}: ${message}`)
+    later.explain({ code, message })
     tell('payment-error', { code, message })
   }
 

@@ -2,12 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { Notification, Snapshot } from '../../relay/protocol.ts'
 import { later } from '../later/later.ts'
 import en from '../locales/en.json' with { type: 'json' }
-import { fill, merged } from '../locales/words.ts'
-import { moneyText } from '../view-model/texts.ts'
-import { view } from '../view-model/view-model.ts'
+import { merged } from '../locales/words.ts'
+import { tools } from '../view-model/view-model.ts'
 import { isNews, notificationText, orderText, PAPER } from './news.ts'
 
-const kit = { view, later, tools: { fill, moneyText }, ICONS: { check: 'check', cross: 'cross' } }
+const kit = { later, tools, ICONS: { check: 'check', cross: 'cross' } }
 const speech = { language: 'en-GB', words: merged(en, later.words) }
 
 /** Without the marks that keep each value in its own direction, and with ordinary spaces. */

@@ -19,9 +19,7 @@ export interface Text {
 }
 
 /** Of the kit. */
-export type NewsKit = Pick<Kit, 'view' | 'later' | 'ICONS'> & {
-  tools: Pick<Kit['tools'], 'fill' | 'moneyText'>
-}
+export type NewsKit = Pick<Kit, 'later' | 'tools' | 'ICONS'>
 
 /** A bill. */
 export const PAPER = 'M6.5 3.5h11v17L14.75 18.8 12 20.5 9.25 18.8 6.5 20.5ZM9.5 8.5h5M9.5 12.5h5'
@@ -55,12 +53,12 @@ export const isNews = (snapshot: Snapshot, previous: Snapshot): boolean =>
   (snapshot.epoch === previous.epoch || snapshot.amountReceived >= previous.amountReceived)
 
 export function orderText(
-  { view, later, ICONS }: NewsKit,
+  { later, tools, ICONS }: NewsKit,
   snapshot: Snapshot,
   { language, words }: Speech,
 ): Text {
   const now = Date.parse(snapshot.updatedAt)
-  const { tone, glyph, title, money, next, reference } = view(
+  const { tone, glyph, title, money, next, reference } = later.view(
     {
       order: snapshot.id,
       snapshot,
@@ -82,7 +80,7 @@ export function orderText(
       words,
       merchant: snapshot.merchant ?? location.host,
     },
-    later,
+    tools,
   )
   const text = next === words.next.done ? money : `${money} ${next}`
   return {

@@ -10,7 +10,7 @@ export interface Speech {
 }
 
 export async function speechFor(kit: Kit, element: Element): Promise<Speech> {
-  const tag = languageOf(element) || navigator.language
+  const tag = kit.languageOf(element) || navigator.language
   const ours = kit.languageFor(tag)
   const locale = localeOf(tag, ours)
   try {
@@ -20,15 +20,6 @@ export async function speechFor(kit: Kit, element: Element): Promise<Speech> {
   }
   const words = kit.merged(kit.wordsFor('en') as FirstWords, kit.later.words)
   return { language: /^en/i.test(tag) ? locale : 'en', words }
-}
-
-/** Out of shadow roots too; empty where the page does not say. */
-function languageOf(element: Element): string {
-  const root = element.getRootNode()
-  return (
-    element.closest('[lang]')?.getAttribute('lang') ??
-    (root instanceof ShadowRoot ? languageOf(root.host) : '')
-  )
 }
 
 /** `Intl` throws at what is no tag, such as `de_DE.UTF-8`. */

@@ -6,12 +6,18 @@ import type { Snapshot } from '../../relay/protocol.ts'
 import { at, NOW, plain, seen, seenAtFirst, snapshot } from './testing.ts'
 import type { ViewInput } from './view-model.ts'
 
-/** What is heard from `from` to `to`, in seconds after the status began. */
-function heard(order: Partial<Snapshot>, from: number, to: number, rest: Partial<ViewInput> = {}) {
+/** What is heard from `from` to `to`, in seconds after the status began; looked at each `step`. */
+function heard(
+  order: Partial<Snapshot>,
+  from: number,
+  to: number,
+  rest: Partial<ViewInput> = {},
+  step = 1,
+) {
   const told: string[] = []
   let sentences = ''
   let shownAt = NOW
-  for (let second = from; second <= to; second++) {
+  for (let second = from; second <= to; second += step) {
     const now = NOW + second * 1_000
     const shown = () => seen({ snapshot: snapshot(order), now, shownAt, ...rest })
     const { title, money, next } = shown()
@@ -90,11 +96,12 @@ describe('while the shopper waits', () => {
             asked === undefined
               ? {}
               : { checked: { at: at(NOW + asked * 1_000), outcome: 'later' } },
+            5,
           )
           expect(told).toEqual([...new Set(told)])
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 50 },
     )
   })
 })
@@ -146,4 +153,12 @@ it('silence is said once, however long it is, and so is its end', () => {
     'No connection right now. At 10:42 it was not known if money was taken. We can’t see your payment right now. Please don’t pay again.'
   expect(heard({ status: 'processing' }, 10, 300, { isSilent: true })).toEqual([silent])
   expect(heard({ status: 'processing' }, 30, 50)).toEqual([WHOLE])
+})
+
+it('the time left is said in silence, too: it goes on', () => {
+  const until = { ...PHONE, expiresAt: at(NOW + 100_000) }
+  expect(heard(until, 20, 50, { isSilent: true })).toEqual([
+    'No connection right now. At 10:42 no money had been taken. We can’t see your payment right now. If your phone asks for your PIN, you can still enter it.',
+    '1 minute left',
+  ])
 })

@@ -28,7 +28,6 @@ const ACTIONS = {
 const SCENES = {
   checking: ['quiet', 'turning', 'clock', 'unknown', 'unknown', 'wait'],
   pending: ['waiting', 'turning', 'clock', 'none', 'none', 'pending'],
-  requires_action: ['waiting', 'turning', 'phone', 'none', 'none', 'requires_action'],
   processing: ['waiting', 'turning', 'clock', 'unknown', 'unknown', 'wait'],
   succeeded: ['success', 'closed', 'check', 'taken', 'paid', 'done'],
   failed: ['failure', 'closed', 'cross', 'none', 'not', 'retry'],
@@ -48,10 +47,11 @@ export function scene(title: keyof typeof SCENES): Scene {
  */
 export function sceneOf(known: Snapshot): Scene {
   const { status, action, safeToRetry, flow, test, currency } = known
-  if (status === 'requires_action' && action) {
-    if (!has(ACTIONS, action.type)) return scene('pending')
+  if (status === 'requires_action') {
+    const shown = scene('pending')
+    if (!action || !has(ACTIONS, action.type)) return shown
     const [glyph, hinted, bare] = ACTIONS[action.type]
-    return { ...scene(status), glyph, title: action.type, next: action.hint ? hinted : bare }
+    return { ...shown, glyph, title: action.type, next: action.hint ? hinted : bare }
   }
   const isUnsaid = /^(failed|canceled|expired)$/.test(status)
     ? !safeToRetry

@@ -54,7 +54,14 @@ export interface ViewInput {
 export const view = (input: ViewInput, later?: Later): View =>
   later ? later.view(input, tools) : firstView(input)
 
-function firstView(input: ViewInput): View {
+/** What an element knows by itself; the rest is for `later`. */
+export type FirstInput = Omit<
+  ViewInput,
+  'shownAt' | 'isChecking' | 'continueIn' | 'continueUrl' | 'isClosable' | 'canRetry'
+>
+
+/** What is shown until `later` is loaded. */
+export function firstView(input: FirstInput): View {
   const { snapshot, language, isDoubtful, isSilent, isBehind } = input
   // For what is only half known, the first words have no sentence.
   const isHalf = isDoubtful || isSilent || isBehind
@@ -78,7 +85,7 @@ function firstView(input: ViewInput): View {
 export type Story = Pick<View, 'tone' | 'ring' | 'glyph' | 'coin' | 'title' | 'money' | 'next'>
 
 /** A story, and what is in sight whatever happens; nothing in its slot, and nothing said aloud. */
-function viewOf(input: ViewInput, story: Story): View {
+function viewOf(input: FirstInput, story: Story): View {
   const { snapshot, connection, words } = input
   return {
     ...story,
@@ -105,6 +112,7 @@ function viewOf(input: ViewInput, story: Story): View {
     payTo: '',
     payAmount: '',
 
+    when: '',
     badge: '',
     announcement: '',
     isUrgent: false,

@@ -83,6 +83,8 @@ export interface View {
   /** The amount to type there: bare digits. */
   payAmount: string
 
+  /** When it came to stand as it does, with its day: for paper. */
+  when: string
   /** The word of a badge. */
   badge: string
   /** What a screen reader says, once for each change. */

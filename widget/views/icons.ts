@@ -10,7 +10,6 @@ export const ICONS: Icons = {
   phone: 'M9 3h6q2 0 2 2v14q0 2-2 2H9q-2 0-2-2V5q0-2 2-2m2 14.7h2',
   app: 'M9 3h6q2 0 2 2v14q0 2-2 2H9q-2 0-2-2V5q0-2 2-2m1 9 1.5 1.5L14.5 10',
   lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3',
-  bank: 'M4 9.5 12 4.5l8 5zM6 10v7M10 10v7M14 10v7M18 10v7M4 19.5h16',
   check: 'm5.5 12.8 4.3 4.3 8.7-9.7',
   cross: 'm7.5 7.5 9 9m0-9-9 9',
   minus: 'M7.5 12h9',

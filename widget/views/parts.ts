@@ -1,17 +1,19 @@
-/** The parts that looks share. */
+/** The parts that looks share, as far as the first seconds need them: some come anew with later/parts.ts. */
 
 import type { TemplateResult } from 'lit'
-import type { Button, View } from '../view-model/view.ts'
+import type { View } from '../view-model/view.ts'
 import type { Kit } from './template.ts'
 
 /** Draws one part of the slip of paper. */
-type Part = (view: View, kit: Kit) => TemplateResult
+export type Part = (view: View, kit: Kit) => TemplateResult
 
 export interface Parts {
   /** What is paid to whom. */
   head: Part
   /** Open while the truth is being found, closed once it is known; a glyph in it. */
   ring: Part
+  /** What of the ring is drawn, and what behind it: lines and gaps, in percent of its circle. */
+  dashes: (view: View) => readonly [front: string, behind: string]
   /** What happened, and what next. */
   words: Part
   /** Was money taken: a mark that says it without words, and one sentence. */
@@ -40,19 +42,6 @@ const mark = (name: string, lines: string | undefined, { html }: Kit): TemplateR
 /** From the top, by the clock. */
 const CIRCLE = 'M28 3a25 25 0 1 1 0 50 25 25 0 1 1 0-50'
 
-/** Of `of` pieces as many as there are, in percent of the circle. */
-const pieces = (count: number, of: number): string => `${85 / of} ${15 / of} `.repeat(count)
-
-/** What of the ring is drawn, in percent of its circle: lines and gaps. */
-const drawn = ({ ring, share, pieces: [count, of] }: View): string =>
-  ({
-    turning: '26 74',
-    share: `${share * 100} 100`,
-    pieces: `${pieces(count, of)}0 100`,
-    broken: '2.2 3.355',
-    closed: '100 0',
-  })[ring]
-
 const CONNECTIONS: Readonly<Partial<Record<View['connection'], string>>> = {
   polling: 'M12 12v0',
   offline: 'm6 18 12-12',
@@ -78,15 +67,10 @@ export const parts: Parts = {
     </div>
   `,
 
-  ring: (view, { html, icons }) => html`
+  ring: (view, { html, icons, parts }) => html`
     <span part="ring" class="ring ${view.ring}" aria-hidden="true">
       <svg viewBox="0 0 56 56" width="56" fill="none" stroke="currentColor">
-        <path
-          class="disc"
-          pathLength="100"
-          stroke-dasharray=${view.ring === 'pieces' ? pieces(1, view.pieces[1]) : ''}
-          d=${CIRCLE}
-        />
+        <path class="disc" pathLength="100" stroke-dasharray=${parts.dashes(view)[1]} d=${CIRCLE} />
         <path
           class="glyph"
           pathLength="1"
@@ -95,10 +79,12 @@ export const parts: Parts = {
         />
       </svg>
       <svg class="arc" viewBox="0 0 56 56" width="56" fill="none" stroke="currentColor">
-        <path pathLength="100" stroke-dasharray=${drawn(view)} d=${CIRCLE} />
+        <path pathLength="100" stroke-dasharray=${parts.dashes(view)[0]} d=${CIRCLE} />
       </svg>
     </span>
   `,
+
+  dashes: ({ ring }) => [ring === 'closed' ? '100 0' : '26 74', ''],
 
   words: (view, { html }) => html`
     <div class="text">
@@ -117,52 +103,8 @@ export const parts: Parts = {
     </div>
   `,
 
-  // The same three to press are always there, so that none is ever made anew under a finger.
-  slot: (view, { html, press }) => {
-    const main = view.buttons.find(({ isMain }) => isMain)
-    const other = view.buttons.find(({ isMain }) => !isMain)
-    const hasClock = Boolean(view.left || view.note)
-    const label = (button?: Button) => (button ? `${button.label} ${button.rest}`.trim() : '')
-    const pressed = (button?: Button) => (event: Event) => button && press(button, event)
-    const part = (isThere: boolean) => (isThere ? 'button' : '')
-    return html`
-      <div part="slot" class="row slot ${main && hasClock ? 'wide' : ''}">
-        <a
-          part=${part(Boolean(main?.href))}
-          class="button main"
-          href=${main?.href ?? ''}
-          ?hidden=${!main?.href}
-          @click=${pressed(main)}
-          .textContent=${label(main)}
-        ></a>
-        <button
-          part=${part(main?.href === '')}
-          class="button main"
-          type="button"
-          ?hidden=${main?.href !== ''}
-          @click=${pressed(main)}
-          .textContent=${label(main)}
-        ></button>
-        <div part="clock" class="clock small" ?hidden=${!hasClock}>
-          <div class="left" ?hidden=${!view.left}>
-            <span .textContent=${view.leftBefore}></span>
-            <b class="strong" translate="no" .textContent=${view.left}></b>
-            <span .textContent=${view.leftAfter}></span>
-          </div>
-          <p .textContent=${view.note}></p>
-        </div>
-        <button
-          part=${part(Boolean(other))}
-          class="button pale"
-          type="button"
-          ?hidden=${!other}
-          aria-disabled=${other?.isResting ?? false}
-          @click=${pressed(other)}
-          .textContent=${label(other)}
-        ></button>
-      </div>
-    `
-  },
+  // Its place: what is in it comes with later/parts.ts.
+  slot: (_, { html }) => html`<div part="slot" class="row slot"></div>`,
 
   stub: (view, kit) => kit.html`
     <div part="stub" class="stub">
@@ -176,6 +118,10 @@ export const parts: Parts = {
           <dd><bdi part="receipt" class="strong" translate="no" .textContent=${view.receipt}></bdi></dd>
         </div>
       </dl>
+      <div class="row small paper" ?hidden=${!view.when}>
+        <p .textContent=${view.badge}></p>
+        <p .textContent=${view.when}></p>
+      </div>
       <div class="row small foot">
         <div part="connection" class="connection ${view.connection}">
           ${mark('', CONNECTIONS[view.connection], kit)}

@@ -15,6 +15,8 @@ export interface Kit {
   words: FirstWords
   /** Where help is; empty: nowhere. */
   supportUrl: string
+  /** The slot has had two rows, and keeps their room. */
+  isTall: boolean
   /** A button was pressed. A press that was meant for what stood there before is dropped: see presses.ts. */
   press: (button: Button, event: Event) => void
   /** Sees to it that the look's own styles are there; `name` as a file is named. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Presses } from './presses.ts'
-import { SCENES, viewOf } from './testing.ts'
+import { SCENES, viewOf } from '../testing.ts'
 
 const pending = viewOf(SCENES['pending'] ?? {})
 const failed = viewOf(SCENES['failed, PIN'] ?? {})
@@ -41,4 +41,13 @@ it('takes what a script presses', () => {
   presses.arrange(pending)
   presses.arrange(failed)
   expect(presses.isMeant({ ...finger(0), isTrusted: false })).toBe(true)
+})
+
+it('keeps the room of two rows once there were two', () => {
+  const presses = new Presses()
+  presses.arrange(pending)
+  expect(presses.isTall).toBe(false)
+  presses.arrange(viewOf(SCENES['approve in app'] ?? {}))
+  presses.arrange(failed)
+  expect(presses.isTall).toBe(true)
 })

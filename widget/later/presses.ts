@@ -1,15 +1,18 @@
-import type { View } from './view-model/view.ts'
+import type { View } from '../view-model/view.ts'
 
 /** What a finger on its way can no longer take back, in ms. */
 const SETTLING = 400
 
 /** Drops presses of buttons that have just come, or moved, under a finger: they were meant for something else. */
 export class Presses {
+  /** There have been two rows: what grew keeps its room, so that nothing jumps back. */
+  isTall = false
   #arranged: string | undefined
   #since = -Infinity
 
   /** At each render. What a page opened with came under nobody's finger. */
-  arrange({ title, buttons }: View): void {
+  arrange({ title, buttons, left, note }: View): void {
+    this.isTall ||= buttons.some(({ isMain }) => isMain) && (left || note) !== ''
     const arranged = title + buttons.map(({ deed, href }) => deed + href).join()
     if (this.#arranged !== undefined && this.#arranged !== arranged) this.#since = performance.now()
     this.#arranged = arranged

@@ -1,0 +1,24 @@
+/** What the first request leaves out, and a page loads behind it. */
+
+import { backoff } from './client/backoff.ts'
+
+/**
+ * Loads until it is there: at once when the network is back, else ever more rarely. Firefox keeps the failure of a module
+ * for as long as the address is the same: `again` is another one for the same, where its error names it.
+ */
+export async function lazily<Part>(
+  load: (again: string) => Part | Promise<Part>,
+  again = '',
+  failures = 0,
+): Promise<Part> {
+  try {
+    return await load(again)
+  } catch (error) {
+    await new Promise((resolve) => {
+      addEventListener('online', resolve, { once: true })
+      setTimeout(resolve, backoff(failures, Math.random()))
+    })
+    const [url] = /https?:[^\s?]+/.exec(String(error)) ?? []
+    return lazily(load, url && `${url}?${failures}`, failures + 1)
+  }
+}
