@@ -10,6 +10,7 @@ import enLater from '../locales/en.later.json' with { type: 'json' }
 import { named } from '../locales/named.ts'
 import { Attendant } from './attendant.ts'
 import { explain } from './explain.ts'
+import { pageUrl } from '../safe-url.ts'
 import { icons } from './icons.ts'
 import { styles } from './later.styles.ts'
 import { parts } from './parts.ts'
@@ -19,6 +20,6 @@ import { view } from './view.ts'
 const attend = (...given: ConstructorParameters<typeof Attendant>): Attendant =>
   new Attendant(...given)
 
-export const later = { words: enLater, icons, styles, parts, view, attend, explain, named }
+export const later = { words: enLater, icons, styles, parts, view, attend, explain, named, pageUrl }
 
 export type Later = typeof later

@@ -8,7 +8,6 @@ import type { languageOf } from '../language.ts'
 import type { Later } from '../later/later.ts'
 import type { languageFor, wordsFor } from '../locales/index.ts'
 import type { merged } from '../locales/words.ts'
-import type { pageUrl } from '../safe-url.ts'
 import type { tokenFrom } from '../token-url.ts'
 import type { Tools } from '../view-model/view-model.ts'
 import type { Icons } from '../views/icons.ts'
@@ -22,7 +21,6 @@ export interface Kit {
   ICONS: Icons
   tools: Tools
   later: Later
-  pageUrl: typeof pageUrl
   follow: typeof follow
   askForToken: typeof askForToken
   tokenFrom: typeof tokenFrom

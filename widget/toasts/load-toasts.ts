@@ -10,7 +10,6 @@ import { loadLater } from '../load-later.ts'
 import { languageFor, wordsFor } from '../locales/index.ts'
 import { merged } from '../locales/words.ts'
 import { styles } from '../payment-status.styles.ts'
-import { pageUrl } from '../safe-url.ts'
 import { tokenFrom } from '../token-url.ts'
 import { tools } from '../view-model/view-model.ts'
 import { ICONS } from '../views/icons.ts'
@@ -32,7 +31,6 @@ export const loadToasts = (): Promise<Toasts> =>
       ICONS,
       tools,
       later: await loadLater(),
-      pageUrl,
       follow,
       askForToken,
       tokenFrom,

@@ -65,7 +65,7 @@ const THEME = 'accent surface text border radius font success failure notice'
 const CROSS = 'm6.5 6.5 11 11m0-11-11 11'
 
 export function createStack(kit: Kit, deeds: Deeds): Stack {
-  const { html, render, adoptStyles, pageUrl } = kit
+  const { html, render, adoptStyles, later } = kit
   const host = document.createElement('payment-toasts')
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
   const items = new Map<string, Item>()
@@ -106,7 +106,7 @@ export function createStack(kit: Kit, deeds: Deeds): Stack {
 
   function dress({ source, language, region: label, more, paused }: Pile): void {
     adoptStyles(root, 'first', kit.styles)
-    adoptStyles(root, 'later', kit.later.styles)
+    adoptStyles(root, 'later', later.styles)
     adoptStyles(root, 'toasts', styles)
     const style = getComputedStyle(source)
     for (const name of [...THEME, 'color-scheme']) {
@@ -147,7 +147,7 @@ export function createStack(kit: Kit, deeds: Deeds): Stack {
 
   function draw(id: string, item: Item, text: Text, close: string, ms: number): void {
     const { tone, icon, title, reference, text: words, url } = text
-    const href = url && pageUrl(url, document.baseURI)
+    const href = url && later.pageUrl(url, document.baseURI)
     item.text = text
     item.element.className = tone
     item.element.setAttribute('part', 'toast')
