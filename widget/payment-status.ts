@@ -13,6 +13,7 @@ import { merged, type FirstWords, type Words } from './locales/words.ts'
 import { Opening } from './opening.ts'
 import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
+import { loadToasts } from './toasts/load-toasts.ts'
 import type { View } from './view-model/view.ts'
 import { firstView, tools, type FirstInput } from './view-model/view-model.ts'
 import { ICONS } from './views/icons.ts'
@@ -238,6 +239,10 @@ export class PaymentStatusElement extends LitElement {
   protected override willUpdate(): void {
     // Frameworks set numbers, null and undefined as they come; templates leave white space.
     for (const name of TEXTS) this[name] = String(this[name] ?? '').trim()
+  }
+
+  protected override updated(): void {
+    if (this.toasts) void loadToasts().then((toasts) => toasts.watch(this))
   }
 
   protected override render(): TemplateResult {

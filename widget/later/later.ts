@@ -12,6 +12,7 @@ import { Attendant } from './attendant.ts'
 import { explain } from './explain.ts'
 import { styles as extrasStyles } from './extras.styles.ts'
 import { Looks } from '../views/index.ts'
+import { pageUrl } from '../safe-url.ts'
 import { icons } from './icons.ts'
 import { styles } from './later.styles.ts'
 import { parts } from './parts.ts'
@@ -34,6 +35,7 @@ export const later = {
   looks,
   explain,
   named,
+  pageUrl,
 }
 
 export type Later = typeof later
