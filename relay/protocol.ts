@@ -155,7 +155,18 @@ export type PageFrame =
   | { type: 'unsubscribe'; orders: string[] }
   | { type: 'unsubscribe'; customer: string }
   | { type: 'ack'; orders: Record<string, number>; notifications: string[] }
+  /** Check now: the relay asks the providers, where it can. */
+  | { type: 'ask'; orders: string[] }
   | { type: 'ping' }
+
+/** What came of asking the provider: an answer, one that comes later, or none, for it cannot be asked. */
+export const OUTCOMES = ['answered', 'later', 'cannot'] as const
+
+/** How the provider was asked. `at`: when, RFC 3339. */
+export interface Checked {
+  at: string
+  outcome: (typeof OUTCOMES)[number]
+}
 
 /** Where the page is up to date, a subscription is answered with this instead of a snapshot. */
 export interface UpToDate {
@@ -198,6 +209,8 @@ export type RelayFrame =
     }
   /** `customer`: where the page hears of the order because it is theirs. */
   | { type: 'update'; customer?: string; order: Snapshot }
+  /** The answer to `ask`, by order. */
+  | { type: 'checked'; orders: Record<string, Checked> }
   | { type: 'notification'; customer?: string; order?: string; notification: Notification }
   | { type: 'heartbeat'; now: string; epoch: string; versions: Record<string, number> }
   | { type: 'pong'; now: string }
@@ -265,6 +278,7 @@ const RELAY_FRAMES: Readonly<Record<string, (frame: Record<string, unknown>) => 
   connected: ({ heartbeat }) => isCount(heartbeat),
   subscribed: ({ orders }) => Array.isArray(orders) && orders.every(isRecord),
   update: ({ order }) => isSnapshot(order),
+  checked: ({ orders }) => isRecord(orders),
   heartbeat: ({ versions }) => isRecord(versions),
   drain: ({ after, spread }) => isCount(after) && isCount(spread),
   error: ({ code }) => isString(code),

@@ -1,6 +1,6 @@
 /** What a page says, and what follows from it, whatever carries it. */
 
-import type { Known, PageFrame } from '../protocol.ts'
+import type { Checked, Known, PageFrame } from '../protocol.ts'
 import type { Addressee } from '../store/notice.ts'
 import type { Store } from '../store/store.ts'
 import { EVERY_ORDER, opens, opensCustomer, type Grant, type Tokens } from '../access/token.ts'
@@ -50,10 +50,7 @@ export class Conversation {
     for (const error of errors) this.#feed.tell(error)
     switch (frame?.type) {
       case 'ping':
-        return this.#feed.tell({
-          type: 'pong',
-          now: new Date(this.#dependencies.now()).toISOString(),
-        })
+        return this.#feed.tell({ type: 'pong', now: this.#now })
       case 'subscribe':
         return this.#feed.answer(() =>
           'customer' in frame
@@ -68,6 +65,8 @@ export class Conversation {
         return this.#renew(frame.token)
       case 'ack':
         return this.#acknowledge(frame.orders, frame.notifications)
+      case 'ask':
+        return this.#check(frame.orders)
     }
   }
 
@@ -154,6 +153,10 @@ export class Conversation {
     await this.#feed.tellMissed(orders, after)
   }
 
+  get #now(): string {
+    return new Date(this.#dependencies.now()).toISOString()
+  }
+
   #isServed(topic: string): boolean {
     return this.#dependencies.serves?.(topic) ?? true
   }
@@ -198,6 +201,21 @@ export class Conversation {
       const notice = await store.notice(id)
       if (notice && (await this.#isTheirs(notice.addressee))) sightings.acknowledgedNotice(id)
     }
+  }
+
+  /** Only what the page follows. No provider can be asked by us: which is what it is told. */
+  #check(wanted: readonly string[]): void {
+    const ids = [...new Set(wanted)]
+    this.#feed.refuse('too_many_subscriptions', ids.slice(MAX_IN_FRAME))
+    const followed = ids
+      .slice(0, MAX_IN_FRAME)
+      .filter((id) => this.#subscriptions.versionOf(id) !== undefined)
+    if (followed.length === 0) return
+    const checked: Checked = { at: this.#now, outcome: 'cannot' }
+    this.#feed.tell({
+      type: 'checked',
+      orders: Object.fromEntries(followed.map((id) => [id, checked])),
+    })
   }
 
   async #isTheirs({ to, id }: Addressee): Promise<boolean> {

@@ -49,6 +49,11 @@ const SPOILT: readonly [what: string, frame: Frame, spoil: (entry: unknown) => u
     (customer) => ({ type: 'unsubscribe', customer }),
   ],
   [
+    'an order to ask about',
+    { type: 'ask', orders: ['A-1'] },
+    (entry) => ({ type: 'ask', orders: ['A-0', entry] }),
+  ],
+  [
     'a version',
     { type: 'ack', orders: { 'A-1': 1 }, notifications: [] },
     (version) => ({ type: 'ack', orders: { 'A-0': 1, 'A-1': version } }),

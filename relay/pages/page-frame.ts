@@ -83,6 +83,11 @@ const READERS: Readonly<Record<PageFrame['type'], (fields: Fields) => Said | und
       errors: [...others, ...odd],
     }
   },
+
+  ask({ orders }) {
+    const [ids, errors] = sift(orders, isString)
+    return { frame: { type: 'ask', orders: ids }, errors }
+  },
 }
 
 const isKnownType = (type: string): type is PageFrame['type'] => Object.hasOwn(READERS, type)
@@ -102,7 +107,7 @@ const unread = (about?: About): Said => ({
 /** A page that is newer than we are may say more of an order than we understand: so it is no fault of its token's. */
 const NOT_UNDERSTOOD =
   'These entries are not understood. An order is { "id": text, "epoch"?: text, "version"?: whole number, ' +
-  '"seal"?: text } to subscribe to, a text to leave, and "id": version to acknowledge.'
+  '"seal"?: text } to subscribe to, a text to leave or to ask about, and "id": version to acknowledge.'
 
 /** The entries that fit, and an error about all that do not. */
 function sift<Entry>(

@@ -21,9 +21,11 @@ export function readPoll(frames: readonly unknown[]): Said[] | undefined {
     if (!said) return undefined
     all.push(once(said, named))
   }
-  // What is acknowledged has to be followed first.
-  return [...all.filter((said) => !isAck(said)), ...all.filter(isAck)]
+  // What is asked about or acknowledged has to be followed first.
+  return [...all.filter((said) => !isAbout(said)), ...all.filter(isAbout)]
 }
+
+const isAbout = (said: Said): boolean => said.frame?.type === 'ask' || isAck(said)
 
 export const isAck = ({ frame }: Said): boolean => frame?.type === 'ack'
 

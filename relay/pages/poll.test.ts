@@ -38,6 +38,20 @@ describe('POST /poll', () => {
     expect(elsewhere.body.frames[0].orders[0].status).toBe('pending')
   })
 
+  it('checks what the page asks about, and does not hold the answer', async () => {
+    const relay = await startRelay()
+    const { order, token } = await relay.register('A-1')
+    const frames = [{ type: 'ask', orders: ['A-1', 'A-2'] }, subscribe(token, known(order))]
+    const { body } = await relay.poll({ wait: 25, frames })
+    expect(body.frames).toEqual([
+      { type: 'subscribed', orders: [known(order)] },
+      {
+        type: 'checked',
+        orders: { 'A-1': { at: expect.stringMatching(/Z$/), outcome: 'cannot' } },
+      },
+    ])
+  })
+
   it('holds the answer until one of the orders changes', async () => {
     const relay = await startRelay()
     const [one, two] = [await relay.register('A-1'), await relay.register('A-2')]

@@ -191,6 +191,52 @@ describe('a page on a socket', () => {
   })
 })
 
+describe('who asks the relay to check with the provider', () => {
+  const checked = { at: expect.stringMatching(/Z$/), outcome: 'cannot' }
+
+  it('is answered for what the page follows, and for nothing else', async () => {
+    const relay = await startRelay()
+    const { token } = await relay.register('A-1', { customers: ['42'] })
+    await relay.register('A-2', { customers: ['42'] })
+    await relay.register('A-3')
+    const page = await relay.connect()
+    await page.ask(subscribe(token, 'A-1'))
+    page.say({ type: 'ask', orders: ['A-2', 'A-3', 'no-such'] })
+    expect(await page.ask({ type: 'ask', orders: ['A-1', 'A-3', 'A-1'] })).toEqual({
+      type: 'checked',
+      orders: { 'A-1': checked },
+    })
+    await page.ask(subscribeTo('42', await relay.token({ customer: '42' })))
+    expect(await page.ask({ type: 'ask', orders: ['A-2'] })).toEqual({
+      type: 'checked',
+      orders: { 'A-2': checked },
+    })
+  })
+
+  it('names 100 orders in a frame, and is told which were too many', async () => {
+    const relay = await startRelay()
+    const { token } = await relay.register('A-0')
+    const page = await relay.connect()
+    await page.ask(subscribe(token, 'A-0'))
+    const orders = Array.from({ length: 102 }, (_, each) => `A-${each}`)
+    expect(await page.ask({ type: 'ask', orders })).toMatchObject({
+      type: 'error',
+      code: 'too_many_subscriptions',
+      orders: ['A-100', 'A-101'],
+    })
+    expect(await page.next()).toEqual({ type: 'checked', orders: { 'A-0': checked } })
+  })
+
+  it('is counted, frame by frame', async () => {
+    const relay = await startRelay()
+    const { token } = await relay.register('A-1')
+    const page = await relay.connect()
+    await page.ask(subscribe(token, 'A-1'))
+    for (let said = 0; said < 200; said++) page.say({ type: 'ask', orders: ['A-1'] })
+    expect(await page.closed).toBe(4429)
+  })
+})
+
 describe('what is wrong with one subscription', () => {
   it('leaves the connection, and the others, alone', async () => {
     const relay = await startRelay()

@@ -10,10 +10,11 @@ import {
   type ConnectionState,
 } from './connection.ts'
 import type { Channel, Follower } from './follower.ts'
-import { acknowledging, subscribing, tokenFor, unsubscribing } from './frames.ts'
+import { acknowledging, asking, subscribing, tokenFor, unsubscribing } from './frames.ts'
 import { isSeen, watchPage, type PageEvent, type PageWatch } from './lifecycle.ts'
 import { recall, remember } from './memory.ts'
 import { startPolling } from './polling.ts'
+import { relayClock } from './relay-clock.ts'
 import { run, type Start } from './runner.ts'
 import { openSocket, type Loss } from './socket.ts'
 import { openTabs } from './tabs.ts'
@@ -32,6 +33,12 @@ const BACK_TIMEOUT = 2_000
 const RARELY = 300_000
 const GLANCE = 60_000
 
+/** How often the relay says something at least, unless it says otherwise, in ms. */
+const RHYTHM = 25_000
+
+/** How long a connection may be neither live nor polling until it is missed, in ms. */
+const MISSED = 10_000
+
 /** When history goes on under another name, pages ask at moments of their own within so many ms. */
 const SPREAD = 20_000
 
@@ -45,6 +52,8 @@ export function openChannel(relay: string): Channel {
   let stopGlancing: (() => void) | undefined
   let isPolled = false
   let connection: Connection = 'connecting'
+  let rhythm = RHYTHM
+  const clock = relayClock()
   /** What the relay has been told that was shown: on this connection, for another may have lost it. */
   const acknowledged = new Set<string>()
   /** Orders and customers that the relay wants polled. */
@@ -96,7 +105,7 @@ export function openChannel(relay: string): Channel {
       {
         url: `${relay}poll`,
         frames: () => telling(followers),
-        hear,
+        hear: (frame) => hear(frame, true),
         answered(isAnswered) {
           isPolled = isAnswered
           if (!isAnswered) acknowledged.clear()
@@ -131,8 +140,13 @@ export function openChannel(relay: string): Channel {
     const next = shownOf(runner.state, isPolled, page?.isOnline ?? true)
     if (next === connection) return
     connection = next
-    for (const follower of followers) follower.tell('connection', next)
+    for (const follower of followers) {
+      if (!isAnswering()) follower.silence.look(MISSED)
+      follower.tell('connection', next)
+    }
   }
+
+  const isAnswering = () => connection === 'live' || connection === 'polling'
 
   function lose(loss: Loss, code?: number): void {
     for (const follower of code === NOT_OUR_PROTOCOL ? followers : []) {
@@ -143,6 +157,7 @@ export function openChannel(relay: string): Channel {
   }
 
   function live(event: PageEvent, { isAway }: PageWatch): void {
+    if (event === 'tick') return followers.forEach(({ silence }) => silence.look())
     const wasOpening = runner.state.name === 'connecting'
     // What the network does must not wake a page that rests.
     if (event === 'offline' && isAway) return show()
@@ -150,13 +165,17 @@ export function openChannel(relay: string): Channel {
     stopGlancing?.()
     review(event === 'offline' ? 'lost' : 'back')
     if (isAway && some('background')) stopGlancing = poll(GLANCE)
-    for (const follower of followers) follower.rouse(!isAway)
+    for (const follower of followers) {
+      if (event === 'back') follower.doubt()
+      follower.rouse(!isAway)
+    }
     // What lies in the queue of a socket that was opening says nothing of now.
     if (wasOpening && runner.state.name === 'connecting') runner.restart('socket')
     // What the page looked like to itself while it slept means nothing: ask.
     if (runner.state.name === 'probing') {
-      send(telling(followers))
       runner.running.socket?.probe?.(BACK_TIMEOUT)
+      // After the ping: what follows its answer has not lain in a queue.
+      send(telling(followers))
     }
     runner.restart('polling')
     show()
@@ -171,6 +190,8 @@ export function openChannel(relay: string): Channel {
     debug(frame)
     const { type } = frame
     if (type === 'connected') {
+      rhythm = frame.heartbeat || RHYTHM
+      clock.set(frame.now, true)
       acknowledged.clear()
       return send(telling(followers))
     }
@@ -182,33 +203,34 @@ export function openChannel(relay: string): Channel {
       const isRenamed = epoch && epoch !== frame.epoch
       epoch = frame.epoch
       if (isRenamed) {
-        spreading = setTimeout(hear, Math.random() * SPREAD, frame)
+        spreading = setTimeout(hear, Math.random() * SPREAD, frame, false)
         return
       }
     }
-    if (hear(frame)) send(shown(followers))
+    if (hear(frame, isProof)) send(shown(followers))
   }
 
   /** Says whether it was news. What we do not understand of a frame is not for us: an old page survives a new relay. */
-  function hear(frame: RelayFrame): boolean {
+  function hear(frame: RelayFrame, isProof: boolean): boolean {
     try {
-      return take(frame)
+      return take(frame, isProof)
     } catch {
       return false
     }
   }
 
-  function take(frame: RelayFrame): boolean {
+  function take(frame: RelayFrame, isProof: boolean): boolean {
+    if ('now' in frame) clock.set(frame.now, false)
     if (frame.type === 'drain') drain(frame.after + Math.random() * frame.spread)
-    if (frame.type !== 'error') return followers.filter((each) => each.hear(frame)).length > 0
+    if (frame.type !== 'error') {
+      return followers.filter((each) => each.hear(frame, isProof)).length > 0
+    }
     const { code } = frame
     if (code === 'poll_instead') {
       for (const topic of frame.orders ?? [frame.customer]) polled.add(topic)
       runner.dispatch('refused')
-    }
-    // A type that the relay does not know is nothing that a merchant could mend.
-    else if (code !== 'unknown_type') {
-      for (const follower of followers.filter(channel.isHeard)) follower.hear(frame)
+    } else {
+      for (const follower of followers.filter(channel.isHeard)) follower.hear(frame, isProof)
       // Where that took a token, there may be another one that opens the same.
       if (/^token_|^forbidden$/.test(code)) followers.forEach(channel.say)
     }
@@ -224,6 +246,7 @@ export function openChannel(relay: string): Channel {
 
   const telling = (those: readonly Follower[]) => [
     ...subscribing(those, followers),
+    ...asking(those),
     ...shown(those),
   ]
 
@@ -238,6 +261,12 @@ export function openChannel(relay: string): Channel {
   const channel: Channel = {
     get connection() {
       return connection
+    },
+    get now() {
+      return clock.now
+    },
+    get rhythm() {
+      return rhythm
     },
     add(follower) {
       page ??= watchPage(live)

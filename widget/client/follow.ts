@@ -13,7 +13,7 @@ export function follow(options: FollowOptions): Following {
   const relay = options.relay.replace(/\/?$/, '/')
   const channel = channels.get(relay) ?? openChannel(relay)
   channels.set(relay, channel)
-  const follower = createFollower(options, channel)
+  const follower = createFollower({ ...options, relay }, channel)
   if (!signal?.aborted) {
     channel.add(follower)
     follower.rouse(true)

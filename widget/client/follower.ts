@@ -3,6 +3,10 @@
 import {
   isRecord,
   isSnapshot,
+  isString,
+  OPEN,
+  OUTCOMES,
+  type Checked,
   type Notification,
   type RelayFrame,
   type Snapshot,
@@ -11,7 +15,8 @@ import {
 import type { Connection } from './connection.ts'
 import type { FollowEvents, FollowOptions, Following } from './following.ts'
 import type { Informed } from './frames.ts'
-import { isDoubtful, isNews, latest, type Latest } from './latest.ts'
+import { isDoubtful, isNews, latest, type Latest, type Version } from './latest.ts'
+import { watchSilence, type Silence } from './silence.ts'
 import { askForToken, expiryOf, TokenRefused } from './tokens.ts'
 
 /** A token is renewed so long before it runs out: longer than between two heartbeats. In ms. */
@@ -20,8 +25,11 @@ const AHEAD = 60_000
 /** A follower as its channel has it. */
 export interface Follower extends Following, Informed {
   readonly topic: FollowOptions
-  /** Says whether the frame was news. */
-  hear(frame: RelayFrame): boolean
+  readonly silence: Silence
+  readonly known: Map<string, Latest>
+  readonly notified: string[]
+  /** Says whether the frame was news. `isProof`: it was said now, and has not lain in a queue meanwhile. */
+  hear(frame: RelayFrame, isProof: boolean): boolean
   /** Another tab has seen this: asks, where it would be news. */
   sight(seen: UpToDate): void
   tell<Event extends keyof FollowEvents>(
@@ -29,6 +37,8 @@ export interface Follower extends Following, Informed {
     ...news: Parameters<FollowEvents[Event]>
   ): void
   fail(code: string, message: string): void
+  /** Somebody is back, or on another network: what was known may be long past, and the provider knows more. */
+  doubt(): void
   /** Asks for a token where there is none, while somebody looks. */
   rouse(isSeen: boolean): void
 }
@@ -36,6 +46,10 @@ export interface Follower extends Following, Informed {
 /** The connection that followers share, as each of them has it. */
 export interface Channel {
   readonly connection: Connection
+  /** The relay's clock, in ms since 1970. */
+  readonly now: number
+  /** Of what it is asked for, the relay says something so often at least, in ms. */
+  readonly rhythm: number
   add(follower: Follower): void
   remove(follower: Follower): void
   /** Tells the relay of one that is new, or has a new token; or asks for the newest again. */
@@ -51,8 +65,13 @@ export interface Channel {
 export function createFollower(topic: FollowOptions, channel: Channel): Follower {
   const { order = '', customer } = topic
   const listeners: { [Event in keyof FollowEvents]?: Set<FollowEvents[Event]> } = {}
-  const known = new Map<string, Latest>()
-  const notified: string[] = []
+  const earlier = earlierOf(topic)
+  const known = earlier?.known ?? new Map<string, Latest>()
+  const notified = earlier?.notified ?? []
+  const silence = earlier?.silence ?? watchSilence()
+  silence.changed = () => tell('silence')
+  let { heardAt, checked } = earlier ?? {}
+  let isAsking = false
   let { token, getToken } = topic
   /** What another tab has seen of the order, and we have not. */
   let awaited: UpToDate | undefined
@@ -104,7 +123,7 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
   function use(next: string): void {
     stopAsking = undefined
     token = next
-    refresh()
+    channel.say(follower)
   }
 
   function rouse(isSeen: boolean): void {
@@ -116,7 +135,7 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
   }
 
   /** Says whether it is news. */
-  function see(seen: Snapshot | UpToDate): boolean {
+  function see(seen: Snapshot | UpToDate, isProof: boolean): boolean {
     const { id } = seen
     if (order && order !== id) return false
     if (channel.isHeard(follower)) {
@@ -124,11 +143,24 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
       told = ''
     }
     const before = known.get(id)
-    if (!isSnapshot(seen) || !isNews(before, seen)) return false
-    known.set(id, latest(before, seen))
+    const isNew = isSnapshot(seen) && isNews(before, seen)
+    if (isNew) known.set(id, latest(before, seen))
+    if (isProof && isCurrent(id, seen)) confirm()
+    if (!isNew) return false
     tell('change', seen, before?.snapshot)
     channel.announce(seen)
     return true
+  }
+
+  const isCurrent = (id: string, { epoch, version }: Version) => {
+    const { snapshot } = known.get(id) ?? {}
+    return snapshot?.epoch === epoch && snapshot.version === version
+  }
+
+  /** What is known is so now. */
+  function confirm(): void {
+    heardAt = channel.now
+    silence.heard(channel.rhythm)
   }
 
   /** Says whether it is news. Nobody has shown what nobody listens to. */
@@ -141,27 +173,28 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
   }
 
   /** What was lost on a live connection shows in a heartbeat, at the latest. */
-  function check({ now, epoch, versions }: Extract<RelayFrame, { type: 'heartbeat' }>): void {
+  function check(frame: Extract<RelayFrame, { type: 'heartbeat' }>, isProof: boolean): void {
+    const { now, epoch, versions } = frame
     if (token && expiryOf(token) - Date.parse(now) < AHEAD) ask()
-    const isCurrent = ({ snapshot }: Latest) =>
-      epoch === snapshot.epoch &&
-      (versions[snapshot.id] ?? (customer && snapshot.version)) === snapshot.version
-    if ((order && !known.size) || ![...known.values()].every(isCurrent)) refresh()
+    const isTold = ({ snapshot: { id, version } }: Latest) =>
+      isCurrent(id, { epoch, version: versions[id] ?? (customer ? version : NaN) })
+    if ((order && !known.size) || ![...known.values()].every(isTold)) channel.say(follower)
+    else if (isProof) confirm()
   }
 
-  function hear(frame: RelayFrame): boolean {
+  function hear(frame: RelayFrame, isProof: boolean): boolean {
     const to = 'customer' in frame && frame.customer
     const isOurs = to ? to === customer : !customer
     switch (frame.type) {
       case 'update':
         // Whose a new one is, an older relay says only when it is asked.
-        if (!customer || isOurs || known.has(frame.order.id)) return see(frame.order)
-        refresh()
+        if (!customer || isOurs || known.has(frame.order.id)) return see(frame.order, isProof)
+        channel.say(follower)
         return false
       case 'subscribed': {
         const orders = frame.orders.filter(isRecord)
         const news = [
-          ...(order || isOurs ? orders.map(see) : []),
+          ...(order || isOurs ? orders.map((each) => see(each, isProof)) : []),
           ...(isOurs && 'notifications' in frame ? frame.notifications.map(notify) : []),
         ].includes(true)
         if (awaited && orders.some(({ id }) => id === order)) {
@@ -169,8 +202,13 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
           awaited = undefined
           tell('behind')
         }
+        // Who has no orders has nothing that could be confirmed one by one.
+        if (customer && isOurs && isProof) confirm()
         return news
       }
+      case 'checked':
+        take(frame.orders[order])
+        return false
       case 'notification':
         return (
           (isOurs || !to) &&
@@ -178,20 +216,44 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
           notify(frame.notification)
         )
       case 'error':
-        if (to ? isOurs : (frame.orders?.includes(order) ?? true)) fail(frame.code, frame.message)
+        // An older relay, that cannot be asked.
+        if (frame.code === 'unknown_type') isAsking = false
+        else if (to ? isOurs : (frame.orders?.includes(order) ?? true))
+          fail(frame.code, frame.message)
         return false
       case 'heartbeat':
-        check(frame)
+        check(frame, isProof)
     }
     return false
   }
 
-  const refresh = () => channel.say(follower)
+  function take(answer: Checked | undefined): void {
+    if (!isString(answer?.at) || !OUTCOMES.includes(answer.outcome)) return
+    isAsking = false
+    checked = answer
+    tell('checked')
+  }
 
   const follower: Follower = {
     topic,
     known,
     notified,
+    silence,
+    get isAsking() {
+      return isAsking
+    },
+    get now() {
+      return channel.now
+    },
+    get heardAt() {
+      return heardAt
+    },
+    get isSilent() {
+      return silence.isSilent
+    },
+    get checked() {
+      return checked
+    },
     get token() {
       return token
     },
@@ -220,7 +282,10 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
       told = ''
       use(next)
     },
-    refresh,
+    refresh() {
+      isAsking = true
+      channel.say(follower)
+    },
     stop() {
       isStopped = true
       rouse(false)
@@ -234,11 +299,24 @@ export function createFollower(topic: FollowOptions, channel: Channel): Follower
       if (awaited || order !== seen.id || !isNews(known.get(order), seen)) return
       awaited = seen
       tell('behind')
-      refresh()
+      channel.say(follower)
     },
     tell,
     fail,
+    doubt() {
+      if (silence.doubt() && order && [...known.values()].some(isOpen)) isAsking = true
+    },
     rouse,
   }
   return follower
 }
+
+/** Who followed the same before. */
+function earlierOf({ after, relay, order, customer }: FollowOptions): Follower | undefined {
+  const earlier = after as Follower | undefined
+  const { topic } = earlier ?? {}
+  const isSame = topic?.relay === relay && topic.order === order && topic.customer === customer
+  return isSame ? earlier : undefined
+}
+
+const isOpen = ({ snapshot }: Latest): boolean => OPEN.includes(snapshot.status)

@@ -1,6 +1,6 @@
 /** What a page says and hears of what it follows: the contract of `follow`. */
 
-import type { Notification, Snapshot } from '../../relay/protocol.ts'
+import type { Checked, Notification, Snapshot } from '../../relay/protocol.ts'
 import type { Connection } from './connection.ts'
 
 interface Options {
@@ -16,6 +16,11 @@ interface Options {
   debug?: boolean
   /** Ends it, as `stop` does. */
   signal?: AbortSignal
+  /**
+   * Goes on where this one ended, if it followed the same of the same relay: what it knew is known, and the next
+   * change has it as `previous`. So that who must follow anew never takes what was found so for what happened.
+   */
+  after?: Following | undefined
 }
 
 /** What to follow: the merchant's id of an order, or of a customer with all of theirs. */
@@ -29,13 +34,20 @@ export interface FollowError {
 }
 
 export interface FollowEvents {
-  /** A newer snapshot of an order. */
+  /**
+   * A newer snapshot of an order. Without `previous` it was found so; with one, the page has watched it become so, or
+   * was away in between.
+   */
   change: (snapshot: Snapshot, previous: Snapshot | undefined) => void
   /** A message to the customer, to who follows the order, or to everybody. Told once. */
   notification: (notification: Notification) => void
   connection: (connection: Connection) => void
   /** Another tab says that it has seen something newer of the order, and we ask; or that was answered. */
   behind: () => void
+  /** `isSilent` has changed. */
+  silence: () => void
+  /** `checked` has changed. */
+  checked: () => void
   error: (error: FollowError) => void
 }
 
@@ -50,10 +62,21 @@ export interface Following {
   readonly isDoubtful: boolean
   /** Another tab has seen something newer of the order: offer nothing to pay until we have. */
   readonly isBehind: boolean
+  /** The relay's clock, in ms since 1970; the page's own until the relay has spoken. Whatever is done to the page's. */
+  readonly now: number
+  /** When the relay last confirmed what is known of the order, by its clock, in ms since 1970. */
+  readonly heardAt: number | undefined
+  /**
+   * For 10 s nothing was heard that should have been; or the page is back with what it knew before, and was not
+   * answered yet. Say as of when it holds (`heardAt`), and not that it is so now.
+   */
+  readonly isSilent: boolean
+  /** What came of asking the provider last: see `refresh`. */
+  readonly checked: Checked | undefined
   on<Event extends keyof FollowEvents>(event: Event, listener: FollowEvents[Event]): () => void
   /** Goes on with another token. */
   renew(token: string): void
-  /** Asks for the newest now. */
+  /** Asks for the newest now, and has the relay ask the provider, where it can: the answer is `checked`. */
   refresh(): void
   stop(): void
 }

@@ -19,6 +19,8 @@ export interface Informed {
   readonly known: ReadonlyMap<string, Latest>
   /** Notifications that it has told of, oldest first. */
   readonly notified: readonly string[]
+  /** Wants the relay to ask the provider. */
+  readonly isAsking: boolean
 }
 
 /** The relay takes frames of 16 KiB: of so many orders, whatever they are called; and of so much that was shown. */
@@ -77,12 +79,16 @@ const lastChanged = (known: Informed['known']): Known[] =>
 
 function split(frame: Subscribe): PageFrame[] {
   const { orders, customer } = frame
-  const frames: PageFrame[] = []
-  for (let from = 0; from < (customer ? 1 : orders.length); from += ORDERS) {
-    frames.push({ ...frame, orders: orders.slice(from, from + ORDERS) })
-  }
-  return frames
+  if (customer) return [{ ...frame, orders: orders.slice(0, ORDERS) }]
+  return inParts(orders, ORDERS).map((part) => ({ ...frame, orders: part }))
 }
+
+const inParts = <Item>([...items]: readonly Item[], size: number): Item[][] =>
+  items.length > size
+    ? [items.slice(0, size), ...inParts(items.slice(size), size)]
+    : items[0] === undefined
+      ? []
+      : [items]
 
 /**
  * What they have shown, and the relay should know: how it ended, and notifications. `acknowledged`: what it was told
@@ -110,6 +116,14 @@ export function acknowledging(those: readonly Informed[], acknowledged: Set<stri
     })
   }
   return frames
+}
+
+/** Has the relay ask about the orders of those who want it. */
+export function asking(those: readonly Informed[]): PageFrame[] {
+  const orders = new Set(
+    those.flatMap(({ topic: { order }, isAsking }) => (isAsking && order ? order : [])),
+  )
+  return inParts([...orders], ORDERS).map((part) => ({ type: 'ask', orders: part }))
 }
 
 /** For what nobody follows any longer who is `left`. */

@@ -4,6 +4,7 @@ export type PageEvent =
   | 'away' // hidden for long, frozen, or into the back-forward cache
   | 'back' // seen again, awake again, or the network has changed
   | 'offline'
+  | 'tick' // a second of a page that is seen
 
 /** Hidden for so long, a page rests. In ms. */
 const REST = 60_000
@@ -55,6 +56,7 @@ export function watchPage(happened: (event: PageEvent, page: PageWatch) => void)
     const now = Date.now()
     timer = setTimeout(tick, TICK, now + TICK)
     if (Math.abs(now - expected) > JUMP) tell('back')
+    else happened('tick', page)
   }
 
   function watch(): void {

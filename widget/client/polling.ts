@@ -64,7 +64,8 @@ export function startPolling(polling: Polling, every?: number): () => void {
         polling.drain((Math.min(seconds, LONGEST_WANTED) + Math.random()) * 1000)
       }
       if (isStopped) return
-      const news = JSON.parse(answer).frames.map(polling.hear)
+      const { now, frames } = JSON.parse(answer)
+      const news = [{ type: 'pong', now }, ...frames].map((frame) => polling.hear(frame))
       // What it heard may have been the end of it.
       if (isStopped) return
       polling.answered(true)

@@ -114,6 +114,7 @@ describe('when history goes on under another name', () => {
   it('a page hands back the seal that proves what it was shown', async () => {
     const said: PageFrame[] = []
     using relay = await playRelay((frame, say) => {
+      if (frame.type !== 'subscribe') return
       said.push(frame)
       const seal = 'twelve-chars'
       if (said.length === 1) say({ type: 'subscribed', orders: [{ ...order('A'), seal }] })

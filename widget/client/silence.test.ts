@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { watchSilence } from './silence.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const HEARTBEAT = 25_000
+
+function watched() {
+  const silence = watchSilence()
+  const told: boolean[] = []
+  silence.changed = () => told.push(silence.isSilent)
+  const after = (ms: number) => {
+    vi.advanceTimersByTime(ms)
+    silence.look()
+    return silence.isSilent
+  }
+  return { silence, told, after }
+}
+
+it('begins where nothing was heard for 10 s, and is told once', () => {
+  const { told, after } = watched()
+  expect(after(9_999)).toBe(false)
+  expect(after(1)).toBe(true)
+  after(60_000)
+  expect(told).toEqual([true])
+})
+
+it('begins where a heartbeat is 10 s overdue, and ends with what confirms what is known', () => {
+  const { silence, told, after } = watched()
+  silence.heard(HEARTBEAT)
+  expect(after(34_999)).toBe(false)
+  expect(after(1)).toBe(true)
+  silence.heard(HEARTBEAT)
+  expect(told).toEqual([true, false])
+})
+
+it('begins 10 s after something was asked for in vain, however often it is asked again', () => {
+  const { silence, after } = watched()
+  silence.heard(HEARTBEAT)
+  silence.look(10_000)
+  after(6_000)
+  silence.look(10_000)
+  expect(after(3_999)).toBe(false)
+  expect(after(1)).toBe(true)
+})
+
+it('begins at once where who is back knows what is older than 10 s', () => {
+  const { silence } = watched()
+  silence.heard(HEARTBEAT)
+  vi.advanceTimersByTime(10_001)
+  expect(silence.doubt()).toBe(true)
+  expect(silence.isSilent).toBe(true)
+})
+
+it('begins at once where a machine slept, though its timers and its one clock stood still', () => {
+  const { silence } = watched()
+  silence.heard(HEARTBEAT)
+  vi.setSystemTime(Date.now() + 60_000)
+  expect(silence.doubt()).toBe(true)
+  expect(silence.isSilent).toBe(true)
+})
+
+it('has 10 s where who is back was away for a moment only, or knows nothing yet', () => {
+  const { silence, after } = watched()
+  vi.advanceTimersByTime(5_000)
+  expect(silence.doubt()).toBe(false)
+  silence.heard(HEARTBEAT)
+  vi.advanceTimersByTime(5_000)
+  expect(silence.doubt()).toBe(false)
+  expect(after(9_999)).toBe(false)
+  expect(after(1)).toBe(true)
+})
