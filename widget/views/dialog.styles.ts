@@ -12,7 +12,7 @@ export const styles = css`
   .dialog {
     position: fixed;
     inset: auto 0 0;
-    z-index: 999999;
+    z-index: 9999;
     max-height: 92vh;
     overflow: auto;
     overscroll-behavior: contain;
@@ -37,7 +37,6 @@ export const styles = css`
   }
   .dialog::backdrop {
     background: #0c0d1080;
-    animation: come 0.28s;
   }
   /* In its place while what is long is scrolled. */
   .close {

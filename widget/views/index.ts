@@ -43,6 +43,11 @@ export class Looks implements ReactiveController {
     return this.#look
   }
 
+  /** Has the look's own styles after those that all looks share: at each render, for it may be in another document. */
+  dress(): void {
+    if (this.#look) this.#adopt(this.#shown, this.#look.styles)
+  }
+
   hostConnected(): void {
     window.addEventListener('online', this.#retry)
   }
@@ -57,8 +62,6 @@ export class Looks implements ReactiveController {
       this.#variant = variant
       this.#load()
     }
-    // Each time: an element that has moved to another document needs that one's.
-    if (this.#look) this.#adopt(this.#shown, this.#look.styles)
   }
 
   readonly #retry = (): void => {
