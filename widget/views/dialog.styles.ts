@@ -51,7 +51,7 @@ export const styles = css`
     border: 0;
     background: none;
     color: var(--muted);
-    font: 28px/1 sans-serif;
+    font-size: 28px;
     cursor: pointer;
   }
   .dialog > slot {

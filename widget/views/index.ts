@@ -74,14 +74,14 @@ export class Looks implements ReactiveController {
     if (!load) return this.#show(null)
     const loaded = LOADED.get(load)
     if (loaded) return this.#show(loaded)
-    void load().then(
-      (look) => {
-        LOADED.set(load, look)
-        if (variant === this.#variant) this.#show(look)
-      },
-      // The truth comes before its looks.
-      () => variant === this.#variant && this.#show(null),
-    )
+    void this.#await(variant, load)
+  }
+
+  async #await(variant: string, load: Load): Promise<void> {
+    // The truth comes before its looks.
+    const look = await load().catch(() => null)
+    if (look) LOADED.set(load, look)
+    if (variant === this.#variant) this.#show(look)
   }
 
   #show(look: Look | null): void {
