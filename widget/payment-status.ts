@@ -6,12 +6,14 @@ import type { FollowError } from './client/following.ts'
 import type { Attendant } from './later/attendant.ts'
 import type { Later } from './later/later.ts'
 import { listenersOf } from './listeners.ts'
+import { loadCode } from './load-code.ts'
 import { loadLater } from './load-later.ts'
 import { wordsFor } from './locales/index.ts'
 import { merged, type FirstWords, type Words } from './locales/words.ts'
 import { Opening } from './opening.ts'
 import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
+import { loadToasts } from './toasts/load-toasts.ts'
 import type { View } from './view-model/view.ts'
 import { firstView, tools, type FirstInput } from './view-model/view-model.ts'
 import { ICONS } from './views/icons.ts'
@@ -180,7 +182,7 @@ export class PaymentStatusElement extends LitElement {
 
   async #loadLater(): Promise<void> {
     this.#later = await learnLater()
-    this.#attendant = this.#later.attend(this, tools, this.#retriers, () => this.#speech)
+    this.#attendant = this.#later.attend(this, tools, this.#retriers, () => this.#speech, loadCode)
     this.#looks = this.#later.looks(this, this.#adopt)
     this.requestUpdate()
   }
@@ -239,6 +241,10 @@ export class PaymentStatusElement extends LitElement {
     for (const name of TEXTS) this[name] = String(this[name] ?? '').trim()
   }
 
+  protected override updated(): void {
+    if (this.toasts) void loadToasts().then((toasts) => toasts.watch(this))
+  }
+
   protected override render(): TemplateResult {
     const later = this.#later
     this.#adopt('first', styles)
@@ -264,6 +270,7 @@ export class PaymentStatusElement extends LitElement {
       // What is loaded when wanted comes after `later`, and so after all words.
       words: (speech?.words ?? english) as Words,
       language: speech?.locale ?? 'en',
+      extras: this.#attendant?.extras,
       supportUrl: this.#attendant?.supportUrl ?? '',
       isTall: this.#attendant?.isTall ?? false,
       press: (...pressed: Parameters<LookKit['press']>) => this.#attendant?.press(...pressed),

@@ -10,10 +10,12 @@ import { pageUrl } from '../safe-url.ts'
 import { ring } from './alarm.ts'
 import { changesAt } from './changes-at.ts'
 import { ContinueAfter } from './continue-after.ts'
+import { Extras } from './extras.ts'
 import { followLanguage } from './follow-language.ts'
 import { markLanguage } from './mark-language.ts'
 import { Presses } from './presses.ts'
 import { forgetOnce, isHeard } from './retriers.ts'
+import type { LoadCode } from './square.ts'
 import { TabTitle } from './tab-title.ts'
 import { view } from './view.ts'
 
@@ -29,6 +31,7 @@ export class Attendant implements ReactiveController {
   /** Who listens for another attempt. */
   readonly #retriers: Listeners
   readonly #speech: () => Speech | undefined
+  readonly #loadCode: LoadCode
   readonly #continue: ContinueAfter
   readonly #presses = new Presses()
   readonly #tab = new TabTitle()
@@ -38,6 +41,8 @@ export class Attendant implements ReactiveController {
   #shownAt = 0
   #see: (() => void) | undefined
   #isChecking = false
+  #extras: Extras | undefined
+  #shownOf = ''
   #stopRinging: (() => void) | undefined
   #stopFollowing: (() => void) | undefined
   #page: Document | undefined
@@ -49,11 +54,13 @@ export class Attendant implements ReactiveController {
     tools: Tools,
     retriers: Listeners,
     speech: () => Speech | undefined,
+    loadCode: LoadCode,
   ) {
     this.#host = host
     this.#tools = tools
     this.#retriers = retriers
     this.#speech = speech
+    this.#loadCode = loadCode
     this.#continue = new ContinueAfter(this.#draw, () => {
       if (this.#continueUrl) location.assign(this.#continueUrl)
       else host.close()
@@ -70,6 +77,7 @@ export class Attendant implements ReactiveController {
       continueIn: this.#continue.left,
       continueUrl: this.#continueUrl,
       isClosable: this.#isClosable,
+      isDesktop: !matchMedia('(any-pointer: coarse)').matches,
       canRetry: isHeard(this.#retriers, this.#draw) || this.#retryUrl !== '',
     }
     let shown = view(input, this.#tools)
@@ -82,6 +90,16 @@ export class Attendant implements ReactiveController {
     this.#presses.arrange(shown)
     this.#see = () => this.#shown(shown, input, isSeen)
     return shown
+  }
+
+  /** What an order has shown stays, as long as it is about that order. */
+  get extras(): Extras {
+    const { order } = this.#host
+    if (!this.#extras || this.#shownOf !== order) {
+      this.#extras = new Extras(this.#draw, this.#loadCode)
+    }
+    this.#shownOf = order
+    return this.#extras
   }
 
   /** There is a dialog to close. */

@@ -21,6 +21,9 @@ export function view(input: ViewInput, tools: Tools): View {
   const [leftBefore = '', leftAfter = ''] = hasClock ? words.note.left.split('{time}') : []
   const { action, confirmations, amount = null, currency = null } = known ?? {}
   const { count = 0, required = 0 } = confirmations ?? {}
+  const account = (mayPay && action?.payTo) || ''
+  const bare = (isGrouped: boolean) =>
+    bareText(amount, currency, tools.exponentOf, language, isGrouped)
 
   const sentences = sentencesOf(scene, moment)
 
@@ -38,8 +41,10 @@ export function view(input: ViewInput, tools: Tools): View {
     steps: stepTexts(scene, moment, sentences.title),
     test: input.snapshot?.test ? words.label.test : '',
     code: (mayPay && action?.qr) || '',
-    payTo: (mayPay && action?.payTo) || '',
-    payAmount: mayPay && action?.payTo ? bareText(amount, currency, tools.exponentOf) : '',
+    payTo: account,
+    payLabel: (mayPay && action?.hint) || '',
+    payAmount: account && bare(false),
+    payAmountText: account && bare(true),
     when: known ? dateText(since, language) : '',
     badge: badgeOf(scene, moment),
     isUrgent: scene.tone === 'failure' || (scene.title === 'expired' && scene.coin === 'none'),
@@ -99,7 +104,7 @@ function sentencesOf(scene: Scene, moment: Moment): Pick<View, 'title' | 'money'
         return sayWith(words.next.pay_before, { time: timeText(expiresAt, input.now, language) })
       case 'scan':
       case 'code':
-        return linkOf(moment) ? `${next} ${words.next.here}` : next
+        return linkOf(moment) && !input.isDesktop ? `${next} ${words.next.here}` : next
       default:
         return next
     }

@@ -92,8 +92,11 @@ export interface View {
   code: string
   /** The account to pay to, or empty. */
   payTo: string
-  /** The amount to type there: bare digits. */
+  /** Whose account it is, or empty. */
+  payLabel: string
+  /** The amount to type there: bare digits; and the same as one reads it. */
   payAmount: string
+  payAmountText: string
 
   /** When it came to stand as it does, with its day: for paper. */
   when: string
