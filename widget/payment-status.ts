@@ -249,6 +249,7 @@ export class PaymentStatusElement extends LitElement {
     const later = this.#later
     this.#adopt('first', styles)
     if (later) this.#adopt('later', later.styles)
+    this.#looks?.dress()
     const speech = this.#speech
     const shown = this.snapshot && speech ? this.#look(speech) : undefined
     // A sentence is announced once: not before the reasons are there that may change it.

@@ -278,6 +278,8 @@ export const styles = css`
     .dialog {
       inset: 0 auto auto 0 !important;
       max-height: none !important;
+      box-shadow: none !important;
+      outline: 0;
     }
     .dialog::backdrop {
       background: #fff !important;

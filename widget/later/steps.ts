@@ -21,9 +21,15 @@ export interface Stood {
 /** Past the last step. */
 const AFTER = 4
 
+/** By status, such as a newer relay has them, too: a map, for no status is a word of JavaScript's own. */
+type Places = Readonly<Record<Flow, ReadonlyMap<string, number>>>
+
+const placesOf = (places: Readonly<Partial<Record<PaymentStatus, number>>>) =>
+  new Map(Object.entries(places))
+
 /** Which step a status is about, counted from 0. One that is not here stays where the order stood. */
-const PLACES: Readonly<Record<Flow, Readonly<Partial<Record<PaymentStatus, number>>>>> = {
-  payment: {
+const PLACES: Places = {
+  payment: placesOf({
     pending: 0,
     requires_action: 1,
     processing: 2,
@@ -33,14 +39,20 @@ const PLACES: Readonly<Record<Flow, Readonly<Partial<Record<PaymentStatus, numbe
     partially_refunded: AFTER,
     refunded: AFTER,
     disputed: AFTER,
-  },
-  escrow: { pending: 0, requires_action: 0, processing: 0, authorized: 2, succeeded: 3 },
+  }),
+  escrow: placesOf({
+    pending: 0,
+    requires_action: 0,
+    processing: 0,
+    authorized: 2,
+    succeeded: 3,
+  }),
 }
 
 /** Where an order stood that now has this status, at the least: who sends money back had it. */
-const AT_LEAST: Readonly<Record<Flow, Readonly<Partial<Record<PaymentStatus, number>>>>> = {
-  payment: { failed: 1 },
-  escrow: { partially_refunded: 2, refunded: 2, disputed: 2 },
+const AT_LEAST: Places = {
+  payment: placesOf({ failed: 1 }),
+  escrow: placesOf({ partially_refunded: 2, refunded: 2, disputed: 2 }),
 }
 
 /** Who acts after these begins anew. */
@@ -51,7 +63,7 @@ const CLOSED = ['failed', 'canceled', 'expired']
  *
  * What happened stays what happened, whatever comes after. Only an attempt that begins anew is told anew.
  */
-export function stepsOf({ flow, status, history, updatedAt }: Snapshot): readonly Stood[] {
+export function stepsOf({ flow, status, history = [], updatedAt }: Snapshot): readonly Stood[] {
   const kind = flow === 'escrow' ? flow : 'payment'
   let place = 0
   let since = NaN
@@ -65,9 +77,9 @@ export function stepsOf({ flow, status, history, updatedAt }: Snapshot): readonl
     since = Date.parse(entry.at)
     const isAnew = entry.status === 'requires_action' && CLOSED.includes(before)
     // What came after a release is past it, too.
-    const least = AT_LEAST[kind][entry.status] ?? 0
+    const least = AT_LEAST[kind].get(entry.status) ?? 0
     place =
-      PLACES[kind][entry.status] ?? (least === 2 && place > 2 ? AFTER : Math.max(place, least))
+      PLACES[kind].get(entry.status) ?? (least === 2 && place > 2 ? AFTER : Math.max(place, least))
     if (isAnew) taken.length = 0
     // Once all is taken, it was: a dispute that is won does not change when it was paid.
     if (taken.length < AFTER) taken.length = Math.min(taken.length, place)

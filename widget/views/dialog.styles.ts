@@ -12,7 +12,7 @@ export const styles = css`
   .dialog {
     position: fixed;
     inset: auto 0 0;
-    z-index: 999999;
+    z-index: 9999;
     max-height: 92vh;
     overflow: auto;
     overscroll-behavior: contain;
@@ -37,7 +37,6 @@ export const styles = css`
   }
   .dialog::backdrop {
     background: #0c0d1080;
-    animation: come 0.28s;
   }
   /* In its place while what is long is scrolled. */
   .close {
@@ -52,7 +51,7 @@ export const styles = css`
     border: 0;
     background: none;
     color: var(--muted);
-    font: 28px/1 sans-serif;
+    font-size: 28px;
     cursor: pointer;
   }
   .dialog > slot {

@@ -43,6 +43,11 @@ export class Looks implements ReactiveController {
     return this.#look
   }
 
+  /** Has the look's own styles after those that all looks share: at each render, for it may be in another document. */
+  dress(): void {
+    if (this.#look) this.#adopt(this.#shown, this.#look.styles)
+  }
+
   hostConnected(): void {
     window.addEventListener('online', this.#retry)
   }
@@ -57,8 +62,6 @@ export class Looks implements ReactiveController {
       this.#variant = variant
       this.#load()
     }
-    // Each time: an element that has moved to another document needs that one's.
-    if (this.#look) this.#adopt(this.#shown, this.#look.styles)
   }
 
   readonly #retry = (): void => {
@@ -71,14 +74,14 @@ export class Looks implements ReactiveController {
     if (!load) return this.#show(null)
     const loaded = LOADED.get(load)
     if (loaded) return this.#show(loaded)
-    void load().then(
-      (look) => {
-        LOADED.set(load, look)
-        if (variant === this.#variant) this.#show(look)
-      },
-      // The truth comes before its looks.
-      () => variant === this.#variant && this.#show(null),
-    )
+    void this.#await(variant, load)
+  }
+
+  async #await(variant: string, load: Load): Promise<void> {
+    // The truth comes before its looks.
+    const look = await load().catch(() => null)
+    if (look) LOADED.set(load, look)
+    if (variant === this.#variant) this.#show(look)
   }
 
   #show(look: Look | null): void {
