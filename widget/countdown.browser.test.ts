@@ -1,5 +1,7 @@
 /// <reference types="mocha" />
 
+// oxlint-disable import/no-unassigned-import -- It is here for what it does to the page.
+
 import { expect } from 'chai'
 import type { Snapshot } from '../relay/protocol.ts'
 import './index.ts'
