@@ -75,7 +75,7 @@ export function orderText(
       continueIn: undefined,
       continueUrl: '',
       isClosable: false,
-    isDesktop: false,
+      isDesktop: false,
       canRetry: true,
       language,
       words,
