@@ -245,6 +245,16 @@ describe('success', () => {
     expect(told('payment-succeeded')).to.deep.equal([false, true])
   })
 
+  it('is not seen on a page that the browser only prepares', async () => {
+    Object.defineProperty(document, 'prerendering', { value: true, configurable: true })
+    const element = await placed('pending', { 'continue-url': '#thanks', 'continue-after': '60' })
+    await update(element.order, 'succeeded')
+    await shows(element, 'succeeded')
+    Reflect.deleteProperty(document, 'prerendering')
+    expect(told('payment-succeeded')).to.deep.equal([false])
+    expect(offers(element)).to.deep.equal(['Continue'])
+  })
+
   it('leads on by itself where it was seen to happen', async () => {
     const element = await placed('pending', { 'continue-url': '#{order}', 'continue-after': '1' })
     const left = new Promise((resolve) =>

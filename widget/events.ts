@@ -1,6 +1,6 @@
 /** What the elements tell the page. All bubble, and cross the shadow's border. */
 
-import type { Snapshot } from '../relay/protocol.ts'
+import type { Notification, Snapshot } from '../relay/protocol.ts'
 import type { FollowError } from './client/following.ts'
 import type { Connection } from './client/connection.ts'
 
@@ -26,6 +26,12 @@ export type PaymentConnectionChangeEvent = Event & { connection: Connection }
 /** The shopper wants to try again. Prevent it to handle that without `retry-url`. */
 export type PaymentRetryEvent = Event
 
+/** The dialog was closed, by whomever; `snapshot`: what was known by then, null: nothing. */
+export type PaymentCloseEvent = Event & { snapshot: Snapshot | null }
+
+/** A message to the customer is about to be shown. Prevent it to show it yourself. */
+export type PaymentNotificationEvent = Event & { notification: Notification }
+
 /** What a merchant must mend, such as a refused token or origin. */
 export type PaymentErrorEvent = Event & FollowError
 
@@ -34,6 +40,8 @@ export interface PaymentEventMap {
   'payment-succeeded': PaymentSucceededEvent
   'payment-connection-change': PaymentConnectionChangeEvent
   'payment-retry': PaymentRetryEvent
+  'payment-close': PaymentCloseEvent
+  'payment-notification': PaymentNotificationEvent
   'payment-error': PaymentErrorEvent
 }
 

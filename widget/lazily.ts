@@ -14,11 +14,20 @@ export async function lazily<Part>(
   try {
     return await load(again)
   } catch (error) {
-    await new Promise((resolve) => {
-      addEventListener('online', resolve, { once: true })
-      setTimeout(resolve, backoff(failures, Math.random()))
-    })
+    await pause(backoff(failures, Math.random()))
     const [url] = /https?:[^\s?]+/.exec(String(error)) ?? []
     return lazily(load, url && `${url}?${failures}`, failures + 1)
   }
 }
+
+/** For so many ms, or until there is a network again. */
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer)
+      removeEventListener('online', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    addEventListener('online', end)
+  })

@@ -226,6 +226,8 @@ export const styles = css`
     align-items: center;
     min-block-size: 44px;
     margin-block: -9px -7px;
+    /* Room for what copies it. */
+    padding-inline-end: 27px;
   }
   .connection {
     flex: 1 1 11em;

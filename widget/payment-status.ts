@@ -6,15 +6,20 @@ import type { FollowError } from './client/following.ts'
 import type { Attendant } from './later/attendant.ts'
 import type { Later } from './later/later.ts'
 import { listenersOf } from './listeners.ts'
+import { loadCode } from './load-code.ts'
 import { loadLater } from './load-later.ts'
 import { wordsFor } from './locales/index.ts'
-import { merged, type FirstWords } from './locales/words.ts'
+import { merged, type FirstWords, type Words } from './locales/words.ts'
+import { Opening } from './opening.ts'
 import { OrderController } from './order-controller.ts'
 import { styles } from './payment-status.styles.ts'
+import { loadToasts } from './toasts/load-toasts.ts'
 import type { View } from './view-model/view.ts'
 import { firstView, tools, type FirstInput } from './view-model/view-model.ts'
 import { ICONS } from './views/icons.ts'
-import { VIEWS } from './views/index.ts'
+import { card } from './views/card.ts'
+import type { Looks } from './views/index.ts'
+import type { LookKit } from './views/look.ts'
 import { parts } from './views/parts.ts'
 import { WordsController, type Speech } from './words-controller.ts'
 
@@ -68,6 +73,7 @@ const UNSEEN = 'position:absolute;width:1px;height:1px;overflow:hidden;clip-path
  * @fires payment-succeeded - The order is paid: `event.seen`, whether it happened while the page watched.
  * @fires payment-connection-change - `event.connection`.
  * @fires payment-retry - The shopper wants to try again. Cancelable.
+ * @fires payment-close - The dialog was closed: `event.snapshot`.
  * @fires payment-error - What the merchant must mend: `event.code`, `event.message`.
  *
  * @csspart card head merchant amount description test ring title next money slot clock button
@@ -84,6 +90,9 @@ const UNSEEN = 'position:absolute;width:1px;height:1px;overflow:hidden;clip-path
 export class PaymentStatusElement extends LitElement {
   static override properties = {
     order: {},
+    // What the page can style by. A card, as most are, needs no name.
+    variant: { reflect: true, useDefault: true },
+    open: { type: Boolean, reflect: true },
     token: {},
     tokenUrl: { attribute: 'token-url' },
     getToken: { attribute: false },
@@ -112,6 +121,10 @@ export class PaymentStatusElement extends LitElement {
   /** The merchant's own id of the order, such as `ORD-1205`. */
   declare order: string
   declare token: string
+  /** `card`, `steps`, `dialog` or `badge`. */
+  declare variant: string
+  /** Of a dialog. */
+  declare open: boolean
   /** POSTed to with same-origin credentials when there is no token, or it ran out. */
   declare tokenUrl: string
   declare getToken: (() => Promise<string>) | null | undefined
@@ -146,6 +159,8 @@ export class PaymentStatusElement extends LitElement {
   /** What the first seconds do without. */
   #later: Later | undefined
   #attendant: Attendant | undefined
+  #looks: Looks | undefined
+  readonly #opening = new Opening(this)
 
   readonly #words = new WordsController(this)
   #isPatient = true
@@ -159,14 +174,16 @@ export class PaymentStatusElement extends LitElement {
     super()
     this.order = this.token = this.tokenUrl = this.relay = this.merchant = ''
     this.continueUrl = this.retryUrl = this.supportUrl = ''
+    this.variant = 'card'
     this.transport = 'auto'
-    this.toasts = this.tabTitle = this.debug = false
+    this.open = this.toasts = this.tabTitle = this.debug = false
     this.continueAfter = null
   }
 
   async #loadLater(): Promise<void> {
     this.#later = await learnLater()
-    this.#attendant = this.#later.attend(this, tools, this.#retriers, () => this.#speech)
+    this.#attendant = this.#later.attend(this, tools, this.#retriers, () => this.#speech, loadCode)
+    this.#looks = this.#later.looks(this, this.#adopt)
     this.requestUpdate()
   }
 
@@ -210,15 +227,29 @@ export class PaymentStatusElement extends LitElement {
     this.#order.refresh()
   }
 
+  /** Opens the dialog. Answers once it is closed, with what was known of the order by then; null: nothing. */
+  show(): Promise<Snapshot | null> {
+    return this.#opening.show()
+  }
+
+  close(): void {
+    this.open = false
+  }
+
   protected override willUpdate(): void {
     // Frameworks set numbers, null and undefined as they come; templates leave white space.
     for (const name of TEXTS) this[name] = String(this[name] ?? '').trim()
+  }
+
+  protected override updated(): void {
+    if (this.toasts) void loadToasts().then((toasts) => toasts.watch(this))
   }
 
   protected override render(): TemplateResult {
     const later = this.#later
     this.#adopt('first', styles)
     if (later) this.#adopt('later', later.styles)
+    this.#looks?.dress()
     const speech = this.#speech
     const shown = this.snapshot && speech ? this.#look(speech) : undefined
     // A sentence is announced once: not before the reasons are there that may change it.
@@ -226,26 +257,38 @@ export class PaymentStatusElement extends LitElement {
     const polite = (!shown?.isUrgent && announcement) || ''
     const urgent = (shown?.isUrgent && announcement) || ''
 
+    // The truth comes before its looks: while those take too long, and where they cannot be had, it is a card.
+    const look =
+      this.variant === 'card' ? null : (this.#looks?.look ?? (this.#isPatient ? undefined : null))
+    const draw = look === null ? card : look?.template
+    const kit: LookKit = {
+      html,
+      svg,
+      parts: later ? { ...parts, ...later.parts } : parts,
+      card,
+      icons: later ? { ...ICONS, ...later.icons } : ICONS,
+      // What is loaded when wanted comes after `later`, and so after all words.
+      words: (speech?.words ?? english) as Words,
+      language: speech?.locale ?? 'en',
+      extras: this.#attendant?.extras,
+      supportUrl: this.#attendant?.supportUrl ?? '',
+      isTall: this.#attendant?.isTall ?? false,
+      press: (...pressed: Parameters<LookKit['press']>) => this.#attendant?.press(...pressed),
+      adopt: this.#adopt,
+      host: this,
+      unseen: UNSEEN,
+    }
+    const drawn = shown && draw ? draw(shown, kit) : html`<slot></slot>`
+    // A dialog that is shut, or not here yet, shows nothing.
+    const isHidden = this.variant === 'dialog' && !look?.frame && !(this.open && draw)
+
     // Screen readers announce changes to a live region, not its arrival: so both are here from the start.
-    return html`
+    const inside = html`
       <div role="status" .style=${UNSEEN} .textContent=${polite}></div>
       <div role="alert" .style=${UNSEEN} .textContent=${urgent}></div>
-      ${
-        shown && speech
-          ? VIEWS.card(shown, {
-              html,
-              svg,
-              parts: later ? { ...parts, ...later.parts } : parts,
-              icons: later ? { ...ICONS, ...later.icons } : ICONS,
-              words: speech.words,
-              supportUrl: this.#attendant?.supportUrl ?? '',
-              isTall: this.#attendant?.isTall ?? false,
-              press: (button, event) => this.#attendant?.press(button, event),
-              adopt: this.#adopt,
-            })
-          : html`<slot></slot>`
-      }
+      ${isHidden ? '' : drawn}
     `
+    return look?.frame?.(inside, drawn, shown?.tone ?? '', kit) ?? inside
   }
 
   readonly #adopt = (name: string, css: string): void => {

@@ -3,6 +3,7 @@
 import { html, render, svg } from 'lit'
 import type { PaymentStatus, Snapshot } from '../relay/protocol.ts'
 import { adoptStyles } from './adopt-styles.ts'
+import { Extras } from './later/extras.ts'
 import { later } from './later/later.ts'
 import en from './locales/en.json' with { type: 'json' }
 import { merged } from './locales/words.ts'
@@ -10,7 +11,8 @@ import { styles } from './payment-status.styles.ts'
 import { view, type ViewInput } from './view-model/view-model.ts'
 import type { View } from './view-model/view.ts'
 import { ICONS } from './views/icons.ts'
-import { VIEWS } from './views/index.ts'
+import { card } from './views/card.ts'
+import type { Look, LookKit } from './views/look.ts'
 import { parts } from './views/parts.ts'
 
 const NOW = Date.parse('2026-11-21T10:42:00Z')
@@ -51,9 +53,18 @@ const phone = {
   action: { type: 'approve_on_phone', hint: '07•• ••• 678' },
   ...soon,
 } as const
+const UPI = 'upi://pay?pa=chai@okbank&pn=Chai%20%26%20Co&tr=UPI-88&am=249.00&cu=INR'
 const app = {
   action: { type: 'approve_in_app', hint: 'PhonePe', url: 'phonepe://pay' },
   provider: 'phonepe',
+  ...soon,
+} as const
+const scan = {
+  action: { type: 'scan', hint: 'any UPI app', url: UPI, qr: UPI },
+  ...soon,
+} as const
+const account = {
+  action: { type: 'pay_to', hint: 'BCA Virtual Account', payTo: '8077081234567890' },
   ...soon,
 } as const
 const bank = { action: { type: 'open_url', url: 'https://bank.example/3ds' } } as const
@@ -74,6 +85,8 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'approve on phone': of(order('requires_action', phone)),
   'approve on phone, 8 s': of(order('requires_action', phone, 9)),
   'approve in app': of(order('requires_action', app)),
+  scan: of(order('requires_action', scan)),
+  'pay to': of(order('requires_action', account)),
   'open url': of(order('requires_action', bank)),
   processing: of(order('processing')),
   'processing, 8 s': of(order('processing', {}, 9)),
@@ -129,6 +142,7 @@ const INPUT: ViewInput = {
   continueUrl: '/thanks',
   isClosable: false,
   canRetry: true,
+  isDesktop: false,
   language: 'en',
   words: merged(en, later.words),
   merchant: 'Kikoy House',
@@ -140,26 +154,49 @@ export function viewOf(scene: Scene, isEarly = false): View {
   return view({ ...INPUT, merchant, ...scene }, isEarly ? undefined : later)
 }
 
-/** Draws it in the shadow root of `host`, as the element does. */
-export function draw(host: HTMLElement, shown: View, isEarly = false): ShadowRoot {
+/** What each host shows, and what it has besides. */
+const redraws = new WeakMap<HTMLElement, () => void>()
+const extrasOf = new WeakMap<HTMLElement, Extras>()
+
+/** Draws it in the shadow root of `host`, as the element does; `look`: like that, else like a card. */
+export function draw(
+  host: HTMLElement,
+  shown: View,
+  isEarly = false,
+  look?: Pick<Look, 'template' | 'styles'>,
+  change: Partial<LookKit> = {},
+): ShadowRoot {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
   const adopt = (name: string, css: string) => adoptStyles(root, name, css)
   adopt('first', styles)
   if (!isEarly) adopt('later', later.styles)
+  const known =
+    extrasOf.get(host) ??
+    new Extras(
+      () => redraws.get(host)?.(),
+      () => import('./code/code.ts'),
+    )
+  extrasOf.set(host, known)
+  redraws.set(host, () => void draw(host, shown, isEarly, look, change))
+  if (look) adopt('look', look.styles)
   const icons = isEarly ? ICONS : { ...ICONS, ...later.icons }
   const drawnBy = isEarly ? parts : { ...parts, ...later.parts }
-  const { words } = INPUT
+  const { words, language } = INPUT
   const kit = {
     html,
     svg,
     parts: drawnBy,
     icons,
     words,
+    extras: isEarly ? undefined : known,
     supportUrl: '/help',
     isTall: false,
     press() {},
     adopt,
+    card,
+    language,
+    ...change,
   }
-  render(VIEWS.card(shown, kit), root)
+  render((look?.template ?? card)(shown, kit as LookKit), root)
   return root
 }

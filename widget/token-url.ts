@@ -3,8 +3,8 @@ import { TokenRefused } from './client/tokens.ts'
 /** After these answers nobody asks again until something changes: back, online, `refresh()`, another URL. */
 const REFUSALS = [401, 403, 404]
 
-/** Asks the shop's own server for a token, with same-origin credentials. */
-export async function tokenFrom(url: string, order: string): Promise<string> {
+/** Asks the shop's own server for a token, with same-origin credentials: for the order, or for who is signed in. */
+export async function tokenFrom(url: string, order?: string): Promise<string> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },

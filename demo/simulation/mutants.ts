@@ -187,8 +187,8 @@ export const MUTANTS: readonly Mutant[] = [
     says: 'listens to a page where nothing is followed any longer',
     breaks: ['clean'],
     file: CHANNEL,
-    find: '    page?.stop()\n',
-    replace: '',
+    find: '    page?.stop()\n    page = undefined',
+    replace: '    page = undefined',
   },
   {
     says: 'leaves the other tabs listening',

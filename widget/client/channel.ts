@@ -365,6 +365,7 @@ export function openChannel(relay: string): Channel {
       review()
     },
     isHeard: ({ topic, token }) => token === tokenFor(topic, followers),
+    acknowledge: () => send(shown(followers)),
     announce: ({ id, epoch, version }) => runner.running.tabs?.tell({ id, epoch, version }),
     review,
   }

@@ -33,6 +33,7 @@ export interface Follower extends Following, Informed {
   readonly silence: Silence
   readonly known: Map<string, Latest>
   readonly notified: string[]
+  readonly held: Set<string>
   /** Says whether the frame was news. `isProof`: it was said now, and has not lain in a queue meanwhile. */
   hear(frame: RelayFrame, isProof: boolean): boolean
   /** Another tab has seen this: asks, where it would be news. */
@@ -63,6 +64,8 @@ export interface Channel {
   review(): void
   /** Whether it is this follower's token that the relay is told. */
   isHeard(follower: Follower): boolean
+  /** Tells the relay what it does not know yet of what was shown. */
+  acknowledge(): void
   /** Tells the other tabs. */
   announce(order: Snapshot): void
 }
@@ -73,6 +76,7 @@ export function createFollower(topic: Wanted, channel: Channel): Follower {
   const earlier = earlierOf(topic)
   const known = earlier?.known ?? new Map<string, Latest>()
   const notified = earlier?.notified ?? []
+  const held = earlier?.held ?? new Set<string>()
   const silence = earlier?.silence ?? watchSilence()
   silence.changed = () => tell('silence')
   let { heardAt, checked } = earlier ?? {}
@@ -262,6 +266,7 @@ export function createFollower(topic: Wanted, channel: Channel): Follower {
     known,
     missed,
     notified,
+    held,
     silence,
     get isAsking() {
       return isAsking
@@ -300,6 +305,12 @@ export function createFollower(topic: Wanted, channel: Channel): Follower {
       const those = (listeners[event] ??= new Set() as never)
       those.add(listener)
       return () => void those.delete(listener)
+    },
+    hold(id) {
+      held.add(id)
+      return () => {
+        if (held.delete(id)) channel.acknowledge()
+      }
     },
     renew(next) {
       rouse(false)

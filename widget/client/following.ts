@@ -82,6 +82,8 @@ export interface Following {
   on<Event extends keyof FollowEvents>(event: Event, listener: FollowEvents[Event]): () => void
   /** Goes on with another token. */
   renew(token: string): void
+  /** Until what it returns is called, the relay is not told that this notification was shown. */
+  hold(notification: string): () => void
   /** Asks for the newest now, and has the relay ask the provider, where it can: the answer is `checked`. */
   refresh(): void
   stop(): void

@@ -21,6 +21,8 @@ export interface Informed {
   readonly missed: ReadonlySet<string>
   /** Notifications that it has told of, oldest first. */
   readonly notified: readonly string[]
+  /** Those of them that nobody has seen yet. */
+  readonly held: ReadonlySet<string>
   /** Wants the relay to ask the provider. */
   readonly isAsking: boolean
 }
@@ -129,13 +131,13 @@ export function showing(
     most > 0 && !acknowledged.has(shown) && acknowledged.add(shown) && most--
   const orders: [id: string, version: number][] = []
   const notifications: string[] = []
-  for (const { known, notified } of those) {
+  for (const { known, notified, held } of those) {
     for (const latest of known.values()) {
       const { id, epoch, version, status } = latest.snapshot
       const isFinal = !OPEN.includes(status) && !isDoubtful(latest)
       if (isFinal && isNew(`${epoch} ${id} ${version}`)) orders.push([id, version])
     }
-    notifications.push(...notified.filter(isNew))
+    notifications.push(...notified.filter((id) => !held.has(id) && isNew(id)))
   }
   return [
     ...inParts(orders).map((part) => ack(Object.fromEntries(part), [])),

@@ -10,10 +10,12 @@ import { pageUrl } from '../safe-url.ts'
 import { ring } from './alarm.ts'
 import { changesAt } from './changes-at.ts'
 import { ContinueAfter } from './continue-after.ts'
+import { Extras } from './extras.ts'
 import { followLanguage } from './follow-language.ts'
 import { markLanguage } from './mark-language.ts'
 import { Presses } from './presses.ts'
 import { forgetOnce, isHeard } from './retriers.ts'
+import type { LoadCode } from './square.ts'
 import { TabTitle } from './tab-title.ts'
 import { view } from './view.ts'
 
@@ -29,6 +31,7 @@ export class Attendant implements ReactiveController {
   /** Who listens for another attempt. */
   readonly #retriers: Listeners
   readonly #speech: () => Speech | undefined
+  readonly #loadCode: LoadCode
   readonly #continue: ContinueAfter
   readonly #presses = new Presses()
   readonly #tab = new TabTitle()
@@ -38,6 +41,8 @@ export class Attendant implements ReactiveController {
   #shownAt = 0
   #see: (() => void) | undefined
   #isChecking = false
+  #extras: Extras | undefined
+  #shownOf = ''
   #stopRinging: (() => void) | undefined
   #stopFollowing: (() => void) | undefined
   #page: Document | undefined
@@ -49,12 +54,17 @@ export class Attendant implements ReactiveController {
     tools: Tools,
     retriers: Listeners,
     speech: () => Speech | undefined,
+    loadCode: LoadCode,
   ) {
     this.#host = host
     this.#tools = tools
     this.#retriers = retriers
     this.#speech = speech
-    this.#continue = new ContinueAfter(this.#draw, () => location.assign(this.#continueUrl))
+    this.#loadCode = loadCode
+    this.#continue = new ContinueAfter(this.#draw, () => {
+      if (this.#continueUrl) location.assign(this.#continueUrl)
+      else host.close()
+    })
     host.addController(this)
   }
 
@@ -66,7 +76,8 @@ export class Attendant implements ReactiveController {
       isChecking: this.#isChecking,
       continueIn: this.#continue.left,
       continueUrl: this.#continueUrl,
-      isClosable: false,
+      isClosable: this.#isClosable,
+      isDesktop: !matchMedia('(any-pointer: coarse)').matches,
       canRetry: isHeard(this.#retriers, this.#draw) || this.#retryUrl !== '',
     }
     let shown = view(input, this.#tools)
@@ -79,6 +90,21 @@ export class Attendant implements ReactiveController {
     this.#presses.arrange(shown)
     this.#see = () => this.#shown(shown, input, isSeen)
     return shown
+  }
+
+  /** What an order has shown stays, as long as it is about that order. */
+  get extras(): Extras {
+    const { order } = this.#host
+    if (!this.#extras || this.#shownOf !== order) {
+      this.#extras = new Extras(this.#draw, this.#loadCode)
+    }
+    this.#shownOf = order
+    return this.#extras
+  }
+
+  /** There is a dialog to close. */
+  get #isClosable(): boolean {
+    return this.#host.variant === 'dialog' && this.#host.open
   }
 
   /** See presses.ts. */
@@ -129,7 +155,7 @@ export class Attendant implements ReactiveController {
 
   /** What comes of what is shown. */
   #shown(shown: View, input: ViewInput, isSeen: boolean): void {
-    const { snapshot, now, continueUrl } = input
+    const { snapshot, now, continueUrl, isClosable } = input
     const { continueAfter, tabTitle, ownerDocument } = this.#host
     // What nobody sees need not change; once somebody does, it is drawn anew.
     if (!ownerDocument.hidden) this.#stopRinging = ring(this.#draw, changesAt(shown, input) - now)
@@ -141,15 +167,17 @@ export class Attendant implements ReactiveController {
       this.#host.refresh()
     }
 
-    if (!isSeen || status !== 'succeeded' || !continueUrl) this.#continue.pause()
+    const isLed = continueUrl !== '' || isClosable
+    if (!isSeen || status !== 'succeeded' || !isLed) this.#continue.pause()
     else if (continueAfter !== null && continueAfter >= 0) this.#continue.begin(continueAfter)
     if (tabTitle) this.#tab.show(shown)
   }
 
-  press({ deed, isResting }: Button, event: Event): void {
+  press({ deed, href, isResting }: Button, event: Event): void {
     if (isResting || !this.#presses.isMeant(event)) return event.preventDefault()
     if (deed === 'retry') this.#retry()
     if (deed === 'check') this.#check()
+    if (deed === 'continue' && !href) this.#host.close()
     if (deed === 'stay') this.#continue.stop()
     if (deed === 'print') window.print()
   }

@@ -274,5 +274,20 @@ export const styles = css`
     .money {
       padding-inline: 0;
     }
+    /* Of a dialog the receipt alone: what is behind it is covered. */
+    .dialog {
+      inset: 0 auto auto 0 !important;
+      max-height: none !important;
+      box-shadow: none !important;
+      outline: 0;
+    }
+    .dialog::backdrop {
+      background: #fff !important;
+      -webkit-print-color-adjust: exact;
+      print-color-adjust: exact;
+    }
+    .close {
+      display: none !important;
+    }
   }
 `

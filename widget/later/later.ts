@@ -10,6 +10,9 @@ import enLater from '../locales/en.later.json' with { type: 'json' }
 import { named } from '../locales/named.ts'
 import { Attendant } from './attendant.ts'
 import { explain } from './explain.ts'
+import { styles as extrasStyles } from './extras.styles.ts'
+import { Looks } from '../views/index.ts'
+import { pageUrl } from '../safe-url.ts'
 import { icons } from './icons.ts'
 import { styles } from './later.styles.ts'
 import { parts } from './parts.ts'
@@ -19,6 +22,20 @@ import { view } from './view.ts'
 const attend = (...given: ConstructorParameters<typeof Attendant>): Attendant =>
   new Attendant(...given)
 
-export const later = { words: enLater, icons, styles, parts, view, attend, explain, named }
+/** Sees to how the element looks from now on. */
+const looks = (...given: ConstructorParameters<typeof Looks>): Looks => new Looks(...given)
+
+export const later = {
+  words: enLater,
+  icons,
+  styles: styles + extrasStyles,
+  parts,
+  view,
+  attend,
+  looks,
+  explain,
+  named,
+  pageUrl,
+}
 
 export type Later = typeof later

@@ -2,8 +2,8 @@
 
 import type { Snapshot } from '../../relay/protocol.ts'
 import type { Plural, Values, Words } from '../locales/words.ts'
-import { actionUrl } from '../safe-url.ts'
 import type { Tools, ViewInput } from '../view-model/view-model.ts'
+import { atHand } from './at-hand.ts'
 import { PROVIDERS, USUAL, type Provider } from './providers.ts'
 import { pluralOf, timeText } from './texts.ts'
 
@@ -47,7 +47,7 @@ export function momentOf(input: ViewInput, tools: Tools): Moment {
   const { snapshot, now, isBehind, isSilent } = input
   const expiresAt = timeOf(snapshot?.expiresAt) ?? Infinity
   const mayAct = snapshot !== undefined && isUndone(snapshot) && now < expiresAt
-  const known = isHidden(input, expiresAt) ? undefined : snapshot
+  const known = isHidden(input, expiresAt) ? undefined : snapshot && seenFrom(snapshot, input)
 
   const since = (snapshot && sinceOf(snapshot)) ?? now
   const id = snapshot?.provider ?? ''
@@ -88,6 +88,10 @@ function isHidden({ snapshot, isDoubtful, isSilent, isBehind, now }: ViewInput, 
   // That nobody acted in time is the relay's to say; that no money came, of whoever has seen the newest.
   return isUndone(snapshot) ? isBehind || now >= expiresAt : isClosed(snapshot) && isBehind
 }
+
+/** With the action as it is to be done on this device. */
+const seenFrom = (snapshot: Snapshot, { isDesktop }: ViewInput): Snapshot =>
+  snapshot.action ? { ...snapshot, action: atHand(snapshot.action, isDesktop) } : snapshot
 
 /** Since when it has this status: its own history says so, that a reload shows the same. */
 export function sinceOf({ status, history = [], updatedAt }: Snapshot): number | undefined {
@@ -167,5 +171,4 @@ export function restOf(snapshot: Snapshot | undefined): number {
 }
 
 /** Where the shopper pays, or empty. */
-export const linkOf = ({ known, mayPay }: Moment): string =>
-  actionUrl((mayPay && known?.action?.url) || '')
+export const linkOf = ({ known, mayPay }: Moment): string => (mayPay && known?.action?.url) || ''

@@ -12,15 +12,27 @@ export function pluralOf(forms: Plural, count: number, language: string): string
   return forms[new Intl.PluralRules(language).select(count)] ?? forms.other
 }
 
-/** Digits, and a point where the currency has decimals. */
+/**
+ * An amount as one types it elsewhere: digits, and the language's mark before decimals that are not all zero. A field that
+ * takes no decimals would take `.00` for two digits more. `isGrouped`: as one reads it.
+ */
 export function bareText(
   minor: number | null,
   currency: string | null,
   exponentOf: (currency: string) => number,
+  language: string,
+  isGrouped = false,
 ): string {
   if (minor === null || !currency) return ''
-  const digits = exponentOf(currency)
-  return (minor / 10 ** digits).toFixed(digits)
+  const exponent = exponentOf(currency)
+  const size = 10 ** exponent
+  return (minor / size).toLocaleString(language, {
+    // Others than these are not typed into a bank's page.
+    numberingSystem: 'latn',
+    useGrouping: isGrouped,
+    minimumFractionDigits: minor % size === 0 ? 0 : exponent,
+    maximumFractionDigits: exponent,
+  })
 }
 
 /** A moment as a clock shows it, with its day where that is not near. In ms since 1970. */

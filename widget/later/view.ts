@@ -9,6 +9,7 @@ import { buttonsOf } from './buttons.ts'
 import { isClosed, linkOf, momentOf, type Moment } from './moment.ts'
 import { noteOf } from './notes.ts'
 import { sceneOf } from './scenes.ts'
+import { stepTexts } from './step-texts.ts'
 import { bareText, dateText, leftText, timeText } from './texts.ts'
 
 export function view(input: ViewInput, tools: Tools): View {
@@ -20,9 +21,14 @@ export function view(input: ViewInput, tools: Tools): View {
   const [leftBefore = '', leftAfter = ''] = hasClock ? words.note.left.split('{time}') : []
   const { action, confirmations, amount = null, currency = null } = known ?? {}
   const { count = 0, required = 0 } = confirmations ?? {}
+  const account = (mayPay && action?.payTo) || ''
+  const bare = (isGrouped: boolean) =>
+    bareText(amount, currency, tools.exponentOf, language, isGrouped)
+
+  const sentences = sentencesOf(scene, moment)
 
   const shown: View = {
-    ...tools.viewOf(input, { ...scene, ...sentencesOf(scene, moment) }),
+    ...tools.viewOf(input, { ...scene, ...sentences }),
     ring: hasClock && RUNS_OUT.includes(scene.title) ? 'share' : scene.ring,
     share: shareOf(moment),
     pieces: [Math.min(count, required), required],
@@ -30,18 +36,27 @@ export function view(input: ViewInput, tools: Tools): View {
     left: hasClock ? leftText(expiresAt - now, language) : '',
     leftBefore,
     leftAfter,
-    note: noteOf(scene, moment),
+    note: (noteOf(scene, moment) + closingOf(moment)).trim(),
     buttons: buttonsOf(scene, moment),
+    steps: stepTexts(scene, moment, sentences.title),
     test: input.snapshot?.test ? words.label.test : '',
     code: (mayPay && action?.qr) || '',
-    payTo: (mayPay && action?.payTo) || '',
-    payAmount: mayPay && action?.payTo ? bareText(amount, currency, tools.exponentOf) : '',
+    payTo: account,
+    payLabel: (mayPay && action?.hint) || '',
+    payAmount: account && bare(false),
+    payAmountText: account && bare(true),
     when: known ? dateText(since, language) : '',
     badge: badgeOf(scene, moment),
     isUrgent: scene.tone === 'failure' || (scene.title === 'expired' && scene.coin === 'none'),
   }
   return { ...shown, announcement: announcementOf(shown, scene, moment) }
 }
+
+/** While it stands so, a shopper may fear that to close the dialog is to call the payment off. */
+const PENDING = /^(pending|requires_action|processing)$/
+
+const closingOf = ({ input: { isClosable, snapshot }, words }: Moment): string =>
+  isClosable && PENDING.test(snapshot?.status ?? '') ? ` ${words.note.closing}` : ''
 
 /** Of these the ring shows what is left of the time. */
 const RUNS_OUT: readonly Scene['title'][] = [
@@ -89,7 +104,7 @@ function sentencesOf(scene: Scene, moment: Moment): Pick<View, 'title' | 'money'
         return sayWith(words.next.pay_before, { time: timeText(expiresAt, input.now, language) })
       case 'scan':
       case 'code':
-        return linkOf(moment) ? `${next} ${words.next.here}` : next
+        return linkOf(moment) && !input.isDesktop ? `${next} ${words.next.here}` : next
       default:
         return next
     }

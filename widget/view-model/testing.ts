@@ -53,6 +53,7 @@ export const input = (change: Partial<ViewInput> = {}): ViewInput => ({
   continueUrl: '/thanks',
   isClosable: false,
   canRetry: true,
+  isDesktop: false,
   language: 'en',
   words: ENGLISH,
   merchant: 'Kikoy House',

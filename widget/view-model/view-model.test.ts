@@ -460,7 +460,7 @@ describe('money', () => {
   it('that must be typed is bare digits', () => {
     const action = { type: 'pay_to', payTo: '8077 0812' } as const
     const { payTo, payAmount } = seen({ snapshot: snapshot({ status: 'requires_action', action }) })
-    expect({ payTo, payAmount }).toEqual({ payTo: '8077 0812', payAmount: '5000.00' })
+    expect({ payTo, payAmount }).toEqual({ payTo: '8077 0812', payAmount: '5000' })
   })
 })
 
@@ -549,6 +549,7 @@ describe('what there is to do', () => {
     for (const scheme of ['paytmmp', 'gpay', 'tez', 'bitcoin', 'lightning', 'upi']) {
       expect(link('scan', `${scheme}:pay`)).toMatchObject({ label: 'Open my app', isMain: true })
     }
+    expect(link('scan', 'intent://pay#Intent;scheme=upi;end')?.label).toBe('Open my app')
     expect(link('sing' as 'scan', 'https://pay.example')).toMatchObject({ label: 'Continue' })
   })
 

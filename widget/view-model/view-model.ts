@@ -42,6 +42,8 @@ export interface ViewInput {
   isClosable: boolean
   /** Somebody leads the shopper to another attempt. */
   canRetry: boolean
+  /** Nothing of the device is touched: it has none of a phone's apps. */
+  isDesktop: boolean
   /** BCP 47. */
   language: string
   /** Those of the first seconds; with `later`, all. */
@@ -57,7 +59,7 @@ export const view = (input: ViewInput, later?: Later): View =>
 /** What an element knows by itself; the rest is for `later`. */
 export type FirstInput = Omit<
   ViewInput,
-  'shownAt' | 'isChecking' | 'continueIn' | 'continueUrl' | 'isClosable' | 'canRetry'
+  'shownAt' | 'isChecking' | 'continueIn' | 'continueUrl' | 'isClosable' | 'canRetry' | 'isDesktop'
 >
 
 /** What is shown until `later` is loaded. */
@@ -99,6 +101,7 @@ function viewOf(input: FirstInput, story: Story): View {
     leftAfter: '',
     note: '',
     buttons: [],
+    steps: [],
 
     merchant: input.merchant,
     amount: moneyText(snapshot?.amount ?? null, snapshot?.currency ?? null, input.language),
@@ -110,7 +113,9 @@ function viewOf(input: FirstInput, story: Story): View {
     connectionText: words.connection[connection],
     code: '',
     payTo: '',
+    payLabel: '',
     payAmount: '',
+    payAmountText: '',
 
     when: '',
     badge: '',

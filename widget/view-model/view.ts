@@ -42,6 +42,15 @@ export interface Button {
   rest: string
 }
 
+/** One of the steps that an order takes. */
+export interface Step {
+  /** It was taken; it is being taken, or failed; it comes after. */
+  state: 'reached' | 'now' | 'later'
+  title: string
+  /** When that happened, or empty. */
+  time: string
+}
+
 export interface View {
   tone: Tone
   ring: Ring
@@ -67,6 +76,9 @@ export interface View {
   /** At most two: the main one first. */
   buttons: readonly Button[]
 
+  /** Four, or none until they are known. */
+  steps: readonly Step[]
+
   merchant: string
   amount: string
   description: string
@@ -80,8 +92,11 @@ export interface View {
   code: string
   /** The account to pay to, or empty. */
   payTo: string
-  /** The amount to type there: bare digits. */
+  /** Whose account it is, or empty. */
+  payLabel: string
+  /** The amount to type there: bare digits; and the same as one reads it. */
   payAmount: string
+  payAmountText: string
 
   /** When it came to stand as it does, with its day: for paper. */
   when: string

@@ -88,7 +88,7 @@ export const parts: Parts = {
 
   words: (view, { html }) => html`
     <div class="text">
-      <p part="title" class="title strong" .textContent=${view.title}></p>
+      <p part="title" id="title" class="title strong" .textContent=${view.title}></p>
       <p part="next" class="next" .textContent=${view.next}></p>
     </div>
   `,
@@ -111,11 +111,17 @@ export const parts: Parts = {
       <dl class="row facts">
         <div>
           <dt class="small" .textContent=${kit.words.label.reference}></dt>
-          <dd><bdi part="reference" class="strong" translate="no" .textContent=${view.reference}></bdi></dd>
+          <dd translate="no">
+            <bdi part="reference" class="strong" .textContent=${view.reference}></bdi>
+            ${kit.extras?.copy(view.reference, kit.words.label.reference, kit)}
+          </dd>
         </div>
         <div ?hidden=${!view.receipt}>
           <dt class="small" .textContent=${kit.words.label.receipt}></dt>
-          <dd><bdi part="receipt" class="strong" translate="no" .textContent=${view.receipt}></bdi></dd>
+          <dd translate="no">
+            <bdi part="receipt" class="strong" .textContent=${view.receipt}></bdi>
+            ${kit.extras?.copy(view.receipt, kit.words.label.receipt, kit)}
+          </dd>
         </div>
       </dl>
       <div class="row small paper" ?hidden=${!view.when}>
@@ -127,6 +133,7 @@ export const parts: Parts = {
           ${mark('', CONNECTIONS[view.connection], kit)}
           <p .textContent=${view.connectionText}></p>
         </div>
+        <div class="more" ?hidden=${!kit.extras}>${kit.extras?.print(view, kit)}</div>
         <a
           part="support"
           class="support"
@@ -135,6 +142,7 @@ export const parts: Parts = {
           .textContent=${kit.words.button.support}
         ></a>
       </div>
+      ${kit.extras?.spoken(kit)}
     </div>
   `,
 }

@@ -1,5 +1,6 @@
 import type { html as Html, svg as Svg, TemplateResult } from 'lit'
 import type { FirstWords } from '../locales/words.ts'
+import type { Extras } from '../later/extras.ts'
 import type { Button, View } from '../view-model/view.ts'
 import type { Icons } from './icons.ts'
 import type { Parts } from './parts.ts'
@@ -13,6 +14,8 @@ export interface Kit {
   /** Those of the first seconds; with `later`, all. */
   icons: Icons
   words: FirstWords
+  /** What some payments need besides; undefined until it is loaded. */
+  extras: Extras | undefined
   /** Where help is; empty: nowhere. */
   supportUrl: string
   /** The slot has had two rows, and keeps their room. */

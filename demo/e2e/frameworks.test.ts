@@ -1,0 +1,284 @@
+/** The package in the shops that others build: React 19, Vue 3, Svelte 5 and Next.js, built as they build. */
+
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
+import type { Tab } from './browser.ts'
+import { chromium } from './browser.puppeteer.ts'
+import { relayForAll } from './payment.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** What a copy of the sources is without. */
+const LEFT_OUT = new Set(['node_modules', 'dist', '.git'])
+
+/** A number, as frameworks hand it over: as the property it is. */
+const ORDER = 1207
+
+/** None of them is a dependency of ours: they are installed here. */
+const DEPENDENCIES = {
+  '@sveltejs/vite-plugin-svelte': '7.3.1',
+  '@types/react': '19.3.3',
+  '@vitejs/plugin-react': '6.3.0',
+  '@vitejs/plugin-vue': '6.0.11',
+  next: '16.4.6',
+  react: '19.3.1',
+  'react-dom': '19.3.1',
+  svelte: '5.57.3',
+  typescript: '5.9.3',
+  vite: '8.3.8',
+  vue: '3.5.45',
+  'vue-tsc': '3.3.14',
+}
+
+/** What each shop's page counts: how often it was told that the order is paid. */
+const COUNTING = 'window.paid = (window.paid ?? 0) + 1'
+
+const index = (main: string) => `<!doctype html><html lang="en">
+  <script src="/payment.js"></script><div id="app"></div><script type="module" src="/${main}"></script></html>`
+
+/** Its own component draws ten times anew, with a new function and another `debug` each time. */
+const REACT = `
+  import { useEffect, useState } from 'react'
+  import { usePaymentStatus } from 'payment-status/react'
+  import 'payment-status'
+
+  declare global { interface Window { paid?: number; payment: { relay: string; token: string } } }
+
+  export function Checkout() {
+    const { relay, token } = window.payment
+    const [turn, setTurn] = useState(0)
+    const { snapshot } = usePaymentStatus({ relay, order: ${ORDER}, getToken: async () => token })
+    const [first] = usePaymentStatus({ relay, orders: [${ORDER}], token })
+    const status = snapshot?.status
+    useEffect(() => { if (status && turn < 10) setTurn(turn + 1) }, [status, turn])
+    return <>
+      <output>{status === first?.snapshot?.status ? status : ''}</output>
+      <payment-status
+        order={${ORDER}} relay={relay} getToken={async () => token} debug={turn % 2 === 1}
+        onpayment-succeeded={({ snapshot }) => { if (snapshot.id === '${ORDER}') ${COUNTING} }}
+      />
+    </>
+  }`
+
+interface Shop {
+  files: Readonly<Record<string, string>>
+  /** Commands that check and build it, and where that leaves the pages. */
+  commands: readonly (readonly [command: string, ...args: string[]])[]
+  pages: string
+}
+
+const TSCONFIG = {
+  strict: true,
+  module: 'ESNext',
+  moduleResolution: 'Bundler',
+  target: 'ES2022',
+  lib: ['ES2022', 'DOM'],
+  noEmit: true,
+  skipLibCheck: false,
+  types: [],
+}
+
+const tsconfig = (options: object, ...include: string[]) =>
+  JSON.stringify({ compilerOptions: { ...TSCONFIG, ...options }, include })
+
+const vite = (plugin: string) =>
+  `import plugin from '${plugin}'\nexport default { plugins: [plugin()] }`
+
+const SHOPS: Readonly<Record<string, Shop>> = {
+  React: {
+    files: {
+      'index.html': index('main.tsx'),
+      'main.tsx': `
+        import { StrictMode } from 'react'
+        import { createRoot } from 'react-dom/client'
+        import { Checkout } from './checkout.tsx'
+        createRoot(document.querySelector('#app')!).render(<StrictMode><Checkout /></StrictMode>)`,
+      'checkout.tsx': REACT,
+      'vite.config.js': vite('@vitejs/plugin-react'),
+      'tsconfig.json': tsconfig(
+        { jsx: 'react-jsx', allowImportingTsExtensions: true },
+        'checkout.tsx',
+      ),
+    },
+    commands: [
+      ['tsc', '-p', '.'],
+      ['vite', 'build'],
+    ],
+    pages: 'dist',
+  },
+  'Next.js': {
+    files: {
+      'app/layout.tsx': `
+        export default function Layout({ children }: { children: React.ReactNode }) {
+          return <html lang="en"><head><script src="/payment.js" /></head><body>{children}</body></html>
+        }`,
+      'app/page.tsx': `
+        'use client'
+        import { useEffect, useState } from 'react'
+        import { Checkout } from './checkout'
+        export default function Page() {
+          const [isHere, setIsHere] = useState(false)
+          useEffect(() => setIsHere(true), [])
+          return isHere ? <Checkout /> : null
+        }`,
+      'app/checkout.tsx': `'use client'\n${REACT}`,
+      'next.config.mjs': `export default { output: 'export' }`,
+      'tsconfig.json': tsconfig({ jsx: 'preserve', skipLibCheck: true }, 'app'),
+    },
+    commands: [['next', 'build']],
+    pages: 'out',
+  },
+  Vue: {
+    files: {
+      'index.html': index('main.js'),
+      'main.js': `
+        import { createApp } from 'vue'
+        import Checkout from './Checkout.vue'
+        createApp(Checkout).mount('#app')`,
+      'Checkout.vue': `
+        <script setup lang="ts">
+        import { ref } from 'vue'
+        import 'payment-status'
+        import type {} from 'payment-status/vue'
+        const { relay, token } = (window as any).payment
+        const status = ref('')
+        const getToken = async (): Promise<string> => token
+        const count = () => { const window = globalThis as any; ${COUNTING} }
+        </script>
+        <template>
+          <output>{{ status }}</output>
+          <payment-status
+            :order="${ORDER}" :relay="relay" :get-token="getToken" :debug="status === 'pending'"
+            @payment-status-change="status = $event.snapshot.status" @payment-succeeded="count"
+          />
+        </template>`,
+      'vite.config.js': `
+        import vue from '@vitejs/plugin-vue'
+        const isCustomElement = (tag) => tag.startsWith('payment-')
+        export default { plugins: [vue({ template: { compilerOptions: { isCustomElement } } })] }`,
+      'tsconfig.json': tsconfig({ skipLibCheck: true }, 'Checkout.vue'),
+    },
+    commands: [
+      ['vue-tsc', '-p', '.'],
+      ['vite', 'build'],
+    ],
+    pages: 'dist',
+  },
+  Svelte: {
+    files: {
+      'index.html': index('main.js'),
+      'main.js': `
+        import { mount } from 'svelte'
+        import Checkout from './Checkout.svelte'
+        mount(Checkout, { target: document.querySelector('#app') })`,
+      'Checkout.svelte': `
+        <script>
+        import 'payment-status'
+        const { relay, token } = window.payment
+        let status = $state('')
+        </script>
+        <output>{status}</output>
+        <payment-status
+          order={${ORDER}} {relay} getToken={async () => token} debug={status === 'pending'}
+          onpayment-status-change={(event) => (status = event.snapshot.status)}
+          onpayment-succeeded={() => { ${COUNTING} }}
+        ></payment-status>`,
+      'vite.config.js': `
+        import { svelte } from '@sveltejs/vite-plugin-svelte'
+        export default { plugins: [svelte()] }`,
+    },
+    commands: [['vite', 'build']],
+    pages: 'dist',
+  },
+}
+
+function write(folder: string, files: Shop['files']): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+}
+
+/** Serves a folder on an origin of its own. */
+async function serve(folder: string): Promise<string> {
+  const app = new Hono().use(serveStatic({ root: folder }))
+  const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+}
+
+/** In the page. */
+const shown = () => ({
+  status: document.querySelector('payment-status')?.status,
+  told: document.querySelector('output')?.textContent,
+  paid: (window as { paid?: number }).paid ?? 0,
+})
+
+describe.skipIf(!inject('isLong'))('the package', { tags: 'long' }, () => {
+  let folder: string
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' }
+  const run = (cwd: string, command: string, ...args: string[]) =>
+    promisify(execFile)(command, args, { cwd, env })
+
+  // Built in a copy: other tests read what stands in dist.
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'payment-status-frameworks-'))
+    const sources = join(folder, 'sources')
+    cpSync(ROOT, sources, { recursive: true, filter: (from) => !LEFT_OUT.has(basename(from)) })
+    symlinkSync(join(ROOT, 'node_modules'), join(sources, 'node_modules'))
+    await run(sources, 'npm', 'pack', '--pack-destination', folder)
+    const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? ''
+    const dependencies = { ...DEPENDENCIES, 'payment-status': `file:${tarball}` }
+    const manifest = { private: true, type: 'module', dependencies }
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
+    await run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline')
+  }, 15 * 60_000)
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  it.each(Object.entries(SHOPS))('is checked, built and lives in %s', async (name, shop) => {
+    const at = join(folder, 'shops', name)
+    write(at, shop.files)
+    for (const [command, ...args] of shop.commands) {
+      await run(at, join(folder, 'node_modules/.bin', command), ...args).catch((error) => {
+        throw new Error(`${command}: ${error.stdout}${error.stderr}`)
+      })
+    }
+
+    const relay = await relayForAll()
+    const { token } = await relay.register(String(ORDER), { amount: 5000, currency: 'EUR' })
+    const payment = JSON.stringify({ relay: relay.url, token })
+    write(join(at, shop.pages), { 'payment.js': `window.payment = ${payment}` })
+    const url = await serve(join(at, shop.pages))
+    const browser = await chromium()
+    onTestFinished(() => browser.close())
+    const tab: Tab = await browser.newTab()
+    await tab.open(url)
+    const now = () => tab.evaluate(shown)
+    await expect.poll(now).toEqual({ status: 'pending', told: 'pending', paid: 0 })
+    await relay.update(String(ORDER), { status: 'succeeded' })
+    await expect.poll(now).toEqual({ status: 'succeeded', told: 'succeeded', paid: 1 })
+  })
+})

@@ -1,0 +1,263 @@
+/// <reference types="mocha" />
+
+// oxlint-disable import/no-unassigned-import -- It is here for what it does to the page.
+
+import { expect } from 'chai'
+import type { Snapshot } from '../relay/protocol.ts'
+import './index.ts'
+import type { PaymentStatusElement } from './payment-status.ts'
+
+const DAY = 86_400_000
+
+/** The relay's clock when a test begins. Nobody's watch need agree with it. */
+const START = Date.parse('2026-11-21T08:00:00Z')
+
+/** The page's clocks: time passes when a test says so, and the one that people can set is set by it. */
+class Clock {
+  /** As `performance.now()`. */
+  at = performance.now()
+  #begun = this.at
+  /** How far the page's `Date` is off, in ms. */
+  off = 0
+  readonly #timers = new Map<number, { at: number; run: () => void }>()
+  #last = 1_000_000
+
+  /** It only ever goes on: what earlier tests left behind believes in it. */
+  begin(): void {
+    this.#begun = this.at
+    this.off = 0
+  }
+
+  get relayNow(): number {
+    return START + this.at - this.#begun
+  }
+
+  readonly set = (run: (...given: unknown[]) => void, ms = 0, ...given: unknown[]): number => {
+    this.#timers.set(++this.#last, { at: this.at + ms, run: () => run(...given) })
+    return this.#last
+  }
+
+  readonly clear = (timer: number): void => void this.#timers.delete(timer)
+
+  /** So many seconds pass, each with all that is due in it. */
+  async pass(seconds: number): Promise<void> {
+    const end = this.at + seconds * 1_000
+    for (;;) {
+      const due = [...this.#timers].sort(([, a], [, b]) => a.at - b.at)[0]
+      if (!due || due[1].at > end) break
+      this.#timers.delete(due[0])
+      this.at = Math.max(this.at, due[1].at)
+      due[1].run()
+      await settled()
+    }
+    this.at = end
+    await settled()
+  }
+}
+
+/** All that was begun has been done, drawing too. */
+const settled = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => resolve()
+    port2.postMessage(undefined)
+  })
+
+const clock = new Clock()
+
+/** A relay that has one order, and knows what time it is. */
+class Relay extends EventTarget {
+  static order: Snapshot
+  static said: { type: string; orders?: unknown }[] = []
+
+  readonly OPEN = 1
+  readyState = 0
+  onopen: (() => void) | null = null
+  onmessage: ((event: { data: string }) => void) | null = null
+  onclose: ((event: { code: number }) => void) | null = null
+
+  constructor() {
+    super()
+    queueMicrotask(() => {
+      this.readyState = 1
+      this.onopen?.()
+      this.dispatchEvent(new Event('open'))
+      this.#tell({ type: 'connected', connection: 'c-1', heartbeat: 25_000 })
+      this.#beat()
+    })
+  }
+
+  send(text: string): void {
+    const frame = JSON.parse(text)
+    Relay.said.push(frame)
+    if (frame.type === 'subscribe') this.#tell({ type: 'subscribed', orders: [Relay.order] })
+    if (frame.type === 'ping') this.#tell({ type: 'pong' })
+  }
+
+  close(): void {
+    this.readyState = 3
+  }
+
+  #beat(): void {
+    clock.set(() => {
+      if (this.readyState !== 1) return
+      const { id, epoch, version } = Relay.order
+      this.#tell({ type: 'heartbeat', epoch, versions: { [id]: version } })
+      this.#beat()
+    }, 25_000)
+  }
+
+  #tell(frame: object): void {
+    const now = new Date(clock.relayNow).toISOString()
+    queueMicrotask(() => this.onmessage?.({ data: JSON.stringify({ ...frame, now }) }))
+  }
+}
+
+let undo: (() => void)[]
+let orders = 0
+
+function pretend(target: object, name: string, value: unknown): void {
+  const own = Object.getOwnPropertyDescriptor(target, name)
+  Object.defineProperty(target, name, { value, configurable: true, writable: true })
+  undo.push(() => {
+    Reflect.deleteProperty(target, name)
+    if (own) Object.defineProperty(target, name, own)
+  })
+}
+
+/** An element that shows an order whose time is over in so many seconds. */
+async function counting(seconds: number, change: Partial<Snapshot> = {}): Promise<Counting> {
+  const at = new Date(START).toISOString()
+  Relay.order = {
+    id: `END-${++orders}`,
+    epoch: 'k3f9',
+    version: 1,
+    status: 'requires_action',
+    flow: 'payment',
+    registered: true,
+    test: false,
+    amount: 24_900,
+    currency: 'INR',
+    amountReceived: 0,
+    amountRefunded: 0,
+    overpaid: false,
+    safeToRetry: false,
+    action: { type: 'approve_in_app', hint: 'PhonePe', url: 'upi://pay?pa=chai@okbank' },
+    expiresAt: new Date(START + seconds * 1_000).toISOString(),
+    history: [{ status: 'requires_action', at }],
+    createdAt: at,
+    updatedAt: at,
+    ...change,
+  }
+  return place()
+}
+
+interface Counting {
+  element: PaymentStatusElement
+  /** What the clock on the page says. */
+  left(): string
+  /** All that screen readers were told since then. */
+  said: string[]
+}
+
+async function place(): Promise<Counting> {
+  const element = document.createElement('payment-status')
+  Object.assign(element, {
+    relay: `https://relay-${orders}.example/`,
+    order: Relay.order.id,
+    token: 't',
+  })
+  document.body.append(element)
+  undo.push(() => element.remove())
+  const text = (selector: string) => {
+    const found = element.shadowRoot?.querySelector<HTMLElement>(selector)
+    return found && !found.hidden ? found.textContent.replace(/[\u2066-\u2069]/g, '') : ''
+  }
+  // What draws the clock comes behind the first request, in its own time.
+  while (!text('[part=clock] b')) await settled()
+  const said: string[] = []
+  for (const region of element.shadowRoot?.querySelectorAll('[role=status], [role=alert]') ?? []) {
+    const hear = () => region.textContent && said.push(region.textContent)
+    new MutationObserver(hear).observe(region, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    })
+  }
+  return { element, said, left: () => text('[part=clock] b') }
+}
+
+beforeEach(() => {
+  undo = []
+  clock.begin()
+  Relay.said = []
+  const { now } = Date
+  pretend(window, 'WebSocket', Relay)
+  pretend(window, 'setTimeout', clock.set)
+  pretend(window, 'clearTimeout', clock.clear)
+  pretend(performance, 'now', () => clock.at)
+  pretend(Date, 'now', () => now() + clock.off)
+})
+
+afterEach(() => {
+  for (const each of undo.reverse()) each()
+})
+
+describe('the time left', () => {
+  for (const off of [0, DAY, -DAY]) {
+    it(`is right on a device whose clock is ${off / DAY} days ahead`, async () => {
+      clock.off = off
+      const { left } = await counting(65)
+      expect(left()).to.equal('1:05')
+      await clock.pass(10)
+      expect(left()).to.equal('0:55')
+    })
+  }
+
+  it('stays right when somebody sets the clock of the device', async () => {
+    const { left } = await counting(200)
+    await clock.pass(20)
+    expect(left()).to.equal('3:00')
+    for (const jump of [DAY, -2 * DAY, 3_600_000]) {
+      clock.off += jump
+      await clock.pass(20)
+    }
+    expect(left()).to.equal('2:00')
+  })
+
+  it('does not begin anew when the page is loaded again', async () => {
+    const { element, left } = await counting(200)
+    await clock.pass(50)
+    expect(left()).to.equal('2:30')
+    element.remove()
+    await clock.pass(5)
+    const again = await place()
+    expect(again.left()).to.equal('2:25')
+  })
+
+  it('is said at 3 minutes, 1 minute and 30 seconds, each once', async () => {
+    const { said, left } = await counting(200)
+    await clock.pass(199)
+    expect(left()).to.equal('0:01')
+    expect(said.map((text) => text.replace(/[\u2066-\u2069]/g, ''))).to.deep.equal([
+      '3 minutes left',
+      '1 minute left',
+      '30 seconds left',
+    ])
+  })
+
+  it('asks once when it is over, and says that it is checking', async () => {
+    const { element, left } = await counting(65)
+    const asks = () => Relay.said.filter(({ type }) => type === 'ask')
+    await clock.pass(64)
+    expect(asks()).to.deep.equal([])
+    await clock.pass(2)
+    expect(asks()).to.deep.equal([{ type: 'ask', orders: [element.order] }])
+    expect(left()).to.equal('')
+    expect(element.shadowRoot?.querySelector('[part=title]')?.textContent).to.equal(
+      'Checking your payment',
+    )
+    await clock.pass(60)
+    expect(asks()).to.have.length(1)
+  })
+})

@@ -1,0 +1,187 @@
+/** Where news arrive, and become toasts: each told once, in whichever tab somebody looks at. */
+
+import { clock } from './clock.ts'
+import type { Kit } from './kit.ts'
+import { PAPER, type Text } from './news.ts'
+import { openTabs } from './other-tabs.ts'
+import { speechFor, type Speech } from './speech.ts'
+import { createStack } from './stack.ts'
+import {
+  EMPTY,
+  next,
+  readingTime,
+  untilNext,
+  waitingCount,
+  type Toast,
+  type ToastEvent,
+  type ToastQueue,
+} from './toast-queue.ts'
+
+/** Something that happened, of which a toast may tell. */
+export interface News {
+  /** Of what it is news: the order, or the notification. A later one takes its place. */
+  id: string
+  /** What happened: the same in all tabs. */
+  change: string
+  /** Who heard of it. */
+  source: HTMLElement
+  /** Undefined: the page tells of it itself. Asked when somebody looks. */
+  textIn: (speech: Speech) => Text | undefined
+  /** Whether somebody else says it aloud. */
+  isSpoken: () => boolean
+  /** Called once somebody has seen it. */
+  shown: () => void
+}
+
+/** News with its words. */
+interface Told extends News {
+  speech: Speech
+  text: Text
+}
+
+export interface Desk {
+  /** The stack's own element: it is one of those that it serves. */
+  readonly host: HTMLElement
+  /** The landmark is there before there is anything in it. */
+  open(source: HTMLElement): Promise<void>
+  arrive(news: News): Promise<void>
+}
+
+/** So many changes that were shown are remembered. */
+const MEMORY = 1_000
+
+export function createDesk(kit: Kit): Desk {
+  const inbox = new Map<string, News & { speech: Speech }>()
+  const seen = new Set<string>()
+  const sums = new WeakMap<Toast<Told>, Text>()
+  let queue: ToastQueue<Told> = EMPTY
+  let isFlushing = false
+  let stopBell = () => {}
+  let latest: Pick<Told, 'source' | 'speech'> | undefined
+
+  const stack = createStack(kit, {
+    pause: (by) => dispatch({ type: 'pause', by }),
+    resume: (by) => dispatch({ type: 'resume', by }),
+    dismiss: (id) => dispatch({ type: 'drop', id }),
+  })
+
+  const tellTabs = openTabs((change, isOurs) => {
+    // Where both have shown it, one of them keeps it.
+    const isBoth = !remember(change)
+    for (const [id, news] of inbox) {
+      if (news.change !== change) continue
+      inbox.delete(id)
+      news.shown()
+    }
+    if (isBoth && isOurs) return
+    for (const { id, contents } of [...queue.shown.map(({ toast }) => toast), ...queue.waiting]) {
+      const [first, second] = contents
+      if (first?.change !== change || second) continue
+      first.shown()
+      dispatch({ type: 'drop', id })
+    }
+  })
+
+  /** Whether it was not known to be shown. */
+  function remember(change: string): boolean {
+    const isNew = !seen.has(change)
+    seen.add(change)
+    const [oldest] = seen
+    if (seen.size > MEMORY && oldest !== undefined) seen.delete(oldest)
+    return isNew
+  }
+
+  async function open(source: HTMLElement): Promise<void> {
+    latest ??= { source, speech: await speechFor(kit, source) }
+    show()
+  }
+
+  /** What comes in the same moment, or while nobody looks, comes as one. */
+  async function arrive(news: News): Promise<void> {
+    inbox.set(news.id, { ...news, speech: await speechFor(kit, news.source) })
+    if (!isFlushing) queueMicrotask(flush)
+    isFlushing = true
+  }
+
+  /** Nothing is told to nobody. */
+  function flush(): void {
+    isFlushing = false
+    if (document.hidden) return
+    const news = [...inbox.values()]
+    inbox.clear()
+    const toasts = news.flatMap((each): Toast<Told> | [] => {
+      const text = seen.has(each.change) ? undefined : each.textIn(each.speech)
+      if (!text) {
+        see(each)
+        return []
+      }
+      latest = each
+      const ms = text.tone === 'failure' ? Infinity : readingTime(text.title + text.text)
+      return { id: each.id, ms, contents: [{ ...each, text }] }
+    })
+    if (toasts[0]) dispatch({ type: 'add', toasts })
+  }
+
+  function see({ change, shown }: News): void {
+    shown()
+    if (remember(change)) tellTabs(change)
+  }
+
+  function dispatch(event: ToastEvent<Told>): void {
+    const before = queue.shown.map(({ toast }) => toast)
+    queue = next(queue, event, clock.now())
+    stopBell()
+    const ms = untilNext(queue)
+    if (ms < Infinity) stopBell = clock.ring(() => dispatch({ type: 'tick' }), ms)
+    show()
+    for (const { toast } of queue.shown) {
+      if (before.includes(toast)) continue
+      toast.contents.forEach(see)
+      if (!toast.contents.every(({ isSpoken }) => isSpoken())) stack.say(toast.id, textOf(toast))
+    }
+  }
+
+  function show(): void {
+    if (!latest) return
+    const { source, speech } = latest
+    const { language, words } = speech
+    const { shown, pauses } = queue
+    const count = waitingCount(queue)
+    stack.show({
+      slips: shown.map(({ toast, left }) => ({ ...toast, left, text: textOf(toast) })),
+      isPaused: pauses.length > 0,
+      region: words.toast.region,
+      close: words.button.close,
+      more: count ? kit.tools.fill(words.toast.more, { n: count.toLocaleString(language) }) : '',
+      paused: pauses[0] && shown[0] ? words.toast.paused : '',
+      language,
+      source,
+    })
+  }
+
+  /** The same each time: what is drawn already, is not drawn anew. */
+  function textOf(toast: Toast<Told>): Text {
+    const { contents } = toast
+    const first = contents[0] as Told
+    const text = contents[1] ? (sums.get(toast) ?? sumText(contents, first.speech)) : first.text
+    sums.set(toast, text)
+    return text
+  }
+
+  function sumText({ length }: readonly Told[], { language, words }: Speech): Text {
+    const form = words.toast.away[new Intl.PluralRules(language).select(length)]
+    const title = kit.tools.fill(form ?? words.toast.away.other, {
+      n: length.toLocaleString(language),
+    })
+    return { tone: 'waiting', icon: PAPER, title, reference: '', text: '', url: '' }
+  }
+
+  function look(): void {
+    dispatch({ type: document.hidden ? 'pause' : 'resume', by: 'hidden' })
+    flush()
+  }
+
+  document.addEventListener('visibilitychange', look)
+  look()
+  return { host: stack.host, open, arrive }
+}

@@ -1,0 +1,81 @@
+/** Toasts: what becomes of a customer's orders, and notifications to them. Loaded once a page wants it. */
+
+import type { Snapshot } from '../../relay/protocol.ts'
+import type { PaymentStatusElement } from '../payment-status.ts'
+import { createDesk } from './desk.ts'
+import type { Kit } from './kit.ts'
+import { eventOf } from './event-of.ts'
+import { listen, type Heard } from './listener.ts'
+import { changeOf, isNews, notificationText, orderText } from './news.ts'
+import type { PaymentToastsElement } from './payment-toasts.ts'
+
+export interface Toasts {
+  /** Follows the element's customer as long as it is on the page, of its own relay or this one. */
+  serve(element: PaymentToastsElement, defaultRelay: () => string): void
+  /** Tells of what becomes of the element's order. */
+  watch(element: PaymentStatusElement): void
+}
+
+export function createToasts(kit: Kit): Toasts {
+  const desk = createDesk(kit)
+  const watched = new Set<PaymentStatusElement>()
+
+  const tellOf = (source: HTMLElement, snapshot: Snapshot) =>
+    desk.arrive({
+      id: `order ${snapshot.id}`,
+      change: changeOf(snapshot),
+      source,
+      textIn: (speech) => orderText(kit, snapshot, speech),
+      isSpoken: () => isOnCard(snapshot.id),
+      shown() {},
+    })
+
+  /** Its card says it aloud. */
+  const isOnCard = (order: string): boolean =>
+    [...document.querySelectorAll('payment-status'), ...watched].some(
+      (card) => card.isConnected && card.snapshot?.id === order && card.getClientRects()[0],
+    )
+
+  const heardBy = (element: PaymentToastsElement): Heard => ({
+    change: (snapshot) => void tellOf(element, snapshot),
+    notification: (notification, shown) =>
+      void desk.arrive({
+        id: `notification ${notification.id}`,
+        change: notification.id,
+        source: element,
+        textIn(speech) {
+          const event = eventOf('payment-notification', { notification }, true)
+          const isLeft = element.dispatchEvent(event)
+          return isLeft ? notificationText(kit, notification, speech) : undefined
+        },
+        isSpoken: () => false,
+        shown,
+      }),
+  })
+
+  return {
+    serve(element, defaultRelay) {
+      const isStack = element === desk.host
+      // It has nothing to show where it stands.
+      if (!isStack) element.style.display = 'none'
+      const update = () => {
+        void desk.open(element)
+        if (!isStack) listen(kit, element, element.relay || defaultRelay(), heardBy(element))
+      }
+      // One that is only moved is connected again at once.
+      const hostDisconnected = () => queueMicrotask(update)
+      element.addController({ hostConnected: update, hostUpdated: update, hostDisconnected })
+    },
+
+    watch(element) {
+      void desk.open(element)
+      if (watched.has(element)) return
+      watched.add(element)
+      element.addEventListener('payment-status-change', ({ snapshot, previous }) => {
+        if (element.toasts && previous && isNews(snapshot, previous)) {
+          void tellOf(element, snapshot)
+        }
+      })
+    },
+  }
+}
