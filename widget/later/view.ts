@@ -87,7 +87,7 @@ function sentencesOf(scene: Scene, moment: Moment): Pick<View, 'title' | 'money'
   const isOwn = scene.title === 'canceled' && code === 'canceled_by_customer'
   const title = ((scene.title === 'failed' || isOwn) && reason) || words.title[scene.title]
   const money = say(words.money[scene.money])
-  const isThen = known && input.isSilent && !DATED.includes(scene.money)
+  const isThen = known && input.isSilent && !input.isReturning && !DATED.includes(scene.money)
   return { title, money: isThen ? sayWith(words.money.then, { money }) : money, next: nextOf() }
 
   function nextOf(): string {

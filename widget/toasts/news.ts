@@ -66,6 +66,7 @@ export function orderText(
       isDoubtful: false,
       isBehind: false,
       isSilent: false,
+      isReturning: false,
       heardAt: now,
       // As of its change: it is told now, whenever that was.
       now,
