@@ -166,7 +166,7 @@ const SHOPS: Readonly<Record<string, Shop>> = {
         <template>
           <output>{{ status }}</output>
           <payment-status
-            :order="${ORDER}" :relay="relay" :get-token="getToken" :debug="status === 'pending'"
+            :order="${ORDER}" :relay="relay" :getToken="getToken" :debug="status === 'pending'"
             @payment-status-change="status = $event.snapshot.status" @payment-succeeded="count"
           />
         </template>`,
