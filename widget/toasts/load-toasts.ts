@@ -1,9 +1,10 @@
 /** Loads the toasts, once a page wants them; and hands them what the first request has. */
 
-import { html, render } from 'lit'
+import { html, nothing, render } from 'lit'
 import { adoptStyles } from '../adopt-styles.ts'
 import { follow } from '../client/follow.ts'
 import { askForToken } from '../client/tokens.ts'
+import { PaymentEvent, type PaymentStatusChangeEvent } from '../events.ts'
 import { languageOf } from '../language.ts'
 import { lazily } from '../lazily.ts'
 import { loadLater } from '../load-later.ts'
@@ -17,20 +18,32 @@ import type { Toasts } from './toasts.ts'
 
 let loading: Promise<Toasts> | undefined
 
+const missed = new Map<EventTarget | null, PaymentStatusChangeEvent>()
+
+/** What comes until they are here must be told too. */
+const hold = (event: PaymentStatusChangeEvent): void =>
+  void missed.set(event.composedPath()[0] ?? null, event)
+
 /** One for all elements. */
-export const loadToasts = (): Promise<Toasts> =>
-  (loading ??= lazily(async (again) => {
+export const loadToasts = (): Promise<Toasts> => (loading ??= load())
+
+async function load(): Promise<Toasts> {
+  addEventListener('payment-status-change', hold, true)
+  const later = await loadLater()
+  return lazily(async (again) => {
     const part: typeof import('./toasts.ts') = again
       ? await import(/* @vite-ignore */ again)
       : await import('./toasts.ts')
+    removeEventListener('payment-status-change', hold, true)
     return part.createToasts({
       html,
+      nothing,
       render,
       adoptStyles,
       styles,
-      ICONS,
+      icons: { ...ICONS, ...later.icons },
       tools,
-      later: await loadLater(),
+      later,
       follow,
       askForToken,
       tokenFrom,
@@ -38,5 +51,8 @@ export const loadToasts = (): Promise<Toasts> =>
       languageFor,
       wordsFor,
       merged,
+      PaymentEvent,
+      missed,
     })
-  }))
+  })
+}

@@ -241,6 +241,17 @@ describe('a customer', () => {
     expect(titles()).to.deep.equal([])
   })
 
+  it('sees news though three failures stay: the oldest is counted, and comes back', async () => {
+    await listening()
+    for (const title of ['f', 'g', 'h']) await notify({ type: 'payment_failed', title })
+    await shows('f', 'g', 'h')
+    await notify({ title: 'a' })
+    await shows('g', 'h', 'a')
+    expect(plain(find('.foot').textContent)).to.equal('1 more')
+    pass(8_000)
+    expect(titles()).to.deep.equal(['g', 'h', 'f'])
+  })
+
   it('draws one out with a finger; less than that, and it comes back', async () => {
     await listening()
     await notify({ title: 'a' })
@@ -264,7 +275,7 @@ describe('a customer', () => {
     await listening()
     await notify({ title: 'a', url: 'https://shop.example/bill' })
     await shows('a')
-    expect(find('a.title').getAttribute('href')).to.equal('https://shop.example/bill')
+    expect(find('a[href]').getAttribute('href')).to.equal('https://shop.example/bill')
   })
 })
 
