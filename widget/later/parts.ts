@@ -6,8 +6,8 @@ import type { Parts } from '../views/parts.ts'
 /** Of `of` pieces as many as there are, in percent of the circle. */
 const pieces = (count: number, of: number): string => `${85 / of} ${15 / of} `.repeat(count)
 
-/** A share of the ring, from 0 to 1, as a line and a gap. */
-export const dashOf = (share: number): string => `${share * 100} 100`
+/** A share of the ring, from 0 to 1, as a line and a gap: in half percents, which are less than a pixel each. */
+export const dashOf = (share: number): string => `${Math.ceil(share * 200) / 2} 100`
 
 const front = ({ ring, share, pieces: [count, of] }: View): string =>
   ({
