@@ -1,46 +1,21 @@
 import { html, LitElement, svg, type TemplateResult } from 'lit'
 import type { PaymentStatus, Snapshot } from '../relay/protocol.ts'
-import { adoptStyles } from './adopt-styles.ts'
 import type { Connection } from './client/connection.ts'
 import type { FollowError } from './client/following.ts'
-import type { Attendant } from './later/attendant.ts'
-import type { Later } from './later/later.ts'
+import type { Face } from './face.ts'
 import { listenersOf } from './listeners.ts'
-import { loadCode } from './load-code.ts'
-import { loadLater } from './load-later.ts'
-import { wordsFor } from './locales/index.ts'
-import { merged, type FirstWords, type Words } from './locales/words.ts'
+import { loadFace } from './load-face.ts'
+import { loadToasts } from './load-toasts.ts'
 import { Opening } from './opening.ts'
 import { OrderController } from './order-controller.ts'
-import { styles } from './payment-status.styles.ts'
-import { loadToasts } from './toasts/load-toasts.ts'
-import type { View } from './view-model/view.ts'
-import { firstView, tools, type FirstInput } from './view-model/view-model.ts'
-import { ICONS } from './views/icons.ts'
-import { card } from './views/card.ts'
-import type { Looks } from './views/index.ts'
-import type { LookKit } from './views/look.ts'
-import { parts } from './views/parts.ts'
-import { WordsController, type Speech } from './words-controller.ts'
-
-/** All that is there: the first words, and the rest once it is loaded. */
-let english = wordsFor('en') as FirstWords
-
-let learning: Promise<Later> | undefined
-
-const learnLater = (): Promise<Later> =>
-  (learning ??= loadLater().then((later) => {
-    english = merged(english, later.words)
-    return later
-  }))
 
 /** Tells the merchant, in the console. */
 async function explain(error: FollowError): Promise<void> {
-  const later = await learnLater()
-  later.explain(error)
+  const face = await loadFace()
+  await face.explain(error)
 }
 
-/** How long the first sight waits for words in the page's language, in ms: better than words that change. */
+/** How long `updateComplete` waits for what is drawn, in ms. */
 const PATIENCE = 1_000
 
 /** Where the relay's own script came from. */
@@ -199,19 +174,13 @@ export class PaymentStatusElement extends LitElement {
     debug: this.debug,
   }))
 
-  /** What the first seconds do without. */
-  #later: Later | undefined
-  #attendant: Attendant | undefined
-  #looks: Looks | undefined
   readonly #opening = new Opening(this)
-
-  readonly #words = new WordsController(this)
-  #isPatient = true
-  readonly #loaded = this.#loadLater()
-  readonly #patience = this.#losePatience()
 
   /** Who listens for another attempt. */
   readonly #retriers = listenersOf(this, 'payment-retry', () => this.requestUpdate())
+
+  #face: Face | undefined
+  readonly #loaded = this.#loadFace()
 
   constructor() {
     super()
@@ -223,23 +192,18 @@ export class PaymentStatusElement extends LitElement {
     this.continueAfter = null
   }
 
-  async #loadLater(): Promise<void> {
-    this.#later = await learnLater()
-    this.#attendant = this.#later.attend(this, tools, this.#retriers, () => this.#speech, loadCode)
-    this.#looks = this.#later.looks(this, this.#adopt)
-    this.requestUpdate()
-  }
-
-  async #losePatience(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, PATIENCE))
-    this.#isPatient = false
+  async #loadFace(): Promise<void> {
+    const face = await loadFace()
+    const [order, retriers] = [this.#order, this.#retriers]
+    this.#face = face.of(this, { html, svg, order, retriers, unseen: UNSEEN })
     this.requestUpdate()
   }
 
   /** Drawn with all its words, unless they take too long. */
   protected override async getUpdateComplete(): Promise<boolean> {
     await super.getUpdateComplete()
-    await Promise.race([this.#patience, Promise.all([this.#loaded, this.#words.learned])])
+    await Promise.race([this.#loaded, new Promise((resolve) => setTimeout(resolve, PATIENCE))])
+    await this.#face?.whole
     return super.getUpdateComplete()
   }
 
@@ -293,73 +257,14 @@ export class PaymentStatusElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const later = this.#later
-    this.#adopt('first', styles)
-    if (later) this.#adopt('later', later.styles)
-    this.#looks?.dress()
-    const speech = this.#speech
-    const shown = this.snapshot && speech ? this.#look(speech) : undefined
-    // A sentence is announced once: not before the reasons are there that may change it.
-    const announcement = later && shown?.announcement
-    const polite = (!shown?.isUrgent && announcement) || ''
-    const urgent = (shown?.isUrgent && announcement) || ''
-
-    // The truth comes before its looks: while those take too long, and where they cannot be had, it is a card.
-    const look =
-      this.variant === 'card' ? null : (this.#looks?.look ?? (this.#isPatient ? undefined : null))
-    const draw = look === null ? card : look?.template
-    const kit: LookKit = {
-      html,
-      svg,
-      parts: later ? { ...parts, ...later.parts } : parts,
-      card,
-      icons: later ? { ...ICONS, ...later.icons } : ICONS,
-      // What is loaded when wanted comes after `later`, and so after all words.
-      words: (speech?.words ?? english) as Words,
-      language: speech?.locale ?? 'en',
-      extras: this.#attendant?.extras,
-      supportUrl: this.#attendant?.supportUrl ?? '',
-      isTall: this.#attendant?.isTall ?? false,
-      press: (...pressed: Parameters<LookKit['press']>) => this.#attendant?.press(...pressed),
-      adopt: this.#adopt,
-      host: this,
-      unseen: UNSEEN,
-    }
-    const drawn = shown && draw ? draw(shown, kit) : html`<slot></slot>`
-    // A dialog that is shut, or not here yet, shows nothing.
-    const isHidden = this.variant === 'dialog' && !look?.frame && !(this.open && draw)
-
+    const { polite = '', urgent = '', content, frame } = this.#face?.draw() ?? {}
     // Screen readers announce changes to a live region, not its arrival: so both are here from the start.
     const inside = html`
       <div role="status" .style=${UNSEEN} .textContent=${polite}></div>
       <div role="alert" .style=${UNSEEN} .textContent=${urgent}></div>
-      ${isHidden ? '' : drawn}
+      ${content ?? html`<slot></slot>`}
     `
-    return look?.frame?.(inside, drawn, shown?.tone ?? '', kit) ?? inside
-  }
-
-  readonly #adopt = (name: string, css: string): void => {
-    if (this.shadowRoot) adoptStyles(this.shadowRoot, name, css)
-  }
-
-  /** English until the page's own words are there, once they take too long. */
-  get #speech(): Speech | undefined {
-    const { speech } = this.#words
-    if (!speech && this.#isPatient) return undefined
-    const { language = 'en', locale = language, isPages = false, words = english } = speech ?? {}
-    return { language, locale, isPages, words: language === 'en' ? english : words }
-  }
-
-  #look({ words, locale }: Speech): View {
-    const { known } = this.#order
-    const input: FirstInput = {
-      ...known,
-      order: this.order,
-      language: locale,
-      words,
-      merchant: this.merchant || known.snapshot?.merchant || location.host,
-    }
-    return this.#attendant?.look(input, this.#order.isSeen) ?? firstView(input)
+    return frame?.(inside) ?? inside
   }
 
   /** Where the relay is: absolute, for sockets of browsers before 2024. */

@@ -6,10 +6,13 @@ import type { Parts } from '../views/parts.ts'
 /** Of `of` pieces as many as there are, in percent of the circle. */
 const pieces = (count: number, of: number): string => `${85 / of} ${15 / of} `.repeat(count)
 
+/** A share of the ring, from 0 to 1, as a line and a gap. */
+export const dashOf = (share: number): string => `${share * 100} 100`
+
 const front = ({ ring, share, pieces: [count, of] }: View): string =>
   ({
     turning: '26 74',
-    share: `${share * 100} 100`,
+    share: dashOf(share),
     pieces: `${pieces(count, of)}0 100`,
     broken: '2.2 3.355',
     closed: '100 0',

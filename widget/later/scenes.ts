@@ -110,11 +110,13 @@ function toDo(known: Snapshot, { tools, provider, expiresAt }: Moment): Scene {
 
 /**
  * The same, while we hear nothing. What had come in stays in sight, as of then; of all else we say that we cannot see
- * it.
+ * it. Who is back has not asked in vain yet.
  */
-function unheard(shown: Scene, known: Snapshot, { mayPay }: Moment): Scene {
+function unheard(shown: Scene, known: Snapshot, { mayPay, input, tools }: Moment): Scene {
   const { coin, title } = shown
-  if (coin !== 'none' && coin !== 'unknown') {
+  const hasCome = coin !== 'none' && coin !== 'unknown'
+  if (input.isReturning) return hasCome ? shown : tools.scene('checking')
+  if (hasCome) {
     return shown.money === 'paid' ? { ...shown, money: 'paid_then' } : shown
   }
   const toPay = title === 'approve_on_phone' ? 'silent_act' : 'silent_pay'

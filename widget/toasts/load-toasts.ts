@@ -1,42 +1,56 @@
-/** Loads the toasts, once a page wants them; and hands them what the first request has. */
+/** Loads the toasts, once a page wants them; and hands them what is there already. */
 
-import { html, render } from 'lit'
 import { adoptStyles } from '../adopt-styles.ts'
-import { follow } from '../client/follow.ts'
-import { askForToken } from '../client/tokens.ts'
+import { PaymentEvent, type PaymentStatusChangeEvent } from '../events.ts'
 import { languageOf } from '../language.ts'
 import { lazily } from '../lazily.ts'
 import { loadLater } from '../load-later.ts'
 import { languageFor, wordsFor } from '../locales/index.ts'
 import { merged } from '../locales/words.ts'
 import { styles } from '../payment-status.styles.ts'
-import { tokenFrom } from '../token-url.ts'
 import { tools } from '../view-model/view-model.ts'
 import { ICONS } from '../views/icons.ts'
+import type { Kit } from './kit.ts'
 import type { Toasts } from './toasts.ts'
+
+/** What the first request has. */
+export type First = Pick<
+  Kit,
+  'html' | 'nothing' | 'render' | 'follow' | 'askForToken' | 'tokenFrom'
+>
 
 let loading: Promise<Toasts> | undefined
 
+const missed = new Map<EventTarget | null, PaymentStatusChangeEvent>()
+
+/** What comes until they are here must be told too. */
+const hold = (event: PaymentStatusChangeEvent): void =>
+  void missed.set(event.composedPath()[0] ?? null, event)
+
 /** One for all elements. */
-export const loadToasts = (): Promise<Toasts> =>
-  (loading ??= lazily(async (again) => {
+export const loadToasts = (first: First): Promise<Toasts> => (loading ??= load(first))
+
+async function load(first: First): Promise<Toasts> {
+  addEventListener('payment-status-change', hold, true)
+  const later = await loadLater()
+  return lazily(async (again) => {
     const part: typeof import('./toasts.ts') = again
       ? await import(/* @vite-ignore */ again)
       : await import('./toasts.ts')
+    removeEventListener('payment-status-change', hold, true)
     return part.createToasts({
-      html,
-      render,
+      ...first,
       adoptStyles,
       styles,
-      ICONS,
+      icons: { ...ICONS, ...later.icons },
       tools,
-      later: await loadLater(),
-      follow,
-      askForToken,
-      tokenFrom,
+      later,
       languageOf,
       languageFor,
       wordsFor,
       merged,
+      PaymentEvent,
+      missed,
     })
-  }))
+  })
+}

@@ -1,6 +1,6 @@
 import { LitElement } from 'lit'
 import { PaymentStatusElement } from '../payment-status.ts'
-import { loadToasts } from './load-toasts.ts'
+import { loadToasts } from '../load-toasts.ts'
 
 /**
  * Listens for a signed-in customer, and shows notifications and what becomes of their orders as toasts, at the top of the
