@@ -204,7 +204,8 @@ describe('widget/README.md', () => {
   it('has a page in a minute, for whom the shop’s server says what may be seen', async () => {
     await registered('ORD-1205')
     const page = await pageOf(only('widget/README.md', 'html', 'retry-url'))
-    await page.waitForFunction(() => document.querySelector('payment-status')?.status !== null)
+    const status = () => document.querySelector('payment-status')?.status
+    await expect.poll(() => page.evaluate(status)).toBeTruthy()
     await page.close()
   })
 
@@ -216,7 +217,7 @@ describe('widget/README.md', () => {
     await page.waitForFunction(() => document.querySelector('payment-status')?.status === 'pending')
     await api('POST', 'orders/ORD-1206/updates', { status: 'succeeded' })
     // Nobody is led away who does not want to be: it says for how long it waits, and then it closes.
-    await page.waitForFunction(() => location.pathname === '/thanks')
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/thanks')
     await page.close()
   })
 
@@ -227,11 +228,9 @@ describe('widget/README.md', () => {
       type: 'payment_success',
       data: JSON.parse(data),
     })
-    await page.waitForFunction(() =>
-      [...document.querySelectorAll('payment-toasts')].some((each) =>
-        each.shadowRoot?.textContent?.includes('№ 1205'),
-      ),
-    )
+    const told = () =>
+      [...document.querySelectorAll('payment-toasts')].map((each) => each.shadowRoot?.textContent)
+    await expect.poll(async () => (await page.evaluate(told)).join()).toContain('№ 1205')
     await page.close()
   })
 })
