@@ -11,12 +11,13 @@ const SCANNED = /^(upi|bitcoin|lightning):/
 
 /**
  * With an address that opens something here, or none. On a desktop (`isDesktop`: nothing of it is touched) an app's own
- * link does nothing: so the phone may scan it instead.
+ * link does nothing: so the phone may scan it instead; and what is to be scanned may be given as a link only.
  */
 export function atHand(action: Action, isDesktop: boolean): Action {
   const { url: given = '', ...rest } = action
   const url = actionUrl(given)
-  const isScanned = isDesktop && action.type === 'approve_in_app' && SCANNED.test(url)
+  const isScanned =
+    (action.type === 'scan' || (isDesktop && action.type === 'approve_in_app')) && SCANNED.test(url)
   return {
     ...(isScanned && { qr: url }),
     ...rest,

@@ -77,7 +77,8 @@ export class Attendant implements ReactiveController {
       continueIn: this.#continue.left,
       continueUrl: this.#continueUrl,
       isClosable: this.#isClosable,
-      isDesktop: !matchMedia('(any-pointer: coarse)').matches,
+      // Not where a shop's own tests run, in jsdom.
+      isDesktop: !globalThis.matchMedia?.('(any-pointer: coarse)').matches,
       canRetry: isHeard(this.#retriers, this.#draw) || this.#retryUrl !== '',
     }
     let shown = view(input, this.#tools)
@@ -157,6 +158,7 @@ export class Attendant implements ReactiveController {
   #shown(shown: View, input: ViewInput, isSeen: boolean): void {
     const { snapshot, now, continueUrl, isClosable } = input
     const { continueAfter, tabTitle, ownerDocument } = this.#host
+    const seconds = parseFloat(String(continueAfter))
     // What nobody sees need not change; once somebody does, it is drawn anew.
     if (!ownerDocument.hidden) this.#stopRinging = ring(this.#draw, changesAt(shown, input) - now)
 
@@ -169,7 +171,7 @@ export class Attendant implements ReactiveController {
 
     const isLed = continueUrl !== '' || isClosable
     if (!isSeen || status !== 'succeeded' || !isLed) this.#continue.pause()
-    else if (continueAfter !== null && continueAfter >= 0) this.#continue.begin(continueAfter)
+    else if (seconds >= 0) this.#continue.begin(seconds)
     if (tabTitle) this.#tab.show(shown)
   }
 
