@@ -24,6 +24,11 @@ it("scans the provider's own code rather than the link", () => {
   expect(atHand({ ...app, qr, url: UPI }, true)).toEqual({ ...app, ...scan })
 })
 
+it('has a link scanned that is to be scanned, where nobody gives a code', () => {
+  expect(atHand({ type: 'scan', url: UPI }, true)).toEqual({ type: 'scan', qr: UPI, url: UPI })
+  expect(atHand({ type: 'scan', url: UPI }, false)).toEqual({ type: 'scan', qr: UPI, url: UPI })
+})
+
 it.each(['intent://pay#Intent;scheme=upi;end', 'phonepe://pay', 'paytmmp://pay', 'tez://upi/pay'])(
   'shows no code for %s, which other apps do not read',
   (url) => {
