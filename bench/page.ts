@@ -13,8 +13,8 @@ import { quantile, rounded } from './statistics.ts'
 /** So many times slower than this machine: not at all, and a cheap phone. */
 const SLOWDOWNS = [1, 6]
 
-/** What every page does once it is there has been done, in ms. */
-const SETTLED = 3_000
+/** After so long a page has said all that it says as a wait grows, in ms. */
+const SETTLED = 17_000
 
 /** How long a page is watched while it waits, in ms, and how many frames are shown. */
 const WATCHED = 10_000

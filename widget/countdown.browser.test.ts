@@ -32,7 +32,11 @@ class Clock {
     return START + this.at - this.#begun
   }
 
+  /** How many timers were set. */
+  sets = 0
+
   readonly set = (run: (...given: unknown[]) => void, ms = 0, ...given: unknown[]): number => {
+    this.sets++
     this.#timers.set(++this.#last, { at: this.at + ms, run: () => run(...given) })
     return this.#last
   }
@@ -68,6 +72,7 @@ const clock = new Clock()
 /** A relay that has one order, and knows what time it is. */
 class Relay extends EventTarget {
   static order: Snapshot
+  static open: Relay | undefined
   static said: { type: string; orders?: unknown }[] = []
 
   readonly OPEN = 1
@@ -80,9 +85,10 @@ class Relay extends EventTarget {
     super()
     queueMicrotask(() => {
       this.readyState = 1
+      Relay.open = this
       this.onopen?.()
       this.dispatchEvent(new Event('open'))
-      this.#tell({ type: 'connected', connection: 'c-1', heartbeat: 25_000 })
+      this.tell({ type: 'connected', connection: 'c-1', heartbeat: 25_000 })
       this.#beat()
     })
   }
@@ -90,8 +96,8 @@ class Relay extends EventTarget {
   send(text: string): void {
     const frame = JSON.parse(text)
     Relay.said.push(frame)
-    if (frame.type === 'subscribe') this.#tell({ type: 'subscribed', orders: [Relay.order] })
-    if (frame.type === 'ping') this.#tell({ type: 'pong' })
+    if (frame.type === 'subscribe') this.tell({ type: 'subscribed', orders: [Relay.order] })
+    if (frame.type === 'ping') this.tell({ type: 'pong' })
   }
 
   close(): void {
@@ -102,16 +108,39 @@ class Relay extends EventTarget {
     clock.set(() => {
       if (this.readyState !== 1) return
       const { id, epoch, version } = Relay.order
-      this.#tell({ type: 'heartbeat', epoch, versions: { [id]: version } })
+      this.tell({ type: 'heartbeat', epoch, versions: { [id]: version } })
       this.#beat()
     }, 25_000)
   }
 
-  #tell(frame: object): void {
+  tell(frame: object): void {
     const now = new Date(clock.relayNow).toISOString()
     queueMicrotask(() => this.onmessage?.({ data: JSON.stringify({ ...frame, now }) }))
   }
 }
+
+/** All that is changed in an element from now on. */
+function changesIn({ shadowRoot }: PaymentStatusElement): () => MutationRecord[] {
+  const seen: MutationRecord[] = []
+  const observer = new MutationObserver((records) => seen.push(...records))
+  const all = { attributes: true, characterData: true, childList: true, subtree: true }
+  if (shadowRoot) observer.observe(shadowRoot, all)
+  undo.push(() => observer.disconnect())
+  return () => seen
+}
+
+/** Once the browser has said whether it is near, to the element before us. */
+const isNear = (element: Element): Promise<boolean> =>
+  new Promise((resolve) => {
+    const observer = new IntersectionObserver(
+      ([entry]) => {
+        observer.disconnect()
+        resolve(entry?.isIntersecting === true)
+      },
+      { rootMargin: '100%' },
+    )
+    observer.observe(element)
+  })
 
 let undo: (() => void)[]
 let orders = 0
@@ -259,5 +288,67 @@ describe('the time left', () => {
     )
     await clock.pass(60)
     expect(asks()).to.have.length(1)
+  })
+})
+
+describe('what the time left costs a page', () => {
+  it('is a digit each second, and a part of the ring', async () => {
+    const action = { type: 'approve_on_phone', hint: '07•• ••• 678' } as const
+    const { element, left } = await counting(600, { action })
+    await clock.pass(16)
+    const changes = changesIn(element)
+    await clock.pass(100)
+    expect(left()).to.equal('8:04')
+    const [texts, others] = [true, false].map((isText) =>
+      changes().filter(({ target }) => isText === target instanceof Text),
+    )
+    expect(texts).to.have.length(100)
+    // Each half percent of 600 s: less than a pixel.
+    expect(others?.length).to.be.within(30, 35)
+    for (const { target, attributeName } of others ?? []) {
+      expect([target.nodeName, attributeName]).to.deep.equal(['path', 'stroke-dasharray'])
+    }
+  })
+
+  it('is one timer each second, however many elements there are', async () => {
+    await counting(600)
+    await clock.pass(16)
+    const before = clock.sets
+    await clock.pass(50)
+    const ofOne = clock.sets - before
+    for (let more = 0; more < 9; more++) await place()
+    await clock.pass(2)
+    const again = clock.sets
+    await clock.pass(50)
+    expect(clock.sets - again).to.equal(ofOne)
+  })
+
+  it('is nothing for who is far from what one sees, and right once it comes near', async () => {
+    const { element, left } = await counting(600)
+    const space = document.createElement('div')
+    space.style.height = '9000px'
+    element.before(space)
+    undo.push(() => space.remove())
+    expect(await isNear(element)).to.equal(false)
+    await clock.pass(16)
+    const changes = changesIn(element)
+    await clock.pass(30)
+    expect(changes()).to.deep.equal([])
+    space.remove()
+    // Whom a browser tells first, in one picture or the next, is its own affair.
+    while (left() !== '9:14') await isNear(element)
+    expect(await isNear(element)).to.equal(true)
+  })
+
+  it('leaves nothing behind where a longer time is what was drawn last', async () => {
+    const { left } = await counting(100)
+    await clock.pass(20)
+    expect(left()).to.equal('1:20')
+    // Drawn last after 15 s.
+    const expiresAt = new Date(clock.relayNow + 84_500).toISOString()
+    Relay.order = { ...Relay.order, version: 2, expiresAt }
+    Relay.open?.tell({ type: 'update', order: Relay.order })
+    await settled()
+    expect(left()).to.equal('1:24')
   })
 })

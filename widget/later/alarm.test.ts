@@ -15,6 +15,40 @@ it('wakes a hundred elements with one timer, in one task', () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
+it('sets one timer for a hundred elements, each second anew', () => {
+  const set = vi.spyOn(globalThis, 'setTimeout')
+  const stops = new Set<() => void>()
+  const tick = () => {
+    for (let element = 0; element < 100; element++) stops.add(ring(() => {}, 1_000))
+  }
+  ring(tick, 1_000)
+  expect(set).toHaveBeenCalledTimes(1)
+  vi.advanceTimersByTime(1_000)
+  expect(set).toHaveBeenCalledTimes(2)
+  for (const stop of stops) stop()
+})
+
+it('wakes the others where one fails', () => {
+  const wake = vi.fn<() => void>()
+  const fail = () => {
+    throw new Error('in a page')
+  }
+  ring(fail, 1_000)
+  ring(wake, 1_000)
+  expect(() => vi.advanceTimersByTime(1_000)).toThrow('in a page')
+  vi.advanceTimersByTime(1)
+  expect(wake).toHaveBeenCalledOnce()
+})
+
+it('does not wake who was stopped by another in the same task', () => {
+  const wake = vi.fn<() => void>()
+  let stop = () => {}
+  ring(() => stop(), 1_000)
+  stop = ring(wake, 1_000)
+  vi.advanceTimersByTime(2_000)
+  expect(wake).not.toHaveBeenCalled()
+})
+
 it('has no timer while nothing is due', () => {
   ring(vi.fn<() => void>(), Infinity)
   const stop = ring(vi.fn<() => void>(), 1_000)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../relay/protocol.ts'
 import { at, input, NOW, snapshot } from '../view-model/testing.ts'
 import { view, type ViewInput } from '../view-model/view-model.ts'
-import { changesAt } from './changes-at.ts'
+import { changesAt, redrawsAt } from './changes-at.ts'
 import { later } from './later.ts'
 
 /** What one sees and hears of it, but for what runs: its clock may be a second late. */
@@ -13,6 +13,7 @@ function seen(given: ViewInput): string {
 }
 
 const next = (given: ViewInput): number => changesAt(view(given, later), given)
+const redraws = (given: ViewInput): number => redrawsAt(view(given, later), given)
 
 const status = fc.constantFrom<Snapshot['status']>(
   'pending',
@@ -40,7 +41,10 @@ const moment = fc.record({
 })
 
 describe('a page that waits', () => {
-  it('draws anew at each moment at which it looks different, and at none besides', () => {
+  it.each([
+    ['draws anew at each moment at which it looks different, and at none besides', next],
+    ['draws all of it anew only where more changes than its clock', redraws],
+  ])('%s', (_, moves) => {
     fc.assert(
       fc.property(moment, fc.double({ min: 0, max: 1, noNaN: true }), (those, part) => {
         const { waited, left, asked, ...order } = those
@@ -53,7 +57,7 @@ describe('a page that waits', () => {
         const checked =
           asked === undefined ? undefined : ({ at: at(NOW - asked), outcome: 'later' } as const)
         const given = input({ snapshot: known, checked, shownAt: NOW - waited })
-        const until = Math.min(next(given), NOW + 10_000_000)
+        const until = Math.min(moves(given), NOW + 10_000_000)
         const now = NOW + Math.floor((until - 1 - NOW) * part)
         expect(seen({ ...given, now })).toBe(seen(given))
       }),
