@@ -111,7 +111,11 @@ export class PaymentStatusElement extends LitElement {
     tabTitle: { type: Boolean, attribute: 'tab-title' },
     debug: { type: Boolean },
     continueUrl: { attribute: 'continue-url' },
-    continueAfter: { type: Number, attribute: 'continue-after' },
+    // Left empty, it is not 0.
+    continueAfter: {
+      converter: (text: string | null) => parseFloat(String(text)),
+      attribute: 'continue-after',
+    },
     retryUrl: { attribute: 'retry-url' },
     supportUrl: { attribute: 'support-url' },
   }

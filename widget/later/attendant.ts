@@ -78,7 +78,8 @@ export class Attendant implements ReactiveController {
       continueIn: this.#continue.left,
       continueUrl: this.#continueUrl,
       isClosable: this.#isClosable,
-      isDesktop: !matchMedia('(any-pointer: coarse)').matches,
+      // Not where a shop's own tests run, in jsdom.
+      isDesktop: !globalThis.matchMedia?.('(any-pointer: coarse)').matches,
       canRetry: isHeard(this.#retriers, this.#draw) || this.#retryUrl !== '',
     }
     let shown = view(input, this.#tools)
@@ -158,6 +159,7 @@ export class Attendant implements ReactiveController {
   #shown(shown: View, input: ViewInput, isSeen: boolean): void {
     const { snapshot, now, continueUrl, isClosable } = input
     const { continueAfter, tabTitle } = this.#host
+    const seconds = parseFloat(String(continueAfter))
     this.#countdown.run(shown, input)
 
     const { status = '', expiresAt = '' } = snapshot ?? {}
@@ -169,7 +171,7 @@ export class Attendant implements ReactiveController {
 
     const isLed = continueUrl !== '' || isClosable
     if (!isSeen || status !== 'succeeded' || !isLed) this.#continue.pause()
-    else if (continueAfter !== null && continueAfter >= 0) this.#continue.begin(continueAfter)
+    else if (seconds >= 0) this.#continue.begin(seconds)
     if (tabTitle) this.#tab.show(shown)
   }
 

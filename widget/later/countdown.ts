@@ -13,9 +13,6 @@ import { leftOf } from './view.ts'
 /** A timer may be early by less than 1 ms: set this much behind the second, it never comes before it. In ms. */
 const BEHIND = 2
 
-/** Of the ring: each is less than a pixel. */
-const STEPS = 200
-
 interface Host {
   readonly renderRoot: ParentNode
   readonly ownerDocument: Document
@@ -50,7 +47,7 @@ export class Countdown {
     const write = () => {
       const now = this.#now()
       if (digits) setText(digits, leftText(end - now, language))
-      if (digits && arc) setDash(arc, leftOf(since, end, now))
+      if (digits && arc) setDash(arc, dashOf(leftOf(since, end, now)))
     }
     // Lit knows nothing of what was written since the last drawing, and takes it to be there still.
     write()
@@ -95,7 +92,6 @@ function setText(element: Element, text: string): void {
   else element.textContent = text
 }
 
-function setDash(arc: Element, share: number): void {
-  const dash = dashOf(Math.ceil(share * STEPS) / STEPS)
+function setDash(arc: Element, dash: string): void {
   if (arc.getAttribute('stroke-dasharray') !== dash) arc.setAttribute('stroke-dasharray', dash)
 }

@@ -96,11 +96,14 @@ function heard(known: Snapshot, moment: Moment): Scene {
 /** What the shopper has to do. */
 function toDo(known: Snapshot, { tools, provider, expiresAt }: Moment): Scene {
   if (!known.action) return own('requires_action')
-  const { type, hint } = known.action
+  const { type, hint, qr, payTo } = known.action
   switch (type) {
     case 'scan':
+      // The shop shows the code, or the account, itself.
+      if (!qr) return { ...own(type), next: 'pending' }
       return { ...own(type), next: hint ? 'scan' : 'code' }
     case 'pay_to':
+      if (!payTo) return { ...own(type), next: 'pending' }
       return { ...own(type), next: expiresAt < Infinity ? 'pay_before' : 'pay_to' }
     case 'approve_on_phone':
       if (provider.isPhone) return { ...tools.sceneOf(known), next: hint ? 'pin' : 'own_pin' }

@@ -31,7 +31,7 @@ export function view(input: ViewInput, tools: Tools): View {
     ...tools.viewOf(input, { ...scene, ...sentences }),
     ring: hasClock && RUNS_OUT.includes(scene.title) ? 'share' : scene.ring,
     share: shareOf(moment),
-    pieces: [Math.min(count, required), required],
+    pieces: [Math.min(Math.max(count, 0), required), required],
     moneyNote: moneyNoteOf(scene, moment),
     left: hasClock ? leftText(expiresAt - now, language) : '',
     leftBefore,
@@ -102,6 +102,8 @@ function sentencesOf(scene: Scene, moment: Moment): Pick<View, 'title' | 'money'
       case 'doubt': {
         const status = known?.status
         const over = status === 'canceled' || status === 'expired' ? status : 'failed'
+        // That it failed is just what is in doubt.
+        if (over === 'failed' && !reason && !known?.safeToRetry) return words.next.expired_doubt
         return sayWith(words.next.doubt, { reason: reason || words.title[over] })
       }
       case 'pay_before':

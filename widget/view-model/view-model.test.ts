@@ -383,8 +383,8 @@ describe('silence', () => {
         const before = seen({ ...given, isDoubtful: false, isSilent: false })
         const back = seen({ ...given, isDoubtful: false, isSilent: true, isReturning: true })
         const hasCome = before.coin !== 'none' && before.coin !== 'unknown'
-        const { title, money } = hasCome ? before : seen({ snapshot: undefined })
-        expect(back).toMatchObject({ title, money, announcement: '' })
+        const { title, money, announcement } = hasCome ? before : seen({ snapshot: undefined })
+        expect(back).toMatchObject({ title, money, announcement })
         expect(back.buttons.map(({ deed }) => deed)).not.toContain('retry')
       }),
     )
