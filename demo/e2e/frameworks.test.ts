@@ -55,20 +55,29 @@ const COUNTING = 'window.paid = (window.paid ?? 0) + 1'
 const index = (main: string) => `<!doctype html><html lang="en">
   <script src="/payment.js"></script><div id="app"></div><script type="module" src="/${main}"></script></html>`
 
-/** Its own component draws ten times anew, with a new function and another `debug` each time. */
+/**
+ * Its own component draws ten times anew, with a new function, another `debug` and another list each time: what was known
+ * stays known.
+ */
 const REACT = `
-  import { useEffect, useState } from 'react'
+  import { useEffect, useRef, useState } from 'react'
   import { usePaymentStatus } from 'payment-status/react'
   import 'payment-status'
 
-  declare global { interface Window { paid?: number; payment: { relay: string; token: string } } }
+  declare global { interface Window { paid?: number; lost?: boolean; payment: { relay: string; token: string } } }
 
   export function Checkout() {
     const { relay, token } = window.payment
     const [turn, setTurn] = useState(0)
     const { snapshot } = usePaymentStatus({ relay, order: ${ORDER}, getToken: async () => token })
-    const [first] = usePaymentStatus({ relay, orders: [${ORDER}], token })
+    const orders = turn % 2 === 1 ? [${ORDER}, ${ORDER}] : [${ORDER}]
+    const [first] = usePaymentStatus({ relay, orders, token })
     const status = snapshot?.status
+    const wasKnown = useRef(false)
+    useEffect(() => {
+      if (wasKnown.current && !first?.snapshot) window.lost = true
+      wasKnown.current ||= first?.snapshot !== undefined
+    })
     useEffect(() => { if (status && turn < 10) setTurn(turn + 1) }, [status, turn])
     return <>
       <output>{status === first?.snapshot?.status ? status : ''}</output>
@@ -84,6 +93,16 @@ const manuals = (kind: string): string =>
   new RegExp(`\`\`\`${kind}\\n([^]*?)\`\`\``).exec(
     readFileSync(join(ROOT, 'widget/README.md'), 'utf8'),
   )?.[1] ?? ''
+
+/** In the page: one connection does, however often it is drawn anew. */
+const COUNTED = `
+  window.sockets = 0
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given)
+      window.sockets++
+    }
+  }`
 
 interface Shop {
   files: Readonly<Record<string, string>>
@@ -244,6 +263,8 @@ const shown = () => ({
   status: document.querySelector('payment-status')?.status,
   told: document.querySelector('output')?.textContent,
   paid: (window as { paid?: number }).paid ?? 0,
+  hasLost: 'lost' in window,
+  sockets: (window as { sockets?: number }).sockets,
 })
 
 describe.skipIf(!inject('isLong'))('the package', { tags: 'long' }, () => {
@@ -280,15 +301,16 @@ describe.skipIf(!inject('isLong'))('the package', { tags: 'long' }, () => {
     const relay = await relayForAll()
     const { token } = await relay.register(String(ORDER), { amount: 5000, currency: 'EUR' })
     const payment = JSON.stringify({ relay: relay.url, token })
-    write(join(at, shop.pages), { 'payment.js': `window.payment = ${payment}` })
+    write(join(at, shop.pages), { 'payment.js': `window.payment = ${payment}\n${COUNTED}` })
     const url = await serve(join(at, shop.pages))
     const browser = await chromium()
     onTestFinished(() => browser.close())
     const tab: Tab = await browser.newTab()
     await tab.open(url)
     const now = () => tab.evaluate(shown)
-    await expect.poll(now).toEqual({ status: 'pending', told: 'pending', paid: 0 })
+    const calm = { hasLost: false, sockets: 1 }
+    await expect.poll(now).toEqual({ status: 'pending', told: 'pending', paid: 0, ...calm })
     await relay.update(String(ORDER), { status: 'succeeded' })
-    await expect.poll(now).toEqual({ status: 'succeeded', told: 'succeeded', paid: 1 })
+    await expect.poll(now).toEqual({ status: 'succeeded', told: 'succeeded', paid: 1, ...calm })
   })
 })
