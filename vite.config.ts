@@ -79,7 +79,12 @@ function plainImports(): Plugin {
  * that would be a third file.
  */
 function copies(): Plugin {
-  const copied = ['relay/protocol.ts', 'widget/lazily.ts', 'widget/client/backoff.ts'].map(path)
+  const copied = [
+    'relay/protocol.ts',
+    'widget/events.ts',
+    'widget/lazily.ts',
+    'widget/client/backoff.ts',
+  ].map(path)
   const behind =
     /\/widget\/(face\.|load-code\.|load-later\.|words-controller\.|locales\/|toasts\/|view-model\/)|\?copy$/
   return {

@@ -96,9 +96,17 @@ class Face {
   }
 
   async #loadLater(): Promise<void> {
-    const { retriers } = this.#given
+    const { order, retriers } = this.#given
+    const now = () => order.known.now
     this.#later = await learnLater()
-    this.#attendant = this.#later.attend(this.#host, tools, retriers, () => this.#speech, loadCode)
+    this.#attendant = this.#later.attend(
+      this.#host,
+      tools,
+      retriers,
+      () => this.#speech,
+      loadCode,
+      now,
+    )
     this.#looks = this.#later.looks(this.#host, this.#adopt)
     this.#host.requestUpdate()
   }

@@ -42,25 +42,58 @@ const UNSEEN = 'position:absolute;width:1px;height:1px;overflow:hidden;clip-path
  * Tells the shopper how the payment of an order stands, and keeps it true.
  *
  * @element payment-status
- * @slot - Shown while there is no order, and until something is known of it.
  *
- * @fires payment-status-change - A newer snapshot: `event.snapshot`, `event.previous`.
- * @fires payment-succeeded - The order is paid: `event.seen`, whether it happened while the page watched.
- * @fires payment-connection-change - `event.connection`.
- * @fires payment-retry - The shopper wants to try again. Cancelable.
- * @fires payment-close - The dialog was closed: `event.snapshot`.
- * @fires payment-error - What the merchant must mend: `event.code`, `event.message`.
+ * @slot - Shown while there is no order, and until something is known of it: a form for the phone number, say.
  *
- * @csspart card head merchant amount description test ring title next money slot clock button
- * @csspart stub reference receipt connection support
+ * @fires {PaymentStatusChangeEvent} payment-status-change - A newer snapshot: `event.snapshot`, and `event.previous`,
+ *   null the first time.
+ * @fires {PaymentSucceededEvent} payment-succeeded - The order is paid: `event.snapshot`, and `event.seen`, whether it
+ *   happened while the page watched. Once for an element and order.
+ * @fires {PaymentConnectionChangeEvent} payment-connection-change - `event.connection`.
+ * @fires {PaymentRetryEvent} payment-retry - The shopper wants to try again. Cancelable: then `retry-url` is not gone
+ *   to.
+ * @fires {PaymentCloseEvent} payment-close - The dialog was closed: `event.snapshot`, null where nothing was known.
+ * @fires {PaymentErrorEvent} payment-error - What the merchant must mend: `event.code`, `event.message`.
  *
- * @cssprop --payment-status-accent --payment-status-on-accent - Buttons, and the ring while we wait.
- * @cssprop --payment-status-surface - Behind the text.
- * @cssprop --payment-status-text
- * @cssprop --payment-status-border
- * @cssprop --payment-status-radius - With its unit: `0px`.
- * @cssprop --payment-status-font
- * @cssprop --payment-status-success --payment-status-failure --payment-status-notice
+ * @csspart card - The slip of paper, in all looks but the badge.
+ * @csspart head - Its first lines: what is paid to whom.
+ * @csspart merchant - To whom.
+ * @csspart amount - How much.
+ * @csspart description - What for.
+ * @csspart test - Says that it is test money.
+ * @csspart ring - Open while the truth is being found, closed once it is known.
+ * @csspart title - What happened.
+ * @csspart next - What to do next.
+ * @csspart money - Was money taken.
+ * @csspart code - The code to scan.
+ * @csspart account - The account to pay to.
+ * @csspart exact - The amount to pay there.
+ * @csspart copy - Each button that copies.
+ * @csspart slot - The row of the clock and the buttons: always there.
+ * @csspart clock - The time left, or for how long we wait.
+ * @csspart button - Each button of that row.
+ * @csspart stub - Its last lines: what one quotes, and the connection.
+ * @csspart reference - The order's number.
+ * @csspart receipt - The provider's receipt.
+ * @csspart connection - How it stands with the connection.
+ * @csspart print - Prints the receipt.
+ * @csspart support - The link to your help.
+ * @csspart steps - The list, of the look `steps`.
+ * @csspart step - Each of them.
+ * @csspart dialog - The native dialog around the card, of the look `dialog`.
+ * @csspart close - Its cross.
+ * @csspart badge - All of the look `badge`.
+ *
+ * @cssprop [--payment-status-accent=--payment-status-text] - Buttons, and the ring while we wait.
+ * @cssprop [--payment-status-on-accent=--payment-status-surface] - The words on a button of that colour.
+ * @cssprop [--payment-status-surface=Canvas] - Behind the text.
+ * @cssprop [--payment-status-text=CanvasText] - All words.
+ * @cssprop [--payment-status-border=#80808059] - Lines, and the edge.
+ * @cssprop [--payment-status-radius=14px] - Of the corners, with its unit: `0px`, not `0`.
+ * @cssprop [--payment-status-font=system-ui] - A `font-family`.
+ * @cssprop [--payment-status-success=#1c8f5f] - The marks once it is paid.
+ * @cssprop [--payment-status-failure=#e0473b] - The marks once it has failed.
+ * @cssprop [--payment-status-notice=#ad7a14] - The marks of what wants a look: a part of the money, a dispute.
  */
 export class PaymentStatusElement extends LitElement {
   static override properties = {
@@ -97,18 +130,26 @@ export class PaymentStatusElement extends LitElement {
     for (const element of placed) element.requestUpdate()
   }
 
-  /** The merchant's own id of the order, such as `ORD-1205`. */
+  /** The merchant's own id of the order, such as `ORD-1205`. A number is taken as text. */
   declare order: string
+  /** An order token, as the relay hands it to the merchant's server. */
   declare token: string
-  /** `card`, `steps`, `dialog` or `badge`. */
+  /**
+   * What it looks like. Anything else is a card.
+   * @type {'card' | 'steps' | 'dialog' | 'badge'}
+   */
   declare variant: string
-  /** Of a dialog. */
+  /** Whether the dialog is open. */
   declare open: boolean
-  /** POSTed to with same-origin credentials when there is no token, or it ran out. */
+  /** POSTed to with same-origin credentials when there is no token, or it ran out: answers `{ "token": "…" }`. */
   declare tokenUrl: string
+  /** Instead of `token-url`: called when there is no token, or it ran out. */
   declare getToken: (() => Promise<string>) | null | undefined
+  /** The relay's address. Where the script came from the relay itself, that one. */
   declare relay: string
+  /** Whom the shopper pays. Else as the order says, or the page's host. */
   declare merchant: string
+  /** `polling`: never a WebSocket. */
   declare transport: 'auto' | 'polling'
   /** Announce changes as toasts, too. */
   declare toasts: boolean
@@ -116,9 +157,11 @@ export class PaymentStatusElement extends LitElement {
   declare tabTitle: boolean
   /** The connection's story, in the console. */
   declare debug: boolean
-  /** In these, `{order}` is filled in. */
+  /** Where a button leads once the order is paid. `{order}` is filled in. */
   declare continueUrl: string
+  /** Where *Try again* leads. `{order}` is filled in. */
   declare retryUrl: string
+  /** Where your help is: `mailto:` and `tel:`, too. `{order}` is filled in. */
   declare supportUrl: string
   /** In seconds: continues by itself once the page has seen the order paid, unless the shopper stops it. */
   declare continueAfter: number | null
@@ -178,14 +221,17 @@ export class PaymentStatusElement extends LitElement {
     placed.delete(this)
   }
 
+  /** All that is known of the order; null: nothing yet. */
   get snapshot(): Snapshot | null {
     return this.#order.known.snapshot ?? null
   }
 
+  /** Of the snapshot. */
   get status(): PaymentStatus | null {
     return this.snapshot?.status ?? null
   }
 
+  /** How the page hears: `offline`, `connecting`, `live` once a subscription was answered, `polling`. */
   get connection(): Connection {
     return this.#order.known.connection
   }
@@ -200,6 +246,7 @@ export class PaymentStatusElement extends LitElement {
     return this.#opening.show()
   }
 
+  /** Closes the dialog. */
   close(): void {
     this.open = false
   }

@@ -8,6 +8,8 @@ const HELP: Readonly<Record<string, string>> = {
     'Set the attribute relay to the address of your relay, or load its own payment-status.js.',
   token_missing:
     'Set the attribute token to what the relay answered to PUT /orders/…, or token-url to where your server gives one.',
+  customer_missing:
+    'Hand payment-toasts a token of who is signed in: what the relay answers to POST /tokens with { "customer": … }.',
   token_unavailable:
     'Have your server answer POST with { "token": "…" }, for who is signed in; it is asked again when the page is back, online, or calls refresh().',
   token_invalid:

@@ -10,10 +10,13 @@ const MANY = 24
 const pieces = (count: number, of: number): string =>
   of > MANY ? `${(100 * count) / of} 0 ` : `${85 / of} ${15 / of} `.repeat(count)
 
+/** A share of the ring, from 0 to 1, as a line and a gap: in half percents, which are less than a pixel each. */
+export const dashOf = (share: number): string => `${Math.ceil(share * 200) / 2} 100`
+
 const front = ({ ring, share, pieces: [count, of] }: View): string =>
   ({
     turning: '26 74',
-    share: `${share * 100} 100`,
+    share: dashOf(share),
     pieces: `${pieces(count, of)}0 100`,
     broken: '2.2 3.355',
     closed: '100 0',

@@ -67,12 +67,16 @@ const RUNS_OUT: readonly Scene['title'][] = [
   'pay_to',
 ]
 
+/** What is left of the time, as a share of it. */
+export const leftOf = (since: number, end: number, now: number): number =>
+  Math.min(Math.max((end - now) / (end - since), 0), 1) || 0
+
 /** What is left of the time to act, or the part of the money that came or went back; from 0 to 1. */
 function shareOf({ known, input, since, expiresAt, mayPay }: Moment): number {
   if (!known) return 0
   const { status, amount, amountReceived, amountRefunded } = known
   const share = mayPay
-    ? (expiresAt - input.now) / (expiresAt - since)
+    ? leftOf(since, expiresAt, input.now)
     : status === 'partially_refunded'
       ? amountRefunded / amountReceived
       : amountReceived / (amount ?? amountReceived)

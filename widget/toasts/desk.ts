@@ -2,20 +2,11 @@
 
 import { clock } from './clock.ts'
 import type { Kit } from './kit.ts'
-import { PAPER, type Text } from './news.ts'
+import type { Text } from './news.ts'
 import { openTabs } from './other-tabs.ts'
 import { speechFor, type Speech } from './speech.ts'
 import { createStack } from './stack.ts'
-import {
-  EMPTY,
-  next,
-  readingTime,
-  untilNext,
-  waitingCount,
-  type Toast,
-  type ToastEvent,
-  type ToastQueue,
-} from './toast-queue.ts'
+import { all, EMPTY, next, readingTime, untilNext, type ToastEvent } from './toast-queue.ts'
 
 /** Something that happened, of which a toast may tell. */
 export interface News {
@@ -34,7 +25,7 @@ export interface News {
 }
 
 /** News with its words. */
-interface Told extends News {
+export interface Told extends News {
   speech: Speech
   text: Text
 }
@@ -53,17 +44,12 @@ const MEMORY = 1_000
 export function createDesk(kit: Kit): Desk {
   const inbox = new Map<string, News & { speech: Speech }>()
   const seen = new Set<string>()
-  const sums = new WeakMap<Toast<Told>, Text>()
-  let queue: ToastQueue<Told> = EMPTY
+  let queue = EMPTY as ReturnType<typeof next<Told>>
   let isFlushing = false
   let stopBell = () => {}
-  let latest: Pick<Told, 'source' | 'speech'> | undefined
+  let speech: Speech | undefined
 
-  const stack = createStack(kit, {
-    pause: (by) => dispatch({ type: 'pause', by }),
-    resume: (by) => dispatch({ type: 'resume', by }),
-    dismiss: (id) => dispatch({ type: 'drop', id }),
-  })
+  const stack = createStack(kit, dispatch)
 
   const tellTabs = openTabs((change, isOurs) => {
     // Where both have shown it, one of them keeps it.
@@ -74,7 +60,7 @@ export function createDesk(kit: Kit): Desk {
       news.shown()
     }
     if (isBoth && isOurs) return
-    for (const { id, contents } of [...queue.shown.map(({ toast }) => toast), ...queue.waiting]) {
+    for (const { id, contents } of all(queue)) {
       const [first, second] = contents
       if (first?.change !== change || second) continue
       first.shown()
@@ -92,7 +78,7 @@ export function createDesk(kit: Kit): Desk {
   }
 
   async function open(source: HTMLElement): Promise<void> {
-    latest ??= { source, speech: await speechFor(kit, source) }
+    speech ??= await speechFor(kit, source)
     show()
   }
 
@@ -109,15 +95,15 @@ export function createDesk(kit: Kit): Desk {
     if (document.hidden) return
     const news = [...inbox.values()]
     inbox.clear()
-    const toasts = news.flatMap((each): Toast<Told> | [] => {
+    const toasts = news.flatMap((each) => {
       const text = seen.has(each.change) ? undefined : each.textIn(each.speech)
       if (!text) {
         see(each)
         return []
       }
-      latest = each
+      speech = each.speech
       const ms = text.tone === 'failure' ? Infinity : readingTime(text.title + text.text)
-      return { id: each.id, ms, contents: [{ ...each, text }] }
+      return [{ id: each.id, ms, contents: [{ ...each, text }] }]
     })
     if (toasts[0]) dispatch({ type: 'add', toasts })
   }
@@ -128,52 +114,16 @@ export function createDesk(kit: Kit): Desk {
   }
 
   function dispatch(event: ToastEvent<Told>): void {
-    const before = queue.shown.map(({ toast }) => toast)
     queue = next(queue, event, clock.now())
     stopBell()
     const ms = untilNext(queue)
     if (ms < Infinity) stopBell = clock.ring(() => dispatch({ type: 'tick' }), ms)
     show()
-    for (const { toast } of queue.shown) {
-      if (before.includes(toast)) continue
-      toast.contents.forEach(see)
-      if (!toast.contents.every(({ isSpoken }) => isSpoken())) stack.say(toast.id, textOf(toast))
-    }
   }
 
   function show(): void {
-    if (!latest) return
-    const { source, speech } = latest
-    const { language, words } = speech
-    const { shown, pauses } = queue
-    const count = waitingCount(queue)
-    stack.show({
-      slips: shown.map(({ toast, left }) => ({ ...toast, left, text: textOf(toast) })),
-      isPaused: pauses.length > 0,
-      region: words.toast.region,
-      close: words.button.close,
-      more: count ? kit.tools.fill(words.toast.more, { n: count.toLocaleString(language) }) : '',
-      paused: pauses[0] && shown[0] ? words.toast.paused : '',
-      language,
-      source,
-    })
-  }
-
-  /** The same each time: what is drawn already, is not drawn anew. */
-  function textOf(toast: Toast<Told>): Text {
-    const { contents } = toast
-    const first = contents[0] as Told
-    const text = contents[1] ? (sums.get(toast) ?? sumText(contents, first.speech)) : first.text
-    sums.set(toast, text)
-    return text
-  }
-
-  function sumText({ length }: readonly Told[], { language, words }: Speech): Text {
-    const form = words.toast.away[new Intl.PluralRules(language).select(length)]
-    const title = kit.tools.fill(form ?? words.toast.away.other, {
-      n: length.toLocaleString(language),
-    })
-    return { tone: 'waiting', icon: PAPER, title, reference: '', text: '', url: '' }
+    if (!speech) return
+    for (const { contents } of stack.show(queue, speech)) contents.forEach(see)
   }
 
   function look(): void {

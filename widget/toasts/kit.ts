@@ -1,9 +1,10 @@
 /** What the toasts are handed by the first request: they import nothing of it, see views/template.ts. */
 
-import type { html, render } from 'lit'
+import type { html, nothing, render } from 'lit'
 import type { adoptStyles } from '../adopt-styles.ts'
 import type { follow } from '../client/follow.ts'
 import type { askForToken } from '../client/tokens.ts'
+import type { PaymentEvent, PaymentStatusChangeEvent } from '../events.ts'
 import type { languageOf } from '../language.ts'
 import type { Later } from '../later/later.ts'
 import type { languageFor, wordsFor } from '../locales/index.ts'
@@ -14,11 +15,13 @@ import type { Icons } from '../views/icons.ts'
 
 export interface Kit {
   html: typeof html
+  nothing: typeof nothing
   render: typeof render
   adoptStyles: typeof adoptStyles
   /** Those that all looks share. */
   styles: string
-  ICONS: Icons
+  /** All of them. */
+  icons: Icons
   tools: Tools
   later: Later
   follow: typeof follow
@@ -28,4 +31,7 @@ export interface Kit {
   languageFor: typeof languageFor
   wordsFor: typeof wordsFor
   merged: typeof merged
+  PaymentEvent: typeof PaymentEvent
+  /** The last change of each element that came while the toasts were being loaded. */
+  missed: ReadonlyMap<EventTarget | null, PaymentStatusChangeEvent>
 }

@@ -9,18 +9,23 @@ export function focused(): HTMLElement | undefined {
 
 /**
  * What it returns puts `host` on top. A modal dialog makes all else inert, whatever is painted above it: so while one is
- * open, `host` is in it. That one was opened, the focus tells, which it takes: out of shadow roots too.
+ * open, `host` is in it. Which one that is, the focus tells, which it takes: in shadow roots too.
  */
 export function keepAbove(host: HTMLElement): () => void {
-  let opened: HTMLElement | undefined
   host.setAttribute('popover', 'manual')
 
+  const homeOf = (element = focused() ?? document.body): Element =>
+    dialogAround(element) ?? host.closest('dialog[open]') ?? document.body
+
   function raise(): void {
-    const dialogs = [...document.querySelectorAll('dialog')].filter(isModal)
-    const home = isModal(opened) ? opened : (dialogs.pop() ?? document.body)
-    // What is there has the focus, and would lose it.
-    if (host.parentNode === home && host.matches(':focus-within')) return
-    if (host.parentNode !== home) home.append(host)
+    const home = homeOf()
+    if (host.parentNode !== home) {
+      home.append(host)
+      home.addEventListener('close', raise, { once: true })
+    } else if (host.matches(':focus-within')) {
+      // What has the focus would lose it.
+      return
+    }
     try {
       host.hidePopover?.()
       host.showPopover?.()
@@ -29,21 +34,13 @@ export function keepAbove(host: HTMLElement): () => void {
     }
   }
 
-  document.addEventListener('focusin', (event) => {
-    const dialog = event.composedPath().find(isModal)
-    if (!dialog || dialog === host.parentNode) return
-    opened = dialog
-    dialog.addEventListener('close', raise, { once: true })
-    raise()
-  })
+  document.addEventListener('focusin', () => host.parentNode === homeOf() || raise())
   return raise
 }
 
-function isModal(node: unknown): node is HTMLDialogElement {
-  if (!(node instanceof HTMLDialogElement) || !node.open || !node.isConnected) return false
-  try {
-    return node.matches(':modal')
-  } catch {
-    return true
-  }
+function dialogAround(element: Element): Element | null {
+  const root = element.getRootNode()
+  return (
+    element.closest('dialog[open]') ?? (root instanceof ShadowRoot ? dialogAround(root.host) : null)
+  )
 }

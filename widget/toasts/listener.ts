@@ -1,8 +1,7 @@
 /** Follows a signed-in customer for a `<payment-toasts>`. */
 
 import type { Notification, Snapshot } from '../../relay/protocol.ts'
-import type { PaymentEventMap } from '../events.ts'
-import { eventOf } from './event-of.ts'
+import type { Following } from '../client/following.ts'
 import type { Kit } from './kit.ts'
 import { isNews } from './news.ts'
 import type { PaymentToastsElement } from './payment-toasts.ts'
@@ -14,108 +13,90 @@ export interface Heard {
   notification: (notification: Notification, shown: () => void) => void
 }
 
-/** What it follows, and how. */
-interface Listening {
-  wanted: string
-  getToken: unknown
-  token: string
-  renew(token: string): void
-  stop(): void
-}
-
-const all = new WeakMap<PaymentToastsElement, Listening>()
-
-/** Follows what the element's attributes say, and nothing else. `relay`: its own, or where the script came from. */
-export function listen(kit: Kit, element: PaymentToastsElement, relay: string, heard: Heard): void {
-  const before = all.get(element)
-  const { token, tokenUrl, debug, isConnected } = element
-  const wanted = JSON.stringify([relay, tokenUrl, debug, token && customerOf(token)])
-  const hasSource = Boolean(element.getToken)
-  if (isConnected && before?.wanted === wanted && before.getToken === hasSource) {
-    if (token && token !== before.token) before.renew(token)
-    before.token = token
-    return
-  }
-  before?.stop()
-  all.delete(element)
-  if (isConnected) {
-    all.set(element, { wanted, getToken: hasSource, token, ...start(kit, element, relay, heard) })
-  }
-}
-
-function start(
-  { follow, askForToken, tokenFrom, later }: Kit,
+/**
+ * What it returns, called whenever something may have changed, follows what the element's attributes say, and nothing
+ * else. `relay`: its own, or where the script came from.
+ */
+export function createListener(
+  { follow, askForToken, tokenFrom, later, PaymentEvent }: Kit,
   element: PaymentToastsElement,
-  relay: string,
   heard: Heard,
-): Pick<Listening, 'renew' | 'stop'> {
-  const { token, tokenUrl, debug } = element
-  const ending = new AbortController()
-  const startedAt = performance.now()
-  let following: ReturnType<typeof follow> | undefined
-  // Asks whatever `getToken` is by then: many a page makes it anew each time it renders.
-  const getToken = element.getToken
-    ? async () => (await element.getToken?.()) ?? ''
-    : tokenUrl
-      ? () => tokenFrom(tokenUrl)
-      : undefined
+): (relay: string) => void {
+  let wanted = ''
+  let token = ''
+  let following: Following | undefined
+  let ending: AbortController | undefined
 
-  const tell = <Type extends keyof PaymentEventMap>(
-    type: Type,
-    fields: Omit<PaymentEventMap[Type], keyof Event>,
-  ) => element.dispatchEvent(eventOf(type, fields))
-
-  function fail(code: string, message: string): void {
-    later.explain({ code, message })
-    tell('payment-error', { code, message })
+  function update(relay: string): void {
+    const { tokenUrl, debug, isConnected, getToken } = element
+    const before = [wanted, token]
+    token = element.token
+    wanted = isConnected
+      ? JSON.stringify([relay, tokenUrl, debug, !getToken, customerOf(token)])
+      : ''
+    if (wanted !== before[0]) {
+      ending?.abort()
+      following = undefined
+      if (wanted) start(relay)
+    } else if (token && token !== before[1]) following?.renew(token)
   }
 
-  /** Whether it became so since we listen. What was so before is no news. */
-  function isNew(snapshot: Snapshot, previous: Snapshot | undefined): boolean {
-    if (previous) return isNews(snapshot, previous)
-    const { history, updatedAt, status } = snapshot
-    const at = Date.parse(history?.[history.length - 1]?.at ?? updatedAt)
-    const since = (following?.now ?? 0) - (performance.now() - startedAt)
-    return status !== 'pending' && at > since
-  }
+  function start(relay: string): void {
+    const { tokenUrl, debug } = element
+    const startedAt = performance.now()
+    const { signal } = (ending = new AbortController())
+    const ask = () => element.getToken?.() ?? tokenFrom(tokenUrl)
+    // Asks whatever `getToken` is by then: many a page makes it anew each time it renders.
+    const getToken = element.getToken || tokenUrl ? ask : undefined
 
-  function begin(first: string): void {
-    const customer = customerOf(first)
-    if (!customer) {
-      return fail('customer_missing', 'The token names no customer: sign one with { customer }.')
+    function begin(first: string): void {
+      const customer = customerOf(first)
+      if (!customer)
+        return fail({ code: 'customer_missing', message: 'The token names no customer.' })
+      const ours = follow({ relay, customer, token: first, getToken, debug, signal })
+      following = ours
+      ours.on('change', (snapshot, before) => {
+        const previous = before ?? null
+        element.dispatchEvent(new PaymentEvent('payment-status-change', { snapshot, previous }))
+        const { history, updatedAt, status } = snapshot
+        const at = Date.parse(history?.[history.length - 1]?.at ?? updatedAt)
+        // What was so before we listened is no news.
+        const isNew = previous
+          ? isNews(snapshot, previous)
+          : status !== 'pending' && at > ours.now - (performance.now() - startedAt)
+        if (isNew) heard.change(snapshot)
+      })
+      ours.on('notification', (notification) =>
+        heard.notification(notification, ours.hold(notification.id)),
+      )
+      ours.on('error', fail)
     }
-    following = follow({ relay, customer, token: first, getToken, debug, signal: ending.signal })
-    following.on('change', (snapshot, previous) => {
-      tell('payment-status-change', { snapshot, previous: previous ?? null })
-      if (isNew(snapshot, previous)) heard.change(snapshot)
-    })
-    following.on('notification', (notification) => {
-      const { id } = notification
-      heard.notification(notification, following?.hold(id) ?? (() => {}))
-    })
-    following.on('error', ({ code, message }) => fail(code, message))
+
+    if (!relay) fail({ code: 'relay_missing', message: 'No relay is named.' })
+    else if (token) begin(token)
+    else if (getToken) {
+      const stop = askForToken(getToken, 0, begin, (error) =>
+        fail({ code: 'token_unavailable', message: String(error) }),
+      )
+      signal.addEventListener('abort', stop)
+    }
   }
 
-  if (!relay) fail('relay_missing', 'Set the relay attribute.')
-  else if (token) begin(token)
-  else if (getToken) {
-    const stop = askForToken(getToken, 0, begin, (error) =>
-      fail('token_unavailable', String(error)),
-    )
-    ending.signal.addEventListener('abort', stop)
+  function fail({ code, message }: { code: string; message: string }): void {
+    later.explain({ code, message })
+    element.dispatchEvent(new PaymentEvent('payment-error', { code, message }))
   }
-  return {
-    renew: (next) => following?.renew(next),
-    stop: () => ending.abort(),
-  }
+
+  return update
 }
 
 /** Whom a token speaks of: `customer`, or the `sub` of a shop's own login. Empty: nobody. */
 export function customerOf(token: string): string {
   try {
     const claims = atob(token.split('.')[1]?.replace(/-/g, '+').replace(/_/g, '/') ?? '')
-    const text = new TextDecoder().decode(Uint8Array.from(claims, (byte) => byte.charCodeAt(0)))
-    const { customer, sub } = JSON.parse(text)
+    // Its letters are UTF-8.
+    const bytes = Uint8Array.from(claims, (byte) => byte.charCodeAt(0))
+    const { customer, sub } = JSON.parse(new TextDecoder().decode(bytes))
     return String(customer ?? sub ?? '')
   } catch {
     return ''

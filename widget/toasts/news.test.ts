@@ -6,7 +6,7 @@ import { merged } from '../locales/words.ts'
 import { tools } from '../view-model/view-model.ts'
 import { isNews, notificationText, orderText, PAPER } from './news.ts'
 
-const kit = { later, tools, ICONS: { check: 'check', cross: 'cross' } }
+const kit = { later, tools, icons: { ...later.icons, check: 'check', cross: 'cross' } }
 const speech = { language: 'en-GB', words: merged(en, later.words) }
 
 /** Without the marks that keep each value in its own direction, and with ordinary spaces. */

@@ -1,8 +1,7 @@
-/** What a toast says: of a change of an order, or of a notification. Pure, and only ever text. */
+/** What a toast says: of a change of an order, of a notification, or of many. Pure, and only ever text. */
 
 import type { Notification, Snapshot } from '../../relay/protocol.ts'
 import type { Glyph, Tone } from '../view-model/view.ts'
-import type { Icons } from '../views/icons.ts'
 import type { Kit } from './kit.ts'
 import type { Speech } from './speech.ts'
 
@@ -19,28 +18,17 @@ export interface Text {
 }
 
 /** Of the kit. */
-export type NewsKit = Pick<Kit, 'later' | 'tools' | 'ICONS'>
+export type NewsKit = Pick<Kit, 'later' | 'tools' | 'icons'>
 
 /** A bill. */
 export const PAPER = 'M6.5 3.5h11v17L14.75 18.8 12 20.5 9.25 18.8 6.5 20.5ZM9.5 8.5h5M9.5 12.5h5'
 
-const MARKS: Readonly<Partial<Record<Tone, Glyph>>> = {
-  success: 'check',
-  failure: 'cross',
-  notice: 'alert',
-}
-
-/** The names that shops give to tones, and the types that have one of their own. */
-const TONES: ReadonlyMap<string, Tone> = new Map([
-  ['success', 'success'],
-  ['payment_success', 'success'],
-  ['failure', 'failure'],
-  ['error', 'failure'],
-  ['danger', 'failure'],
-  ['payment_failed', 'failure'],
-  ['notice', 'notice'],
-  ['warning', 'notice'],
-])
+/** The names that shops give to tones, and the types that have one of their own; and their marks. */
+const TONES: readonly [RegExp, Tone, Glyph][] = [
+  [/^(payment_)?success$/, 'success', 'check'],
+  [/^(failure|error|danger|payment_failed)$/, 'failure', 'cross'],
+  [/^(notice|warning)$/, 'notice', 'alert'],
+]
 
 /** Which of its changes this is: the same in all tabs, whichever versions each of them has seen. */
 export function changeOf({ id, status, history, updatedAt }: Snapshot): string {
@@ -53,10 +41,11 @@ export const isNews = (snapshot: Snapshot, previous: Snapshot): boolean =>
   (snapshot.epoch === previous.epoch || snapshot.amountReceived >= previous.amountReceived)
 
 export function orderText(
-  { later, tools, ICONS }: NewsKit,
+  { later, tools, icons }: NewsKit,
   snapshot: Snapshot,
   { language, words }: Speech,
 ): Text {
+  // As of its change: it is told now, whenever that was.
   const now = Date.parse(snapshot.updatedAt)
   const { tone, glyph, title, money, next, reference } = later.view(
     {
@@ -68,7 +57,6 @@ export function orderText(
       isSilent: false,
       isReturning: false,
       heardAt: now,
-      // As of its change: it is told now, whenever that was.
       now,
       shownAt: now,
       checked: undefined,
@@ -85,14 +73,7 @@ export function orderText(
     tools,
   )
   const text = next === words.next.done ? money : `${money} ${next}`
-  return {
-    tone,
-    icon: pathOf({ ...ICONS, ...later.icons }, glyph),
-    title,
-    reference,
-    text,
-    url: '',
-  }
+  return { tone, icon: pathOf(icons[glyph]), title, reference, text, url: '' }
 }
 
 /**
@@ -100,12 +81,13 @@ export function orderText(
  * `due`, and the `number` of the order.
  */
 export function notificationText(
-  { tools: { fill, moneyText }, ICONS, later }: NewsKit,
+  { tools: { fill, moneyText }, icons }: NewsKit,
   notification: Notification,
   { language, words: { toast, money } }: Speech,
 ): Text {
   const { type, title, message, url = '' } = notification
-  const tone = TONES.get(notification.tone ?? type) ?? 'waiting'
+  const name = notification.tone ?? type
+  const [, tone = 'waiting', glyph] = TONES.find(([names]) => names.test(name)) ?? []
   const data = Object(notification.data) as Readonly<Record<string, unknown>>
   const minor = typeof data.amount === 'number' ? data.amount : null
   const amount = moneyText(minor, textOf(data.currency), language)
@@ -118,7 +100,7 @@ export function notificationText(
   const [ourTitle = '', form = ''] = forms.get(type) ?? []
   return {
     tone,
-    icon: MARKS[tone] ? pathOf({ ...ICONS, ...later.icons }, MARKS[tone]) : PAPER,
+    icon: glyph ? pathOf(icons[glyph]) : PAPER,
     title: title ?? ourTitle,
     reference: form && message === undefined ? textOf(data.number ?? data.order) : '',
     text: message ?? (amount && fill(form, { amount, net: amount, date })),
@@ -126,8 +108,19 @@ export function notificationText(
   }
 }
 
+/** Of many changes, only how many. */
+export function sumText(
+  { tools }: NewsKit,
+  count: number,
+  { language, words: { toast } }: Speech,
+): Text {
+  const form = toast.away[new Intl.PluralRules(language).select(count)] ?? toast.away.other
+  const title = tools.fill(form, { n: count.toLocaleString(language) })
+  return { tone: 'waiting', icon: PAPER, title, reference: '', text: '', url: '' }
+}
+
 /** Its lines; what is filled stands after a `|`. */
-const pathOf = (icons: Icons, glyph: Glyph): string => icons[glyph]?.split('|')[0] ?? ''
+const pathOf = (icon = ''): string => icon.split('|')[0] ?? ''
 
 const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : ''

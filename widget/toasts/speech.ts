@@ -12,14 +12,14 @@ export interface Speech {
 export async function speechFor(kit: Kit, element: Element): Promise<Speech> {
   const tag = kit.languageOf(element) || navigator.language
   const ours = kit.languageFor(tag)
-  const locale = localeOf(tag, ours)
+  const language = localeOf(tag, ours)
   try {
-    if (ours !== 'en') return { language: locale, words: (await kit.wordsFor(ours)) as Words }
+    if (ours !== 'en') return { language, words: (await kit.wordsFor(ours)) as Words }
   } catch {
     // English is here.
   }
   const words = kit.merged(kit.wordsFor('en') as FirstWords, kit.later.words)
-  return { language: /^en/i.test(tag) ? locale : 'en', words }
+  return { language: /^en/i.test(tag) ? language : 'en', words }
 }
 
 /** `Intl` throws at what is no tag, such as `de_DE.UTF-8`. */

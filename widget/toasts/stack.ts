@@ -1,83 +1,46 @@
 /** The toasts on the page: one stack per document, above all else, dialogs too. */
 
+import type { Told } from './desk.ts'
 import type { Kit } from './kit.ts'
 import { focused, keepAbove } from './layer.ts'
-import type { Text } from './news.ts'
-import { onSwipe } from './swipe.ts'
-import type { Pause } from './toast-queue.ts'
+import { sumText, type Text } from './news.ts'
+import type { Speech } from './speech.ts'
+import { waitingCount, type Toast, type ToastEvent, type ToastQueue } from './toast-queue.ts'
 import { styles } from './toasts.styles.ts'
-
-/** One toast, as it is shown. */
-export interface Slip {
-  id: string
-  text: Text
-  /** How long it is shown, and what is left of that, in ms. Infinity: it stays. */
-  ms: number
-  left: number
-}
-
-/** All that is shown. */
-export interface Pile {
-  slips: readonly Slip[]
-  isPaused: boolean
-  /** Words: of the landmark, of the cross, that more wait, and that time stands still. */
-  region: string
-  close: string
-  more: string
-  paused: string
-  /** BCP 47. */
-  language: string
-  /** Whose looks and direction they have. */
-  source: HTMLElement
-}
-
-/** What the shopper does. */
-export interface Deeds {
-  pause: (by: Pause) => void
-  resume: (by: Pause) => void
-  dismiss: (id: string) => void
-}
 
 export interface Stack {
   readonly host: HTMLElement
-  show(pile: Pile): void
-  /** Says a toast aloud that has just come. */
-  say(id: string, text: Text): void
-}
-
-interface Item {
-  element: HTMLElement
-  text?: Text
-  /** The line that runs out. */
-  line?: Animation | undefined
-  /** What was said of it. */
-  spoken?: HTMLElement
+  /** Shows all that is to be shown. Answers what was not shown before. */
+  show(queue: ToastQueue<Told>, speech: Speech): Toast<Told>[]
 }
 
 /** Leads to the toasts, and back. */
 const KEY = 'F8'
 
-/** The shop's own looks, wherever it has set them. */
-const THEME = 'accent surface text border radius font success failure notice'
-  .split(' ')
-  .map((name) => `--payment-status-${name}`)
+/** So far a finger draws a toast out, in px. */
+const OUT = 45
 
-const CROSS = 'm6.5 6.5 11 11m0-11-11 11'
+const motion = matchMedia('(prefers-reduced-motion: no-preference)')
 
-export function createStack(kit: Kit, deeds: Deeds): Stack {
-  const { html, render, adoptStyles, later } = kit
+export function createStack(kit: Kit, dispatch: (event: ToastEvent<never>) => void): Stack {
+  const { html, nothing, render, adoptStyles, later, icons, tools } = kit
   const host = document.createElement('payment-toasts')
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
-  const items = new Map<string, Item>()
+  /** By the toast's id. */
+  const items = new Map<string, HTMLElement>()
+  const drawn = new WeakMap<HTMLElement, Toast<Told>>()
+  /** What was said of it. */
+  const spoken = new WeakMap<HTMLElement, HTMLElement>()
   /** Where the focus was, before it was led here. */
   let origin: HTMLElement | undefined
 
+  // Screen readers announce changes to a live region, not its arrival.
   render(
     html`<section class="look" role="region" tabindex="-1" aria-keyshortcuts=${KEY}>
       <div class="spoken" role="status" aria-atomic="false"></div>
       <div class="spoken" role="alert" aria-atomic="false"></div>
       <ol></ol>
-      <p class="foot"><span></span><span></span></p>
+      <p class="foot"></p>
     </section>`,
     root,
   )
@@ -89,156 +52,146 @@ export function createStack(kit: Kit, deeds: Deeds): Stack {
     return root.querySelector<HTMLElement>(selector) ?? host
   }
 
-  function show(pile: Pile): void {
-    const places = [...items.values()].map(({ element }) => [element, element.offsetTop] as const)
-    const isFresh = pile.slips.some(({ id }) => !items.has(id))
-    const ids = pile.slips.map(({ id }) => id)
-    dress(pile)
-    for (const id of [...items.keys()]) if (!ids.includes(id)) remove(id)
-    for (const slip of pile.slips) place(slip, pile)
-    // Who stays makes room, or closes the gap.
-    for (const [element, top] of places) {
-      const by = top - element.offsetTop
-      if (by && isCalm()) animate(element, [{ transform: `translateY(${by}px)` }, {}], 200)
-    }
-    if (isFresh || !host.isConnected) raise()
-  }
-
-  function dress({ source, language, region: label, more, paused }: Pile): void {
+  function show(queue: ToastQueue<Told>, speech: Speech): Toast<Told>[] {
+    const { shown, pauses } = queue
+    const { language, words } = speech
+    const count = waitingCount(queue)
+    const foot = [
+      count ? tools.fill(words.toast.more, { n: count.toLocaleString(language) }) : '',
+      pauses[0] && shown[0] ? words.toast.paused : '',
+    ]
     adoptStyles(root, 'first', kit.styles)
     adoptStyles(root, 'later', later.styles)
     adoptStyles(root, 'toasts', styles)
-    const style = getComputedStyle(source)
-    for (const name of [...THEME, 'color-scheme']) {
-      host.style.setProperty(name, style.getPropertyValue(name))
-    }
-    host.dir = style.direction
     host.lang = language
-    region.setAttribute('aria-label', label)
-    find('.foot span').textContent = more
-    find('.foot span + span').textContent = paused
-  }
+    region.setAttribute('aria-label', words.toast.region)
+    find('.foot').textContent = foot.filter(Boolean).join(' · ')
 
-  /** What is there already keeps its element, and the focus in it. */
-  function place({ id, text, ms, left }: Slip, { isPaused, close }: Pile): void {
-    const item = items.get(id) ?? add(id)
-    if (item.text !== text) {
-      draw(id, item, text, close, ms)
-      item.line?.cancel()
-      const line = item.element.querySelector('i')
-      item.line =
-        ms < Infinity
-          ? line?.animate?.([{}, { transform: 'scaleX(0)' }], { duration: ms, fill: 'forwards' })
-          : undefined
+    const places = [...items.values()].map((item) => [item, item.offsetTop] as const)
+    const ids = shown.map(({ toast }) => toast.id)
+    for (const [id, item] of items) if (!ids.includes(id)) remove(id, item)
+    const fresh = shown.map(({ toast }) => toast).filter((toast) => draw(toast, words.button.close))
+    // Who stays makes room, or closes the gap.
+    for (const [item, top] of places) {
+      const from = `translateY(${top - item.offsetTop}px)`
+      item.animate({ transform: [from, 'none'] }, motion.matches ? 200 : 0)
     }
-    if (!item.line) return
-    item.line.currentTime = ms - left
-    if (isPaused) item.line.pause()
-    else item.line.play()
+    for (const { toast, left } of shown) {
+      if (left === Infinity) continue
+      const share = `scaleX(${left / toast.ms})`
+      const transform = [share, pauses[0] ? share : 'scaleX(0)']
+      items
+        .get(toast.id)
+        ?.querySelector('i')
+        ?.animate({ transform }, { duration: left, fill: 'both' })
+    }
+    if (fresh[0] || !host.isConnected) raise()
+    return fresh
   }
 
-  function add(id: string): Item {
-    const item = { element: document.createElement('li') }
+  /** Says whether that was new. What is there already keeps its element, and the focus in it. */
+  function draw(toast: Toast<Told>, close: string): boolean {
+    const { id, ms, contents } = toast
+    const [first] = contents
+    const item = items.get(id) ?? list.appendChild(document.createElement('li'))
+    if (!first || drawn.get(item) === toast) return false
     items.set(id, item)
-    list.append(item.element)
-    animate(item.element, [{ opacity: 0, ...(isCalm() && up(8)) }, {}], 220)
-    return item
-  }
-
-  function draw(id: string, item: Item, text: Text, close: string, ms: number): void {
-    const { tone, icon, title, reference, text: words, url } = text
-    const href = url && later.pageUrl(url, document.baseURI)
-    item.text = text
-    item.element.className = tone
-    item.element.setAttribute('part', 'toast')
+    drawn.set(item, toast)
+    const told = contents[1] ? sumText(kit, contents.length, first.speech) : first.text
+    const { tone, icon, title, reference, text, url } = told
+    item.className = tone
+    item.setAttribute('part', 'toast')
     render(
-      html`<svg viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor">
-          <path d=${icon} />
-        </svg>
+      html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${icon} /></svg>
         <div>
-          ${
-            href
-              ? html`<a class="words title" href=${href} .textContent=${title}></a>`
-              : html`<b class="words title" .textContent=${title}></b>`
-          }
+          <a
+            class="words title"
+            href=${(url && later.pageUrl(url, document.baseURI)) || nothing}
+            .textContent=${title}
+          ></a>
           <p>
-            <bdi translate="no" .textContent=${reference}></bdi><span .textContent=${words}></span>
+            <bdi translate="no" .textContent=${reference}></bdi><span .textContent=${text}></span>
           </p>
         </div>
         <button
           type="button"
           part="close"
           aria-label=${`${close}: ${title}`}
-          @click=${({ detail }: MouseEvent) => dismiss(id, detail === 0)}
+          @mousedown=${keepFocus}
+          @click=${() => dismiss(id)}
         >
-          <svg viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor">
-            <path d=${CROSS} />
-          </svg>
+          <svg viewBox="0 0 24 24" aria-hidden="true"><path d=${icons.cross} /></svg>
         </button>
         <i ?hidden=${ms === Infinity}></i>`,
-      item.element,
+      item,
     )
+    if (!contents.every(({ isSpoken }) => isSpoken())) say(item, told)
+    return true
   }
 
-  function remove(id: string): void {
-    const { element, spoken } = items.get(id) ?? {}
+  function say(item: HTMLElement, { title, reference, text, tone }: Text): void {
+    spoken.get(item)?.remove()
+    const words = document.createElement('p')
+    words.textContent = [title, reference, text].filter(Boolean).join('. ')
+    find(tone === 'failure' ? '[role=alert]' : '[role=status]').append(words)
+    spoken.set(item, words)
+  }
+
+  function remove(id: string, item: HTMLElement): void {
     items.delete(id)
-    spoken?.remove()
-    if (!element) return
+    spoken.get(item)?.remove()
+    if (item.contains(root.activeElement)) focused()?.blur()
     // Others take its place while it goes.
-    element.style.top = `${element.offsetTop}px`
-    element.removeAttribute('part')
-    element.setAttribute('inert', '')
-    element.classList.add('going')
-    const going = animate(element, [{}, { opacity: 0, ...(isCalm() && up(4)) }], 160)
-    if (going) going.onfinish = () => element.remove()
-    else element.remove()
+    item.style.top = `${item.offsetTop}px`
+    item.removeAttribute('part')
+    item.setAttribute('inert', '')
+    item.classList.add('going')
+    item.onanimationend = () => item.remove()
   }
 
-  /** `isByKey`: whoever has no pointer goes on with the next, or where they came from. */
-  function dismiss(id: string, isByKey: boolean): void {
+  /** Who had the focus in it goes on with the next, or where they came from. */
+  function dismiss(id: string): void {
     const at = [...items.keys()].indexOf(id)
-    if (!isByKey && isInside()) focused()?.blur()
-    deeds.dismiss(id)
-    if (!isByKey) return
+    const isInside = root.activeElement !== null
+    dispatch({ type: 'drop', id })
     const left = [...items.values()]
-    const next = left[Math.min(at, left.length - 1)]
-    if (next) next.element.querySelector('button')?.focus()
+    const next = left[at] ?? left[at - 1]
+    if (!isInside) return
+    if (next) next.querySelector('button')?.focus()
     else goBack()
   }
 
   function goBack(): void {
     focused()?.blur()
     origin?.focus()
-    origin = undefined
   }
 
-  function say(id: string, { title, reference, text, tone }: Text): void {
-    const item = items.get(id)
-    if (!item) return
-    item.spoken?.remove()
-    item.spoken = document.createElement('p')
-    item.spoken.textContent = [title, reference, text].filter(Boolean).join('. ')
-    find(tone === 'failure' ? '[role=alert]' : '[role=status]').append(item.spoken)
+  const idOf = (node: unknown) => [...items].find(([, item]) => item.contains(node as Node))?.[0]
+
+  /** The one with the focus, or the newest. */
+  function escape(): void {
+    const id = idOf(root.activeElement) ?? [...items.keys()].pop()
+    if (id) dismiss(id)
   }
 
-  list.addEventListener('pointerenter', () => deeds.pause('pointer'))
-  list.addEventListener('pointerleave', () => deeds.resume('pointer'))
-  onSwipe(list, (element) => {
-    for (const [id, item] of items) if (item.element === element) dismiss(id, false)
+  list.addEventListener('pointerenter', () => dispatch({ type: 'pause', by: 'pointer' }))
+  list.addEventListener('pointerleave', () => dispatch({ type: 'resume', by: 'pointer' }))
+  region.addEventListener('focusin', () => dispatch({ type: 'pause', by: 'focus' }))
+  region.addEventListener('focusout', () => dispatch({ type: 'resume', by: 'focus' }))
+
+  list.addEventListener('pointerdown', ({ target, clientX: from, pointerType }) => {
+    const id = idOf(target)
+    const item = id && items.get(id)
+    // A mouse selects text. Up and down, the page scrolls.
+    if (!item || pointerType === 'mouse') return
+    item.onpointermove = ({ clientX }) => (item.style.transform = `translateX(${clientX - from}px)`)
+    item.onpointerup = item.onpointercancel = ({ type, clientX }) => {
+      item.onpointermove = null
+      if (type === 'pointerup' && Math.abs(clientX - from) > OUT) dismiss(id)
+      else item.style.transform = ''
+    }
   })
 
-  const isInside = () => root.activeElement !== null
-  const follow = () => queueMicrotask(() => deeds[isInside() ? 'pause' : 'resume']('focus'))
-  region.addEventListener('focusin', follow)
-  region.addEventListener('focusout', follow)
-
-  const escape = () => {
-    const [newest] = [...items.keys()].reverse()
-    const here = [...items].find(([, { element }]) => element.contains(root.activeElement))
-    const id = here?.[0] ?? newest
-    if (id) dismiss(id, isInside())
-  }
   region.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return
     // It is meant for the toast, not for the dialog around it.
@@ -252,17 +205,13 @@ export function createStack(kit: Kit, deeds: Deeds): Stack {
     if (event.key === 'Escape' && host.parentNode === document.body) escape()
     if (event.key !== KEY) return
     event.preventDefault()
-    if (isInside()) return goBack()
+    if (root.activeElement) return goBack()
     origin = focused()
     region.focus()
   })
 
-  return { host, show, say }
+  return { host, show }
 }
 
-const isCalm = (): boolean => !matchMedia('(prefers-reduced-motion: reduce)').matches
-const up = (px: number) => ({ transform: `translateY(${-px}px)` })
-const animate = (element: HTMLElement, frames: Keyframe[], duration: number) =>
-  document.hidden
-    ? undefined
-    : element.animate?.(frames, { duration, easing: 'cubic-bezier(.2,.8,.2,1)' })
+/** A pointer that closes one leaves the focus where it is: time must not stand still for it. */
+const keepFocus = (event: Event): void => event.preventDefault()

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  all,
   EMPTY,
   next,
   readingTime,
@@ -41,11 +42,21 @@ describe('toasts', () => {
     expect(waiting).toEqual([])
   })
 
+  it('are a sum, too, when more than ten that came one by one would have to wait', () => {
+    const queue = after(...many(14).map((id): [number, Event] => [0, add(id)]))
+    expect(ids(queue)).toEqual(['0', '1', '2'])
+    expect(waitingCount(queue)).toBe(11)
+    expect(next(queue, { type: 'tick' }, 6_000).shown).toMatchObject([
+      { toast: { id: 'away', contents: many(14).slice(3) } },
+    ])
+  })
+
   it('are one sum, though somebody was away twice; it counts nothing twice', () => {
     const queue = after([0, add('1', 'other')], [1, add(...many(37))], [2, add(...many(12))])
     expect(queue.shown.map(({ toast: { id, contents } }) => [id, contents.length])).toEqual([
+      ['1', 1],
       ['other', 1],
-      ['away', 49],
+      ['away', 47],
     ])
   })
 
@@ -63,6 +74,17 @@ describe('toasts', () => {
     expect(ids(next(alone, { type: 'drop', id: 'f' }, 1e9))).toEqual([])
     const toasts = [...many(20).map((id) => toast(id)), failure]
     expect(untilNext(after([0, { type: 'add', toasts }]))).toBe(Infinity)
+  })
+
+  it('that stay keep no place from news: the oldest failure is counted, and comes back', () => {
+    const failures = ['f', 'g', 'h'].map((id) => toast(id, Infinity))
+    const full = after([0, { type: 'add', toasts: failures }])
+    const queue = next(full, add('a', 'b'), 1)
+    expect(ids(queue)).toEqual(['g', 'h', 'a'])
+    expect(waitingCount(queue)).toBe(2)
+    const later = next(queue, { type: 'tick' }, 6_001)
+    expect(ids(later)).toEqual(['g', 'h', 'b'])
+    expect(ids(next(later, { type: 'tick' }, 12_001))).toEqual(['g', 'h', 'f'])
   })
 
   it('go on with what was left, after the pointer, the focus or another tab kept them', () => {
@@ -134,7 +156,6 @@ function play(
   }
 }
 
-const all = ({ shown, waiting }: Queue) => [...shown.map((each) => each.toast), ...waiting]
 const sum = (toasts: readonly Toast<string>[]) =>
   toasts.reduce((total, { contents }) => total + contents.length, 0)
 
@@ -152,9 +173,10 @@ describe('whatever happens', () => {
           if (queue.pauses.includes('hidden') && before.pauses.includes('hidden')) {
             expect(queue.shown.length).toBeLessThanOrEqual(before.shown.length)
           }
-          // Nobody waits before an empty place.
+          // Nobody waits before an empty place, or behind failures that stay.
           if (queue.waiting[0] && !queue.pauses.includes('hidden')) {
             expect(queue.shown).toHaveLength(3)
+            expect(queue.shown.some(({ left }) => left < Infinity)).toBe(true)
           }
         }),
       ),
@@ -172,22 +194,29 @@ describe('whatever happens', () => {
           const overtaken = [...added.map(({ id }) => id), ...dropped]
           const kept = all(timely).filter(({ id }) => !overtaken.includes(id))
           expect(sum(all(queue))).toBe(sum(kept) + sum(added))
-          for (const each of kept) {
-            if (each.id !== 'away') expect(all(queue)).toContain(each)
+          const told = new Set(all(queue).flatMap(({ contents }) => contents))
+          for (const { contents } of kept) for (const each of contents) expect(told).toContain(each)
+          // What is shown is never taken into a sum, or changed.
+          for (const { toast: each } of timely.shown) {
+            if (kept.includes(each) && each.id !== 'away') expect(all(queue)).toContain(each)
           }
         }),
       ),
     )
   })
 
-  it('they are shown in the order in which they came', () => {
+  it('they are shown in the order in which they came, but for failures that made room', () => {
     fc.assert(
       fc.property(STORY, (story) =>
         play(story, (queue, before) => {
-          const old = all(next(before, { type: 'tick' }, queue.at)).map(({ id }) => id)
-          const now = all(queue).map(({ id }) => id)
+          const idsOf = (each: Queue) =>
+            all(each)
+              .filter(({ id, ms }) => id !== 'away' && ms < Infinity)
+              .map(({ id }) => id)
+          const old = idsOf(next(before, { type: 'tick' }, queue.at))
+          const now = idsOf(queue)
           const stayed = old.filter((id) => now.includes(id))
-          expect(now.slice(0, stayed.length)).toEqual(stayed)
+          expect(now.filter((id) => old.includes(id))).toEqual(stayed)
         }),
       ),
     )

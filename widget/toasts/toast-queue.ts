@@ -3,7 +3,7 @@
 /** So many at once: more are not read, but waited out. */
 const MOST = 3
 
-/** Of more than so many that came at once, one toast tells how many they were. */
+/** Of more than so many that wait, one toast tells how many they are: after an absence, or when all comes at once. */
 const FEW = 10
 
 /** The id of that toast. */
@@ -37,6 +37,8 @@ export interface ToastQueue<Content> {
   /** Oldest first. */
   readonly shown: readonly Shown<Content>[]
   readonly waiting: readonly Toast<Content>[]
+  /** Failures that were shown, and made room: they come back once nothing waits. */
+  readonly aside: readonly Toast<Content>[]
   readonly pauses: readonly Pause[]
   /** When it was so, in ms of a clock that only goes forward. */
   readonly at: number
@@ -51,7 +53,7 @@ export type ToastEvent<Content> =
   /** Nothing but time. */
   | { type: 'tick' }
 
-export const EMPTY: ToastQueue<never> = { shown: [], waiting: [], pauses: [], at: 0 }
+export const EMPTY: ToastQueue<never> = { shown: [], waiting: [], aside: [], pauses: [], at: 0 }
 
 /** How long `text` is shown. */
 export const readingTime = ({ length }: string): number =>
@@ -63,28 +65,34 @@ export function next<Content>(
   event: ToastEvent<Content>,
   now: number,
 ): ToastQueue<Content> {
-  return filled(after(passed(before, now), event))
+  // Who waits takes what became free before anything else comes.
+  return filled(after(filled(passed(before, now)), event))
 }
 
 /** In how many ms the next toast ends; Infinity: none does by itself. */
 export const untilNext = ({ shown, pauses }: ToastQueue<unknown>): number =>
   pauses[0] ? Infinity : Math.min(...shown.map(({ left }) => left))
 
-/** How many changes wait for a place. */
-export const waitingCount = ({ waiting }: ToastQueue<unknown>): number =>
-  waiting.reduce((sum, { contents }) => sum + contents.length, 0)
+/** All there are, those that are shown first. */
+export const all = <Content>(queue: ToastQueue<Content>): Toast<Content>[] => [
+  ...queue.shown.map(({ toast }) => toast),
+  ...queue.waiting,
+  ...queue.aside,
+]
+
+/** How many changes have no place. */
+export const waitingCount = ({ waiting, aside }: ToastQueue<unknown>): number =>
+  [...waiting, ...aside].flatMap(({ contents }) => contents).length
 
 /**
  * Time goes on for what is shown, unless it stands still. Never further than to where the first one ends: a computer
  * that has slept must not end what nobody has read.
  */
 function passed<Content>(queue: ToastQueue<Content>, now: number): ToastQueue<Content> {
-  const ran = Math.min(Math.max(now - queue.at, 0), untilNext(queue))
-  const shown = queue.pauses[0]
-    ? queue.shown
-    : queue.shown
-        .map(({ toast, left }) => ({ toast, left: left - ran }))
-        .filter(({ left }) => left > 0)
+  const ran = queue.pauses[0] ? 0 : Math.min(Math.max(now - queue.at, 0), untilNext(queue))
+  const shown = queue.shown
+    .map(({ toast, left }) => ({ toast, left: left - ran }))
+    .filter(({ left }) => left > 0)
   return { ...queue, shown, at: Math.max(now, queue.at) }
 }
 
@@ -92,21 +100,14 @@ function after<Content>(
   queue: ToastQueue<Content>,
   event: ToastEvent<Content>,
 ): ToastQueue<Content> {
-  const { shown, waiting, pauses } = queue
   switch (event.type) {
     case 'add':
-      return event.toasts.length > FEW
-        ? summed(queue, event.toasts)
-        : event.toasts.reduce<ToastQueue<Content>>(put, queue)
+      return summed(event.toasts.reduce<ToastQueue<Content>>(put, queue))
     case 'drop':
-      return {
-        ...queue,
-        shown: shown.filter(({ toast }) => toast.id !== event.id),
-        waiting: waiting.filter(({ id }) => id !== event.id),
-      }
+      return without(queue, event.id)
     case 'pause':
     case 'resume': {
-      const others = pauses.filter((by) => by !== event.by)
+      const others = queue.pauses.filter((by) => by !== event.by)
       return { ...queue, pauses: event.type === 'pause' ? [...others, event.by] : others }
     }
     case 'tick':
@@ -114,50 +115,54 @@ function after<Content>(
   }
 }
 
-/** In its own place, if there is one already. */
+const without = <Content>(queue: ToastQueue<Content>, id: string): ToastQueue<Content> => ({
+  ...queue,
+  shown: queue.shown.filter(({ toast }) => toast.id !== id),
+  waiting: queue.waiting.filter((toast) => toast.id !== id),
+  aside: queue.aside.filter((toast) => toast.id !== id),
+})
+
+/** In the place of the same, if that is shown; else it waits. */
 function put<Content>(queue: ToastQueue<Content>, toast: Toast<Content>): ToastQueue<Content> {
-  const { shown, waiting } = queue
-  const isIt = ({ id }: Toast<Content>) => id === toast.id
-  return shown.some((each) => isIt(each.toast))
-    ? {
-        ...queue,
-        shown: shown.map((each) => (isIt(each.toast) ? { toast, left: toast.ms } : each)),
-      }
-    : waiting.some(isIt)
-      ? { ...queue, waiting: waiting.map((each) => (isIt(each) ? toast : each)) }
-      : { ...queue, waiting: [...waiting, toast] }
-}
-
-/** One for all of them. It stays, where one of them would. */
-function summed<Content>(
-  queue: ToastQueue<Content>,
-  toasts: readonly Toast<Content>[],
-): ToastQueue<Content> {
-  const { shown, waiting } = queue
-  const earlier = [...shown.map(({ toast }) => toast), ...waiting].filter(({ id }) => id === AWAY)
-  const all = [...earlier, ...toasts]
-  const newer = new Set(toasts.map(({ id }) => id))
-  // What is overtaken by one of them is not counted beside it.
-  const rest = {
-    ...queue,
-    shown: shown.filter(({ toast }) => !newer.has(toast.id)),
-    waiting: waiting.filter(({ id }) => !newer.has(id)),
+  const isIt = (each: Toast<Content>) => each.id === toast.id
+  if (queue.shown.some((each) => isIt(each.toast))) {
+    const shown = queue.shown.map((each) => (isIt(each.toast) ? { toast, left: toast.ms } : each))
+    return { ...queue, shown }
   }
-  return put(rest, {
-    id: AWAY,
-    ms: all.some(({ ms }) => ms === Infinity) ? Infinity : SHORTEST,
-    contents: all.flatMap(({ contents }) => contents),
-  })
+  const waiting = queue.waiting.some(isIt)
+    ? queue.waiting.map((each) => (isIt(each) ? toast : each))
+    : [...queue.waiting, toast]
+  return { ...queue, waiting, aside: queue.aside.filter((each) => !isIt(each)) }
 }
 
-/** The next get the places that are free; but nothing is shown to nobody. */
+/** One for all that wait, if they are many. It stays, where one of them would. */
+function summed<Content>(queue: ToastQueue<Content>): ToastQueue<Content> {
+  if (queue.waiting.length <= FEW) return queue
+  const earlier = queue.shown.map(({ toast }) => toast).filter(({ id }) => id === AWAY)
+  const sum = [...earlier, ...queue.waiting]
+  return put(
+    { ...queue, waiting: [] },
+    {
+      id: AWAY,
+      ms: sum.some(({ ms }) => ms === Infinity) ? Infinity : SHORTEST,
+      contents: sum.flatMap(({ contents }) => contents),
+    },
+  )
+}
+
+/** The next get the places that are free; but nothing is shown to nobody. Failures that stay keep no place from others. */
 function filled<Content>(queue: ToastQueue<Content>): ToastQueue<Content> {
-  const { shown, waiting, pauses } = queue
-  const free = pauses.includes('hidden') ? 0 : MOST - shown.length
-  if (free <= 0 || !waiting[0]) return queue
-  return {
-    ...queue,
-    shown: [...shown, ...waiting.slice(0, free).map((toast) => ({ toast, left: toast.ms }))],
-    waiting: waiting.slice(free),
+  const shown = [...queue.shown]
+  const waiting = [...queue.waiting]
+  const aside = [...queue.aside]
+  while (!queue.pauses.includes('hidden')) {
+    const isFull = shown.length >= MOST
+    if (isFull && !(waiting[0] && shown.every(({ left }) => left === Infinity))) break
+    const [oldest] = isFull ? shown.splice(0, 1) : []
+    if (oldest) aside.push(oldest.toast)
+    const toast = waiting.shift() ?? aside.shift()
+    if (!toast) break
+    shown.push({ toast, left: toast.ms })
   }
+  return { ...queue, shown, waiting, aside }
 }

@@ -72,9 +72,9 @@ const hears = <Type extends keyof PaymentEventMap>(target: EventTarget, type: Ty
     })
   })
 
-/** The stack of this document. */
-const stack = () =>
-  [...document.querySelectorAll('payment-toasts')].find(({ shadowRoot }) =>
+/** The stack of a document. */
+const stack = (page = document) =>
+  [...page.querySelectorAll('payment-toasts')].find(({ shadowRoot }) =>
     shadowRoot?.querySelector('section'),
   )
 
@@ -84,7 +84,9 @@ function find(selector: string): HTMLElement {
   return found
 }
 
-const toasts = () => [...(stack()?.shadowRoot?.querySelectorAll<HTMLElement>('[part=toast]') ?? [])]
+const toasts = (page = document) => [
+  ...(stack(page)?.shadowRoot?.querySelectorAll<HTMLElement>('[part=toast]') ?? []),
+]
 
 /** Without the marks that keep each value in its own direction, and with ordinary spaces. */
 const plain = (text: string | null | undefined) =>
@@ -93,7 +95,8 @@ const plain = (text: string | null | undefined) =>
     .replace(/\s+/g, ' ')
     .trim()
 
-const titles = () => toasts().map((toast) => plain(toast.querySelector('.title')?.textContent))
+const titles = (page = document) =>
+  toasts(page).map((toast) => plain(toast.querySelector('.title')?.textContent))
 
 /** Once it is so. */
 async function until(isSo: () => boolean): Promise<void> {
@@ -125,9 +128,41 @@ async function listening(attributes: Record<string, string> = {}): Promise<Payme
   return element
 }
 
-function hide(hidden: boolean): void {
-  Object.defineProperty(document, 'hidden', { configurable: true, value: hidden })
-  document.dispatchEvent(new Event('visibilitychange'))
+function hide(hidden: boolean, page = document): void {
+  Object.defineProperty(page, 'hidden', { configurable: true, value: hidden })
+  page.dispatchEvent(new Event('visibilitychange'))
+}
+
+/** Another page of this origin, with elements and a connection of its own, as in another tab. */
+async function tab(): Promise<Document> {
+  const frame = document.createElement('iframe')
+  frame.srcdoc = '<!doctype html><html lang="en"><body></body></html>'
+  stage.append(frame)
+  await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }))
+  const page = frame.contentDocument
+  if (!page) throw new Error('The frame has no page.')
+  const script = page.createElement('script')
+  script.type = 'module'
+  script.src = '/widget/index.ts'
+  page.body.append(script)
+  await new Promise((resolve) => script.addEventListener('load', resolve, { once: true }))
+  return page
+}
+
+/** Two tabs of one customer, both listening. */
+async function twoTabs(): Promise<[Document, Document]> {
+  await newOrder()
+  const { token } = await say('POST', '/tokens', { customer })
+  const tabs: [Document, Document] = [await tab(), await tab()]
+  await Promise.all(
+    tabs.map((page) => {
+      const element = page.createElement('payment-toasts')
+      Object.assign(element, { relay, token })
+      page.body.append(element)
+      return hears(element, 'payment-status-change')
+    }),
+  )
+  return tabs
 }
 
 const press = (key: string, target: EventTarget = document.body) =>
@@ -241,6 +276,17 @@ describe('a customer', () => {
     expect(titles()).to.deep.equal([])
   })
 
+  it('sees news though three failures stay: the oldest is counted, and comes back', async () => {
+    await listening()
+    for (const title of ['f', 'g', 'h']) await notify({ type: 'payment_failed', title })
+    await shows('f', 'g', 'h')
+    await notify({ title: 'a' })
+    await shows('g', 'h', 'a')
+    expect(plain(find('.foot').textContent)).to.equal('1 more')
+    pass(8_000)
+    expect(titles()).to.deep.equal(['g', 'h', 'f'])
+  })
+
   it('draws one out with a finger; less than that, and it comes back', async () => {
     await listening()
     await notify({ title: 'a' })
@@ -264,7 +310,7 @@ describe('a customer', () => {
     await listening()
     await notify({ title: 'a', url: 'https://shop.example/bill' })
     await shows('a')
-    expect(find('a.title').getAttribute('href')).to.equal('https://shop.example/bill')
+    expect(find('a[href]').getAttribute('href')).to.equal('https://shop.example/bill')
   })
 })
 
@@ -321,7 +367,52 @@ describe('a tab that nobody sees', () => {
   })
 })
 
+describe('two tabs', () => {
+  it('show each notification once between them, though both are looked at', async () => {
+    const tabs = await twoTabs()
+    const shown = () => tabs.flatMap((page) => titles(page)).toSorted()
+    // Failures stay: what is shown twice would be seen.
+    await notify({ type: 'payment_failed', title: 'a' })
+    await until(() => `${shown()}` === 'a')
+    await notify({ type: 'payment_failed', title: 'b' })
+    await until(() => `${shown()}` === 'a,b')
+    await notify({ type: 'payment_failed', title: 'c' })
+    await until(() => `${shown()}` === 'a,b,c')
+  })
+
+  it('show what one of them has shown in no other, once somebody looks there', async () => {
+    const [seen, hidden] = await twoTabs()
+    hide(true, hidden)
+    await notify({ type: 'payment_failed', title: 'a' })
+    await until(() => `${titles(seen)}` === 'a')
+    hide(false, hidden)
+    await notify({ type: 'payment_failed', title: 'b' })
+    await until(() => `${[...titles(seen), ...titles(hidden)].toSorted()}` === 'a,b')
+  })
+})
+
 describe('the page', () => {
+  it('is told of a change that came while the toasts were being loaded', async () => {
+    const order = await newOrder()
+    const { token } = await say('POST', '/tokens', { orders: [order] })
+    const page = await tab()
+    const element = page.createElement('payment-status')
+    Object.assign(element, { relay, order, token })
+    page.body.append(element)
+    const { snapshot: previous } = await hears(element, 'payment-status-change')
+    const changed = hears(element, 'payment-status-change')
+    await update(order, 'failed', { reason: { code: 'insufficient_funds' } })
+    const { snapshot } = await changed
+    element.toasts = true
+    await element.updateComplete
+    // As it is told, in the moment in which they begin to be loaded.
+    const event = new Event('payment-status-change', { bubbles: true, composed: true })
+    element.dispatchEvent(Object.assign(event, { snapshot, previous }))
+    expect(stack(page)).to.equal(undefined)
+    await until(() => titles(page).length > 0)
+    expect(titles(page)).to.have.length(1)
+  })
+
   it('may show a notification by itself: then there is no toast, and it counts as shown', async () => {
     const element = await listening()
     element.addEventListener('payment-notification', (event) => event.preventDefault(), {

@@ -5,28 +5,25 @@ const css = ([text = '']: TemplateStringsArray): string => text
 export const styles = css`
   :host {
     position: fixed;
-    inset: 0 0 auto auto;
+    inset-block: 0 auto;
+    inset-inline: auto 0;
     z-index: 2147483647;
     box-sizing: border-box;
-    inline-size: calc(24em + 32px);
+    inline-size: 26em;
     max-inline-size: 100%;
     max-block-size: 100%;
     margin: 0;
-    padding: max(16px, env(safe-area-inset-top)) max(16px, env(safe-area-inset-right)) 16px
-      max(16px, env(safe-area-inset-left));
+    padding: max(12px, env(safe-area-inset-top)) max(12px, env(safe-area-inset-right)) 12px
+      max(12px, env(safe-area-inset-left));
     border: 0;
     background: none;
     overflow: hidden auto;
     pointer-events: none;
   }
-  :host([dir='rtl']) {
-    inset: 0 auto auto 0;
-  }
   .spoken {
     position: absolute;
     clip-path: inset(50%);
     inline-size: 1px;
-    block-size: 1px;
     overflow: hidden;
   }
   ol {
@@ -40,34 +37,54 @@ export const styles = css`
   li {
     position: relative;
     display: grid;
-    grid-template-columns: auto minmax(0, 1fr) 44px;
-    gap: 0 12px;
+    grid-template-columns: auto 1fr 44px;
+    gap: 12px;
     align-items: start;
-    padding-block: 6px 8px;
-    padding-inline: 14px 4px;
+    padding: 6px 4px 10px;
+    padding-inline-start: 14px;
     border: 1px solid var(--line);
     border-radius: var(--radius);
     background: var(--surface);
-    box-shadow:
-      0 8px 28px #0000001f,
-      0 1px 3px #00000014;
+    box-shadow: 0 8px 28px #0002;
     overflow: hidden;
     overflow-wrap: anywhere;
     touch-action: pan-y;
+    animation: come 0.22s;
   }
   .going {
     position: absolute;
     inset-inline: 0;
     pointer-events: none;
+    animation: go 0.16s forwards;
   }
-  li > svg {
+  @keyframes come {
+    from {
+      opacity: 0;
+      transform: translateY(var(--up));
+    }
+  }
+  @keyframes go {
+    to {
+      opacity: 0;
+      transform: translateY(var(--up));
+    }
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    li {
+      --up: -8px;
+    }
+  }
+  li svg {
     width: 1.5em;
     height: 1.5em;
+    fill: none;
+    stroke: currentColor;
+  }
+  li > svg {
     margin-block-start: 8px;
     color: var(--tone);
-    stroke-width: 2.2;
   }
-  .title {
+  a {
     display: block;
     padding-block-start: 8px;
     font-size: 1em;
@@ -76,15 +93,13 @@ export const styles = css`
     color: inherit;
   }
   /* All of it leads there. */
-  a::after {
+  [href]::after {
     content: '';
     position: absolute;
     inset: 0;
   }
   li p {
-    padding-block-end: 4px;
     font-size: 0.9375em;
-    line-height: 1.45;
   }
   li bdi {
     display: inline;
@@ -97,17 +112,10 @@ export const styles = css`
     display: grid;
     place-items: center;
     block-size: 44px;
-    padding: 0;
     border: 0;
-    border-radius: var(--inner);
     background: none;
     color: inherit;
     font: inherit;
-    cursor: pointer;
-  }
-  button svg {
-    width: 1.25em;
-    height: 1.25em;
   }
   /* A border, for forced colours have no backgrounds. */
   i {
@@ -116,29 +124,22 @@ export const styles = css`
     border-block-end: 3px solid var(--muted);
     transform-origin: 0;
   }
-  :host([dir='rtl']) i {
+  :dir(rtl) i {
     transform-origin: 100%;
   }
   .foot {
-    display: flex;
-    justify-content: center;
-    gap: 8px;
-    padding-block-start: 10px;
-  }
-  .foot :not(:empty) {
+    justify-self: center;
     padding: 2px 10px;
+    margin: 10px auto;
+    inline-size: fit-content;
     border: 1px solid var(--line);
     border-radius: 99px;
     background: var(--surface);
     color: var(--muted);
     font-size: 0.875em;
   }
-  @media (max-width: 599px) {
-    :host {
-      inline-size: 100%;
-      padding-inline: max(8px, env(safe-area-inset-left)) max(8px, env(safe-area-inset-right));
-      padding-block-start: max(8px, env(safe-area-inset-top));
-    }
+  .foot:empty {
+    display: none;
   }
   @media print {
     :host {

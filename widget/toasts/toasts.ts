@@ -1,11 +1,11 @@
 /** Toasts: what becomes of a customer's orders, and notifications to them. Loaded once a page wants it. */
 
 import type { Snapshot } from '../../relay/protocol.ts'
+import type { PaymentStatusChangeEvent } from '../events.ts'
 import type { PaymentStatusElement } from '../payment-status.ts'
 import { createDesk } from './desk.ts'
 import type { Kit } from './kit.ts'
-import { eventOf } from './event-of.ts'
-import { listen, type Heard } from './listener.ts'
+import { createListener } from './listener.ts'
 import { changeOf, isNews, notificationText, orderText } from './news.ts'
 import type { PaymentToastsElement } from './payment-toasts.ts'
 
@@ -21,7 +21,7 @@ export function createToasts(kit: Kit): Toasts {
   const watched = new Set<PaymentStatusElement>()
 
   const tellOf = (source: HTMLElement, snapshot: Snapshot) =>
-    desk.arrive({
+    void desk.arrive({
       id: `order ${snapshot.id}`,
       change: changeOf(snapshot),
       source,
@@ -36,31 +36,31 @@ export function createToasts(kit: Kit): Toasts {
       (card) => card.isConnected && card.snapshot?.id === order && card.getClientRects()[0],
     )
 
-  const heardBy = (element: PaymentToastsElement): Heard => ({
-    change: (snapshot) => void tellOf(element, snapshot),
-    notification: (notification, shown) =>
-      void desk.arrive({
-        id: `notification ${notification.id}`,
-        change: notification.id,
-        source: element,
-        textIn(speech) {
-          const event = eventOf('payment-notification', { notification }, true)
-          const isLeft = element.dispatchEvent(event)
-          return isLeft ? notificationText(kit, notification, speech) : undefined
-        },
-        isSpoken: () => false,
-        shown,
-      }),
-  })
-
   return {
     serve(element, defaultRelay) {
       const isStack = element === desk.host
       // It has nothing to show where it stands.
       if (!isStack) element.style.display = 'none'
+      const listen = createListener(kit, element, {
+        change: (snapshot) => tellOf(element, snapshot),
+        notification: (notification, shown) =>
+          void desk.arrive({
+            id: `notification ${notification.id}`,
+            change: notification.id,
+            source: element,
+            textIn(speech) {
+              const event = new kit.PaymentEvent('payment-notification', { notification }, true)
+              return element.dispatchEvent(event)
+                ? notificationText(kit, notification, speech)
+                : undefined
+            },
+            isSpoken: () => false,
+            shown,
+          }),
+      })
       const update = () => {
         void desk.open(element)
-        if (!isStack) listen(kit, element, element.relay || defaultRelay(), heardBy(element))
+        if (!isStack) listen(element.relay || defaultRelay())
       }
       // One that is only moved is connected again at once.
       const hostDisconnected = () => queueMicrotask(update)
@@ -71,11 +71,12 @@ export function createToasts(kit: Kit): Toasts {
       void desk.open(element)
       if (watched.has(element)) return
       watched.add(element)
-      element.addEventListener('payment-status-change', ({ snapshot, previous }) => {
-        if (element.toasts && previous && isNews(snapshot, previous)) {
-          void tellOf(element, snapshot)
-        }
-      })
+      const hear = ({ snapshot, previous }: PaymentStatusChangeEvent) => {
+        if (element.toasts && previous && isNews(snapshot, previous)) tellOf(element, snapshot)
+      }
+      const missed = kit.missed.get(element)
+      if (missed) hear(missed)
+      element.addEventListener('payment-status-change', hear)
     },
   }
 }
