@@ -150,6 +150,10 @@ describe('a page that follows one order after the other', () => {
       following.stop()
       await new Promise(setImmediate)
     }
-    expect([upgrades(), close.mock.calls.length]).toEqual([1, 0])
+    // Those of the tests before are still being closed.
+    const ours = close.mock.contexts.filter(
+      ({ url }) => new URL(url).host === new URL(relay.url).host,
+    )
+    expect([upgrades(), ours.length]).toEqual([1, 0])
   })
 })

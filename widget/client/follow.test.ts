@@ -246,6 +246,18 @@ describe.concurrent('a token', () => {
     },
   )
 
+  it('that the shop has just given, and is refused, is told of once', async () => {
+    await using relay = await startRelay()
+    let asked = 0
+    const following = relay.follow('ORD-1', {
+      getToken: async () => (++asked < 3 ? 'of other TOKEN_SECRETS' : relay.token('ORD-1')),
+    })
+    const errors: string[] = []
+    following.on('error', ({ code }) => errors.push(code))
+    await shows(following, 'pending')
+    expect(errors).toEqual(['token_invalid'])
+  })
+
   it('that is refused again, after another one, is told of again', async () => {
     await using relay = await startRelay()
     const following = relay.follow('ORD-1', { token: 'bad' })

@@ -112,8 +112,9 @@ export function createFollower(topic: Wanted, channel: Channel): Follower {
     // What it was refused for, it is not said again with.
     if (isToken || code === 'forbidden') token = ''
     channel.review()
-    if (isToken && getToken) ask()
-    else complain(code, message)
+    // One that was just given and is refused is no accident: another will be, too.
+    if (!isToken || !getToken || refusals) complain(code, message)
+    if (isToken) ask()
   }
 
   function complain(code: string, message: string): void {

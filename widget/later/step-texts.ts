@@ -35,7 +35,12 @@ const HOUR = 3_600_000
 /** As short as it can be said: today the hour, this week the day too, else the date. In ms since 1970. */
 function shortTime(at: number, now: number, language: string): string {
   const age = Math.abs(now - at)
-  const clock = { hour: 'numeric', minute: '2-digit' } as const
+  const clock = {
+    hour: 'numeric',
+    minute: '2-digit',
+    // As all other times on the card.
+    ...(language === 'en' && ({ hourCycle: 'h23' } as const)),
+  } as const
   const options =
     age < 12 * HOUR
       ? clock

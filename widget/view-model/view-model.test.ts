@@ -637,3 +637,21 @@ describe('what was asked of the provider', () => {
     expect(seen({ snapshot: foreign, checked }).note).toBe('Kikoy House sees this, too.')
   })
 })
+
+it('each time on a card is written in one way', () => {
+  const evening = new Date(2026, 10, 21, 20, 39).getTime()
+  const paid = snapshot({
+    status: 'succeeded',
+    amountReceived: 500_000,
+    history: [
+      { status: 'pending', at: at(evening) },
+      { status: 'succeeded', at: at(evening) },
+    ],
+  })
+  const shown = seen({ snapshot: paid, now: evening, heardAt: evening, isSilent: true })
+  const times = [shown.money, shown.when, ...shown.steps.map(({ time }) => time)]
+  expect(times.map((text) => /\d+:\d\d.*/.exec(text)?.[0].slice(0, 5))).toEqual(
+    Array(times.length).fill('20:39'),
+  )
+  expect(times.join()).not.toMatch(/[AP]M/)
+})
