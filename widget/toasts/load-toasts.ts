@@ -18,11 +18,11 @@ import type { Toasts } from './toasts.ts'
 
 let loading: Promise<Toasts> | undefined
 
-const missed = new Map<EventTarget | null, PaymentStatusChangeEvent>()
+const missed = new WeakMap<EventTarget, PaymentStatusChangeEvent>()
 
 /** What comes until they are here must be told too. */
 const hold = (event: PaymentStatusChangeEvent): void =>
-  void missed.set(event.composedPath()[0] ?? null, event)
+  void missed.set(event.composedPath()[0] ?? window, event)
 
 /** One for all elements. */
 export const loadToasts = (): Promise<Toasts> => (loading ??= load())
