@@ -26,7 +26,7 @@ export default defineConfig({
   base: './',
   publicDir: false,
   appType: 'mpa',
-  plugins: [plainImports(), styles(), templates(), languages(), script(), relay()],
+  plugins: [plainImports(), copies(), styles(), templates(), languages(), script(), relay()],
   build: {
     outDir: path('dist/web'),
     emptyOutDir: true,
@@ -67,7 +67,36 @@ function plainImports(): Plugin {
     name: 'payment-status-plain-imports',
     apply: 'build',
     enforce: 'pre',
-    load: (id) => (id === helper ? 'export const __vitePreload = (load) => load()' : undefined),
+    // One for each: one for all would be a file of its own, for which every first visit had to wait.
+    resolveId: (id, importer) => (id === helper ? `${helper}?${importer}` : undefined),
+    load: (id) =>
+      id.startsWith(helper) ? 'export const __vitePreload = (load) => load()' : undefined,
+  }
+}
+
+/**
+ * What is loaded behind the first request has its own copy of the little that both need, none of which has a state: or
+ * that would be a third file.
+ */
+function copies(): Plugin {
+  const copied = [
+    'relay/protocol.ts',
+    'widget/events.ts',
+    'widget/lazily.ts',
+    'widget/client/backoff.ts',
+  ].map(path)
+  const behind =
+    /\/widget\/(face\.|load-code\.|load-later\.|words-controller\.|locales\/|toasts\/|view-model\/)|\?copy$/
+  return {
+    name: 'payment-status-copies',
+    apply: 'build',
+    enforce: 'pre',
+    async resolveId(id, importer = '') {
+      if (!behind.test(importer)) return undefined
+      const original = await this.resolve(id, importer.replace(/\?copy$/, ''), { skipSelf: true })
+      return original && copied.includes(original.id) ? `${original.id}?copy` : original
+    },
+    load: (id) => (id.endsWith('?copy') ? readFileSync(id.slice(0, -5), 'utf8') : undefined),
   }
 }
 

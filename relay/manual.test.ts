@@ -2,7 +2,6 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { parseSync } from 'vite'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { NewNotification } from './api/notifications.ts'
 import { registration } from './api/registration.ts'
@@ -19,73 +18,27 @@ import { KEPT_CODES } from './ledger/intake.ts'
 import { CLOSE_REASONS } from './pages/closing.ts'
 import { ACTION_TYPES, REASON_CODES, STATUSES } from './protocol.ts'
 import { memoryStore } from './store/memory.ts'
+import {
+  membersOf as membersOfFile,
+  named,
+  quoted,
+  rowsOf as rowsOfManual,
+  sectionsOf,
+} from './testing/manual.ts'
 import { ENVIRONMENT } from './testing/relay.ts'
 
 const textOf = (file: string): string => readFileSync(join(import.meta.dirname, file), 'utf8')
 
-type Row = readonly string[]
+const README = textOf('README.md')
+const SECTIONS = sectionsOf(README)
 
-interface Table {
-  /** The heading that it stands under. */
-  section: string
-  head: Row
-  rows: readonly Row[]
-}
+const rowsOf = (section: string, column: string, nth?: number) =>
+  rowsOfManual(README, section, column, nth)
 
-const cellsOf = (line: string): string[] =>
-  line
-    .split(/(?<!\\)\|/)
-    .slice(1, -1)
-    .map((cell) => cell.trim())
-
-const SECTIONS = textOf('README.md').split(/^#+ /m)
-
-const TABLES: readonly Table[] = SECTIONS.flatMap((text) => {
-  const section = text.slice(0, text.indexOf('\n'))
-  return [...text.matchAll(/(?:^\|.*\n)+/gm)].map(([table]) => {
-    const [head = [], , ...rows] = table.trim().split('\n').map(cellsOf)
-    return { section, head, rows }
-  })
-})
-
-/** The rows of the table under a heading whose first column is called so; of several, the `nth`. */
-function rowsOf(section: string, column: string, nth = 0): readonly Row[] {
-  const tables = TABLES.filter((each) => each.section === section && each.head[0] === column)
-  const rows = tables[nth]?.rows
-  if (!rows) throw new Error(`The manual has no table of ${column} under "${section}".`)
-  return rows
-}
-
-/** What is written as code. */
-const quoted = (cell = ''): string[] =>
-  [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code)
+const membersOf = (file: string, type: string) =>
+  membersOfFile(join(import.meta.dirname, file), type)
 
 const sorted = (names: Iterable<string>): string[] => [...names].sort()
-
-/** What the first column names, row by row. */
-const named = (rows: readonly Row[]): string[] => rows.flatMap(([cell]) => quoted(cell))
-
-/** The members of an interface, or the words of a union, as they are written in a file of ours. */
-function membersOf(file: string, type: string): string[] {
-  const { program } = parseSync(file, textOf(file))
-  for (const statement of program.body) {
-    const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : null
-    if (declared?.type === 'TSInterfaceDeclaration' && declared.id.name === type) {
-      return declared.body.body.flatMap((each) =>
-        'key' in each && each.key.type === 'Identifier' ? [each.key.name] : [],
-      )
-    }
-    if (declared?.type === 'TSTypeAliasDeclaration' && declared.id.name === type) {
-      const { typeAnnotation: union } = declared
-      return (union.type === 'TSUnionType' ? union.types : []).flatMap((each) =>
-        each.type === 'TSLiteralType' && 'value' in each.literal
-          ? [String(each.literal.value)]
-          : [],
-      )
-    }
-  }
-  throw new Error(`${file} has no ${type}.`)
-}
 
 const fieldsOf = ({
   pipe: [{ entries }],
@@ -225,20 +178,23 @@ const anchorsOf = (text: string): string[] =>
       .replaceAll(' ', '-'),
   )
 
-describe.each(['README.md', '../README.md', '../SECURITY.md', '../deploy/RUNBOOK.md'])(
-  '%s',
-  (file) => {
-    it('has no link that leads nowhere', () => {
-      const links = [...textOf(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)]
-      const broken = links.filter(([, path = '', anchor]) => {
-        const there = path === '' ? file : join(dirname(file), path)
-        if (!existsSync(join(import.meta.dirname, there))) return true
-        return anchor !== undefined && !anchorsOf(textOf(there)).includes(anchor)
-      })
-      expect(broken.map(([link]) => link)).toEqual([])
+describe.each([
+  'README.md',
+  '../README.md',
+  '../widget/README.md',
+  '../SECURITY.md',
+  '../deploy/RUNBOOK.md',
+])('%s', (file) => {
+  it('has no link that leads nowhere', () => {
+    const links = [...textOf(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)]
+    const broken = links.filter(([, path = '', anchor]) => {
+      const there = path === '' ? file : join(dirname(file), path)
+      if (!existsSync(join(import.meta.dirname, there))) return true
+      return anchor !== undefined && !anchorsOf(textOf(there)).includes(anchor)
     })
-  },
-)
+    expect(broken.map(([link]) => link)).toEqual([])
+  })
+})
 
 describe('the package', () => {
   it('has each manual that its README leads to', () => {

@@ -266,6 +266,18 @@ describe('success', () => {
     expect(location.hash).to.equal(`#${element.order}`)
   })
 
+  it('leads nowhere by itself where a template left the seconds empty', async () => {
+    const element = await placed('pending', { 'continue-url': '#empty', 'continue-after': '' })
+    await update(element.order, 'succeeded')
+    await shows(element, 'succeeded')
+    await until(element, () => offers(element).length === 1)
+    expect(offers(element)).to.deep.equal(['Continue'])
+    element.setAttribute('continue-after', '60')
+    await until(element, () => offers(element).length === 2)
+    element.removeAttribute('continue-after')
+    expect(location.hash).not.to.equal('#empty')
+  })
+
   it('leads nowhere by itself where it was found so, or the shopper stays', async () => {
     const after = { 'continue-url': '#thanks', 'continue-after': '60' }
     const found = await placed('succeeded', after)

@@ -23,7 +23,15 @@ export interface Wanted {
 /** What is known of the order, and how it is heard of. */
 export type OrderState = Pick<
   Following,
-  'snapshot' | 'connection' | 'isDoubtful' | 'isBehind' | 'isSilent' | 'heardAt' | 'checked' | 'now'
+  | 'snapshot'
+  | 'connection'
+  | 'isDoubtful'
+  | 'isBehind'
+  | 'isSilent'
+  | 'isReturning'
+  | 'heardAt'
+  | 'checked'
+  | 'now'
 >
 
 const NOTHING: OrderState = {
@@ -32,6 +40,7 @@ const NOTHING: OrderState = {
   isDoubtful: false,
   isBehind: false,
   isSilent: false,
+  isReturning: false,
   heardAt: undefined,
   checked: undefined,
   get now() {

@@ -108,6 +108,8 @@ export const styles = css`
 
   .card {
     container-type: inline-size;
+    /* Browsers since 2024 no longer take that for this: what changes in one card is painted without a look at others. */
+    contain: layout style;
     contain-intrinsic-inline-size: 20em;
     background: var(--surface);
     border: 1px solid var(--line);

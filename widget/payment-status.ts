@@ -1,46 +1,21 @@
 import { html, LitElement, svg, type TemplateResult } from 'lit'
 import type { PaymentStatus, Snapshot } from '../relay/protocol.ts'
-import { adoptStyles } from './adopt-styles.ts'
 import type { Connection } from './client/connection.ts'
 import type { FollowError } from './client/following.ts'
-import type { Attendant } from './later/attendant.ts'
-import type { Later } from './later/later.ts'
+import type { Face } from './face.ts'
 import { listenersOf } from './listeners.ts'
-import { loadCode } from './load-code.ts'
-import { loadLater } from './load-later.ts'
-import { wordsFor } from './locales/index.ts'
-import { merged, type FirstWords, type Words } from './locales/words.ts'
+import { loadFace } from './load-face.ts'
+import { loadToasts } from './load-toasts.ts'
 import { Opening } from './opening.ts'
 import { OrderController } from './order-controller.ts'
-import { styles } from './payment-status.styles.ts'
-import { loadToasts } from './toasts/load-toasts.ts'
-import type { View } from './view-model/view.ts'
-import { firstView, tools, type FirstInput } from './view-model/view-model.ts'
-import { ICONS } from './views/icons.ts'
-import { card } from './views/card.ts'
-import type { Looks } from './views/index.ts'
-import type { LookKit } from './views/look.ts'
-import { parts } from './views/parts.ts'
-import { WordsController, type Speech } from './words-controller.ts'
-
-/** All that is there: the first words, and the rest once it is loaded. */
-let english = wordsFor('en') as FirstWords
-
-let learning: Promise<Later> | undefined
-
-const learnLater = (): Promise<Later> =>
-  (learning ??= loadLater().then((later) => {
-    english = merged(english, later.words)
-    return later
-  }))
 
 /** Tells the merchant, in the console. */
 async function explain(error: FollowError): Promise<void> {
-  const later = await learnLater()
-  later.explain(error)
+  const face = await loadFace()
+  await face.explain(error)
 }
 
-/** How long the first sight waits for words in the page's language, in ms: better than words that change. */
+/** How long `updateComplete` waits for what is drawn, in ms. */
 const PATIENCE = 1_000
 
 /** Where the relay's own script came from. */
@@ -67,25 +42,58 @@ const UNSEEN = 'position:absolute;width:1px;height:1px;overflow:hidden;clip-path
  * Tells the shopper how the payment of an order stands, and keeps it true.
  *
  * @element payment-status
- * @slot - Shown while there is no order, and until something is known of it.
  *
- * @fires payment-status-change - A newer snapshot: `event.snapshot`, `event.previous`.
- * @fires payment-succeeded - The order is paid: `event.seen`, whether it happened while the page watched.
- * @fires payment-connection-change - `event.connection`.
- * @fires payment-retry - The shopper wants to try again. Cancelable.
- * @fires payment-close - The dialog was closed: `event.snapshot`.
- * @fires payment-error - What the merchant must mend: `event.code`, `event.message`.
+ * @slot - Shown while there is no order, and until something is known of it: a form for the phone number, say.
  *
- * @csspart card head merchant amount description test ring title next money slot clock button
- * @csspart stub reference receipt connection support
+ * @fires {PaymentStatusChangeEvent} payment-status-change - A newer snapshot: `event.snapshot`, and `event.previous`,
+ *   null the first time.
+ * @fires {PaymentSucceededEvent} payment-succeeded - The order is paid: `event.snapshot`, and `event.seen`, whether it
+ *   happened while the page watched. Once for an element and order.
+ * @fires {PaymentConnectionChangeEvent} payment-connection-change - `event.connection`.
+ * @fires {PaymentRetryEvent} payment-retry - The shopper wants to try again. Cancelable: then `retry-url` is not gone
+ *   to.
+ * @fires {PaymentCloseEvent} payment-close - The dialog was closed: `event.snapshot`, null where nothing was known.
+ * @fires {PaymentErrorEvent} payment-error - What the merchant must mend: `event.code`, `event.message`.
  *
- * @cssprop --payment-status-accent --payment-status-on-accent - Buttons, and the ring while we wait.
- * @cssprop --payment-status-surface - Behind the text.
- * @cssprop --payment-status-text
- * @cssprop --payment-status-border
- * @cssprop --payment-status-radius - With its unit: `0px`.
- * @cssprop --payment-status-font
- * @cssprop --payment-status-success --payment-status-failure --payment-status-notice
+ * @csspart card - The slip of paper, in all looks but the badge.
+ * @csspart head - Its first lines: what is paid to whom.
+ * @csspart merchant - To whom.
+ * @csspart amount - How much.
+ * @csspart description - What for.
+ * @csspart test - Says that it is test money.
+ * @csspart ring - Open while the truth is being found, closed once it is known.
+ * @csspart title - What happened.
+ * @csspart next - What to do next.
+ * @csspart money - Was money taken.
+ * @csspart code - The code to scan.
+ * @csspart account - The account to pay to.
+ * @csspart exact - The amount to pay there.
+ * @csspart copy - Each button that copies.
+ * @csspart slot - The row of the clock and the buttons: always there.
+ * @csspart clock - The time left, or for how long we wait.
+ * @csspart button - Each button of that row.
+ * @csspart stub - Its last lines: what one quotes, and the connection.
+ * @csspart reference - The order's number.
+ * @csspart receipt - The provider's receipt.
+ * @csspart connection - How it stands with the connection.
+ * @csspart print - Prints the receipt.
+ * @csspart support - The link to your help.
+ * @csspart steps - The list, of the look `steps`.
+ * @csspart step - Each of them.
+ * @csspart dialog - The native dialog around the card, of the look `dialog`.
+ * @csspart close - Its cross.
+ * @csspart badge - All of the look `badge`.
+ *
+ * @cssprop [--payment-status-accent=--payment-status-text] - Buttons, and the ring while we wait.
+ * @cssprop [--payment-status-on-accent=--payment-status-surface] - The words on a button of that colour.
+ * @cssprop [--payment-status-surface=Canvas] - Behind the text.
+ * @cssprop [--payment-status-text=CanvasText] - All words.
+ * @cssprop [--payment-status-border=#80808059] - Lines, and the edge.
+ * @cssprop [--payment-status-radius=14px] - Of the corners, with its unit: `0px`, not `0`.
+ * @cssprop [--payment-status-font=system-ui] - A `font-family`.
+ * @cssprop [--payment-status-success=#1c8f5f] - The marks once it is paid.
+ * @cssprop [--payment-status-failure=#e0473b] - The marks once it has failed.
+ * @cssprop [--payment-status-notice=#ad7a14] - The marks of what wants a look: a part of the money, a dispute.
  */
 export class PaymentStatusElement extends LitElement {
   static override properties = {
@@ -103,7 +111,11 @@ export class PaymentStatusElement extends LitElement {
     tabTitle: { type: Boolean, attribute: 'tab-title' },
     debug: { type: Boolean },
     continueUrl: { attribute: 'continue-url' },
-    continueAfter: { type: Number, attribute: 'continue-after' },
+    // Left empty, it is not 0.
+    continueAfter: {
+      converter: (text: string | null) => parseFloat(String(text)),
+      attribute: 'continue-after',
+    },
     retryUrl: { attribute: 'retry-url' },
     supportUrl: { attribute: 'support-url' },
   }
@@ -118,18 +130,26 @@ export class PaymentStatusElement extends LitElement {
     for (const element of placed) element.requestUpdate()
   }
 
-  /** The merchant's own id of the order, such as `ORD-1205`. */
+  /** The merchant's own id of the order, such as `ORD-1205`. A number is taken as text. */
   declare order: string
+  /** An order token, as the relay hands it to the merchant's server. */
   declare token: string
-  /** `card`, `steps`, `dialog` or `badge`. */
+  /**
+   * What it looks like. Anything else is a card.
+   * @type {'card' | 'steps' | 'dialog' | 'badge'}
+   */
   declare variant: string
-  /** Of a dialog. */
+  /** Whether the dialog is open. */
   declare open: boolean
-  /** POSTed to with same-origin credentials when there is no token, or it ran out. */
+  /** POSTed to with same-origin credentials when there is no token, or it ran out: answers `{ "token": "…" }`. */
   declare tokenUrl: string
+  /** Instead of `token-url`: called when there is no token, or it ran out. */
   declare getToken: (() => Promise<string>) | null | undefined
+  /** The relay's address. Where the script came from the relay itself, that one. */
   declare relay: string
+  /** Whom the shopper pays. Else as the order says, or the page's host. */
   declare merchant: string
+  /** `polling`: never a WebSocket. */
   declare transport: 'auto' | 'polling'
   /** Announce changes as toasts, too. */
   declare toasts: boolean
@@ -137,9 +157,11 @@ export class PaymentStatusElement extends LitElement {
   declare tabTitle: boolean
   /** The connection's story, in the console. */
   declare debug: boolean
-  /** In these, `{order}` is filled in. */
+  /** Where a button leads once the order is paid. `{order}` is filled in. */
   declare continueUrl: string
+  /** Where *Try again* leads. `{order}` is filled in. */
   declare retryUrl: string
+  /** Where your help is: `mailto:` and `tel:`, too. `{order}` is filled in. */
   declare supportUrl: string
   /** In seconds: continues by itself once the page has seen the order paid, unless the shopper stops it. */
   declare continueAfter: number | null
@@ -156,19 +178,13 @@ export class PaymentStatusElement extends LitElement {
     debug: this.debug,
   }))
 
-  /** What the first seconds do without. */
-  #later: Later | undefined
-  #attendant: Attendant | undefined
-  #looks: Looks | undefined
   readonly #opening = new Opening(this)
-
-  readonly #words = new WordsController(this)
-  #isPatient = true
-  readonly #loaded = this.#loadLater()
-  readonly #patience = this.#losePatience()
 
   /** Who listens for another attempt. */
   readonly #retriers = listenersOf(this, 'payment-retry', () => this.requestUpdate())
+
+  #face: Face | undefined
+  readonly #loaded = this.#loadFace()
 
   constructor() {
     super()
@@ -180,23 +196,18 @@ export class PaymentStatusElement extends LitElement {
     this.continueAfter = null
   }
 
-  async #loadLater(): Promise<void> {
-    this.#later = await learnLater()
-    this.#attendant = this.#later.attend(this, tools, this.#retriers, () => this.#speech, loadCode)
-    this.#looks = this.#later.looks(this, this.#adopt)
-    this.requestUpdate()
-  }
-
-  async #losePatience(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, PATIENCE))
-    this.#isPatient = false
+  async #loadFace(): Promise<void> {
+    const face = await loadFace()
+    const [order, retriers] = [this.#order, this.#retriers]
+    this.#face = face.of(this, { html, svg, order, retriers, unseen: UNSEEN })
     this.requestUpdate()
   }
 
   /** Drawn with all its words, unless they take too long. */
   protected override async getUpdateComplete(): Promise<boolean> {
     await super.getUpdateComplete()
-    await Promise.race([this.#patience, Promise.all([this.#loaded, this.#words.learned])])
+    await Promise.race([this.#loaded, new Promise((resolve) => setTimeout(resolve, PATIENCE))])
+    await this.#face?.whole
     return super.getUpdateComplete()
   }
 
@@ -210,14 +221,17 @@ export class PaymentStatusElement extends LitElement {
     placed.delete(this)
   }
 
+  /** All that is known of the order; null: nothing yet. */
   get snapshot(): Snapshot | null {
     return this.#order.known.snapshot ?? null
   }
 
+  /** Of the snapshot. */
   get status(): PaymentStatus | null {
     return this.snapshot?.status ?? null
   }
 
+  /** How the page hears: `offline`, `connecting`, `live` once a subscription was answered, `polling`. */
   get connection(): Connection {
     return this.#order.known.connection
   }
@@ -232,6 +246,7 @@ export class PaymentStatusElement extends LitElement {
     return this.#opening.show()
   }
 
+  /** Closes the dialog. */
   close(): void {
     this.open = false
   }
@@ -246,73 +261,14 @@ export class PaymentStatusElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const later = this.#later
-    this.#adopt('first', styles)
-    if (later) this.#adopt('later', later.styles)
-    this.#looks?.dress()
-    const speech = this.#speech
-    const shown = this.snapshot && speech ? this.#look(speech) : undefined
-    // A sentence is announced once: not before the reasons are there that may change it.
-    const announcement = later && shown?.announcement
-    const polite = (!shown?.isUrgent && announcement) || ''
-    const urgent = (shown?.isUrgent && announcement) || ''
-
-    // The truth comes before its looks: while those take too long, and where they cannot be had, it is a card.
-    const look =
-      this.variant === 'card' ? null : (this.#looks?.look ?? (this.#isPatient ? undefined : null))
-    const draw = look === null ? card : look?.template
-    const kit: LookKit = {
-      html,
-      svg,
-      parts: later ? { ...parts, ...later.parts } : parts,
-      card,
-      icons: later ? { ...ICONS, ...later.icons } : ICONS,
-      // What is loaded when wanted comes after `later`, and so after all words.
-      words: (speech?.words ?? english) as Words,
-      language: speech?.locale ?? 'en',
-      extras: this.#attendant?.extras,
-      supportUrl: this.#attendant?.supportUrl ?? '',
-      isTall: this.#attendant?.isTall ?? false,
-      press: (...pressed: Parameters<LookKit['press']>) => this.#attendant?.press(...pressed),
-      adopt: this.#adopt,
-      host: this,
-      unseen: UNSEEN,
-    }
-    const drawn = shown && draw ? draw(shown, kit) : html`<slot></slot>`
-    // A dialog that is shut, or not here yet, shows nothing.
-    const isHidden = this.variant === 'dialog' && !look?.frame && !(this.open && draw)
-
+    const { polite = '', urgent = '', content, frame } = this.#face?.draw() ?? {}
     // Screen readers announce changes to a live region, not its arrival: so both are here from the start.
     const inside = html`
       <div role="status" .style=${UNSEEN} .textContent=${polite}></div>
       <div role="alert" .style=${UNSEEN} .textContent=${urgent}></div>
-      ${isHidden ? '' : drawn}
+      ${content ?? html`<slot></slot>`}
     `
-    return look?.frame?.(inside, drawn, shown?.tone ?? '', kit) ?? inside
-  }
-
-  readonly #adopt = (name: string, css: string): void => {
-    if (this.shadowRoot) adoptStyles(this.shadowRoot, name, css)
-  }
-
-  /** English until the page's own words are there, once they take too long. */
-  get #speech(): Speech | undefined {
-    const { speech } = this.#words
-    if (!speech && this.#isPatient) return undefined
-    const { language = 'en', locale = language, isPages = false, words = english } = speech ?? {}
-    return { language, locale, isPages, words: language === 'en' ? english : words }
-  }
-
-  #look({ words, locale }: Speech): View {
-    const { known } = this.#order
-    const input: FirstInput = {
-      ...known,
-      order: this.order,
-      language: locale,
-      words,
-      merchant: this.merchant || known.snapshot?.merchant || location.host,
-    }
-    return this.#attendant?.look(input, this.#order.isSeen) ?? firstView(input)
+    return frame?.(inside) ?? inside
   }
 
   /** Where the relay is: absolute, for sockets of browsers before 2024. */

@@ -133,6 +133,7 @@ const INPUT: ViewInput = {
   isDoubtful: false,
   isBehind: false,
   isSilent: false,
+  isReturning: false,
   heardAt: NOW - 12_000,
   now: NOW,
   shownAt: NOW,

@@ -6,6 +6,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   rmSync,
   symlinkSync,
@@ -78,6 +79,12 @@ const REACT = `
     </>
   }`
 
+/** The manual's own component of a kind: checked with the others. */
+const manuals = (kind: string): string =>
+  new RegExp(`\`\`\`${kind}\\n([^]*?)\`\`\``).exec(
+    readFileSync(join(ROOT, 'widget/README.md'), 'utf8'),
+  )?.[1] ?? ''
+
 interface Shop {
   files: Readonly<Record<string, string>>
   /** Commands that check and build it, and where that leaves the pages. */
@@ -112,10 +119,12 @@ const SHOPS: Readonly<Record<string, Shop>> = {
         import { Checkout } from './checkout.tsx'
         createRoot(document.querySelector('#app')!).render(<StrictMode><Checkout /></StrictMode>)`,
       'checkout.tsx': REACT,
+      'manual.tsx': manuals('tsx'),
       'vite.config.js': vite('@vitejs/plugin-react'),
       'tsconfig.json': tsconfig(
         { jsx: 'react-jsx', allowImportingTsExtensions: true },
         'checkout.tsx',
+        'manual.tsx',
       ),
     },
     commands: [
@@ -166,15 +175,16 @@ const SHOPS: Readonly<Record<string, Shop>> = {
         <template>
           <output>{{ status }}</output>
           <payment-status
-            :order="${ORDER}" :relay="relay" :get-token="getToken" :debug="status === 'pending'"
+            :order="${ORDER}" :relay="relay" :getToken="getToken" :debug="status === 'pending'"
             @payment-status-change="status = $event.snapshot.status" @payment-succeeded="count"
           />
         </template>`,
+      'Manual.vue': manuals('vue'),
       'vite.config.js': `
         import vue from '@vitejs/plugin-vue'
         const isCustomElement = (tag) => tag.startsWith('payment-')
         export default { plugins: [vue({ template: { compilerOptions: { isCustomElement } } })] }`,
-      'tsconfig.json': tsconfig({ skipLibCheck: true }, 'Checkout.vue'),
+      'tsconfig.json': tsconfig({ skipLibCheck: true }, 'Checkout.vue', 'Manual.vue'),
     },
     commands: [
       ['vue-tsc', '-p', '.'],

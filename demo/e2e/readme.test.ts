@@ -1,4 +1,7 @@
-/** Every snippet of the READMEs does what it says. What the relay's tables say: relay/manual.test.ts. */
+/**
+ * Every snippet of the READMEs does what it says; React's and Vue's: frameworks.test.ts. What tables say: manual.test.ts,
+ * of relay/ and of widget/.
+ */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -7,9 +10,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import puppeteer, { type Browser } from 'puppeteer-core'
+import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { Webhook } from 'standardwebhooks'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { CHROME_ARGS, chromePath, PATIENCE } from '../../.ci/browser.ts'
 import { Client } from '../../relay/testing/client.ts'
 import { embedded, listening } from '../../relay/testing/embedded.ts'
@@ -55,6 +58,60 @@ async function run(command: string, args: string[], env: object = {}): Promise<s
 const shell = (code: string) => run('bash', ['-euo', 'pipefail', '-c', code])
 
 const here = (code: string) => code.replaceAll('https://pay.example.com', relay)
+
+const SCRIPT = '<script type="module" src="https://pay.example.com/payment-status.js"></script>'
+
+async function api(method: string, path: string, body: object): Promise<{ token: string }> {
+  const answer = await fetch(`${relay}/${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${API_KEY}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return answer.json() as Promise<{ token: string }>
+}
+
+const registered = (order: string) => api('PUT', `orders/${order}`, {})
+
+/** As the manual says that a shop's server answers for its pages. */
+function tokenFor(order: string): Promise<object> {
+  const code = here(only('widget/README.md', 'js', 'function paymentToken'))
+  const define = `${code.replace('export ', '')}; return paymentToken`
+  return new Function('process', define)({ env: { API_KEY } })(order)
+}
+
+/** What a shop's server answers, by path. */
+const SHOP: Readonly<Record<string, (body: string) => Promise<object>>> = {
+  '/payment-token': (body) => tokenFor(JSON.parse(body).order),
+  '/customer-token': () => api('POST', 'tokens', { customer: '42' }),
+  '/pay': async () => {
+    const order = 'ORD-1206'
+    await api('PUT', `orders/${order}`, { amount: 500000, currency: 'KES' })
+    return { order }
+  },
+}
+
+/** A shop's page with this in it, in a browser. */
+async function pageOf(html: string): Promise<Page> {
+  const shop = createServer(async (request, response) => {
+    const chunks: Buffer[] = await request.toArray()
+    const answer = await SHOP[request.url ?? '']?.(Buffer.concat(chunks).toString())
+    response.setHeader('Content-Type', answer ? 'application/json' : 'text/html; charset=utf-8')
+    response.end(
+      answer
+        ? JSON.stringify(answer)
+        : `<!doctype html><html lang="en"><body>${here(html)}</body></html>`,
+    )
+  }).listen(0, '127.0.0.1')
+  await once(shop, 'listening')
+  onTestFinished(() => {
+    shop.closeAllConnections()
+    shop.close()
+  })
+  const page = await browser.newPage()
+  page.setDefaultTimeout(PATIENCE)
+  await page.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/`)
+  return page
+}
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'readme-'))
@@ -119,16 +176,7 @@ describe('README.md', () => {
     const token = (await run(process.execPath, ['put.mjs'])).trim()
     await shell(here(only('README.md', 'sh', '"receipt":"BY-HAND-1"')))
 
-    const html = here(only('README.md', 'html', '<payment-status')).replace('eyJ…', token)
-    const shop = createServer((_, response) => {
-      response.setHeader('Content-Type', 'text/html; charset=utf-8')
-      response.end(`<!doctype html><html lang="en"><body>${html}</body></html>`)
-    }).listen(0, '127.0.0.1')
-    await once(shop, 'listening')
-
-    const page = await browser.newPage()
-    page.setDefaultTimeout(PATIENCE)
-    await page.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/`)
+    const page = await pageOf(only('README.md', 'html', '<payment-status').replace('eyJ…', token))
     await page.waitForFunction(
       () => document.querySelector('payment-status')?.status === 'succeeded',
     )
@@ -139,17 +187,12 @@ describe('README.md', () => {
     )
     expect(accent).toBe('#0f766e')
     await page.close()
-    shop.close()
   })
 })
 
 describe('widget/README.md', () => {
   it('follows an order from a script', async () => {
-    const put = await fetch(`${relay}/orders/ORD-1205`, {
-      method: 'PUT',
-      headers: { Authorization: `Bearer ${API_KEY}` },
-    })
-    const { token } = (await put.json()) as { token: string }
+    const { token } = await registered('ORD-1205')
     const code = here(only('widget/README.md', 'js', 'payment-status/client'))
       .replace('payment-status/client', join(ROOT, 'widget/client/index.ts'))
       .replace('token })', `token: ${JSON.stringify(token)} })`)
@@ -158,12 +201,37 @@ describe('widget/README.md', () => {
     expect((await run(process.execPath, ['follow.mjs'])).trim()).toMatch(/^[a-z_]+$/)
   })
 
-  it('names attributes and events that there are', () => {
-    const source = read('widget/payment-status.ts') + read('widget/events.ts')
-    const [, attributes = '', events = ''] = read('widget/README.md').split(/^## /m)
-    const named = [...(attributes + events).matchAll(/^\| `([\w-]+)`/gm)].map(([, name]) => name)
-    expect(named.length).toBeGreaterThan(10)
-    for (const name of named) expect(source).toMatch(new RegExp(`\\b${name}\\b`))
+  it('has a page in a minute, for whom the shop’s server says what may be seen', async () => {
+    await registered('ORD-1205')
+    const page = await pageOf(only('widget/README.md', 'html', 'retry-url'))
+    const status = () => document.querySelector('payment-status')?.status
+    await expect.poll(() => page.evaluate(status)).toBeTruthy()
+    await page.close()
+  })
+
+  it('has a dialog with the shop’s own form in it, which answers once it is closed', async () => {
+    const page = await pageOf(`${SCRIPT}${only('widget/README.md', 'html', 'variant="dialog"')}`)
+    await page.click('#pay')
+    await page.waitForFunction(() => document.activeElement?.matches('[name=phone]'))
+    await page.keyboard.type('0712345678\n')
+    await page.waitForFunction(() => document.querySelector('payment-status')?.status === 'pending')
+    await api('POST', 'orders/ORD-1206/updates', { status: 'succeeded' })
+    // Nobody is led away who does not want to be: it says for how long it waits, and then it closes.
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/thanks')
+    await page.close()
+  })
+
+  it('has toasts for who is signed in', async () => {
+    const page = await pageOf(`${SCRIPT}${only('widget/README.md', 'html', '<payment-toasts')}`)
+    const data = /`(\{ "amount".*\})`/.exec(read('widget/README.md'))?.[1] ?? ''
+    await api('POST', 'customers/42/notifications', {
+      type: 'payment_success',
+      data: JSON.parse(data),
+    })
+    const told = () =>
+      [...document.querySelectorAll('payment-toasts')].map((each) => each.shadowRoot?.textContent)
+    await expect.poll(async () => (await page.evaluate(told)).join()).toContain('№ 1205')
+    await page.close()
   })
 })
 

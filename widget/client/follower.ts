@@ -280,6 +280,9 @@ export function createFollower(topic: Wanted, channel: Channel): Follower {
     get isSilent() {
       return silence.isSilent
     },
+    get isReturning() {
+      return silence.isReturning && channel.connection !== 'offline'
+    },
     get checked() {
       return checked
     },

@@ -50,7 +50,7 @@ export interface FollowEvents {
   connection: (connection: Connection) => void
   /** Another tab says that it has seen something newer of the order, and we ask; or that was answered. */
   behind: () => void
-  /** `isSilent` has changed. */
+  /** `isSilent` or `isReturning` has changed. */
   silence: () => void
   /** `checked` has changed. */
   checked: () => void
@@ -77,6 +77,8 @@ export interface Following {
    * answered yet. Say as of when it holds (`heardAt`), and not that it is so now.
    */
   readonly isSilent: boolean
+  /** It is silent for no more reason than that the page is back, and asks: for 10 s at most, and not offline. */
+  readonly isReturning: boolean
   /** What came of asking the provider last: see `refresh`. */
   readonly checked: Checked | undefined
   on<Event extends keyof FollowEvents>(event: Event, listener: FollowEvents[Event]): () => void

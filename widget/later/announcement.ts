@@ -12,8 +12,13 @@ export const SPOKEN = [180_000, 60_000, 30_000]
 /** It stays the same from one piece of news to the next: what a screen reader finds changed, it says. */
 export function announcementOf(shown: View, scene: Scene, moment: Moment): string {
   const { known, input } = moment
-  // Another tab knows better: in a moment so do we.
-  if (!input.snapshot || (!known && input.isBehind)) return ''
+  // Another tab knows better, or what is known is asked about: in a moment so do we.
+  if (
+    !input.snapshot ||
+    (input.isReturning && scene.title === 'checking') ||
+    (!known && input.isBehind)
+  )
+    return ''
   const whole = wholeOf(shown)
   if (!known) return whole
   const [newest] = newsOf(shown, scene, moment)

@@ -8,8 +8,8 @@ it('opens an app where it is', () => {
   expect(atHand({ ...app, url: UPI }, false)).toEqual({ ...app, url: UPI })
 })
 
-it("has a desktop's shopper scan with the phone what only a phone opens", () => {
-  expect(atHand({ ...app, url: UPI }, true)).toEqual({ ...app, type: 'scan', qr: UPI })
+it("has a desktop's shopper scan with the phone what only a phone opens; and open it, for we can only guess", () => {
+  expect(atHand({ ...app, url: UPI }, true)).toEqual({ ...app, type: 'scan', qr: UPI, url: UPI })
 })
 
 it('has wallets of a desktop opened, too', () => {
@@ -19,14 +19,20 @@ it('has wallets of a desktop opened, too', () => {
 
 it("scans the provider's own code rather than the link", () => {
   const qr = '00020101021126580011ID.CO.QRIS.WWW'
-  expect(atHand({ type: 'scan', qr, url: UPI }, true)).toEqual({ type: 'scan', qr })
-  expect(atHand({ ...app, qr, url: UPI }, true)).toEqual({ ...app, type: 'scan', qr })
+  const scan = { type: 'scan', qr, url: UPI } as const
+  expect(atHand(scan, true)).toEqual(scan)
+  expect(atHand({ ...app, qr, url: UPI }, true)).toEqual({ ...app, ...scan })
+})
+
+it('has a link scanned that is to be scanned, where nobody gives a code', () => {
+  expect(atHand({ type: 'scan', url: UPI }, true)).toEqual({ type: 'scan', qr: UPI, url: UPI })
+  expect(atHand({ type: 'scan', url: UPI }, false)).toEqual({ type: 'scan', qr: UPI, url: UPI })
 })
 
 it.each(['intent://pay#Intent;scheme=upi;end', 'phonepe://pay', 'paytmmp://pay', 'tez://upi/pay'])(
-  'shows no button on a desktop for %s, and no code that other apps do not read',
+  'shows no code for %s, which other apps do not read',
   (url) => {
-    expect(atHand({ ...app, url }, true)).toEqual(app)
+    expect(atHand({ ...app, url }, true)).toEqual({ ...app, url })
     expect(atHand({ ...app, url }, false)).toEqual({ ...app, url })
   },
 )

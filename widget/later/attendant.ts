@@ -7,9 +7,8 @@ import type { FirstInput, Tools, ViewInput } from '../view-model/view-model.ts'
 import type { Listeners } from '../listeners.ts'
 import type { Speech } from '../words-controller.ts'
 import { pageUrl } from '../safe-url.ts'
-import { ring } from './alarm.ts'
-import { changesAt } from './changes-at.ts'
 import { ContinueAfter } from './continue-after.ts'
+import { Countdown } from './countdown.ts'
 import { Extras } from './extras.ts'
 import { followLanguage } from './follow-language.ts'
 import { markLanguage } from './mark-language.ts'
@@ -32,6 +31,7 @@ export class Attendant implements ReactiveController {
   readonly #retriers: Listeners
   readonly #speech: () => Speech | undefined
   readonly #loadCode: LoadCode
+  readonly #countdown: Countdown
   readonly #continue: ContinueAfter
   readonly #presses = new Presses()
   readonly #tab = new TabTitle()
@@ -43,7 +43,6 @@ export class Attendant implements ReactiveController {
   #isChecking = false
   #extras: Extras | undefined
   #shownOf = ''
-  #stopRinging: (() => void) | undefined
   #stopFollowing: (() => void) | undefined
   #page: Document | undefined
   /** The end that has come, and was asked about: once is enough. */
@@ -55,12 +54,14 @@ export class Attendant implements ReactiveController {
     retriers: Listeners,
     speech: () => Speech | undefined,
     loadCode: LoadCode,
+    now: () => number,
   ) {
     this.#host = host
     this.#tools = tools
     this.#retriers = retriers
     this.#speech = speech
     this.#loadCode = loadCode
+    this.#countdown = new Countdown(host, this.#draw, now)
     this.#continue = new ContinueAfter(this.#draw, () => {
       if (this.#continueUrl) location.assign(this.#continueUrl)
       else host.close()
@@ -77,7 +78,8 @@ export class Attendant implements ReactiveController {
       continueIn: this.#continue.left,
       continueUrl: this.#continueUrl,
       isClosable: this.#isClosable,
-      isDesktop: !matchMedia('(any-pointer: coarse)').matches,
+      // Not where a shop's own tests run, in jsdom.
+      isDesktop: !globalThis.matchMedia?.('(any-pointer: coarse)').matches,
       canRetry: isHeard(this.#retriers, this.#draw) || this.#retryUrl !== '',
     }
     let shown = view(input, this.#tools)
@@ -140,7 +142,7 @@ export class Attendant implements ReactiveController {
 
   hostDisconnected(): void {
     this.#stopFollowing?.()
-    this.#stopRinging?.()
+    this.#countdown.stop()
     this.#page?.removeEventListener('visibilitychange', this.#draw)
     this.#continue.pause()
     this.#tab.restore()
@@ -148,7 +150,7 @@ export class Attendant implements ReactiveController {
 
   hostUpdated(): void {
     markLanguage(this.#host, this.#speech())
-    this.#stopRinging?.()
+    this.#countdown.stop()
     this.#see?.()
     this.#see = undefined
   }
@@ -156,9 +158,9 @@ export class Attendant implements ReactiveController {
   /** What comes of what is shown. */
   #shown(shown: View, input: ViewInput, isSeen: boolean): void {
     const { snapshot, now, continueUrl, isClosable } = input
-    const { continueAfter, tabTitle, ownerDocument } = this.#host
-    // What nobody sees need not change; once somebody does, it is drawn anew.
-    if (!ownerDocument.hidden) this.#stopRinging = ring(this.#draw, changesAt(shown, input) - now)
+    const { continueAfter, tabTitle } = this.#host
+    const seconds = parseFloat(String(continueAfter))
+    this.#countdown.run(shown, input)
 
     const { status = '', expiresAt = '' } = snapshot ?? {}
     const isOver = /^(pending|requires_action)$/.test(status) && now >= Date.parse(expiresAt)
@@ -169,7 +171,7 @@ export class Attendant implements ReactiveController {
 
     const isLed = continueUrl !== '' || isClosable
     if (!isSeen || status !== 'succeeded' || !isLed) this.#continue.pause()
-    else if (continueAfter !== null && continueAfter >= 0) this.#continue.begin(continueAfter)
+    else if (seconds >= 0) this.#continue.begin(seconds)
     if (tabTitle) this.#tab.show(shown)
   }
 

@@ -12,7 +12,13 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
 /** The next moment at which `view` looks different if nothing is heard, by the relay's clock; Infinity: never. */
-export function changesAt({ left, ring }: View, { snapshot, checked, now }: ViewInput): number {
+export function changesAt(shown: View, input: ViewInput): number {
+  const end = shown.left ? (timeOf(input.snapshot?.expiresAt) ?? Infinity) : Infinity
+  return Math.min(redrawsAt(shown, input), nextTick(input.now, end))
+}
+
+/** The same, but for its clock, and the ring around it. */
+export function redrawsAt({ left, ring }: View, { snapshot, checked, now }: ViewInput): number {
   if (!snapshot || (ring !== 'turning' && !left)) return Infinity
   const since = sinceOf(snapshot) ?? now
   const end = timeOf(snapshot.expiresAt) ?? Infinity
@@ -21,11 +27,12 @@ export function changesAt({ left, ring }: View, { snapshot, checked, now }: View
     ...[PATIENCE.still, PATIENCE.leave, usual].map((ms) => since + ms),
     ...[...SPOKEN, 0].map((ms) => end - ms),
     (timeOf(checked?.at) ?? -Infinity) + ASKED,
-    left ? nextTick(now, end) : Infinity,
   ]
   return Math.min(...moments.filter((at) => at > now))
 }
 
-/** A clock counts seconds, with all others of the page; above an hour, minutes. */
-const nextTick = (now: number, end: number): number =>
-  end - now > HOUR ? now + ((end - now) % MINUTE) + 1 : now + SECOND - (now % SECOND)
+/** A clock counts seconds, with all others of the page; above an hour, minutes. `end`: Infinity: there is none. */
+export function nextTick(now: number, end: number): number {
+  if (end === Infinity) return end
+  return end - now > HOUR ? now + ((end - now) % MINUTE) + 1 : now + SECOND - (now % SECOND)
+}

@@ -105,7 +105,8 @@ export function timeOf(text: string | undefined): number | undefined {
   return Number.isNaN(at) ? undefined : at
 }
 
-function languageOf(tag: string): string {
+/** A language that this browser understands; BCP 47. */
+export function languageOf(tag: string): string {
   try {
     return Intl.getCanonicalLocales(tag)[0] ?? 'en'
   } catch {

@@ -3,20 +3,30 @@
 import type { Button, View } from '../view-model/view.ts'
 import type { Parts } from '../views/parts.ts'
 
+/** More pieces than that are not told apart, and are drawn as a share. */
+const MANY = 24
+
 /** Of `of` pieces as many as there are, in percent of the circle. */
-const pieces = (count: number, of: number): string => `${85 / of} ${15 / of} `.repeat(count)
+const pieces = (count: number, of: number): string =>
+  of > MANY ? `${(100 * count) / of} 0 ` : `${85 / of} ${15 / of} `.repeat(count)
+
+/** A share of the ring, from 0 to 1, as a line and a gap: in half percents, which are less than a pixel each. */
+export const dashOf = (share: number): string => `${Math.ceil(share * 200) / 2} 100`
 
 const front = ({ ring, share, pieces: [count, of] }: View): string =>
   ({
     turning: '26 74',
-    share: `${share * 100} 100`,
+    share: dashOf(share),
     pieces: `${pieces(count, of)}0 100`,
     broken: '2.2 3.355',
     closed: '100 0',
   })[ring]
 
 export const parts: Pick<Parts, 'dashes' | 'slot'> = {
-  dashes: (view) => [front(view), view.ring === 'pieces' ? pieces(1, view.pieces[1]) : ''],
+  dashes: (view) => [
+    front(view),
+    view.ring === 'pieces' && view.pieces[1] <= MANY ? pieces(1, view.pieces[1]) : '',
+  ],
 
   // The same three to press are always there, so that none is ever made anew under a finger.
   slot: (view, { html, isTall, press }) => {

@@ -96,11 +96,14 @@ function heard(known: Snapshot, moment: Moment): Scene {
 /** What the shopper has to do. */
 function toDo(known: Snapshot, { tools, provider, expiresAt }: Moment): Scene {
   if (!known.action) return own('requires_action')
-  const { type, hint } = known.action
+  const { type, hint, qr, payTo } = known.action
   switch (type) {
     case 'scan':
+      // The shop shows the code, or the account, itself.
+      if (!qr) return { ...own(type), next: 'pending' }
       return { ...own(type), next: hint ? 'scan' : 'code' }
     case 'pay_to':
+      if (!payTo) return { ...own(type), next: 'pending' }
       return { ...own(type), next: expiresAt < Infinity ? 'pay_before' : 'pay_to' }
     case 'approve_on_phone':
       if (provider.isPhone) return { ...tools.sceneOf(known), next: hint ? 'pin' : 'own_pin' }
@@ -110,11 +113,13 @@ function toDo(known: Snapshot, { tools, provider, expiresAt }: Moment): Scene {
 
 /**
  * The same, while we hear nothing. What had come in stays in sight, as of then; of all else we say that we cannot see
- * it.
+ * it. Who is back has not asked in vain yet.
  */
-function unheard(shown: Scene, known: Snapshot, { mayPay }: Moment): Scene {
+function unheard(shown: Scene, known: Snapshot, { mayPay, input, tools }: Moment): Scene {
   const { coin, title } = shown
-  if (coin !== 'none' && coin !== 'unknown') {
+  const hasCome = coin !== 'none' && coin !== 'unknown'
+  if (input.isReturning) return hasCome ? shown : tools.scene('checking')
+  if (hasCome) {
     return shown.money === 'paid' ? { ...shown, money: 'paid_then' } : shown
   }
   const toPay = title === 'approve_on_phone' ? 'silent_act' : 'silent_pay'

@@ -31,7 +31,7 @@ export function view(input: ViewInput, tools: Tools): View {
     ...tools.viewOf(input, { ...scene, ...sentences }),
     ring: hasClock && RUNS_OUT.includes(scene.title) ? 'share' : scene.ring,
     share: shareOf(moment),
-    pieces: [Math.min(count, required), required],
+    pieces: [Math.min(Math.max(count, 0), required), required],
     moneyNote: moneyNoteOf(scene, moment),
     left: hasClock ? leftText(expiresAt - now, language) : '',
     leftBefore,
@@ -67,12 +67,16 @@ const RUNS_OUT: readonly Scene['title'][] = [
   'pay_to',
 ]
 
+/** What is left of the time, as a share of it. */
+export const leftOf = (since: number, end: number, now: number): number =>
+  Math.min(Math.max((end - now) / (end - since), 0), 1) || 0
+
 /** What is left of the time to act, or the part of the money that came or went back; from 0 to 1. */
 function shareOf({ known, input, since, expiresAt, mayPay }: Moment): number {
   if (!known) return 0
   const { status, amount, amountReceived, amountRefunded } = known
   const share = mayPay
-    ? (expiresAt - input.now) / (expiresAt - since)
+    ? leftOf(since, expiresAt, input.now)
     : status === 'partially_refunded'
       ? amountRefunded / amountReceived
       : amountReceived / (amount ?? amountReceived)
@@ -87,7 +91,7 @@ function sentencesOf(scene: Scene, moment: Moment): Pick<View, 'title' | 'money'
   const isOwn = scene.title === 'canceled' && code === 'canceled_by_customer'
   const title = ((scene.title === 'failed' || isOwn) && reason) || words.title[scene.title]
   const money = say(words.money[scene.money])
-  const isThen = known && input.isSilent && !DATED.includes(scene.money)
+  const isThen = known && input.isSilent && !input.isReturning && !DATED.includes(scene.money)
   return { title, money: isThen ? sayWith(words.money.then, { money }) : money, next: nextOf() }
 
   function nextOf(): string {
@@ -98,6 +102,8 @@ function sentencesOf(scene: Scene, moment: Moment): Pick<View, 'title' | 'money'
       case 'doubt': {
         const status = known?.status
         const over = status === 'canceled' || status === 'expired' ? status : 'failed'
+        // That it failed is just what is in doubt.
+        if (over === 'failed' && !reason && !known?.safeToRetry) return words.next.expired_doubt
         return sayWith(words.next.doubt, { reason: reason || words.title[over] })
       }
       case 'pay_before':

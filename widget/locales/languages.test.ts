@@ -115,3 +115,8 @@ describe.each(['en', ...OTHERS])('in %s', (name) => {
     expect(new Set([none, not, seems, none_then, unknown, unknown_then]).size).toBe(6)
   })
 })
+
+it('in Arabic no full stop follows an amount, which has one of its own: 5,000.00 ج.م.', () => {
+  const doubled = /\{(amount|net|over|received|refunded|rest|waived)\}\./
+  expect(sentences(wordsOf('ar')).filter(([, text]) => doubled.test(text))).toEqual([])
+})

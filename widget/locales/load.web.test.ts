@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 
 it('the script finds each language at its address, and reads there what the file says', async () => {
-  const script = [...built].find(([name]) => /^payment-status\.\w+\.js$/.test(name))?.[1] ?? ''
+  const script = [...built].find(([name]) => /^payment-status-face\.\w+\.js$/.test(name))?.[1] ?? ''
   const hash = /payment-status-\$\{\w+\}\.(\w{8})\.js/.exec(script)?.[1]
   const languages = /["'`]([\w -]+)["'`]\.split\(["'`] ["'`]\)/.exec(script)?.[1]?.split(' ') ?? []
   expect(languages.toSorted()).toEqual(OTHERS.toSorted())
@@ -42,4 +42,11 @@ it('the script finds each language at its address, and reads there what the file
 it('import() stays as it is written: Vite’s helper, which looks for style sheets, would be waited for', () => {
   const helped = [...built].filter(([, code]) => code.includes('modulepreload'))
   expect(helped.map(([name]) => name)).toEqual([])
+})
+
+it('no part waits for another: none but the address that never changes imports one', () => {
+  const parts = [...built].filter(([name]) => /^payment-status[-.\w]*\.\w{8}\.js$/.test(name))
+  const waiting = parts.filter(([, code]) => /(?:from|import)\s*["'`]\.\//.test(code))
+  expect(parts.length).toBeGreaterThan(OTHERS.length)
+  expect(waiting.map(([name]) => name)).toEqual([])
 })

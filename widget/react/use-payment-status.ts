@@ -1,6 +1,6 @@
 /** `usePaymentStatus`: how orders stand, now and from now on, in a React component. */
 
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { follow } from '../client/follow.ts'
 import type { FollowError, Following } from '../client/following.ts'
 import type { Snapshot } from '../../relay/protocol.ts'
@@ -32,8 +32,10 @@ export interface OrderStatus {
   readonly refresh: () => void
 }
 
+type Shown = Omit<OrderStatus, 'refresh'>
+
 /** Before the first answer, and on a server. */
-const UNKNOWN: Omit<OrderStatus, 'refresh'> = {
+const UNKNOWN: Shown = {
   snapshot: undefined,
   connection: 'connecting',
   isSilent: false,
@@ -43,7 +45,10 @@ const UNKNOWN: Omit<OrderStatus, 'refresh'> = {
 
 const EVENTS = ['change', 'connection', 'behind', 'silence'] as const
 
-const statusOf = (following: Following, error: FollowError | undefined) => ({
+/** An error, and when the relay had confirmed what is known by then: once it does so again, the error is over. */
+type Failure = { error: FollowError; heardAt: number | undefined } | undefined
+
+const statusOf = (following: Following, failure: Failure): Shown => ({
   snapshot: following.snapshot,
   connection: following.connection,
   isSilent: following.isSilent,
@@ -52,28 +57,29 @@ const statusOf = (following: Following, error: FollowError | undefined) => ({
     !following.isSilent &&
     !following.isBehind &&
     !following.isDoubtful,
-  error,
+  error: failure?.heardAt === following.heardAt ? failure?.error : undefined,
 })
 
+/** What a page may not know yet: then nothing is followed. */
+type Order = string | number | null | undefined
+
 /** Follows an order while the component is there. */
-export function usePaymentStatus(options: UseOptions & { order: string | number }): OrderStatus
+export function usePaymentStatus(options: UseOptions & { order: Order }): OrderStatus
 /** Follows orders, and answers in their order. One connection for all. */
+export function usePaymentStatus(options: UseOptions & { orders: readonly Order[] }): OrderStatus[]
 export function usePaymentStatus(
-  options: UseOptions & { orders: readonly (string | number)[] },
-): OrderStatus[]
-export function usePaymentStatus(
-  options: UseOptions &
-    ({ order: string | number; orders?: never } | { orders: readonly (string | number)[] }),
+  options: UseOptions & ({ order: Order; orders?: never } | { orders: readonly Order[] }),
 ): OrderStatus | OrderStatus[] {
   const { relay, token, transport = 'auto', debug = false } = options
-  const ids = (options.orders ?? [options.order]).map(String)
+  const isList = options.orders !== undefined
   // Another array of the same orders is the same.
-  const key = JSON.stringify(ids)
-
-  const [statuses, setStatuses] = useState<Readonly<Record<string, Omit<OrderStatus, 'refresh'>>>>(
-    {},
+  const key = JSON.stringify(
+    (options.orders ?? [options.order]).map((order) => String(order ?? '')),
   )
-  const followings = useRef<Readonly<Record<string, Following>>>({})
+  const orders = useMemo((): string[] => JSON.parse(key), [key])
+
+  const [statuses, setStatuses] = useState<ReadonlyMap<string, Shown>>(new Map())
+  const followings = useRef<ReadonlyMap<string, Following>>(new Map())
   const newest = useRef(options)
   useEffect(() => {
     newest.current = options
@@ -81,49 +87,45 @@ export function usePaymentStatus(
   const canAsk = options.getToken !== undefined
 
   useEffect(() => {
-    const orders: string[] = JSON.parse(key)
-    const started: Record<string, Following> = {}
-    const stops = orders.map((order) => {
+    const earlier = followings.current
+    const begin = (order: string): Following => {
       const following = follow({
         relay,
         order,
         token: newest.current.token,
         transport,
         debug,
+        after: earlier.get(order),
         ...(canAsk && { getToken: async () => (await newest.current.getToken?.()) ?? '' }),
       })
-      started[order] = following
-      const show = (error?: FollowError) =>
-        setStatuses((before) => ({ ...before, [order]: statusOf(following, error) }))
-      for (const event of EVENTS) following.on(event, () => show())
-      following.on('error', show)
+      let failure: Failure
+      const show = () =>
+        setStatuses((before) => new Map(before).set(order, statusOf(following, failure)))
+      for (const event of EVENTS) following.on(event, show)
+      following.on('error', (error) => {
+        failure = { error, heardAt: following.heardAt }
+        show()
+      })
       show()
-      return () => following.stop()
-    })
+      return following
+    }
+    // One for each, though a list may name it twice.
+    const started = new Map([...new Set(orders)].map((order) => [order, begin(order)]))
     followings.current = started
-    return () => {
-      followings.current = {}
-      for (const stop of stops) stop()
-    }
-  }, [relay, key, transport, debug, canAsk])
+    // Not before what comes in its place has begun: they share a connection, which need not be given up in between.
+    return () => queueMicrotask(() => started.forEach((following) => following.stop()))
+  }, [relay, orders, transport, debug, canAsk])
 
-  const first = useRef(true)
   useEffect(() => {
-    // The first one was given when it began.
-    if (!first.current && token) {
-      for (const following of Object.values(followings.current)) following.renew(token)
-    }
-    first.current = false
+    if (token) followings.current.forEach((following) => following.renew(token))
   }, [token])
 
-  const refresh = useCallback((order: string) => followings.current[order]?.refresh(), [])
-
   return useMemo(() => {
-    const all = (JSON.parse(key) as string[]).map((order) => ({
-      ...(statuses[order] ?? UNKNOWN),
-      refresh: () => refresh(order),
+    const all = orders.map((order) => ({
+      ...(statuses.get(order) ?? UNKNOWN),
+      refresh: () => followings.current.get(order)?.refresh(),
     }))
-    const [one] = all
-    return options.orders || !one ? all : one
-  }, [key, statuses, refresh, options.orders === undefined])
+    const [first] = all
+    return isList || !first ? all : first
+  }, [orders, statuses, isList])
 }

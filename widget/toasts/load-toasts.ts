@@ -1,9 +1,6 @@
-/** Loads the toasts, once a page wants them; and hands them what the first request has. */
+/** Loads the toasts, once a page wants them; and hands them what is there already. */
 
-import { html, nothing, render } from 'lit'
 import { adoptStyles } from '../adopt-styles.ts'
-import { follow } from '../client/follow.ts'
-import { askForToken } from '../client/tokens.ts'
 import { PaymentEvent, type PaymentStatusChangeEvent } from '../events.ts'
 import { languageOf } from '../language.ts'
 import { lazily } from '../lazily.ts'
@@ -11,10 +8,16 @@ import { loadLater } from '../load-later.ts'
 import { languageFor, wordsFor } from '../locales/index.ts'
 import { merged } from '../locales/words.ts'
 import { styles } from '../payment-status.styles.ts'
-import { tokenFrom } from '../token-url.ts'
 import { tools } from '../view-model/view-model.ts'
 import { ICONS } from '../views/icons.ts'
+import type { Kit } from './kit.ts'
 import type { Toasts } from './toasts.ts'
+
+/** What the first request has. */
+export type First = Pick<
+  Kit,
+  'html' | 'nothing' | 'render' | 'follow' | 'askForToken' | 'tokenFrom'
+>
 
 let loading: Promise<Toasts> | undefined
 
@@ -25,9 +28,9 @@ const hold = (event: PaymentStatusChangeEvent): void =>
   void missed.set(event.composedPath()[0] ?? window, event)
 
 /** One for all elements. */
-export const loadToasts = (): Promise<Toasts> => (loading ??= load())
+export const loadToasts = (first: First): Promise<Toasts> => (loading ??= load(first))
 
-async function load(): Promise<Toasts> {
+async function load(first: First): Promise<Toasts> {
   addEventListener('payment-status-change', hold, true)
   const later = await loadLater()
   return lazily(async (again) => {
@@ -36,17 +39,12 @@ async function load(): Promise<Toasts> {
       : await import('./toasts.ts')
     removeEventListener('payment-status-change', hold, true)
     return part.createToasts({
-      html,
-      nothing,
-      render,
+      ...first,
       adoptStyles,
       styles,
       icons: { ...ICONS, ...later.icons },
       tools,
       later,
-      follow,
-      askForToken,
-      tokenFrom,
       languageOf,
       languageFor,
       wordsFor,

@@ -55,6 +55,7 @@ export function orderText(
       isDoubtful: false,
       isBehind: false,
       isSilent: false,
+      isReturning: false,
       heardAt: now,
       now,
       shownAt: now,

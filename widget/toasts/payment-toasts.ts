@@ -1,6 +1,6 @@
 import { LitElement } from 'lit'
 import { PaymentStatusElement } from '../payment-status.ts'
-import { loadToasts } from './load-toasts.ts'
+import { loadToasts } from '../load-toasts.ts'
 
 /**
  * Listens for a signed-in customer, and shows notifications and what becomes of their orders as toasts, at the top of the
@@ -8,11 +8,14 @@ import { loadToasts } from './load-toasts.ts'
  *
  * @element payment-toasts
  *
- * @fires payment-notification - `event.notification`. Cancelable: then it is the page that shows it.
- * @fires payment-status-change - A newer snapshot of an order: `event.snapshot`, `event.previous`.
- * @fires payment-error - What the merchant must mend: `event.code`, `event.message`.
+ * @fires {PaymentNotificationEvent} payment-notification - `event.notification` is about to be shown. Cancelable: then
+ *   it is the page that shows it.
+ * @fires {PaymentStatusChangeEvent} payment-status-change - A newer snapshot of an order: `event.snapshot`, and
+ *   `event.previous`, null the first time.
+ * @fires {PaymentErrorEvent} payment-error - What the merchant must mend: `event.code`, `event.message`.
  *
- * @csspart toast close
+ * @csspart toast - Each toast.
+ * @csspart close - Its cross.
  */
 export class PaymentToastsElement extends LitElement {
   static override properties = {
@@ -23,11 +26,13 @@ export class PaymentToastsElement extends LitElement {
     debug: { type: Boolean },
   }
 
-  /** Names the customer, too. */
+  /** A customer's token: it says whom to listen for. */
   declare token: string
-  /** POSTed to with same-origin credentials when there is no token, or it ran out. */
+  /** POSTed to with same-origin credentials when there is no token, or it ran out: answers `{ "token": "…" }`. */
   declare tokenUrl: string
+  /** Instead of `token-url`: called when there is no token, or it ran out. */
   declare getToken: (() => Promise<string>) | undefined
+  /** The relay's address. Where the script came from the relay itself, that one. */
   declare relay: string
   /** The connection's story, in the console. */
   declare debug: boolean

@@ -242,6 +242,18 @@ const STATES: Row[] = [
     'notice turning clock | Checking with your bank | unknown: It seems no money was taken. | Your phone was not reached. Please don’t pay again yet. | You can close this page: Kikoy House will hear of it. · Check now',
   ],
   [
+    'failed, in doubt, and nobody says why',
+    { status: 'failed', reason: { code: 'unknown' } },
+    {},
+    'notice turning clock | Checking with your bank | unknown: It seems no money was taken. | Please don’t pay again yet. If you paid just now, it will show here. | You can close this page: Kikoy House will hear of it. · Check now',
+  ],
+  [
+    'a code, or an account, that the shop itself shows',
+    { status: 'requires_action', action: { type: 'pay_to' } },
+    {},
+    'waiting turning bank | Send the money | none: No money has been taken. | Go on where you pay. This page updates by itself. | Check now',
+  ],
+  [
     'canceled, in doubt',
     { status: 'canceled' },
     {},

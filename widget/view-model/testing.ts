@@ -44,6 +44,7 @@ export const input = (change: Partial<ViewInput> = {}): ViewInput => ({
   isDoubtful: false,
   isBehind: false,
   isSilent: false,
+  isReturning: false,
   heardAt: NOW,
   now: NOW,
   shownAt: NOW,

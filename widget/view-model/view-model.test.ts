@@ -377,6 +377,19 @@ describe('silence', () => {
     expect(buttons.map(({ deed }) => deed)).toEqual(['check'])
   })
 
+  it('is not told of who is back and merely asks: we are checking, and what had come stays as it was', () => {
+    fc.assert(
+      fc.property(known, (given) => {
+        const before = seen({ ...given, isDoubtful: false, isSilent: false })
+        const back = seen({ ...given, isDoubtful: false, isSilent: true, isReturning: true })
+        const hasCome = before.coin !== 'none' && before.coin !== 'unknown'
+        const { title, money, announcement } = hasCome ? before : seen({ snapshot: undefined })
+        expect(back).toMatchObject({ title, money, announcement })
+        expect(back.buttons.map(({ deed }) => deed)).not.toContain('retry')
+      }),
+    )
+  })
+
   it('says the time of the order, where nothing says when it was heard of', () => {
     const pending = snapshot({ status: 'pending', updatedAt: at(NOW - 60_000) })
     expect(seen({ snapshot: pending, isSilent: true, heardAt: undefined }).money).toBe(

@@ -24,6 +24,8 @@ export interface ViewInput {
   isBehind: boolean
   /** Nothing was heard for a while that should have been. */
   isSilent: boolean
+  /** The page is back, and what it knows is asked about. */
+  isReturning: boolean
   /** When what is known was last confirmed, by the relay's clock; in ms since 1970, as all times here. */
   heardAt: number | undefined
   /** The relay's clock. */
