@@ -398,17 +398,20 @@ describe('the page', () => {
   it('is told of a change that came while the toasts were being loaded', async () => {
     const order = await newOrder()
     const { token } = await say('POST', '/tokens', { orders: [order] })
-    const page = await tab()
-    const element = page.createElement('payment-status')
-    Object.assign(element, { relay, order, token })
-    page.body.append(element)
-    const { snapshot: previous } = await hears(element, 'payment-status-change')
-    const changed = hears(element, 'payment-status-change')
+    const known = document.createElement('payment-status')
+    Object.assign(known, { relay, order, token })
+    stage.append(known)
+    const { snapshot: previous } = await hears(known, 'payment-status-change')
+    const changed = hears(known, 'payment-status-change')
     await update(order, 'failed', { reason: { code: 'insufficient_funds' } })
     const { snapshot } = await changed
+
+    const page = await tab()
+    const element = page.createElement('payment-status')
     element.toasts = true
-    await element.updateComplete
-    // As it is told, in the moment in which they begin to be loaded.
+    page.body.append(element)
+    await until(() => element.hasUpdated)
+    // Of all that is loaded behind the first request nothing is here yet.
     const event = new Event('payment-status-change', { bubbles: true, composed: true })
     element.dispatchEvent(Object.assign(event, { snapshot, previous }))
     expect(stack(page)).to.equal(undefined)
