@@ -6,7 +6,7 @@ import type { Text } from './news.ts'
 import { openTabs } from './other-tabs.ts'
 import { speechFor, type Speech } from './speech.ts'
 import { createStack } from './stack.ts'
-import { all, EMPTY, next, readingTime, untilNext, type ToastEvent } from './toast-queue.ts'
+import { EMPTY, next, readingTime, untilNext, type ToastEvent } from './toast-queue.ts'
 
 /** Something that happened, of which a toast may tell. */
 export interface News {
@@ -19,9 +19,9 @@ export interface News {
   /** Undefined: the page tells of it itself. Asked when somebody looks. */
   textIn: (speech: Speech) => Text | undefined
   /** Whether somebody else says it aloud. */
-  isSpoken: () => boolean
+  isSpoken?: () => boolean
   /** Called once somebody has seen it. */
-  shown: () => void
+  shown?: () => void
 }
 
 /** News with its words. */
@@ -57,14 +57,14 @@ export function createDesk(kit: Kit): Desk {
     for (const [id, news] of inbox) {
       if (news.change !== change) continue
       inbox.delete(id)
-      news.shown()
+      news.shown?.()
     }
     if (isBoth && isOurs) return
-    for (const { id, contents } of all(queue)) {
-      const [first, second] = contents
+    for (const { toast } of queue.entries) {
+      const [first, second] = toast.contents
       if (first?.change !== change || second) continue
-      first.shown()
-      dispatch({ type: 'drop', id })
+      first.shown?.()
+      dispatch({ type: 'drop', id: toast.id })
     }
   })
 
@@ -109,7 +109,7 @@ export function createDesk(kit: Kit): Desk {
   }
 
   function see({ change, shown }: News): void {
-    shown()
+    shown?.()
     if (remember(change)) tellTabs(change)
   }
 

@@ -33,5 +33,5 @@ export interface Kit {
   merged: typeof merged
   PaymentEvent: typeof PaymentEvent
   /** The last change of each element that came while the toasts were being loaded. */
-  missed: ReadonlyMap<EventTarget | null, PaymentStatusChangeEvent>
+  missed: WeakMap<EventTarget, PaymentStatusChangeEvent>
 }

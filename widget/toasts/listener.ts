@@ -1,7 +1,7 @@
 /** Follows a signed-in customer for a `<payment-toasts>`. */
 
 import type { Notification, Snapshot } from '../../relay/protocol.ts'
-import type { Following } from '../client/following.ts'
+import type { FollowError, Following } from '../client/following.ts'
 import type { Kit } from './kit.ts'
 import { isNews } from './news.ts'
 import type { PaymentToastsElement } from './payment-toasts.ts'
@@ -82,9 +82,9 @@ export function createListener(
     }
   }
 
-  function fail({ code, message }: { code: string; message: string }): void {
-    later.explain({ code, message })
-    element.dispatchEvent(new PaymentEvent('payment-error', { code, message }))
+  function fail(error: FollowError): void {
+    later.explain(error)
+    element.dispatchEvent(new PaymentEvent('payment-error', error))
   }
 
   return update

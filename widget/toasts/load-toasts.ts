@@ -1,7 +1,7 @@
 /** Loads the toasts, once a page wants them; and hands them what is there already. */
 
 import { adoptStyles } from '../adopt-styles.ts'
-import { PaymentEvent, type PaymentStatusChangeEvent } from '../events.ts'
+import { PaymentEvent } from '../events.ts'
 import { languageOf } from '../language.ts'
 import { lazily } from '../lazily.ts'
 import { loadLater } from '../load-later.ts'
@@ -16,28 +16,20 @@ import type { Toasts } from './toasts.ts'
 /** What the first request has. */
 export type First = Pick<
   Kit,
-  'html' | 'nothing' | 'render' | 'follow' | 'askForToken' | 'tokenFrom'
+  'html' | 'nothing' | 'render' | 'follow' | 'askForToken' | 'tokenFrom' | 'missed'
 >
 
 let loading: Promise<Toasts> | undefined
-
-const missed = new Map<EventTarget | null, PaymentStatusChangeEvent>()
-
-/** What comes until they are here must be told too. */
-const hold = (event: PaymentStatusChangeEvent): void =>
-  void missed.set(event.composedPath()[0] ?? null, event)
 
 /** One for all elements. */
 export const loadToasts = (first: First): Promise<Toasts> => (loading ??= load(first))
 
 async function load(first: First): Promise<Toasts> {
-  addEventListener('payment-status-change', hold, true)
   const later = await loadLater()
   return lazily(async (again) => {
     const part: typeof import('./toasts.ts') = again
       ? await import(/* @vite-ignore */ again)
       : await import('./toasts.ts')
-    removeEventListener('payment-status-change', hold, true)
     return part.createToasts({
       ...first,
       adoptStyles,
@@ -50,7 +42,6 @@ async function load(first: First): Promise<Toasts> {
       wordsFor,
       merged,
       PaymentEvent,
-      missed,
     })
   })
 }

@@ -5,7 +5,13 @@ import type { Kit } from './kit.ts'
 import { focused, keepAbove } from './layer.ts'
 import { sumText, type Text } from './news.ts'
 import type { Speech } from './speech.ts'
-import { waitingCount, type Toast, type ToastEvent, type ToastQueue } from './toast-queue.ts'
+import {
+  shownOf,
+  waitingCount,
+  type Toast,
+  type ToastEvent,
+  type ToastQueue,
+} from './toast-queue.ts'
 import { styles } from './toasts.styles.ts'
 
 export interface Stack {
@@ -53,16 +59,15 @@ export function createStack(kit: Kit, dispatch: (event: ToastEvent<never>) => vo
   }
 
   function show(queue: ToastQueue<Told>, speech: Speech): Toast<Told>[] {
-    const { shown, pauses } = queue
+    const { pauses } = queue
+    const shown = shownOf(queue)
     const { language, words } = speech
     const count = waitingCount(queue)
     const foot = [
       count ? tools.fill(words.toast.more, { n: count.toLocaleString(language) }) : '',
       pauses[0] && shown[0] ? words.toast.paused : '',
     ]
-    adoptStyles(root, 'first', kit.styles)
-    adoptStyles(root, 'later', later.styles)
-    adoptStyles(root, 'toasts', styles)
+    adoptStyles(root, 'toasts', kit.styles + later.styles + styles)
     host.lang = language
     region.setAttribute('aria-label', words.toast.region)
     find('.foot').textContent = foot.filter(Boolean).join(' · ')
@@ -105,7 +110,6 @@ export function createStack(kit: Kit, dispatch: (event: ToastEvent<never>) => vo
       html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${icon} /></svg>
         <div>
           <a
-            class="words title"
             href=${(url && later.pageUrl(url, document.baseURI)) || nothing}
             .textContent=${title}
           ></a>
@@ -125,7 +129,7 @@ export function createStack(kit: Kit, dispatch: (event: ToastEvent<never>) => vo
         <i ?hidden=${ms === Infinity}></i>`,
       item,
     )
-    if (!contents.every(({ isSpoken }) => isSpoken())) say(item, told)
+    if (!contents.every(({ isSpoken }) => isSpoken?.())) say(item, told)
     return true
   }
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  all,
   EMPTY,
   next,
   readingTime,
+  shownOf,
   untilNext,
   waitingCount,
   type Pause,
@@ -23,7 +23,8 @@ const after = (...events: [now: number, event: Event][]): Queue =>
   events.reduce<Queue>((queue, [now, event]) => next(queue, event, now), EMPTY)
 
 const add = (...ids: string[]): Event => ({ type: 'add', toasts: ids.map((id) => toast(id)) })
-const ids = ({ shown }: Queue) => shown.map(({ toast: { id } }) => id)
+const ids = (queue: Queue) => shownOf(queue).map(({ toast: { id } }) => id)
+const all = ({ entries }: Queue) => entries.map((entry) => entry.toast)
 const many = (count: number) => Array.from({ length: count }, (_, each) => `${each}`)
 
 describe('toasts', () => {
@@ -37,23 +38,23 @@ describe('toasts', () => {
   })
 
   it('are a sum and not a hundred, after a long absence', () => {
-    const { shown, waiting } = after([0, add(...many(37))])
-    expect(shown.map(({ toast: { contents } }) => contents)).toEqual([many(37)])
-    expect(waiting).toEqual([])
+    const queue = after([0, add(...many(37))])
+    expect(shownOf(queue).map(({ toast: { contents } }) => contents)).toEqual([many(37)])
+    expect(waitingCount(queue)).toBe(0)
   })
 
   it('are a sum, too, when more than ten that came one by one would have to wait', () => {
     const queue = after(...many(14).map((id): [number, Event] => [0, add(id)]))
     expect(ids(queue)).toEqual(['0', '1', '2'])
     expect(waitingCount(queue)).toBe(11)
-    expect(next(queue, { type: 'tick' }, 6_000).shown).toMatchObject([
+    expect(shownOf(next(queue, { type: 'tick' }, 6_000))).toMatchObject([
       { toast: { id: 'away', contents: many(14).slice(3) } },
     ])
   })
 
   it('are one sum, though somebody was away twice; it counts nothing twice', () => {
     const queue = after([0, add('1', 'other')], [1, add(...many(37))], [2, add(...many(12))])
-    expect(queue.shown.map(({ toast: { id, contents } }) => [id, contents.length])).toEqual([
+    expect(shownOf(queue).map(({ toast: { id, contents } }) => [id, contents.length])).toEqual([
       ['1', 1],
       ['other', 1],
       ['away', 47],
@@ -63,7 +64,7 @@ describe('toasts', () => {
   it('of the same order or notification take the place of the earlier one, with their own time', () => {
     const queue = after([0, add('a', 'b')], [5_000, add('a')])
     expect(ids(queue)).toEqual(['a', 'b'])
-    expect(queue.shown.map(({ left }) => left)).toEqual([6_000, 1_000])
+    expect(shownOf(queue).map(({ left }) => left)).toEqual([6_000, 1_000])
   })
 
   it('that tell of a failure stay, alone or in a sum, until they are dismissed', () => {
@@ -110,12 +111,12 @@ describe('toasts', () => {
     const hidden = after([0, { type: 'pause', by: 'hidden' }], [1, add('a')])
     expect(ids(hidden)).toEqual([])
     const seen = next(hidden, { type: 'resume', by: 'hidden' }, 60_000)
-    expect(seen.shown).toEqual([{ toast: toast('a'), left: 6_000 }])
+    expect(shownOf(seen)).toMatchObject([{ toast: toast('a'), left: 6_000 }])
   })
 
   it('do not vanish the instant a computer wakes up', () => {
     const slept = next(after([0, add('a')], [3_000, add('b')]), { type: 'tick' }, 3_600_000)
-    expect(slept.shown).toMatchObject([{ toast: { id: 'b' }, left: 3_000 }])
+    expect(shownOf(slept)).toMatchObject([{ toast: { id: 'b' }, left: 3_000 }])
   })
 
   it('are shown as long as their words take to read: 6 to 8 seconds', () => {
@@ -164,19 +165,22 @@ describe('whatever happens', () => {
     fc.assert(
       fc.property(STORY, (story) =>
         play(story, (queue, before) => {
-          expect(queue.shown.length).toBeLessThanOrEqual(3)
+          expect(shownOf(queue).length).toBeLessThanOrEqual(3)
           expect(new Set(all(queue).map(({ id }) => id)).size).toBe(all(queue).length)
-          for (const { toast: each, left } of queue.shown) {
+          for (const { toast: each, left } of shownOf(queue)) {
             expect(left).toBeGreaterThan(0)
             expect(left).toBeLessThanOrEqual(each.ms)
           }
           if (queue.pauses.includes('hidden') && before.pauses.includes('hidden')) {
-            expect(queue.shown.length).toBeLessThanOrEqual(before.shown.length)
+            expect(shownOf(queue).length).toBeLessThanOrEqual(shownOf(before).length)
           }
-          // Nobody waits before an empty place, or behind failures that stay.
-          if (queue.waiting[0] && !queue.pauses.includes('hidden')) {
-            expect(queue.shown).toHaveLength(3)
-            expect(queue.shown.some(({ left }) => left < Infinity)).toBe(true)
+          // Nobody waits before an empty place; nor news, never shown, behind failures that stay.
+          const places = queue.entries.map(({ place }) => place)
+          if (waitingCount(queue) && !queue.pauses.includes('hidden')) {
+            expect(shownOf(queue)).toHaveLength(3)
+          }
+          if (places.includes('waiting') && !queue.pauses.includes('hidden')) {
+            expect(shownOf(queue).some(({ left }) => left < Infinity)).toBe(true)
           }
         }),
       ),
@@ -197,7 +201,7 @@ describe('whatever happens', () => {
           const told = new Set(all(queue).flatMap(({ contents }) => contents))
           for (const { contents } of kept) for (const each of contents) expect(told).toContain(each)
           // What is shown is never taken into a sum, or changed.
-          for (const { toast: each } of timely.shown) {
+          for (const { toast: each } of shownOf(timely)) {
             if (kept.includes(each) && each.id !== 'away') expect(all(queue)).toContain(each)
           }
         }),
@@ -210,7 +214,8 @@ describe('whatever happens', () => {
       fc.property(STORY, (story) =>
         play(story, (queue, before) => {
           const idsOf = (each: Queue) =>
-            all(each)
+            [...shownOf(each), ...each.entries.filter(({ place }) => place === 'waiting')]
+              .map((entry) => entry.toast)
               .filter(({ id, ms }) => id !== 'away' && ms < Infinity)
               .map(({ id }) => id)
           const old = idsOf(next(before, { type: 'tick' }, queue.at))
@@ -228,13 +233,14 @@ describe('whatever happens', () => {
         const seen = new Map<string, { toast: Toast<string>; ran: number }>()
         play(story, (queue, before, _, ran) => {
           const step = Math.min(ran, untilNext(before))
-          for (const { toast: each } of before.shown) {
+          for (const { toast: each } of shownOf(before)) {
             const entry = seen.get(each.id)
             if (entry && !before.pauses[0]) entry.ran += step
           }
-          for (const { toast: each, left } of queue.shown) {
+          for (const { toast: each, left } of shownOf(queue)) {
             const entry = seen.get(each.id)
-            const isSame = entry?.toast === each && before.shown.some((one) => one.toast === each)
+            const isSame =
+              entry?.toast === each && shownOf(before).some((one) => one.toast === each)
             const { ran: total } = isSame ? entry : { ran: 0 }
             if (!isSame) seen.set(each.id, { toast: each, ran: 0 })
             if (left < Infinity) expect(left + total).toBeCloseTo(each.ms, 3)

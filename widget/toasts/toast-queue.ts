@@ -24,21 +24,21 @@ export interface Toast<Content> {
   readonly contents: readonly Content[]
 }
 
-export interface Shown<Content> {
+/** A toast in the queue. */
+export interface Entry<Content> {
   readonly toast: Toast<Content>
   /** What it still has, in ms. */
   readonly left: number
+  /** Aside: a failure that was shown, and made room. It comes back once nothing waits. */
+  readonly place: 'shown' | 'waiting' | 'aside'
 }
 
 /** Why time stands still. */
 export type Pause = 'pointer' | 'focus' | 'hidden'
 
 export interface ToastQueue<Content> {
-  /** Oldest first. */
-  readonly shown: readonly Shown<Content>[]
-  readonly waiting: readonly Toast<Content>[]
-  /** Failures that were shown, and made room: they come back once nothing waits. */
-  readonly aside: readonly Toast<Content>[]
+  /** In each place, who came there first is first. */
+  readonly entries: readonly Entry<Content>[]
   readonly pauses: readonly Pause[]
   /** When it was so, in ms of a clock that only goes forward. */
   readonly at: number
@@ -53,7 +53,7 @@ export type ToastEvent<Content> =
   /** Nothing but time. */
   | { type: 'tick' }
 
-export const EMPTY: ToastQueue<never> = { shown: [], waiting: [], aside: [], pauses: [], at: 0 }
+export const EMPTY: ToastQueue<never> = { entries: [], pauses: [], at: 0 }
 
 /** How long `text` is shown. */
 export const readingTime = ({ length }: string): number =>
@@ -69,20 +69,17 @@ export function next<Content>(
   return filled(after(filled(passed(before, now)), event))
 }
 
-/** In how many ms the next toast ends; Infinity: none does by itself. */
-export const untilNext = ({ shown, pauses }: ToastQueue<unknown>): number =>
-  pauses[0] ? Infinity : Math.min(...shown.map(({ left }) => left))
+/** Oldest first. */
+export const shownOf = <Content>({ entries }: ToastQueue<Content>): Entry<Content>[] =>
+  entries.filter(({ place }) => place === 'shown')
 
-/** All there are, those that are shown first. */
-export const all = <Content>(queue: ToastQueue<Content>): Toast<Content>[] => [
-  ...queue.shown.map(({ toast }) => toast),
-  ...queue.waiting,
-  ...queue.aside,
-]
+/** In how many ms the next toast ends; Infinity: none does by itself. */
+export const untilNext = (queue: ToastQueue<unknown>): number =>
+  queue.pauses[0] ? Infinity : Math.min(...shownOf(queue).map(({ left }) => left))
 
 /** How many changes have no place. */
-export const waitingCount = ({ waiting, aside }: ToastQueue<unknown>): number =>
-  [...waiting, ...aside].flatMap(({ contents }) => contents).length
+export const waitingCount = ({ entries }: ToastQueue<unknown>): number =>
+  entries.flatMap(({ toast, place }) => (place === 'shown' ? [] : toast.contents)).length
 
 /**
  * Time goes on for what is shown, unless it stands still. Never further than to where the first one ends: a computer
@@ -90,24 +87,25 @@ export const waitingCount = ({ waiting, aside }: ToastQueue<unknown>): number =>
  */
 function passed<Content>(queue: ToastQueue<Content>, now: number): ToastQueue<Content> {
   const ran = queue.pauses[0] ? 0 : Math.min(Math.max(now - queue.at, 0), untilNext(queue))
-  const shown = queue.shown
-    .map(({ toast, left }) => ({ toast, left: left - ran }))
+  const entries = queue.entries
+    .map((entry) => (entry.place === 'shown' ? { ...entry, left: entry.left - ran } : entry))
     .filter(({ left }) => left > 0)
-  return { ...queue, shown, at: Math.max(now, queue.at) }
+  return { ...queue, entries, at: Math.max(now, queue.at) }
 }
 
 function after<Content>(
   queue: ToastQueue<Content>,
   event: ToastEvent<Content>,
 ): ToastQueue<Content> {
+  const { entries, pauses } = queue
   switch (event.type) {
     case 'add':
-      return summed(event.toasts.reduce<ToastQueue<Content>>(put, queue))
+      return { ...queue, entries: summed(event.toasts.reduce(put, entries)) }
     case 'drop':
-      return without(queue, event.id)
+      return { ...queue, entries: entries.filter(({ toast }) => toast.id !== event.id) }
     case 'pause':
     case 'resume': {
-      const others = queue.pauses.filter((by) => by !== event.by)
+      const others = pauses.filter((by) => by !== event.by)
       return { ...queue, pauses: event.type === 'pause' ? [...others, event.by] : others }
     }
     case 'tick':
@@ -115,54 +113,52 @@ function after<Content>(
   }
 }
 
-const without = <Content>(queue: ToastQueue<Content>, id: string): ToastQueue<Content> => ({
-  ...queue,
-  shown: queue.shown.filter(({ toast }) => toast.id !== id),
-  waiting: queue.waiting.filter((toast) => toast.id !== id),
-  aside: queue.aside.filter((toast) => toast.id !== id),
-})
-
-/** In the place of the same, if that is shown; else it waits. */
-function put<Content>(queue: ToastQueue<Content>, toast: Toast<Content>): ToastQueue<Content> {
-  const isIt = (each: Toast<Content>) => each.id === toast.id
-  if (queue.shown.some((each) => isIt(each.toast))) {
-    const shown = queue.shown.map((each) => (isIt(each.toast) ? { toast, left: toast.ms } : each))
-    return { ...queue, shown }
-  }
-  const waiting = queue.waiting.some(isIt)
-    ? queue.waiting.map((each) => (isIt(each) ? toast : each))
-    : [...queue.waiting, toast]
-  return { ...queue, waiting, aside: queue.aside.filter((each) => !isIt(each)) }
+/** In the place of the same, if there is one; else it waits. */
+function put<Content>(
+  entries: readonly Entry<Content>[],
+  toast: Toast<Content>,
+): readonly Entry<Content>[] {
+  const is = (entry: Entry<Content>) => entry.toast.id === toast.id
+  const entry: Entry<Content> = { toast, left: toast.ms, place: 'waiting' }
+  return entries.some(is)
+    ? entries.map((each) => (is(each) ? { ...entry, place: placeOf(each) } : each))
+    : [...entries, entry]
 }
 
+/** Who has news of its own is not aside any more. */
+const placeOf = ({ place }: Entry<unknown>): Entry<unknown>['place'] =>
+  place === 'shown' ? place : 'waiting'
+
 /** One for all that wait, if they are many. It stays, where one of them would. */
-function summed<Content>(queue: ToastQueue<Content>): ToastQueue<Content> {
-  if (queue.waiting.length <= FEW) return queue
-  const earlier = queue.shown.map(({ toast }) => toast).filter(({ id }) => id === AWAY)
-  const sum = [...earlier, ...queue.waiting]
+function summed<Content>(entries: readonly Entry<Content>[]): readonly Entry<Content>[] {
+  const waiting = entries.filter(({ place }) => place === 'waiting')
+  if (waiting.length <= FEW) return entries
+  const earlier = entries.filter((each) => each.toast.id === AWAY && !waiting.includes(each))
+  const toasts = [...earlier, ...waiting].map(({ toast }) => toast)
   return put(
-    { ...queue, waiting: [] },
+    entries.filter((each) => !waiting.includes(each)),
     {
       id: AWAY,
-      ms: sum.some(({ ms }) => ms === Infinity) ? Infinity : SHORTEST,
-      contents: sum.flatMap(({ contents }) => contents),
+      ms: toasts.some(({ ms }) => ms === Infinity) ? Infinity : SHORTEST,
+      contents: toasts.flatMap(({ contents }) => contents),
     },
   )
 }
 
 /** The next get the places that are free; but nothing is shown to nobody. Failures that stay keep no place from others. */
 function filled<Content>(queue: ToastQueue<Content>): ToastQueue<Content> {
-  const shown = [...queue.shown]
-  const waiting = [...queue.waiting]
-  const aside = [...queue.aside]
-  while (!queue.pauses.includes('hidden')) {
-    const isFull = shown.length >= MOST
-    if (isFull && !(waiting[0] && shown.every(({ left }) => left === Infinity))) break
-    const [oldest] = isFull ? shown.splice(0, 1) : []
-    if (oldest) aside.push(oldest.toast)
-    const toast = waiting.shift() ?? aside.shift()
-    if (!toast) break
-    shown.push({ toast, left: toast.ms })
-  }
-  return { ...queue, shown, waiting, aside }
+  const { entries, pauses } = queue
+  const shown = shownOf(queue)
+  const waiting = entries.find(({ place }) => place === 'waiting')
+  const isFull = shown.length >= MOST
+  const isStuck = waiting && shown.every(({ left }) => left === Infinity)
+  const moved = !isFull
+    ? (waiting ?? entries.find(({ place }) => place === 'aside'))
+    : isStuck && shown[0]
+  if (!moved || pauses.includes('hidden')) return queue
+  const others = entries.filter((each) => each !== moved)
+  return filled({
+    ...queue,
+    entries: [...others, { ...moved, place: isFull ? 'aside' : 'shown' }],
+  })
 }

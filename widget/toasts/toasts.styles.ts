@@ -87,7 +87,6 @@ export const styles = css`
   a {
     display: block;
     padding-block-start: 8px;
-    font-size: 1em;
     font-weight: 600;
     line-height: 1.4;
     color: inherit;
@@ -128,7 +127,6 @@ export const styles = css`
     transform-origin: 100%;
   }
   .foot {
-    justify-self: center;
     padding: 2px 10px;
     margin: 10px auto;
     inline-size: fit-content;
@@ -140,6 +138,11 @@ export const styles = css`
   }
   .foot:empty {
     display: none;
+  }
+  @media (forced-colors: active) {
+    li > svg {
+      color: CanvasText;
+    }
   }
   @media print {
     :host {

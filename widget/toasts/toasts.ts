@@ -27,7 +27,6 @@ export function createToasts(kit: Kit): Toasts {
       source,
       textIn: (speech) => orderText(kit, snapshot, speech),
       isSpoken: () => isOnCard(snapshot.id),
-      shown() {},
     })
 
   /** Its card says it aloud. */
@@ -54,7 +53,6 @@ export function createToasts(kit: Kit): Toasts {
                 ? notificationText(kit, notification, speech)
                 : undefined
             },
-            isSpoken: () => false,
             shown,
           }),
       })
