@@ -17,7 +17,7 @@ import { loadLater } from './load-later.ts'
 import { wordsFor } from './locales/index.ts'
 import { merged, type FirstWords, type Words } from './locales/words.ts'
 import type { OrderController } from './order-controller.ts'
-import type { PaymentStatusElement } from './payment-status.ts'
+import type { Host } from './host.ts'
 import { styles } from './payment-status.styles.ts'
 import { loadToasts } from './toasts/load-toasts.ts'
 import type { View } from './view-model/view.ts'
@@ -72,7 +72,7 @@ export interface Drawn {
 }
 
 class Face {
-  readonly #host: PaymentStatusElement
+  readonly #host: Host
   readonly #given: Given
   #later: Later | undefined
   #attendant: Attendant | undefined
@@ -82,7 +82,7 @@ class Face {
   readonly #loaded: Promise<void>
   readonly #patience: Promise<void>
 
-  constructor(host: PaymentStatusElement, given: Given) {
+  constructor(host: Host, given: Given) {
     this.#host = host
     this.#given = given
     this.#words = new WordsController(host)
@@ -191,7 +191,7 @@ class Face {
 export type { Face }
 
 export const face = {
-  of: (host: PaymentStatusElement, given: Given): Face => new Face(host, given),
+  of: (host: Host, given: Given): Face => new Face(host, given),
   explain,
   loadToasts,
 }

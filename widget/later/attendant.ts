@@ -1,7 +1,7 @@
 /** What goes on beside an element once the first seconds are over: its clock, its buttons, its tab. */
 
 import type { ReactiveController } from 'lit'
-import type { PaymentStatusElement } from '../payment-status.ts'
+import type { Host } from '../host.ts'
 import type { Button, View } from '../view-model/view.ts'
 import type { FirstInput, Tools, ViewInput } from '../view-model/view-model.ts'
 import type { Listeners } from '../listeners.ts'
@@ -25,7 +25,7 @@ const REST = 5_000
 const CONTACT = /^(mailto|tel):$/
 
 export class Attendant implements ReactiveController {
-  readonly #host: PaymentStatusElement
+  readonly #host: Host
   readonly #tools: Tools
   /** Who listens for another attempt. */
   readonly #retriers: Listeners
@@ -49,7 +49,7 @@ export class Attendant implements ReactiveController {
   #ended: string | undefined
 
   constructor(
-    host: PaymentStatusElement,
+    host: Host,
     tools: Tools,
     retriers: Listeners,
     speech: () => Speech | undefined,

@@ -4,7 +4,7 @@ import type { Notification, Snapshot } from '../../relay/protocol.ts'
 import type { FollowError, Following } from '../client/following.ts'
 import type { Kit } from './kit.ts'
 import { isNews } from './news.ts'
-import type { PaymentToastsElement } from './payment-toasts.ts'
+import type { ToastsHost } from '../host.ts'
 
 export interface Heard {
   /** An order has become so; not: was found so. */
@@ -19,7 +19,7 @@ export interface Heard {
  */
 export function createListener(
   { follow, askForToken, tokenFrom, later, PaymentEvent }: Kit,
-  element: PaymentToastsElement,
+  element: ToastsHost,
   heard: Heard,
 ): (relay: string) => void {
   let wanted = ''

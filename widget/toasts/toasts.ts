@@ -2,23 +2,22 @@
 
 import type { Snapshot } from '../../relay/protocol.ts'
 import type { PaymentStatusChangeEvent } from '../events.ts'
-import type { PaymentStatusElement } from '../payment-status.ts'
+import type { Host, ToastsHost } from '../host.ts'
 import { createDesk } from './desk.ts'
 import type { Kit } from './kit.ts'
 import { createListener } from './listener.ts'
 import { changeOf, isNews, notificationText, orderText } from './news.ts'
-import type { PaymentToastsElement } from './payment-toasts.ts'
 
 export interface Toasts {
   /** Follows the element's customer as long as it is on the page, of its own relay or this one. */
-  serve(element: PaymentToastsElement, defaultRelay: () => string): void
+  serve(element: ToastsHost, defaultRelay: () => string): void
   /** Tells of what becomes of the element's order. */
-  watch(element: PaymentStatusElement): void
+  watch(element: Host): void
 }
 
 export function createToasts(kit: Kit): Toasts {
   const desk = createDesk(kit)
-  const watched = new Set<PaymentStatusElement>()
+  const watched = new Set<Host>()
 
   const tellOf = (source: HTMLElement, snapshot: Snapshot) =>
     void desk.arrive({

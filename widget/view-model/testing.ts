@@ -1,10 +1,15 @@
 /** What the tests of the view model begin with. */
 
 import type { Snapshot } from '../../relay/protocol.ts'
-import { later } from '../later/later.ts'
+import { later, type Later } from '../later/later.ts'
 import en from '../locales/en.json' with { type: 'json' }
 import { merged } from '../locales/words.ts'
-import { view, type ViewInput } from './view-model.ts'
+import type { View } from './view.ts'
+import { firstView, tools, type ViewInput } from './view-model.ts'
+
+/** `loaded`: what is loaded later, once it is there. */
+export const view = (input: ViewInput, loaded?: Later): View =>
+  loaded ? loaded.view(input, tools) : firstView(input)
 
 /** 10:42 wherever this runs, and a minute before it. */
 export const NOW = new Date(2026, 10, 21, 10, 42).getTime()

@@ -7,7 +7,6 @@
 
 import { exponentOf, type Snapshot } from '../../relay/protocol.ts'
 import type { Connection } from '../client/connection.ts'
-import type { Later } from '../later/later.ts'
 import { fill, type FirstWords, type Words } from '../locales/words.ts'
 import { has } from './has.ts'
 import { scene, sceneOf } from './scenes.ts'
@@ -53,10 +52,6 @@ export interface ViewInput {
   /** As the page names it. */
   merchant: string
 }
-
-/** `later`: undefined until it is loaded. */
-export const view = (input: ViewInput, later?: Later): View =>
-  later ? later.view(input, tools) : firstView(input)
 
 /** What an element knows by itself; the rest is for `later`. */
 export type FirstInput = Omit<
