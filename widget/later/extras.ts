@@ -3,7 +3,7 @@
 import type { TemplateResult } from 'lit'
 import type { Words } from '../locales/words.ts'
 import type { Button, View } from '../view-model/view.ts'
-import type { Kit } from '../views/template.ts'
+import type { Extras as Drawn, Kit } from '../views/template.ts'
 import { Copying } from './copying.ts'
 import { payTo } from './pay-to.ts'
 import { Square, type LoadCode } from './square.ts'
@@ -17,7 +17,7 @@ const PRINT: Button = {
   rest: '',
 }
 
-export class Extras {
+export class Extras implements Drawn {
   readonly #copying: Copying
   readonly #square: Square
   /** The last view with an account to pay to. */

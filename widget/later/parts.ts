@@ -1,7 +1,7 @@
 /** Parts of the looks that the first seconds do without: what to press, the clock, a ring that counts. */
 
 import type { Button, View } from '../view-model/view.ts'
-import type { Parts } from '../views/parts.ts'
+import type { Parts } from '../views/template.ts'
 
 /** More pieces than that are not told apart, and are drawn as a share. */
 const MANY = 24

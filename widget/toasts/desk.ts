@@ -2,33 +2,11 @@
 
 import { clock } from './clock.ts'
 import type { Kit } from './kit.ts'
-import type { Text } from './news.ts'
 import { openTabs } from './other-tabs.ts'
 import { speechFor, type Speech } from './speech.ts'
 import { createStack } from './stack.ts'
+import type { News, Told } from './told.ts'
 import { EMPTY, next, readingTime, untilNext, type ToastEvent } from './toast-queue.ts'
-
-/** Something that happened, of which a toast may tell. */
-export interface News {
-  /** Of what it is news: the order, or the notification. A later one takes its place. */
-  id: string
-  /** What happened: the same in all tabs. */
-  change: string
-  /** Who heard of it. */
-  source: HTMLElement
-  /** Undefined: the page tells of it itself. Asked when somebody looks. */
-  textIn: (speech: Speech) => Text | undefined
-  /** Whether somebody else says it aloud. */
-  isSpoken?: () => boolean
-  /** Called once somebody has seen it. */
-  shown?: () => void
-}
-
-/** News with its words. */
-export interface Told extends News {
-  speech: Speech
-  text: Text
-}
 
 export interface Desk {
   /** The stack's own element: it is one of those that it serves. */

@@ -1,6 +1,5 @@
 /** The toasts on the page: one stack per document, above all else, dialogs too. */
 
-import type { Told } from './desk.ts'
 import type { Kit } from './kit.ts'
 import { focused, keepAbove } from './layer.ts'
 import { sumText, type Text } from './news.ts'
@@ -13,6 +12,7 @@ import {
   type ToastQueue,
 } from './toast-queue.ts'
 import { styles } from './toasts.styles.ts'
+import type { Told } from './told.ts'
 
 export interface Stack {
   readonly host: HTMLElement

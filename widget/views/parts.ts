@@ -2,27 +2,7 @@
 
 import type { TemplateResult } from 'lit'
 import type { View } from '../view-model/view.ts'
-import type { Kit } from './template.ts'
-
-/** Draws one part of the slip of paper. */
-export type Part = (view: View, kit: Kit) => TemplateResult
-
-export interface Parts {
-  /** What is paid to whom. */
-  head: Part
-  /** Open while the truth is being found, closed once it is known; a glyph in it. */
-  ring: Part
-  /** What of the ring is drawn, and what behind it: lines and gaps, in percent of its circle. */
-  dashes: (view: View) => readonly [front: string, behind: string]
-  /** What happened, and what next. */
-  words: Part
-  /** Was money taken: a mark that says it without words, and one sentence. */
-  money: Part
-  /** One row that is always there: the clock, and what to press. */
-  slot: Part
-  /** What one quotes, and how it stands with the connection. */
-  stub: Part
-}
+import type { Kit, Parts } from './template.ts'
 
 /** A circle with something in it, such as of icons.ts. */
 const mark = (name: string, lines: string | undefined, { html }: Kit): TemplateResult => html`

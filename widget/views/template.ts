@@ -1,9 +1,36 @@
 import type { html as Html, svg as Svg, TemplateResult } from 'lit'
 import type { FirstWords } from '../locales/words.ts'
-import type { Extras } from '../later/extras.ts'
 import type { Button, View } from '../view-model/view.ts'
 import type { Icons } from './icons.ts'
-import type { Parts } from './parts.ts'
+
+/** Draws one part of the slip of paper. */
+export type Part = (view: View, kit: Kit) => TemplateResult
+
+export interface Parts {
+  /** What is paid to whom. */
+  head: Part
+  /** Open while the truth is being found, closed once it is known; a glyph in it. */
+  ring: Part
+  /** What of the ring is drawn, and what behind it: lines and gaps, in percent of its circle. */
+  dashes: (view: View) => readonly [front: string, behind: string]
+  /** What happened, and what next. */
+  words: Part
+  /** Was money taken: a mark that says it without words, and one sentence. */
+  money: Part
+  /** One row that is always there: the clock, and what to press. */
+  slot: Part
+  /** What one quotes, and how it stands with the connection. */
+  stub: Part
+}
+
+/** What some payments need besides: each draws its part, or nothing. See later/extras.ts. */
+export interface Extras {
+  square(view: View, kit: Kit): TemplateResult | undefined
+  payTo(view: View, kit: Kit): TemplateResult | undefined
+  print(view: View, kit: Kit): TemplateResult
+  copy(text: string, label: string, kit: Kit): TemplateResult
+  spoken(kit: Kit): TemplateResult
+}
 
 /** What a look is drawn with. */
 export interface Kit {
