@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { transform } from 'lightningcss'
+import { Features, transform } from 'lightningcss'
 import { defineConfig, type Plugin } from 'vite'
 import { PATHS, SOCKETS } from './relay/http/paths.ts'
 import en from './widget/locales/en.json' with { type: 'json' }
@@ -108,7 +108,14 @@ function styles(): Plugin {
     transform(code, id) {
       if (!id.endsWith('.styles.ts')) return undefined
       return code.replace(/css`([^`]*)`/g, (_, css: string) => {
-        const minified = transform({ filename: id, code: Buffer.from(css), minify: true }).code
+        // Comparisons in media queries are younger than the browsers we serve.
+        const include = Features.MediaRangeSyntax
+        const minified = transform({
+          filename: id,
+          code: Buffer.from(css),
+          minify: true,
+          include,
+        }).code
         const escaped = minified.toString().replace(/[\\`$]/g, '\\$&')
         return `css\`${escaped}\``
       })

@@ -108,7 +108,11 @@ export class PaymentStatusElement extends LitElement {
     merchant: {},
     transport: {},
     toasts: { type: Boolean },
-    tabTitle: { type: Boolean, attribute: 'tab-title' },
+    // Frameworks that know no property of this name write what they have as text.
+    tabTitle: {
+      attribute: 'tab-title',
+      converter: (text: string | null) => text !== null && text !== 'false',
+    },
     debug: { type: Boolean },
     continueUrl: { attribute: 'continue-url' },
     // Left empty, it is not 0.

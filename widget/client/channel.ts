@@ -247,6 +247,7 @@ export function openChannel(relay: string): Channel {
     // What lay in the queue while the page slept is no proof, but still says when to come back.
     const isProof = isNow && type !== 'drain' && !(isSeen() && page?.hasSlept())
     if (type === 'connected') {
+      debug(`connection ${frame.connection}`)
       rhythm = frame.heartbeat || RHYTHM
       clock.set(frame.now, true)
       acknowledged.clear()

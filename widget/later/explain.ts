@@ -17,7 +17,6 @@ const HELP: Readonly<Record<string, string>> = {
   token_expired: 'Set token-url, so that the page can ask your server for a new one.',
   forbidden: 'Ask for a token that names this order: PUT /orders/… answers with one.',
   order_invalid: 'It begins with a letter or digit; up to 127 of A-Z a-z 0-9 . _ : - may follow.',
-  origin_not_allowed: "Add this page's origin to the relay's ALLOWED_ORIGINS.",
   too_many_subscriptions: 'Follow fewer orders on one page, or the customer instead.',
   not_our_protocol:
     'Load payment-status.js from the relay itself, or the package in the version of the relay.',
@@ -25,5 +24,6 @@ const HELP: Readonly<Record<string, string>> = {
 
 /** One line for each error, with what to do; never the token. */
 export function explain({ code, message }: FollowError): void {
-  console.error(`payment-status: ${[message, HELP[code], `(${code})`].filter(Boolean).join(' ')}`)
+  const said = /[.?!]$/.test(message) ? message : `${message}.`
+  console.error(`payment-status: ${[said, HELP[code], `(${code})`].filter(Boolean).join(' ')}`)
 }
