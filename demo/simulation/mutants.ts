@@ -159,7 +159,7 @@ export const MUTANTS: readonly Mutant[] = [
     says: 'asks for no other token when one has run out',
     breaks: ['converges', 'prompt'],
     file: FOLLOWER,
-    find: 'if (isToken && getToken) ask()',
+    find: 'if (isToken) ask()',
     replace: 'if (isToken && !getToken) ask()',
   },
   {

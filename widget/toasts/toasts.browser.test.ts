@@ -332,6 +332,8 @@ describe('a tab that nobody sees', () => {
     expect([titles(), told]).to.deep.equal([[], 0])
 
     hide(false)
+    // Its words may come a moment later.
+    await until(() => titles().length > 1)
     expect(titles()).to.deep.equal(['a', 'Payment received'])
     expect(told).to.equal(1)
   })
@@ -347,6 +349,7 @@ describe('a tab that nobody sees', () => {
     for (const order of all) await update(order, 'succeeded')
     await until(() => heard === 37)
     hide(false)
+    await until(() => titles()[0]?.startsWith('37') === true)
     expect(titles()).to.deep.equal(['37 changes while you were away'])
   })
 
