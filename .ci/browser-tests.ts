@@ -82,6 +82,8 @@ async function run(): Promise<void> {
       middleware: [await shop()],
       plugins: [typescript],
       browsers: browsers(),
+      // All at once.
+      concurrentBrowsers: 3,
       browserStartTimeout: PATIENCE,
       testsStartTimeout: PATIENCE,
       testsFinishTimeout: 5 * PATIENCE,
