@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
@@ -11,10 +12,11 @@ const FIRST = [
   'demo/simulation/simulation.test.ts',
   'relay/testing/histories.test.ts',
   'relay/e2e/durability.test.ts',
+  'relay/e2e/commands.test.ts',
+  'relay/e2e/holds.test.ts',
   'relay/e2e/next.test.ts',
   'demo/e2e/comes-back.test.ts',
   'demo/e2e/network.test.ts',
-  'relay/e2e/commands.test.ts',
   'relay/e2e/relay.test.ts',
   'demo/e2e/shop-page.test.ts',
   'demo/e2e/proxies.test.ts',
@@ -48,7 +50,7 @@ export default defineConfig(({ mode }) => {
       globalSetup: '.ci/install.ts',
       allowOnly: false,
       // They wait more than they work.
-      maxWorkers: '100%',
+      maxWorkers: Math.ceil(availableParallelism() * 1.5),
       sequence: { sequencer: LongestFirst },
       // What takes so long hangs: no machine is that slow.
       testTimeout: (isLong ? 15 : 3) * MINUTE,
