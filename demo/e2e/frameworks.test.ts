@@ -39,6 +39,7 @@ const DEPENDENCIES = {
   '@types/react': '19.3.3',
   '@vitejs/plugin-react': '6.3.0',
   '@vitejs/plugin-vue': '6.0.11',
+  '@types/node': '24.19.2',
   next: '16.4.6',
   react: '19.3.1',
   'react-dom': '19.3.1',

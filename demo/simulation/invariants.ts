@@ -137,6 +137,8 @@ export class Watch implements Observer {
   #pings = 0
   /** When it came back, lately. */
   #returns: number[] = []
+  /** As the page's clock was when we looked last. */
+  #turned = 0
   #hiddenSince: number | undefined
   #suspendedAt: number | undefined
   #polledHiddenAt = -Infinity
@@ -304,6 +306,8 @@ export class Watch implements Observer {
   }
 
   #answered(): void {
+    // What lay in a queue while it slept is no answer to who wakes.
+    if (this.#returns.includes(this.#now)) return
     this.#unansweredSince = undefined
     this.#pings = 0
   }
@@ -314,6 +318,10 @@ export class Watch implements Observer {
   }
 
   #isInDoubt(): boolean {
+    // A clock that was turned looks like sleep: what is heard after that may be from before, for all that a page knows.
+    const { turned } = this.#page
+    if (turned !== this.#turned) this.#returns.push(this.#now - DOUBT)
+    this.#turned = turned
     const isBack = (at: number) => this.#now - at >= DOUBT && this.#now - at <= DOUBT_LASTS
     if (this.#returns.some(isBack)) return true
     const unanswered = this.#now - (this.#unansweredSince ?? this.#now)
