@@ -1,11 +1,12 @@
 /** A shop's own page: what it forbids the element, and what it does with it. */
 
 import { expect, it } from 'vitest'
+import { howOften } from '../../relay/testing/how-often.ts'
 import { inEachBrowser } from './browsers.ts'
 import { keeper, type Kept } from './kept.ts'
 import { goLive, ORDER, shows, startPayment } from './payment.ts'
 
-const TIMES = 1_000
+const TIMES = howOften({ usually: 300, long: 1_000 })
 
 /** What a browser itself may hold on to, such as by a stale pointer on its stack: the same however many. */
 const A_FEW = 5
@@ -72,23 +73,27 @@ inEachBrowser((newTab, browser) => {
     await expect.poll(() => tab.evaluate(() => window.record.wrong.length)).toBe(1)
   })
 
-  it(`may put the element in and out ${TIMES} times: nothing is left`, async () => {
-    const payment = await startPayment(newTab)
-    const { tab, relay, network } = payment
-    payment.show({ scripts: [keeper] })
-    await goLive(payment)
-    expect(await tab.evaluate(() => window.kept())).toMatchObject({ sockets: 1 })
+  it(
+    `may put the element in and out ${TIMES} times: nothing is left`,
+    { tags: 'long' },
+    async () => {
+      const payment = await startPayment(newTab)
+      const { tab, relay, network } = payment
+      payment.show({ scripts: [keeper] })
+      await goLive(payment)
+      expect(await tab.evaluate(() => window.kept())).toMatchObject({ sockets: 1 })
 
-    await tab.evaluate(mount, TIMES)
-    await relay.watchedBy(0, ORDER)
-    await expect.poll(() => network.sockets).toBe(0)
-    const kept = () => tab.evaluate(() => window.kept())
-    await expect.poll(kept).toEqual(NOTHING)
-    const instances = () => tab.countInstances?.('payment-status') ?? 0
-    await expect.poll(instances).toBeLessThan(A_FEW)
-    // Firefox collects garbage when it thinks fit.
-    if (browser !== 'firefox') {
-      await expect.poll(() => tab.evaluate(countLeft)).toBeLessThan(A_FEW)
-    }
-  })
+      await tab.evaluate(mount, TIMES)
+      await relay.watchedBy(0, ORDER)
+      await expect.poll(() => network.sockets).toBe(0)
+      const kept = () => tab.evaluate(() => window.kept())
+      await expect.poll(kept).toEqual(NOTHING)
+      const instances = () => tab.countInstances?.('payment-status') ?? 0
+      await expect.poll(instances).toBeLessThan(A_FEW)
+      // Firefox collects garbage when it thinks fit.
+      if (browser !== 'firefox') {
+        await expect.poll(() => tab.evaluate(countLeft)).toBeLessThan(A_FEW)
+      }
+    },
+  )
 })

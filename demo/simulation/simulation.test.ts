@@ -1,5 +1,5 @@
 /**
- * Ten thousand runs, or the first five hundred of them, each of its own seed. One that fails is printed
+ * Ten thousand runs, or the first three hundred of them, each of its own seed. One that fails is printed
  * with its story, and `SEED=<seed>` runs it alone.
  */
 
@@ -9,7 +9,7 @@ import { compileClient, type Client } from './client.ts'
 import { PROMISES } from './invariants.ts'
 import { run, type Outcome } from './world.ts'
 
-const RUNS = howOften({ usually: 500, long: 10_000 })
+const RUNS = howOften({ usually: 300, long: 10_000 })
 
 /** How much of a story is told, in lines. */
 const STORY = 250

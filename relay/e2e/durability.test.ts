@@ -44,7 +44,7 @@ async function backend(): Promise<{ url: string; heard: Map<string, string> }> {
 }
 
 describe('a relay that is killed', () => {
-  const KILLS = howOften({ usually: 10, long: 100 })
+  const KILLS = howOften({ usually: 5, long: 100 })
   const ORDERS = 12
 
   it(
