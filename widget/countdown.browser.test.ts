@@ -69,10 +69,10 @@ const settled = (): Promise<void> =>
 
 const clock = new Clock()
 
-/** A busy browser may take some turns to draw; the clock stands still meanwhile. */
-async function becomes(read: () => string, wanted: string): Promise<void> {
+/** What is drawn: a busy browser may take some turns until it is as `wanted`; the clock stands still meanwhile. */
+async function drawn(read: () => string, wanted: string): Promise<string> {
   for (let turn = 0; turn < 100 && read() !== wanted; turn++) await settled()
-  expect(read()).to.equal(wanted)
+  return read()
 }
 
 /** A relay that has one order, and knows what time it is. */
@@ -243,27 +243,27 @@ describe('the time left', () => {
     it(`is right on a device whose clock is ${off / DAY} days ahead`, async () => {
       clock.off = off
       const { left } = await counting(65)
-      await becomes(left, '1:05')
+      expect(await drawn(left, '1:05')).to.equal('1:05')
       await clock.pass(10)
-      await becomes(left, '0:55')
+      expect(await drawn(left, '0:55')).to.equal('0:55')
     })
   }
 
   it('stays right when somebody sets the clock of the device', async () => {
     const { left } = await counting(200)
     await clock.pass(20)
-    await becomes(left, '3:00')
+    expect(await drawn(left, '3:00')).to.equal('3:00')
     for (const jump of [DAY, -2 * DAY, 3_600_000]) {
       clock.off += jump
       await clock.pass(20)
     }
-    await becomes(left, '2:00')
+    expect(await drawn(left, '2:00')).to.equal('2:00')
   })
 
   it('does not begin anew when the page is loaded again', async () => {
     const { element, left } = await counting(200)
     await clock.pass(50)
-    await becomes(left, '2:30')
+    expect(await drawn(left, '2:30')).to.equal('2:30')
     element.remove()
     await clock.pass(5)
     const again = await place()
@@ -273,7 +273,7 @@ describe('the time left', () => {
   it('is said at 3 minutes, 1 minute and 30 seconds, each once', async () => {
     const { said, left } = await counting(200)
     await clock.pass(199)
-    await becomes(left, '0:01')
+    expect(await drawn(left, '0:01')).to.equal('0:01')
     expect(said.map((text) => text.replace(/[\u2066-\u2069]/g, ''))).to.deep.equal([
       '3 minutes left',
       '1 minute left',
@@ -288,7 +288,7 @@ describe('the time left', () => {
     expect(asks()).to.deep.equal([])
     await clock.pass(2)
     expect(asks()).to.deep.equal([{ type: 'ask', orders: [element.order] }])
-    await becomes(left, '')
+    expect(await drawn(left, '')).to.equal('')
     expect(element.shadowRoot?.querySelector('[part=title]')?.textContent).to.equal(
       'Checking your payment',
     )
@@ -304,7 +304,7 @@ describe('what the time left costs a page', () => {
     await clock.pass(16)
     const changes = changesIn(element)
     await clock.pass(100)
-    await becomes(left, '8:04')
+    expect(await drawn(left, '8:04')).to.equal('8:04')
     const [texts, others] = [true, false].map((isText) =>
       changes().filter(({ target }) => isText === target instanceof Text),
     )
@@ -349,12 +349,12 @@ describe('what the time left costs a page', () => {
   it('leaves nothing behind where a longer time is what was drawn last', async () => {
     const { left } = await counting(100)
     await clock.pass(20)
-    await becomes(left, '1:20')
+    expect(await drawn(left, '1:20')).to.equal('1:20')
     // Drawn last after 15 s.
     const expiresAt = new Date(clock.relayNow + 84_500).toISOString()
     Relay.order = { ...Relay.order, version: 2, expiresAt }
     Relay.open?.tell({ type: 'update', order: Relay.order })
     await settled()
-    await becomes(left, '1:24')
+    expect(await drawn(left, '1:24')).to.equal('1:24')
   })
 })
