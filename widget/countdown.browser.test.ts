@@ -210,6 +210,8 @@ async function place(): Promise<Counting> {
   }
   // What draws the clock comes behind the first request, in its own time.
   while (!text('[part=clock] b')) await settled()
+  // Until the browser has said so, it may take for far what it has not laid out yet.
+  await isNear(element)
   const said: string[] = []
   for (const region of element.shadowRoot?.querySelectorAll('[role=status], [role=alert]') ?? []) {
     const hear = () => region.textContent && said.push(region.textContent)
