@@ -20,6 +20,17 @@ export async function lazily<Part>(
   }
 }
 
+/** A module, such as `() => import('./part.ts')`; `failed` hears each time it cannot be loaded, until it is. */
+export const imported = <Module>(load: () => Promise<Module>, failed = () => {}): Promise<Module> =>
+  lazily(async (again) => {
+    try {
+      return again ? ((await import(/* @vite-ignore */ again)) as Module) : await load()
+    } catch (error) {
+      failed()
+      throw error
+    }
+  })
+
 /** For so many ms, or until there is a network again. */
 const pause = (ms: number): Promise<void> =>
   new Promise((resolve) => {

@@ -1,13 +1,10 @@
 import type { Later } from './later/later.ts'
-import { lazily } from './lazily.ts'
+import { imported } from './lazily.ts'
 
-let loading: Promise<Later> | undefined
+let loading: Promise<{ later: Later }> | undefined
 
 /** What is loaded right behind the first request: once for all elements, and for the languages that need it. */
-export const loadLater = (): Promise<Later> =>
-  (loading ??= lazily(async (again) => {
-    const part: typeof import('./later/later.ts') = again
-      ? await import(/* @vite-ignore */ again)
-      : await import('./later/later.ts')
-    return part.later
-  }))
+export async function loadLater(): Promise<Later> {
+  loading ??= imported(() => import('./later/later.ts'))
+  return (await loading).later
+}

@@ -92,7 +92,7 @@ const lastChanged = (known: Informed['known']): Known[] =>
     .map(({ id, epoch, version, seal }) => ({ id, epoch, version, seal }))
 
 /** In lists as long as a frame may hold. */
-export function inParts<Item>(items: readonly Item[]): Item[][] {
+function inParts<Item>(items: readonly Item[]): Item[][] {
   const parts: Item[][] = []
   let part: Item[] = []
   let room = 0

@@ -1,10 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../relay/protocol.ts'
-import { at, input, NOW, snapshot } from '../view-model/testing.ts'
-import { view } from '../view-model/testing.ts'
+import { at, input, NOW, snapshot, view } from '../view-model/testing.ts'
 import type { ViewInput } from '../view-model/view-model.ts'
-import { changesAt, redrawsAt } from './changes-at.ts'
+import { nextTick, redrawsAt } from './changes-at.ts'
 import { later } from './later.ts'
 
 /** What one sees and hears of it, but for what runs: its clock may be a second late. */
@@ -13,8 +12,13 @@ function seen(given: ViewInput): string {
   return JSON.stringify(rest)
 }
 
-const next = (given: ViewInput): number => changesAt(view(given, later), given)
 const redraws = (given: ViewInput): number => redrawsAt(view(given, later), given)
+
+/** With its clock, as countdown.ts has them. */
+function next(given: ViewInput): number {
+  const end = view(given, later).left ? Date.parse(given.snapshot?.expiresAt ?? '') : Infinity
+  return Math.min(redraws(given), nextTick(given.now, end))
+}
 
 const status = fc.constantFrom<Snapshot['status']>(
   'pending',

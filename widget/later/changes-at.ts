@@ -11,13 +11,10 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
-/** The next moment at which `view` looks different if nothing is heard, by the relay's clock; Infinity: never. */
-export function changesAt(shown: View, input: ViewInput): number {
-  const end = shown.left ? (timeOf(input.snapshot?.expiresAt) ?? Infinity) : Infinity
-  return Math.min(redrawsAt(shown, input), nextTick(input.now, end))
-}
-
-/** The same, but for its clock, and the ring around it. */
+/**
+ * The next moment at which `view` looks different if nothing is heard, but for its clock and the ring around it; by the
+ * relay's clock. Infinity: never.
+ */
 export function redrawsAt({ left, ring }: View, { snapshot, checked, now }: ViewInput): number {
   if (!snapshot || (ring !== 'turning' && !left)) return Infinity
   const since = sinceOf(snapshot) ?? now

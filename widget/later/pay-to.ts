@@ -10,11 +10,11 @@ import type { Copying } from './copying.ts'
 const GROUPED = /^(\d[\d ]*|[A-Z]{2}\d{2}[A-Z\d ]+)$/
 
 /** As it is copied: without the spaces that somebody put in for the eye. */
-export const bareAccount = (account: string): string =>
+const bareAccount = (account: string): string =>
   GROUPED.test(account) ? account.replace(/ /g, '') : account
 
 /** As it is read: in groups of four, once it is too long for one glance. */
-export const readAccount = (account: string): string =>
+const readAccount = (account: string): string =>
   GROUPED.test(account) && account.length > 8 && !account.includes(' ')
     ? account.replace(/.{4}(?=.)/g, '$& ')
     : account

@@ -91,7 +91,7 @@ export function createListener(
 }
 
 /** Whom a token speaks of: `customer`, or the `sub` of a shop's own login. Empty: nobody. */
-export function customerOf(token: string): string {
+function customerOf(token: string): string {
   try {
     const claims = atob(token.split('.')[1]?.replace(/-/g, '+').replace(/_/g, '/') ?? '')
     // Its letters are UTF-8.

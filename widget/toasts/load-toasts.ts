@@ -3,7 +3,7 @@
 import { adoptStyles } from '../adopt-styles.ts'
 import { PaymentEvent } from '../events.ts'
 import { languageOf } from '../language.ts'
-import { lazily } from '../lazily.ts'
+import { imported } from '../lazily.ts'
 import { loadLater } from '../load-later.ts'
 import { languageFor, wordsFor } from '../locales/index.ts'
 import { merged } from '../locales/words.ts'
@@ -26,22 +26,18 @@ export const loadToasts = (first: First): Promise<Toasts> => (loading ??= load(f
 
 async function load(first: First): Promise<Toasts> {
   const later = await loadLater()
-  return lazily(async (again) => {
-    const part: typeof import('./toasts.ts') = again
-      ? await import(/* @vite-ignore */ again)
-      : await import('./toasts.ts')
-    return part.createToasts({
-      ...first,
-      adoptStyles,
-      styles,
-      icons: { ...ICONS, ...later.icons },
-      tools,
-      later,
-      languageOf,
-      languageFor,
-      wordsFor,
-      merged,
-      PaymentEvent,
-    })
+  const { createToasts } = await imported(() => import('./toasts.ts'))
+  return createToasts({
+    ...first,
+    adoptStyles,
+    styles,
+    icons: { ...ICONS, ...later.icons },
+    tools,
+    later,
+    languageOf,
+    languageFor,
+    wordsFor,
+    merged,
+    PaymentEvent,
   })
 }
