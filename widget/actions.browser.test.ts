@@ -16,20 +16,9 @@ import { merged } from './locales/words.ts'
 import type { PaymentStatusElement } from './payment-status.ts'
 import type { View } from './view-model/view.ts'
 import type { Kit } from './views/template.ts'
+import { relay, say, update } from './testing/shop.ts'
 
 declare const jsQR: (typeof JsQr)['default']
-
-const { relay } = (await (await fetch('/shop')).json()) as { relay: string }
-
-/** The shop's server says something to the relay. */
-async function say(method: string, path: string, body: object): Promise<{ token: string }> {
-  const response = await fetch(`/shop${path}`, { method, body: JSON.stringify(body) })
-  if (!response.ok) throw new Error(await response.text())
-  return (await response.json()) as { token: string }
-}
-
-const update = (order: string, status: PaymentStatus, rest: object = {}) =>
-  say('POST', `/orders/${order}/updates`, { status, ...rest })
 
 let last = 0
 let stage: HTMLElement

@@ -7,8 +7,8 @@
 import { expect } from 'chai'
 import type { PaymentStatus } from '../relay/protocol.ts'
 import './index.ts'
-import type { PaymentEventMap } from './events.ts'
 import { PaymentStatusElement } from './payment-status.ts'
+import { hears, relay, say, update } from './testing/shop.ts'
 
 /** Each frame that this page has sent over a socket. */
 const sent: string[] = []
@@ -48,17 +48,6 @@ console.error = (...given) => {
   else error(...given)
 }
 
-const { relay } = (await (await fetch('/shop')).json()) as { relay: string }
-
-async function say(method: string, path: string, body: object): Promise<{ token: string }> {
-  const response = await fetch(`/shop${path}`, { method, body: JSON.stringify(body) })
-  if (!response.ok) throw new Error(await response.text())
-  return (await response.json()) as { token: string }
-}
-
-const update = (order: string, status: PaymentStatus, rest: object = {}) =>
-  say('POST', `/orders/${order}/updates`, { status, ...rest })
-
 const tokenOf = async (order: string) => (await say('POST', '/tokens', { orders: [order] })).token
 
 let last = 0
@@ -82,13 +71,6 @@ function place(attributes: Record<string, string>, into: ParentNode = stage): Pa
   into.append(element)
   return element
 }
-
-const hears = <Type extends keyof PaymentEventMap>(target: EventTarget, type: Type) =>
-  new Promise<PaymentEventMap[Type]>((resolve) => {
-    target.addEventListener(type, (event) => resolve(event as PaymentEventMap[Type]), {
-      once: true,
-    })
-  })
 
 async function shows(element: PaymentStatusElement, status: PaymentStatus): Promise<void> {
   while (element.status !== status) await hears(element, 'payment-status-change')

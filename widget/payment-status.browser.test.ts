@@ -7,8 +7,8 @@ import type Axe from 'axe-core'
 import { expect } from 'chai'
 import { STATUSES, type PaymentStatus } from '../relay/protocol.ts'
 import './index.ts'
-import type { PaymentEventMap } from './events.ts'
 import type { PaymentStatusElement } from './payment-status.ts'
+import { hears, relay, say, update } from './testing/shop.ts'
 
 declare const axe: typeof Axe
 
@@ -28,19 +28,6 @@ window.fetch = (...given) => {
   requests++
   return fetch(...given)
 }
-
-/** The relay that runs beside these tests, on another origin. */
-const { relay } = (await (await fetch('/shop')).json()) as { relay: string }
-
-/** The shop's server says something to the relay. */
-async function say(method: string, path: string, body: object): Promise<{ token: string }> {
-  const response = await fetch(`/shop${path}`, { method, body: JSON.stringify(body) })
-  if (!response.ok) throw new Error(await response.text())
-  return (await response.json()) as { token: string }
-}
-
-const update = (order: string, status: PaymentStatus, rest: object = {}) =>
-  say('POST', `/orders/${order}/updates`, { status, ...rest })
 
 let last = 0
 
@@ -73,13 +60,6 @@ function place(attributes: Record<string, string>, into: Element = stage): Payme
   into.append(element)
   return element
 }
-
-const hears = <Type extends keyof PaymentEventMap>(target: EventTarget, type: Type) =>
-  new Promise<PaymentEventMap[Type]>((resolve) => {
-    target.addEventListener(type, (event) => resolve(event as PaymentEventMap[Type]), {
-      once: true,
-    })
-  })
 
 /** Once the element shows this. */
 async function shows(element: PaymentStatusElement, status: PaymentStatus): Promise<void> {

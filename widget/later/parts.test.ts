@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { viewOf, SCENES } from '../testing.ts'
+import { viewOf, SCENES } from '../testing/scenes.ts'
 import { parts } from './parts.ts'
 
 /** The dashes of a ring that counts so. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Presses } from './presses.ts'
-import { SCENES, viewOf } from '../testing.ts'
+import { SCENES, viewOf } from '../testing/scenes.ts'
 
 const pending = viewOf(SCENES['pending'] ?? {})
 const failed = viewOf(SCENES['failed, PIN'] ?? {})

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { STATUSES, type Flow, type PaymentStatus, type Snapshot } from '../../relay/protocol.ts'
+import { at, snapshot } from '../view-model/testing.ts'
 import { stepsOf, type Stood } from './steps.ts'
 
 const START = Date.parse('2026-11-21T10:41:00.000Z')
@@ -8,25 +9,15 @@ const MINUTE = 60_000
 
 /** An order that has stood so, one minute after the other. */
 function orderThatWas(flow: Flow, ...statuses: readonly PaymentStatus[]): Snapshot {
-  const at = (minute: number) => new Date(START + minute * MINUTE).toISOString()
-  return {
-    id: 'ORD-1205',
-    epoch: 'k3f9',
+  const on = (minute: number) => at(START + minute * MINUTE)
+  return snapshot({
     version: statuses.length,
     status: statuses[statuses.length - 1] ?? 'pending',
     flow,
-    registered: true,
-    test: false,
-    amount: 500_000,
-    currency: 'KES',
-    amountReceived: 0,
-    amountRefunded: 0,
-    overpaid: false,
-    safeToRetry: false,
-    history: statuses.map((status, minute) => ({ status, at: at(minute) })),
-    createdAt: at(0),
-    updatedAt: at(statuses.length - 1),
-  }
+    history: statuses.map((status, minute) => ({ status, at: on(minute) })),
+    createdAt: on(0),
+    updatedAt: on(statuses.length - 1),
+  })
 }
 
 /** As `sent@0 approve@1 >confirm@2 paid`: the one that is being taken is marked; each with its minute. */

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Notification, Snapshot } from '../../relay/protocol.ts'
 import { later } from '../later/later.ts'
-import en from '../locales/en.json' with { type: 'json' }
-import { merged } from '../locales/words.ts'
+import { ENGLISH, snapshot as snapshotOf } from '../view-model/testing.ts'
 import { tools } from '../view-model/view-model.ts'
 import { isNews, notificationText, orderText, PAPER } from './news.ts'
 
 const kit = { later, tools, icons: { ...later.icons, check: 'check', cross: 'cross' } }
-const speech = { language: 'en-GB', words: merged(en, later.words) }
+const speech = { language: 'en-GB', words: ENGLISH }
 
 /** Without the marks that keep each value in its own direction, and with ordinary spaces. */
 const plain = (text: string) => text.replace(/[\u2068\u2069]/g, '').replace(/\s/g, ' ')
@@ -71,28 +70,15 @@ it.each([
   })
 })
 
-const snapshot = (change: Partial<Snapshot>): Snapshot => ({
-  id: 'ORD-1205',
-  epoch: 'k3f9',
-  version: 4,
-  status: 'succeeded',
-  flow: 'payment',
-  registered: true,
-  test: false,
-  amount: 500_000,
-  currency: 'KES',
-  amountReceived: 500_000,
-  amountRefunded: 0,
-  overpaid: false,
-  safeToRetry: false,
-  merchant: 'Kikoy House',
-  number: '№ 1205',
-  provider: 'daraja',
-  history: [{ status: 'succeeded', at: '2026-11-21T10:42:00.000Z' }],
-  createdAt: '2026-11-21T10:40:00.000Z',
-  updatedAt: '2026-11-21T10:42:00.000Z',
-  ...change,
-})
+const snapshot = (change: Partial<Snapshot>): Snapshot =>
+  snapshotOf({
+    amountReceived: 500_000,
+    merchant: 'Kikoy House',
+    history: [{ status: 'succeeded', at: '2026-11-21T10:42:00.000Z' }],
+    createdAt: '2026-11-21T10:40:00.000Z',
+    updatedAt: '2026-11-21T10:42:00.000Z',
+    ...change,
+  })
 
 describe('a change of an order', () => {
   it('says what happened, was money taken, and what next, but for where there is nothing', () => {

@@ -5,10 +5,10 @@
 import 'axe-core/axe.min.js'
 import type Axe from 'axe-core'
 import { expect } from 'chai'
-import type { PaymentEventMap } from '../events.ts'
 import '../index.ts'
 import { clock } from './clock.ts'
 import type { PaymentToastsElement } from './payment-toasts.ts'
+import { hears, relay, say, update } from '../testing/shop.ts'
 
 declare const axe: typeof Axe
 
@@ -34,15 +34,6 @@ function pass(ms: number): void {
   now = end
 }
 
-/** The relay that runs beside these tests, on another origin; and the shop's server, that speaks to it. */
-const { relay } = (await (await fetch('/shop')).json()) as { relay: string }
-
-async function say(method: string, path: string, body?: object): Promise<{ token: string }> {
-  const response = await fetch(`/shop${path}`, { method, body: JSON.stringify(body ?? {}) })
-  if (!response.ok) throw new Error(await response.text())
-  return (await response.json()) as { token: string }
-}
-
 let last = 0
 let customer = ''
 let stage: HTMLElement
@@ -61,16 +52,6 @@ async function newOrder(): Promise<string> {
   await say('PUT', `/orders/${order}`, { ...basket, customers: [customer] })
   return order
 }
-
-const update = (order: string, status: string, rest: object = {}) =>
-  say('POST', `/orders/${order}/updates`, { status, ...rest })
-
-const hears = <Type extends keyof PaymentEventMap>(target: EventTarget, type: Type) =>
-  new Promise<PaymentEventMap[Type]>((resolve) => {
-    target.addEventListener(type, (event) => resolve(event as PaymentEventMap[Type]), {
-      once: true,
-    })
-  })
 
 /** The stack of a document. */
 const stack = (page = document) =>

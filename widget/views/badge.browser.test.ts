@@ -6,7 +6,7 @@ import 'axe-core/axe.min.js'
 import type Axe from 'axe-core'
 import { expect } from 'chai'
 import type { Snapshot } from '../../relay/protocol.ts'
-import { draw, SCENES, viewOf } from '../testing.ts'
+import { draw, SCENES, viewOf } from '../testing/scenes.ts'
 import * as badge from './badge.ts'
 import type { LookHost } from './look.ts'
 

@@ -5,7 +5,7 @@
 import 'axe-core/axe.min.js'
 import type Axe from 'axe-core'
 import { expect } from 'chai'
-import { draw, SCENES, viewOf } from '../testing.ts'
+import { draw, SCENES, viewOf } from '../testing/scenes.ts'
 import type { View } from '../view-model/view.ts'
 
 declare const axe: typeof Axe

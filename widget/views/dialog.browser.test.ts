@@ -7,23 +7,10 @@ import type Axe from 'axe-core'
 import { expect } from 'chai'
 import { STATUSES, type PaymentStatus } from '../../relay/protocol.ts'
 import '../index.ts'
-import type { PaymentEventMap } from '../events.ts'
 import type { PaymentStatusElement } from '../payment-status.ts'
+import { hears, relay, say, update } from '../testing/shop.ts'
 
 declare const axe: typeof Axe
-
-/** The relay that runs beside these tests, on another origin. */
-const { relay } = (await (await fetch('/shop')).json()) as { relay: string }
-
-/** The shop's server says something to the relay. */
-async function say(method: string, path: string, body: object): Promise<{ token: string }> {
-  const response = await fetch(`/shop${path}`, { method, body: JSON.stringify(body) })
-  if (!response.ok) throw new Error(await response.text())
-  return (await response.json()) as { token: string }
-}
-
-const update = (order: string, status: PaymentStatus, rest: object = {}) =>
-  say('POST', `/orders/${order}/updates`, { status, ...rest })
 
 let last = 0
 
@@ -99,13 +86,6 @@ function focus(): string {
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
   return at?.getAttribute('part') || at?.localName || ''
 }
-
-const hears = <Type extends keyof PaymentEventMap>(target: EventTarget, type: Type) =>
-  new Promise<PaymentEventMap[Type]>((resolve) => {
-    target.addEventListener(type, (event) => resolve(event as PaymentEventMap[Type]), {
-      once: true,
-    })
-  })
 
 /** As a shopper presses: `after` so many ms after now, as events count them. */
 function press(target: Element, from: Element = target, after = 1_000): void {

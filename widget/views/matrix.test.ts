@@ -95,7 +95,7 @@ async function script(): Promise<string> {
       write: false,
       modulePreload: false,
       rolldownOptions: {
-        input: join(root, 'widget/testing.ts'),
+        input: join(root, 'widget/testing/scenes.ts'),
         preserveEntrySignatures: 'strict',
       },
     },

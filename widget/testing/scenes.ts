@@ -1,51 +1,34 @@
 /** For tests: the card of each thing that can be true, without a relay. */
 
 import { html, render, svg } from 'lit'
-import type { PaymentStatus, Snapshot } from '../relay/protocol.ts'
-import { adoptStyles } from './adopt-styles.ts'
-import { Extras } from './later/extras.ts'
-import { later } from './later/later.ts'
-import en from './locales/en.json' with { type: 'json' }
-import { merged } from './locales/words.ts'
-import { styles } from './payment-status.styles.ts'
-import { view } from './view-model/testing.ts'
-import type { ViewInput } from './view-model/view-model.ts'
-import type { View } from './view-model/view.ts'
-import { ICONS } from './views/icons.ts'
-import { card } from './views/card.ts'
-import type { Look, LookKit } from './views/look.ts'
-import { parts } from './views/parts.ts'
+import type { PaymentStatus, Snapshot } from '../../relay/protocol.ts'
+import { adoptStyles } from '../adopt-styles.ts'
+import { Extras } from '../later/extras.ts'
+import { later } from '../later/later.ts'
+import { styles } from '../payment-status.styles.ts'
+import { at, input, NOW, snapshot, view } from '../view-model/testing.ts'
+import type { ViewInput } from '../view-model/view-model.ts'
+import type { View } from '../view-model/view.ts'
+import { ICONS } from '../views/icons.ts'
+import { card } from '../views/card.ts'
+import type { Look, LookKit } from '../views/look.ts'
+import { parts } from '../views/parts.ts'
 
-const NOW = Date.parse('2026-11-21T10:42:00Z')
-const ago = (seconds: number): string => new Date(NOW - 1_000 * seconds).toISOString()
+const ago = (seconds: number): string => at(NOW - 1_000 * seconds)
 
 /** An order that stands so for `seconds`. */
 function order(status: PaymentStatus, change: Partial<Snapshot> = {}, seconds = 4): Snapshot {
   const isPaid = /succeeded|refunded|disputed/.test(status)
-  return {
-    id: 'ORD-1205',
-    epoch: 'k3f9',
-    version: 4,
+  const own: Partial<Snapshot> = {
     status,
-    flow: 'payment',
-    registered: true,
-    test: false,
-    amount: 500_000,
-    currency: 'KES',
     amountReceived: isPaid ? 500_000 : status === 'partially_paid' ? 300_000 : 0,
     amountRefunded: status === 'refunded' ? 500_000 : status === 'partially_refunded' ? 100_000 : 0,
-    overpaid: false,
-    safeToRetry: false,
     merchant: 'Kikoy House',
     description: '2 × beach towel',
-    number: '№ 1205',
-    provider: 'daraja',
-    ...(isPaid && { receipt: 'NLJ7RT61SV' }),
-    history: [{ status, at: ago(seconds) }],
     createdAt: ago(90),
-    updatedAt: ago(seconds),
-    ...change,
+    ...(isPaid && { receipt: 'NLJ7RT61SV' }),
   }
+  return snapshot({ ...own, ...change }, 1_000 * seconds)
 }
 
 const safe = { safeToRetry: true }
@@ -127,28 +110,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'nothing heard after success': of(order('succeeded'), { isSilent: true, connection: 'polling' }),
 }
 
-const INPUT: ViewInput = {
-  order: 'ORD-1205',
-  snapshot: undefined,
-  connection: 'live',
-  isDoubtful: false,
-  isBehind: false,
-  isSilent: false,
-  isReturning: false,
-  heardAt: NOW - 12_000,
-  now: NOW,
-  shownAt: NOW,
-  checked: undefined,
-  isChecking: false,
-  continueIn: undefined,
-  continueUrl: '/thanks',
-  isClosable: false,
-  canRetry: true,
-  isDesktop: false,
-  language: 'en',
-  words: merged(en, later.words),
-  merchant: 'Kikoy House',
-}
+const INPUT = input({ snapshot: undefined, heardAt: NOW - 12_000 })
 
 /** What a card shows of a scene. `isEarly`: before what is loaded later is here. */
 export function viewOf(scene: Scene, isEarly = false): View {
@@ -176,7 +138,7 @@ export function draw(
     extrasOf.get(host) ??
     new Extras(
       () => redraws.get(host)?.(),
-      () => import('./code/code.ts'),
+      () => import('../code/code.ts'),
     )
   extrasOf.set(host, known)
   redraws.set(host, () => void draw(host, shown, isEarly, look, change))
