@@ -4,13 +4,17 @@ import { stripVTControlCharacters } from 'node:util'
 import { browserReport, stepsReport, vitestReport } from './reports.ts'
 import type { Steps, Suite, Tally, Told } from './tally.ts'
 
-/** In lines: a record may hold no more than the end of what was said, and so all of this must be short. */
-const OF_TEST = 15
-const OF_STEP = 40
-const OF_TESTS = 100
-const OF_STEPS = 80
+/**
+ * In lines, of one and of all together: a record may hold no more than the end of what was said, so this is short, and
+ * what matters most comes last.
+ */
+const OF_STEPS = { each: 40, all: 80 }
+const OF_TESTS = { each: 15, all: 80 }
 
 const SLOWEST = 10
+
+/** What is not ours says nothing of a failure. */
+const FOREIGN = /^\s*(at|❯) .*(node_modules|node:internal|<anonymous>\))/
 
 /** Tests, and the steps that ran them. */
 function tests(name: string, steps: Steps, suites: readonly Suite[]): Tally {
@@ -25,25 +29,31 @@ function tests(name: string, steps: Steps, suites: readonly Suite[]): Tally {
 const linesOf = (said: string): string[] =>
   stripVTControlCharacters(said)
     .split(/\r?\n/)
-    .filter((line) => line.trim() !== '')
+    .filter((line) => line.trim() !== '' && !FOREIGN.test(line))
     .map((line) => `    ${line}`)
 
-function atMost(lines: readonly string[], most: number): readonly string[] {
-  if (lines.length <= most) return lines
-  return [...lines.slice(0, most), `… and ${lines.length - most} lines more, further up`]
+/** Of many that failed, each says less: all are named, as far as there is room. */
+function sharing<T>(
+  { each, all }: typeof OF_TESTS,
+  failed: readonly T[],
+  lines: (one: T, most: number) => readonly string[],
+): readonly string[] {
+  const most = Math.min(each, Math.max(0, Math.floor(all / failed.length) - 1))
+  const told = failed.slice(0, all).flatMap((one) => lines(one, most))
+  return failed.length > all ? [...told, `… and ${failed.length - all} more, further up`] : told
 }
 
 const slowLine = ({ where, name, ms }: Told) =>
   `  ${(ms / 1000).toFixed(1).padStart(6)} s  ${where}: ${name}`
 
-const testLines = ({ where, name, failure = '' }: Told) => [
+const testLines = ({ where, name, failure = '' }: Told, most: number) => [
   `✗ ${where}: ${name}`,
-  ...linesOf(failure).slice(0, OF_TEST),
+  ...linesOf(failure).slice(0, most),
 ]
 
-const stepLines = ({ name, said }: Steps['failures'][number]) => [
+const stepLines = ({ name, said }: Steps['failures'][number], most: number) => [
   `✗ npm run ${name} ended with`,
-  ...linesOf(said).slice(-OF_STEP),
+  ...(most > 0 ? linesOf(said).slice(-most) : []),
 ]
 
 function tell(title: string, lines: readonly string[]): void {
@@ -64,7 +74,7 @@ const failedTests = ran.filter(({ failure }) => failure !== undefined)
 const failedSteps = [short, check, long].flatMap(({ failures }) => failures)
 
 tell('The slowest tests of `npm test`:', slow.slice(0, SLOWEST).map(slowLine))
-tell('Steps that failed:', atMost(failedSteps.flatMap(stepLines), OF_STEPS))
-tell('Tests that failed:', atMost(failedTests.flatMap(testLines), OF_TESTS))
+tell('Steps that failed:', sharing(OF_STEPS, failedSteps, stepLines))
+tell('Tests that failed:', sharing(OF_TESTS, failedTests, testLines))
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exitCode = failed > 0 ? 1 : 0
