@@ -30,7 +30,7 @@ import { sqliteStore } from '../store/sqlite.ts'
 import { API_KEY, Client } from '../testing/client.ts'
 import { type Frame } from '../testing/page.ts'
 import { ENVIRONMENT } from '../testing/relay.ts'
-import { folder, hasScript, onTerminal, run, serve } from './process.ts'
+import { folder, hasScript, inherited, onTerminal, run, serve } from './process.ts'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 
@@ -639,8 +639,7 @@ describe('simulate', () => {
 
 /** A command that goes on until it is stopped: what it says, and how it ends. */
 function begin(args: string[], cwd: string, env: Environment) {
-  const { PATH, HOME } = process.env
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { PATH, HOME, ...env } })
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...inherited(), ...env } })
   const news = new EventEmitter()
   let [out, err, hasEnded] = ['', '', false]
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
