@@ -62,10 +62,12 @@ const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   lanes: async () => rows.lanes(),
   forwarded: async (id) => rows.forwarded(id),
   figures: async () => rows.figures(),
+  webFile: async (name) => rows.webFile(name),
   announced: async (id) => rows.announced(id),
 
   replaceEpoch: (...given) => atomically(() => rows.replaceEpoch(...given)),
   keepCertificates: (all) => atomically(() => rows.keepCertificates(all)),
+  keepWebFiles: (...given) => atomically(() => rows.keepWebFiles(...given)),
   mark: (mark) => atomically(() => rows.mark(mark)),
   notify: (to, message, now, name) =>
     atomically(() =>
