@@ -3,8 +3,7 @@
 import type { PaymentStatusElement } from '../widget/payment-status.ts'
 
 interface Start {
-  order: string
-  providers: { id: string; name: string; statuses: string[] }[]
+  providers: { id: string; name: string; currency?: string; statuses: string[] }[]
 }
 
 interface Sent {
@@ -24,6 +23,12 @@ const SNIPPET = `<script type="module"
 /** More would be a novel. */
 const LOG_LENGTH = 12
 
+/** What the shop takes. */
+const CURRENCY = 'KES'
+
+/** This page's own: cut here, it is cut for nobody else. */
+const line = (sessionStorage['line'] ??= crypto.randomUUID().slice(0, 8)) as string
+
 const element = find<PaymentStatusElement>('payment-status')
 const log = find('#log')
 
@@ -41,22 +46,23 @@ element.addEventListener('payment-connection-change', ({ connection }) =>
 void start()
 
 async function start(): Promise<void> {
-  const { order: first, providers } = (await (await fetch('/demo/start')).json()) as Start
-  const wanted = new URLSearchParams(location.search).get('order') ?? undefined
-  // The first visit gets the order that the terminal names; every other its own.
-  const isFirst = !wanted && !sessionStorage.getItem(first)
-  sessionStorage.setItem(first, 'seen')
+  const { providers } = (await (await fetch('/demo/start')).json()) as Start
+  const wanted = new URLSearchParams(location.search).get('order')
   const { order } = await post<{ order: string }>(
     'orders',
-    wanted || isFirst ? { order: wanted ?? first } : {},
+    wanted ? { order: wanted } : { currency: CURRENCY },
   )
 
   history.replaceState(null, '', `?order=${order}`)
   find('#order').textContent = order
   element.retryUrl = '/'
+  element.relay = new URL(`/line/${line}`, location.href).href
   element.order = order
   await setNetwork('open')
-  choose(providers, order)
+  choose(
+    providers.filter(({ currency = CURRENCY }) => currency === CURRENCY),
+    order,
+  )
 }
 
 function choose(providers: Start['providers'], order: string): void {
@@ -87,7 +93,7 @@ function offer(provider: string, statuses: string[], order: string): void {
 }
 
 async function setNetwork(network: string): Promise<void> {
-  await post('network', { network })
+  await post('network', { line, network })
   for (const button of find('#networks').querySelectorAll('button')) {
     button.ariaPressed = String(button.value === network)
   }

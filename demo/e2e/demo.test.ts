@@ -91,7 +91,7 @@ async function press(page: Page, status: string): Promise<void> {
   expect(await answer.json()).toMatchObject({ answered: 204 })
 }
 
-async function network(page: Page, network: 'open' | 'no sockets' | 'cut'): Promise<void> {
+async function network(page: Page, network: 'open' | 'no sockets' | 'offline'): Promise<void> {
   await Promise.all([
     page.waitForResponse((response) => response.url().endsWith('/demo/network')),
     page.click(`[name=network][value="${network}"]`),
@@ -153,7 +153,7 @@ describe('the demo', () => {
 
   it('comes back by itself when the line is mended, and shows what happened meanwhile', async () => {
     const { page, wrong } = await demo()
-    await network(page, 'cut')
+    await network(page, 'offline')
     await losesSocket(page)
     await press(page, 'requires_action')
     await press(page, 'succeeded')
