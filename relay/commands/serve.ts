@@ -116,6 +116,7 @@ async function start(values: Values, env: Environment): Promise<void> {
   // Node answers what expects the impossible itself, and counts it nowhere.
   if (!shop) server.on('checkExpectation', relay.handle)
   server.on('upgrade', (request, socket, head) => {
+    if (shop?.upgrade(request, socket, head)) return
     if (shop && !shop.lets(request, socket)) return
     if (!relay.upgrade(request, socket, head)) refuseUpgrade(socket)
   })

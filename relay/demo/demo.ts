@@ -11,6 +11,7 @@ import type { HttpBindings } from '@hono/node-server'
 import { Hono, type MiddlewareHandler } from 'hono'
 import * as v from 'valibot'
 import type { ReachedConfig } from '../config/config.ts'
+import { relayConsole, type Console } from '../console/console.ts'
 import { serveAssets, type Assets } from '../http/assets.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import { readBody } from '../http/body.ts'
@@ -19,7 +20,7 @@ import { problem } from '../http/problem.ts'
 import type { Relay } from '../relay.ts'
 import { NETWORKS, networkSwitch } from './network.ts'
 import { OFFERED, provider } from './provider.ts'
-import { newOrder, register, shop } from './shop.ts'
+import { newOrder, register, relayAddress, shop } from './shop.ts'
 
 const Wanted = v.object({ network: v.picklist(NETWORKS) })
 
@@ -33,11 +34,19 @@ export interface Demo {
   begin(): Promise<void>
   /** Whether an upgrade is for the demo, and the network lets its socket through just now. */
   lets(request: IncomingMessage, socket: Duplex): boolean
+  /** Takes the upgrade where it is the console's. */
+  upgrade: Console['upgrade']
 }
 
 export function demo(config: ReachedConfig, relay: Relay, assets: Assets): Demo {
   const order = newOrder()
   const network = networkSwitch()
+  const looksIn = relayConsole({
+    config,
+    relay: relayAddress(config),
+    assets,
+    signsCertificates: true,
+  })
   const app: App = new Hono<{ Bindings: HttpBindings }>()
     .use(thisMachineOnly)
     .use('/poll', network.pollsPass)
@@ -49,6 +58,7 @@ export function demo(config: ReachedConfig, relay: Relay, assets: Assets): Demo 
     })
     .route('/demo', shop(config))
     .route('/demo', provider(config))
+    .route('/', looksIn.app)
     .route('/', serveAssets(assets, pages(assets)))
     .all('*', (c) => relay.app.fetch(c.req.raw, c.env))
   const begin = async () => void (await register(config, order))
@@ -57,7 +67,7 @@ export function demo(config: ReachedConfig, relay: Relay, assets: Assets): Demo 
     refuseUpgrade(socket)
     return false
   }
-  return { app, order, begin, lets }
+  return { app, order, begin, lets, upgrade: looksIn.upgrade }
 }
 
 /** Any page may have a name of its own lead to 127.0.0.1, and would then be the demo's own. */
