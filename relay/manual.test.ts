@@ -49,7 +49,7 @@ const fieldsOf = ({
 
 describe('the manual has each', () => {
   it('command, with its options', () => {
-    const rows = rowsOf('The relay', 'command').map(([cell]) => quoted(cell).join(' '))
+    const rows = rowsOf('Commands', 'command').map(([cell]) => quoted(cell).join(' '))
     const first = rows.map((row) => row.split(' ')[0] ?? '')
     expect([...new Set(first)]).toEqual([...COMMANDS.keys(), 'help'])
     for (const { name, options } of COMMANDS.values()) {
