@@ -9,23 +9,29 @@ import { freePort } from '../../../relay/e2e/process.ts'
 import { readAssets } from '../../../relay/http/assets.ts'
 import { API_KEY } from '../../../relay/testing/client.ts'
 import { startRelay, type TestRelay } from '../../../relay/testing/relay.ts'
+import { openNetwork, type Network } from '../network.ts'
 
 /** What the relay signs its webhooks with. */
 export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24, 1).toString('base64')}`
+
+type Settings = Readonly<Record<string, string>>
 
 interface Recipe {
   /** Its folder, or that of what stands in for the rest of the shop. */
   folder: string
   command: (port: number) => readonly string[]
-  env?: Readonly<Record<string, string>>
+  /** What it is told beside the usual, by who knows where the relay is. */
+  env?: Settings | ((relay: string) => Settings)
   /** Where it hears of orders. */
   hook?: string
   /** Settings of the relay. */
-  relay?: Readonly<Record<string, string>> | ((shop: string) => Readonly<Record<string, string>>)
+  relay?: Settings | ((shop: string) => Settings)
 }
 
 export interface RunningShop {
   relay: TestRelay
+  /** Between the relay, and the shop and its pages. */
+  network: Network
   url: string
   /** What it has said so far, on both of its outlets. */
   said(): string
@@ -50,7 +56,7 @@ export async function openShop(recipe: Recipe): Promise<RunningShop> {
 
 async function openOn(
   port: number,
-  { folder, command, env, hook, relay: settings = {} }: Recipe,
+  { folder, command, env = {}, hook, relay: settings = {} }: Recipe,
 ): Promise<RunningShop> {
   const url = `http://127.0.0.1:${port}`
   const relay = await startRelay(
@@ -61,14 +67,15 @@ async function openOn(
     },
     { assets: readAssets() },
   )
+  const network = await openNetwork(relay.url)
   const said = await started(command(port), url, folder, {
     PORT: String(port),
-    RELAY_URL: relay.url,
+    RELAY_URL: network.url,
     RELAY_API_KEY: API_KEY,
     WEBHOOK_SECRET,
-    ...env,
+    ...(typeof env === 'function' ? env(network.url) : env),
   })
-  return { relay, url, said }
+  return { relay, network, url, said }
 }
 
 /** Starts a server, and waits until it says that it listens there. It ends with the test, for sure. */
@@ -76,7 +83,7 @@ async function started(
   [command = '', ...args]: readonly string[],
   url: string,
   cwd: string,
-  env: Readonly<Record<string, string>>,
+  env: Settings,
 ): Promise<() => string> {
   const { PATH, HOME } = process.env
   const child = spawn(command, args, {
