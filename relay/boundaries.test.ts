@@ -44,6 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/telemetry/lines.ts': relay('access/token-faults.ts config telemetry/happening.ts'),
   'relay/telemetry/metrics.ts': relay('telemetry/process-metrics.ts'),
   'relay/telemetry/process-metrics.ts': [],
+  'relay/telemetry/lately.ts': relay('telemetry/happening.ts'),
   'relay/telemetry/happening.ts': relay('access/token-faults.ts'),
   'relay/telemetry/sampler.ts': [],
 
@@ -66,7 +67,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/webhooks/letter.ts': relay('order webhooks/post.ts'),
   'relay/webhooks/retry.ts': [],
   'relay/api': relay(
-    'access callbacks config dispatch.ts http ledger log.ts order pages protocol.ts providers store',
+    'access callbacks config dispatch.ts http ledger log.ts order pages protocol.ts providers store telemetry/lately.ts',
   ),
 
   // The parts put together.

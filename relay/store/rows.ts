@@ -17,6 +17,7 @@ export type OutgoingRows = Pick<
   | 'forward'
   | 'forwarded'
   | 'announced'
+  | 'deliveryOf'
   | 'claim'
   | 'nextOutgoing'
   | 'lanes'
@@ -63,6 +64,7 @@ const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   forwarded: async (id) => rows.forwarded(id),
   figures: async () => rows.figures(),
   announced: async (id) => rows.announced(id),
+  deliveryOf: async (orderId) => rows.deliveryOf(orderId),
 
   replaceEpoch: (...given) => atomically(() => rows.replaceEpoch(...given)),
   keepCertificates: (all) => atomically(() => rows.keepCertificates(all)),

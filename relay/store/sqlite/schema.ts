@@ -140,4 +140,8 @@ export const MIGRATIONS: readonly string[] = [
   -- How many wait, and why, is asked whenever the metrics are.
   CREATE INDEX kept_code ON kept (record ->> '$.code', id, received_at);
   `,
+  `
+  -- What is kept of one order is asked by whoever looks into it.
+  CREATE INDEX kept_order ON kept (record ->> '$.order', id);
+  `,
 ]
