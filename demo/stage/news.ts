@@ -1,0 +1,35 @@
+/** How the news got to the shopper, in three numbers: the provider said so, it was on disk, it was on the screen. Pure. */
+
+import type { Happening } from './happening.ts'
+
+export interface News {
+  /** What the provider said, when, and how it was answered. */
+  text: string
+  at: number
+  status: number
+  /** From then, in ms, until the provider was answered: by then it is on disk. */
+  kept: number
+  /** From then, in ms, until the shopper saw it; undefined: not yet. */
+  seen?: number
+}
+
+const isCallback = ({ lane, answer }: Happening) =>
+  lane === 'provider' && answer !== undefined && answer.status >= 200 && answer.status < 300
+
+/** On the screen: what the page tells of it begins so. */
+const isShown = ({ lane, text }: Happening) => lane === 'page' && text.startsWith('shows')
+
+/** Of the last callback that the relay took; undefined: there was none yet. `happenings`: in their order. */
+export function newsOf(happenings: readonly Happening[]): News | undefined {
+  const callback = happenings.findLast(isCallback)
+  if (!callback?.answer) return undefined
+  const { text, at, answer } = callback
+  const shown = happenings.find((each) => isShown(each) && each.at >= at)
+  return {
+    text,
+    at,
+    status: answer.status,
+    kept: answer.ms,
+    ...(shown && { seen: shown.at - at }),
+  }
+}
