@@ -40,6 +40,8 @@ export type Request = v.InferOutput<typeof Request>
 export interface Happening extends v.InferOutput<typeof Happening> {
   /** What went over the wire, where it was no request: a frame of a WebSocket, an event of the element. */
   bytes?: string
+  /** Since then, somebody sees it. */
+  isShown?: true
   /** Sends the same again. */
   again?: () => void
 }

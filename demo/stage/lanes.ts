@@ -92,8 +92,9 @@ export class Lanes {
     const button = make(
       'button',
       { type: 'button', className: `ev ${tone}`, ariaPressed: 'false' },
-      make('span', { textContent: text }),
+      make('span', {}, make('em', { textContent: text })),
     )
+    button.title = text
     button.dataset['lane'] = NAMES[lane]
     button.dataset['tone'] = tone
     button.style.gridRow = String(rowOf(lane))
@@ -133,6 +134,12 @@ export class Lanes {
 
   #goToEnd(): void {
     this.#place.scrollLeft = this.#place.scrollWidth
+    // On a phone it is a list, in a panel that scrolls.
+    const panel = find('#under')
+    const last = this.#columns.at(-1)?.button
+    if (last && panel.scrollHeight > panel.clientHeight) {
+      panel.scrollTop = last.offsetTop + last.offsetHeight - panel.clientHeight
+    }
   }
 }
 

@@ -16,15 +16,12 @@ export interface News {
 const isCallback = ({ lane, answer }: Happening) =>
   lane === 'provider' && answer !== undefined && answer.status >= 200 && answer.status < 300
 
-/** On the screen: what the page tells of it begins so. */
-const isShown = ({ lane, text }: Happening) => lane === 'page' && text.startsWith('shows')
-
 /** Of the last callback that the relay took; undefined: there was none yet. `happenings`: in their order. */
 export function newsOf(happenings: readonly Happening[]): News | undefined {
   const callback = happenings.findLast(isCallback)
   if (!callback?.answer) return undefined
   const { text, at, answer } = callback
-  const shown = happenings.find((each) => isShown(each) && each.at >= at)
+  const shown = happenings.find((each) => each.isShown && each.at >= at)
   return {
     text,
     at,

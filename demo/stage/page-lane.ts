@@ -89,7 +89,8 @@ export function watchElement(
 ): void {
   element.addEventListener('payment-status-change', ({ snapshot }) => {
     const bytes = JSON.stringify(snapshot, null, 2)
-    const show = () => tell(happening(Date.now(), [shownBy(element), toneOf(snapshot)], { bytes }))
+    const show = () =>
+      tell(happening(Date.now(), [shownBy(element), toneOf(snapshot)], { bytes, isShown: true }))
     // Only once it is on the screen.
     requestAnimationFrame(() => void element.updateComplete.then(show))
   })

@@ -54,7 +54,7 @@ export class Phone {
   tick(language: string): void {
     const now = new Date()
     const day = { weekday: 'long', day: 'numeric', month: 'long' } as const
-    const time = { hour: '2-digit', minute: '2-digit' } as const
+    const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
     find('#phone time').textContent = now.toLocaleTimeString(language, time)
     find('#phone .day').textContent = now.toLocaleDateString(language, day)
   }

@@ -210,7 +210,8 @@ export class Play {
     try {
       return await what()
     } catch (error) {
-      this.#note(error instanceof Error ? error.message : String(error), 'bad')
+      const text = error instanceof Error ? error.message : String(error)
+      this.#note(this.isRelayRunning ? text : 'the relay is killed: nobody answers', 'bad')
       return undefined
     }
   }

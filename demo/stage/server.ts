@@ -19,7 +19,6 @@ const Relay = v.object({ isRunning: v.boolean(), pid: v.nullish(v.number()) })
 export type Relay = v.InferOutput<typeof Relay>
 
 const Start = v.object({
-  order: v.string(),
   providers: v.array(Provider),
   /** `amount` in minor units. */
   currencies: v.array(v.object({ code: v.string(), amount: v.number() })),

@@ -40,7 +40,6 @@ const BY_ITSELF = 5_000
 const element = find<PaymentStatusElement>('payment-status')
 const choices: Choices = readChoices()
 let offered: Start = {
-  order: '',
   providers: [],
   currencies: [],
   relay: { isRunning: true },
@@ -223,12 +222,26 @@ function listen(): void {
     // Nobody was here to pay it: a shop that waits says more than a time that ran out.
     if (snapshot.status === 'expired' && !wasTouched && !tour.isRunning) play.rest()
   })
+  element.addEventListener('click', (event) => {
+    const link = event.composedPath().find((each) => each instanceof HTMLAnchorElement)
+    if (!link || link.hash) return
+    // It would lead to the app, or the bank: which is on the phone beside it.
+    event.preventDefault()
+    showPhone()
+  })
   addEventListener('hashchange', openNamed)
   openNamed()
 
   const small = matchMedia('(max-width: 719.9px)')
-  const place = () =>
-    small.matches ? find('#under header').after(find('#way')) : find('.shop').append(find('#way'))
+  const place = () => {
+    if (small.matches) {
+      find('#under header').after(find('#way'))
+      find('#wrong').append(find('.opts'))
+    } else {
+      find('.shop').append(find('#way'))
+      find('h1').after(find('.opts'))
+    }
+  }
   small.addEventListener('change', place)
   place()
 
@@ -267,4 +280,12 @@ function openNamed(): void {
   const address = new URL(location.href)
   address.hash = ''
   history.replaceState(null, '', address)
+}
+
+/** Where to look next. */
+function showPhone(): void {
+  find('[name=tab][value=phone]').click()
+  const place = find('#phone')
+  place.classList.add('pressed')
+  setTimeout(() => place.classList.remove('pressed'), 600)
 }

@@ -37,7 +37,12 @@ export function drawWay(
 
 /** With tenths: the room compares. */
 const clock = (at: number) =>
-  new Date(at).toLocaleTimeString('en-GB', { fractionalSecondDigits: 1 } as object)
+  new Date(at).toLocaleTimeString('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 1,
+  })
 
 const passed = (ms: number) =>
   ms < 1000 ? `+${Math.max(0, Math.round(ms))} ms` : `+${(ms / 1000).toFixed(1)} s`
