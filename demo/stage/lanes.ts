@@ -30,6 +30,7 @@ interface Column {
 
 export class Lanes {
   readonly #place = find('#lanes')
+  readonly #panel = find('#under')
   readonly #names = new Map<Lane, HTMLElement>()
   readonly #choose: (happening: Happening) => void
   #columns: Column[] = []
@@ -76,7 +77,7 @@ export class Lanes {
     }
     if (this.#columns.length > MOST) this.#drop()
     this.#arrange()
-    if (isAtEnd) this.#goToEnd()
+    if (isAtEnd) this.goToEnd()
     return true
   }
 
@@ -129,16 +130,19 @@ export class Lanes {
   /** Who has scrolled back to look at something is left alone. */
   #isAtEnd(): boolean {
     const { scrollLeft, scrollWidth, clientWidth } = this.#place
-    return scrollWidth - clientWidth - Math.abs(scrollLeft) < 48
+    const { scrollTop, clientHeight } = this.#panel
+    const last = this.#columns.at(-1)?.button
+    const isBelow = last && last.offsetTop > scrollTop + clientHeight
+    return scrollWidth - clientWidth - Math.abs(scrollLeft) < 48 && !isBelow
   }
 
-  #goToEnd(): void {
+  /** Has the newest in view. */
+  goToEnd(): void {
     this.#place.scrollLeft = this.#place.scrollWidth
     // On a phone it is a list, in a panel that scrolls.
-    const panel = find('#under')
     const last = this.#columns.at(-1)?.button
-    if (last && panel.scrollHeight > panel.clientHeight) {
-      panel.scrollTop = last.offsetTop + last.offsetHeight - panel.clientHeight
+    if (last && this.#panel.scrollHeight > this.#panel.clientHeight) {
+      this.#panel.scrollTop = last.offsetTop + last.offsetHeight - this.#panel.clientHeight
     }
   }
 }

@@ -22,11 +22,13 @@ export function newsOf(happenings: readonly Happening[]): News | undefined {
   if (!callback?.answer) return undefined
   const { text, at, answer } = callback
   const shown = happenings.find((each) => each.isShown && each.at >= at)
+  const seen = shown && shown.at - at
   return {
     text,
     at,
     status: answer.status,
-    kept: answer.ms,
-    ...(shown && { seen: shown.at - at }),
+    // Nobody is told of what is not on disk: seen earlier than the answer, it was there earlier.
+    kept: Math.min(answer.ms, seen ?? Infinity),
+    ...(seen !== undefined && { seen }),
   }
 }

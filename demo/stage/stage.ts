@@ -207,7 +207,10 @@ function listen(): void {
     recast()
   })
   for (const tab of document.querySelectorAll<HTMLInputElement>('[name=tab]')) {
-    tab.addEventListener('change', () => void (document.body.dataset['tab'] = tab.value))
+    tab.addEventListener('change', () => {
+      document.body.dataset['tab'] = tab.value
+      lanes.goToEnd()
+    })
   }
 
   find('#start-tour').addEventListener('click', () => tour.start())
