@@ -17,10 +17,11 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 
 const RELAY = 'http://127.0.0.1:8787'
 
-/** What the relay answers, and the demo's shop beside it. */
-const DEMO = '/demo/(start|orders|token|acts|network|relay|events)'
-/** Each page's own line to the relay, sockets included. */
-const LINES = '^/line/'
+/** What the relay answers, and the demo's stage in front of it. */
+const DEMO = '/demo/(start|orders|token|acts|callbacks|network|relay|events)'
+
+/** The lines of its pages to the relay, sockets as well. */
+const LINE = '^/line/'
 const FORWARDED = `^(${[...Object.values(PATHS), DEMO].join('|')})(/|$|\\?)`
 
 export default defineConfig({
@@ -57,7 +58,7 @@ export default defineConfig({
     // With the host that the browser named: the relay knows its own pages by it.
     proxy: {
       [FORWARDED]: { target: RELAY, changeOrigin: false },
-      [LINES]: { target: RELAY, ws: true, changeOrigin: false },
+      [LINE]: { target: RELAY, ws: true, changeOrigin: false },
       [SOCKETS]: { target: RELAY, ws: true, changeOrigin: false },
     },
   },

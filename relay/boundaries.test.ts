@@ -79,7 +79,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'access api app.ts callbacks config dispatch.ts fan-out.ts http ledger log.ts pages store telemetry timers version.ts webhooks',
   ),
   'relay/index.ts': relay('api config http/problem.ts order protocol.ts relay.ts store'),
-  'relay/demo': relay('config http protocol.ts providers relay.ts'),
+  'relay/demo': relay('config http protocol.ts providers'),
   'relay/commands': relay(
     'access api callbacks config demo http log.ts nearest.ts protocol.ts providers relay.ts store version.ts webhooks',
   ),

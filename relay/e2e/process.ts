@@ -71,6 +71,9 @@ interface Served {
   stop(signal: NodeJS.Signals): Promise<number | null>
 }
 
+/** What a relay says once it is, and what the demo says. */
+const READY = /WebSocket ready|Ctrl-C stops it/
+
 /** Starts one, `under` another program if need be, and waits until it says that it is ready. */
 export async function serve(
   args: string[],
@@ -84,13 +87,13 @@ export async function serve(
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk: string) => {
         said += chunk
-        if (said.includes('WebSocket ready')) resolve()
+        if (READY.test(said)) resolve()
       })
     }
     child.on('close', () => reject(new Error(`The relay has ended:\n${said}`)))
   })
   await ready
-  const [, port = ''] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(said) ?? []
+  const [, port = ''] = /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/.exec(said) ?? []
   return {
     url: `http://127.0.0.1:${port}`,
     port,
