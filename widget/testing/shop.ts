@@ -29,6 +29,15 @@ export const update = (
   rest: object = {},
 ): Promise<{ token: string }> => say('POST', `/orders/${order}/updates`, { status, ...rest })
 
+/** Nothing in it moves from now on: what comes or goes is judged as it will stand. */
+export function still({ shadowRoot }: Element): void {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(
+    '*, ::before, ::after { animation: none !important; transition: none !important }',
+  )
+  shadowRoot?.adoptedStyleSheets.push(sheet)
+}
+
 /** The next such event. */
 export const hears = <Type extends keyof PaymentEventMap>(
   target: EventTarget,

@@ -8,7 +8,7 @@ import { expect } from 'chai'
 import { STATUSES, type PaymentStatus } from '../../relay/protocol.ts'
 import '../index.ts'
 import type { PaymentStatusElement } from '../payment-status.ts'
-import { hears, relay, say, unused, update } from '../testing/shop.ts'
+import { hears, relay, say, still, unused, update } from '../testing/shop.ts'
 
 declare const axe: typeof Axe
 
@@ -326,7 +326,7 @@ describe('who cannot see the page', () => {
       const element = await place({ relay, ...(await orderThatIs(status)), 'support-url': '/help' })
       void element.show()
       await shows(element, status)
-      for (const each of element.shadowRoot?.getAnimations() ?? []) each.cancel()
+      still(element)
       const { violations } = await axe.run(element)
       expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).to.deep.equal([])
     })
