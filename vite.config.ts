@@ -79,8 +79,8 @@ function plainImports(): Plugin {
 }
 
 /**
- * What is loaded behind the first request has its own copy of the little that both need, none of which has a state: or
- * that would be a third file.
+ * What is loaded behind the first request, and the demo's pages, have their own copy of the little that both need, none
+ * of which has a state: or that would be a third file.
  */
 function copies(): Plugin {
   const copied = [
@@ -91,16 +91,21 @@ function copies(): Plugin {
   ].map(path)
   const behind =
     /\/widget\/(face\.|load-code\.|load-later\.|words-controller\.|locales\/|toasts\/|view-model\/)|\?copy$/
+  const ofDemo = path('demo/')
   return {
     name: 'payment-status-copies',
     apply: 'build',
     enforce: 'pre',
     async resolveId(id, importer = '') {
-      if (!behind.test(importer)) return undefined
-      const original = await this.resolve(id, importer.replace(/\?copy$/, ''), { skipSelf: true })
-      return original && copied.includes(original.id) ? `${original.id}?copy` : original
+      const isDemo = importer.startsWith(ofDemo) || importer.endsWith('?demo')
+      if (!isDemo && !behind.test(importer)) return undefined
+      const importing = importer.replace(/\?(copy|demo)$/, '')
+      const original = await this.resolve(id, importing, { skipSelf: true })
+      if (!original || !copied.includes(original.id)) return original
+      return `${original.id}?${isDemo ? 'demo' : 'copy'}`
     },
-    load: (id) => (id.endsWith('?copy') ? readFileSync(id.slice(0, -5), 'utf8') : undefined),
+    load: (id) =>
+      /\?(copy|demo)$/.test(id) ? readFileSync(id.replace(/\?\w+$/, ''), 'utf8') : undefined,
   }
 }
 

@@ -13,6 +13,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import * as v from 'valibot'
 import type { ReachedConfig } from '../config/config.ts'
+import { CONSOLE, relayConsole } from '../console/console.ts'
 import { serveAssets, type Assets } from '../http/assets.ts'
 import { readBody, readQuery } from '../http/body.ts'
 import { STATUSES } from '../protocol.ts'
@@ -21,7 +22,7 @@ import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import { Acts, ACTS } from './acts.ts'
 import { CURRENCIES, isCurrency } from './baskets.ts'
 import { forward, forwardUpgrade, type Way } from './forward.ts'
-import { isOurs, isOwnPage } from './guard.ts'
+import { isFromHere, isOurs, isOwnPage } from './guard.ts'
 import { Happenings } from './happenings.ts'
 import { Line, NETWORKS } from './line.ts'
 import { NotStarted, type RelayProcess } from './relay-process.ts'
@@ -186,6 +187,13 @@ export async function demo({ config, relay, happenings, assets, addresses }: Par
     })
   const own = new Set(['/', ...pages(assets).keys()])
   const answer = getRequestListener(routes.fetch)
+  const inside = relayConsole({
+    config,
+    relay: `http://127.0.0.1:${relay.port}`,
+    assets,
+    signsCertificates: true,
+  })
+  const answerInside = getRequestListener(inside.app.fetch)
 
   /** Undefined: the demo's own. */
   function wayOf({ url = '/' }: IncomingMessage): Way | undefined {
@@ -204,11 +212,21 @@ export async function demo({ config, relay, happenings, assets, addresses }: Par
         void getRequestListener(() => problem('forbidden', STRANGE))(request, response)
         return
       }
+      if (isInside(request)) {
+        // A name is soon forged; where one comes from is not.
+        const isHere = isFromHere(request.socket)
+        const strange = getRequestListener(() => problem('forbidden', ELSEWHERE))
+        return void (isHere ? answerInside : strange)(request, response)
+      }
       const way = wayOf(request)
       if (way) forward(request, response, way)
       else void answer(request, response)
     },
     upgrade(request, socket, head) {
+      if (isInside(request)) {
+        const isTaken = isFromHere(request.socket) && inside.upgrade(request, socket, head)
+        return isTaken ? undefined : refuseUpgrade(socket)
+      }
       const way = isOurs(request.headers, names) ? wayOf(request) : undefined
       if (way) forwardUpgrade(request, socket, head, way)
       else refuseUpgrade(socket)
@@ -217,6 +235,11 @@ export async function demo({ config, relay, happenings, assets, addresses }: Par
 }
 
 const DEAD = 'The relay does not run. Start it: POST /demo/relay {"state":"running"}.'
+
+const isInside = ({ url = '/' }: IncomingMessage): boolean =>
+  url.split('?')[0] === CONSOLE || url.startsWith(`${CONSOLE}/`)
+
+const ELSEWHERE = 'The console answers to this machine alone.'
 
 const STRANGE = 'The demo answers to localhost, 127.0.0.1 and [::1] alone.'
 

@@ -1,7 +1,7 @@
 /** Who may ask the demo anything. */
 
 import type { IncomingHttpHeaders } from 'node:http'
-import { isIPv4, isIPv6 } from 'node:net'
+import { isIPv4, isIPv6, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { isLoopbackHost } from '../http/loopback.ts'
 
@@ -19,6 +19,10 @@ export function isOwnPage({ origin, host }: IncomingHttpHeaders): boolean {
   if (origin === undefined) return true
   return URL.canParse(origin) && new URL(origin).host === host
 }
+
+/** Whether whoever asks is on this machine. */
+export const isFromHere = ({ remoteAddress = '' }: Socket): boolean =>
+  /^(::ffff:)?127\.|^::1$/.test(remoteAddress)
 
 /** What this machine is called in its networks; those of the sort that phones are in first. */
 export function ownAddresses(): string[] {

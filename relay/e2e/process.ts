@@ -76,8 +76,8 @@ interface Served {
   stop(signal: NodeJS.Signals): Promise<number | null>
 }
 
-/** What a relay says once it is, and what the demo says. */
-const READY = /WebSocket ready|Ctrl-C stops it/
+/** What a relay says once it is, alone or behind the demo. */
+const READY = /WebSocket ready/
 
 /** Starts one, `under` another program if need be, and waits until it says that it is ready. */
 export async function serve(

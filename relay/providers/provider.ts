@@ -146,7 +146,7 @@ export type Trust = 'signed-body' | 'signed-fields' | 'token' | 'address'
 export interface SimulatedEvent {
   orderId: string
   status: PaymentStatus
-  /** Why: told in the provider's own code, where it has one for that. Default: what a sum that is too great leads to. */
+  /** Why: in the provider's own code, if it has one for that. Default: not enough money, or what it knows instead. */
   reason?: ReasonCode
   /** Minor units. */
   amount: number
@@ -193,6 +193,6 @@ export interface Provider {
   currency?: string
   /** Those of an order that it has an event for. */
   statuses: readonly PaymentStatus[]
-  /** A body that tells `event`; undefined where its status is none of them. */
+  /** A body that tells `event`; undefined where its status is none of them, or cannot be told with its reason. */
   simulate(event: SimulatedEvent): unknown
 }

@@ -20,7 +20,7 @@ export type Told = { url: string } & Pick<
 > &
   Partial<Pick<SimulatedEvent, 'payment' | 'reason'>>
 
-/** Throws where the status is none that the provider tells. `now` in ms since 1970. */
+/** Throws where the provider cannot tell the status, or not for that reason. `now` in ms since 1970. */
 export function simulatedCallback(
   provider: Provider,
   secret: string,
@@ -31,7 +31,10 @@ export function simulatedCallback(
   const id = randomUUID().replaceAll('-', '')
   const payment = paymentOf(told.orderId)
   const payload = provider.simulate({ payment, ...told, timestamp, id })
-  if (payload === undefined) throw new Error(`${provider.name} has no event for "${told.status}".`)
+  if (payload === undefined) {
+    const why = told.reason === undefined ? '' : ` because of "${told.reason}"`
+    throw new Error(`${provider.name} has no event for "${told.status}"${why}.`)
+  }
 
   const unsigned = { ...bodyOf(provider, payload), path: '' }
   const scheme = provider.schemes.find(isSimulable)
