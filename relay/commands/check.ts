@@ -74,7 +74,7 @@ function told(config: ReachedConfig): string[] {
     `retention         ${config.retentionDays} days`,
     `trusted proxies   ${proxiesOf(config)}`,
     `connections       ${config.maxConnections} in all, ${config.maxPerAddress} from an address without a valid token`,
-    `websocket for     ${config.realtimeRollout} % of orders and customers`,
+    `websocket for     ${config.realtimeRollout} % of orders`,
     `metrics           ${config.metricsToken === undefined ? 'none: set METRICS_TOKEN' : `at /metrics, for ${masked([config.metricsToken])}`}`,
     '',
     ...callbackUrls(config, false).map(([id, url]) => {
