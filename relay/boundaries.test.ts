@@ -91,7 +91,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The other rooms. Of the relay, browsers get the protocol; nobody imports the demo.
   'widget/client': ['relay/protocol.ts'],
   widget: ['relay/protocol.ts'],
-  demo: ['widget'],
+  demo: ['relay/protocol.ts', 'widget'],
   // It measures the whole, in a browser too.
   bench: ['relay', 'widget', '.ci'],
   '.ci': ['relay'],
