@@ -1,6 +1,6 @@
 /** The documents that we hand out: what is made of sources is as these are, every link leads somewhere, every snippet is run. */
 
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { documentOf, DOCUMENTS } from '../../.ci/documents.ts'
@@ -22,8 +22,9 @@ const isPacked = (path: string): boolean =>
     (each) => path === each || path.startsWith(`${each}/`),
   )
 
-/** These two name the tests that keep what they promise, and those are in the repository. */
-const NAMES_TESTS = ['README.md', 'SECURITY.md']
+/** Some name the tests that keep what they promise, and those are in the repository. */
+const namesTests = (file: string): boolean =>
+  ['README.md', 'SECURITY.md'].includes(file) || file.startsWith('demo/recipes/')
 
 /** Without what is no text: a snippet may look like a link. */
 const proseOf = (file: string): string => read(file).replace(/^```[^]*?^```$/gm, '')
@@ -65,9 +66,7 @@ describe.each(ALL)('%s', (file) => {
 
   it.runIf(isPacked(file))('leads to nothing that the package does not have', () => {
     const missing = linksOf(file).filter(({ path }) => {
-      if (NAMES_TESTS.includes(file) && path.endsWith('.ts')) return false
-      const isFolder = statSync(join(ROOT, path), { throwIfNoEntry: false })?.isDirectory()
-      return isFolder ? !files.includes(path) : !isPacked(path)
+      return !isPacked(path) && !(namesTests(file) && /\.ts$|\/e2e\/|\/conformance$/.test(path))
     })
     expect(missing.map(({ link }) => link)).toEqual([])
   })
