@@ -71,3 +71,82 @@ describe.each(ALL)('%s', (file) => {
     expect(missing.map(({ link }) => link)).toEqual([])
   })
 })
+
+/**
+ * Which test runs each snippet: by document, language, and words of it by which the test finds it. Where there are no
+ * words, it plays the document from its beginning to its end.
+ */
+const SNIPPETS: readonly (readonly [
+  document: string,
+  languages: string,
+  words: string,
+  test: string,
+])[] = [
+  ['README.md', 'sh', 'npm', 'demo/e2e/readme.test.ts'],
+  ['README.md', 'sh', 'payment-status-relay init', 'demo/e2e/readme.test.ts'],
+  ['README.md', 'sh', '"receipt":"BY-HAND-1"', 'demo/e2e/readme.test.ts'],
+  ['README.md', 'js', "method: 'PUT'", 'demo/e2e/readme.test.ts'],
+  ['README.md', 'html', '<payment-status', 'demo/e2e/readme.test.ts'],
+  ['SECURITY.md', 'sh', 'TOKEN_SECRETS=', 'relay/security.test.ts'],
+  ['llms.txt', 'sh', 'payment-status-relay init', 'demo/e2e/readme.test.ts'],
+  ['llms.txt', 'sh', '-X PUT', 'demo/e2e/readme.test.ts'],
+  ['llms.txt', 'sh', '"receipt":"BY-HAND-1"', 'demo/e2e/readme.test.ts'],
+  ['llms.txt', 'html', '<payment-status', 'demo/e2e/readme.test.ts'],
+  ['relay/HTTP.md', 'sh json http python php', '', 'relay/e2e/http.test.ts'],
+  ['relay/PROTOCOL.md', 'sh json console python', '', 'relay/e2e/protocol.test.ts'],
+  ['relay/README.md', 'sh', 'payment-status-relay init', 'demo/e2e/readme.test.ts'],
+  ['relay/README.md', 'sh', 'ws_CO_191220191020363925', 'demo/e2e/readme.test.ts'],
+  ['relay/README.md', 'sh', 'main.js serve', 'demo/e2e/readme.test.ts'],
+  ['relay/README.md', 'sh', 'backup copy.db', 'relay/e2e/upgrade.test.ts'],
+  ['relay/README.md', 'sh', 'restore copy.db', 'relay/e2e/upgrade.test.ts'],
+  ['relay/README.md', 'sh', 'backup before.db', 'relay/e2e/upgrade.test.ts'],
+  ['relay/README.md', 'sh', 'restore before.db', 'relay/e2e/upgrade.test.ts'],
+  ['relay/README.md', 'js', 'standardwebhooks', 'demo/e2e/readme.test.ts'],
+  ['relay/README.md', 'js', 'function checkout', 'demo/e2e/readme.test.ts'],
+  ['relay/README.md', 'js', "from 'next'", 'relay/e2e/next.test.ts'],
+  ['relay/README.md', 'js', "server.on('upgrade'", 'demo/e2e/readme.test.ts'],
+  ['relay/README.md', 'js', 'OLD_WORDS', 'demo/e2e/readme.test.ts'],
+  ['widget/README.md', 'html', 'retry-url', 'demo/e2e/readme.test.ts'],
+  ['widget/README.md', 'html', 'variant="dialog"', 'demo/e2e/readme.test.ts'],
+  ['widget/README.md', 'html', '<payment-toasts', 'demo/e2e/readme.test.ts'],
+  ['widget/README.md', 'js', 'function paymentToken', 'demo/e2e/readme.test.ts'],
+  ['widget/README.md', 'js', 'event.seen', 'demo/e2e/readme.test.ts'],
+  ['widget/README.md', 'js', "import 'payment-status' //", 'demo/e2e/readme.test.ts'],
+  ['widget/README.md', 'js', 'payment-status/client', 'demo/e2e/readme.test.ts'],
+  ['widget/README.md', 'css', '--payment-status-accent', 'demo/e2e/readme.test.ts'],
+  ['widget/README.md', '', 'script-src', 'demo/e2e/readme.test.ts'],
+  ['widget/README.md', 'tsx', 'payment-status', 'demo/e2e/frameworks.test.ts'],
+  ['widget/README.md', 'vue', 'payment-status', 'demo/e2e/frameworks.test.ts'],
+]
+
+interface Snippet {
+  document: string
+  language: string
+  text: string
+}
+
+const snippets: readonly Snippet[] = ALL.filter(isPacked).flatMap((document) =>
+  [...read(document).matchAll(/^ *```(\w*).*\n([^]*?)^ *```$/gm)].map(
+    ([, language = '', text = '']) => ({ document, language, text }),
+  ),
+)
+
+const isOf = ([document, languages, words]: (typeof SNIPPETS)[number], snippet: Snippet): boolean =>
+  snippet.document === document &&
+  languages.split(' ').includes(snippet.language) &&
+  snippet.text.includes(words)
+
+describe('each snippet', () => {
+  it('of what the package has is run by a test', () => {
+    const others = snippets.filter((each) => !SNIPPETS.some((line) => isOf(line, each)))
+    expect(others).toEqual([])
+  })
+
+  it.each(SNIPPETS)('%s (%s) %s is there, and %s finds it', (...line) => {
+    const [document, , words, test] = line
+    const found = snippets.filter((each) => isOf(line, each))
+    expect(found).not.toEqual([])
+    expect(read(test)).toContain(words)
+    expect(read(test)).toContain(document.split('/').at(-1))
+  })
+})
