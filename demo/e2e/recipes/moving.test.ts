@@ -1,19 +1,26 @@
 /** While a shop moves: old pages, as they are, hear of the same order as the element beside them. */
 
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { SignJWT } from 'jose'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { Server as SocketIo } from 'socket.io'
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
 import { CHROME_ARGS, chromePath, PATIENCE } from '../../../.ci/browser.ts'
+import { howToGet, pathTo } from '../../../.ci/languages.ts'
 import { readConfig } from '../../../relay/config/read-config.ts'
 import { readAssets } from '../../../relay/http/assets.ts'
 import { createRelay, type Relay } from '../../../relay/relay.ts'
 import { memoryStore } from '../../../relay/store/memory.ts'
+import { freePort } from '../../../relay/e2e/process.ts'
+import { TOKEN_SECRET } from '../../../relay/testing/client.ts'
 import { listening } from '../../../relay/testing/embedded.ts'
-import { ENVIRONMENT } from '../../../relay/testing/relay.ts'
+import { ENVIRONMENT, startRelay } from '../../../relay/testing/relay.ts'
+import { openShop as openPage, script } from '../shop.ts'
 
 const ORDER = 'ORD-1205'
 const MOVING = join(import.meta.dirname, '../../recipes/moving')
@@ -147,6 +154,8 @@ async function open(url: string): Promise<Page> {
 const heard = (page: Page): Promise<Record<string, any[]>> =>
   page.evaluate(() => new Function('return heard')())
 
+const CHANGE = { type: 'status_change', escrow_id: ORDER }
+
 const connection = (page: Page) =>
   page.$eval('payment-status', ({ status, connection }) => ({ status, connection }))
 
@@ -191,8 +200,8 @@ it('pages that poll, and pages of Socket.IO, ws and SSE hear of the order that t
     })
   const changes = (await heard(page)).socket?.filter(({ type }) => type === 'status_change')
   expect(changes).toEqual([
-    { type: 'status_change', escrow_id: ORDER, old_status: 'INITIATED', new_status: 'HELD' },
-    { type: 'status_change', escrow_id: ORDER, old_status: 'HELD', new_status: 'RELEASED' },
+    { ...CHANGE, old_status: 'INITIATED', new_status: 'HELD' },
+    { ...CHANGE, old_status: 'HELD', new_status: 'RELEASED' },
   ])
 
   await tell(42, 'payment_success', { amount: 500_000, currency: 'KES', number: '№ 1205' })
@@ -214,4 +223,99 @@ it('at a rollout of 0 the element polls, and the old pages are where they were',
   await expect
     .poll(async () => (await heard(page)).socket?.at(-1))
     .toMatchObject({ type: 'status_change', new_status: 'HELD' })
+})
+
+/** The bridge in Python, in a FastAPI of its own; where it listens. */
+async function python(relay: string, port: number, secret: string): Promise<void> {
+  const path = pathTo('fastapi-sockets') ?? ''
+  const app = `
+import uvicorn, ws
+from fastapi import FastAPI
+app = FastAPI()
+app.include_router(ws.router)
+uvicorn.run(app, port=${port})`
+  const env = { RELAY_URL: relay, LOGIN_SECRET: TOKEN_SECRET, WEBHOOK_SECRET: secret }
+  const child = spawn(path, ['-B', '-c', app], { cwd: MOVING, env })
+  const ended = once(child, 'close')
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await ended
+  })
+  let said = ''
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      said += chunk
+      if (said.includes('Uvicorn running')) resolve()
+    })
+    child.once('close', () => reject(new Error(said)))
+  })
+}
+
+describe.skipIf(!inject('isLong'))('in Python', { tags: 'long' }, () => {
+  it('a page of FastAPI’s own socket hears of the order that the element shows', async (context) => {
+    if (!pathTo('fastapi-sockets')) {
+      console.warn(howToGet('fastapi-sockets'))
+      context.skip()
+    }
+    const port = await freePort()
+    const hook = `http://127.0.0.1:${port}/webhooks/payment-status`
+    const secret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`
+    const relay = await startRelay(
+      {
+        ALLOWED_ORIGINS: '*',
+        TOKEN_AUDIENCE: 'my-app',
+        TOKEN_CLAIM_CUSTOMER: 'sub',
+        WEBHOOK_URL: hook,
+        WEBHOOK_SECRET: secret,
+      },
+      { assets: readAssets() },
+    )
+    await python(relay.url, port, secret)
+    const forged = { method: 'POST', body: '{}', headers: { 'webhook-signature': 'v1,AA==' } }
+    expect((await fetch(hook, forged)).status).toBe(401)
+    const escrow = { amount: 500_000, currency: 'KES', flow: 'escrow' }
+    await relay.register('ORD-9999', { ...escrow, customers: ['41'] })
+    await relay.register(ORDER, { ...escrow, customers: ['42'] })
+    const login = await new SignJWT({ sub: '42' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setAudience('my-app')
+      .setExpirationTime('1h')
+      .sign(new TextEncoder().encode(TOKEN_SECRET))
+
+    const shop = await openPage()
+    shop.show({
+      body: `
+        <script>
+          const heard = { socket: [] }
+          const socket = new WebSocket('ws://127.0.0.1:${port}/api/v1/ws?token=${login}')
+          socket.onmessage = ({ data }) => heard.socket.push(JSON.parse(data))
+          socket.onopen = () => {
+            const say = (frame) => socket.send(JSON.stringify(frame))
+            say({ type: 'subscribe', escrow_id: 'ORD-9999' })
+            say({ type: 'subscribe', escrow_id: '${ORDER}' })
+            say({ type: 'ping' })
+          }
+        </script>
+        ${script(relay.url)}<payment-status order="${ORDER}" token="${login}"></payment-status>`,
+    })
+    const page = await open(shop.url)
+    await expect.poll(() => connection(page)).toEqual({ status: 'pending', connection: 'live' })
+    const greeting = [
+      { type: 'connected', user_id: '42' },
+      { type: 'error', message: 'not yours: ORD-9999' },
+      { type: 'subscribed', escrow_id: ORDER },
+      { type: 'pong' },
+    ]
+    await expect.poll(async () => (await heard(page)).socket).toEqual(greeting)
+
+    await relay.update(ORDER, { status: 'authorized' })
+    await expect.poll(async () => (await heard(page)).socket?.length).toBeGreaterThan(5)
+    await relay.update(ORDER, { status: 'succeeded' })
+    await expect.poll(() => connection(page)).toMatchObject({ status: 'succeeded' })
+    const changes = async () =>
+      (await heard(page)).socket?.filter(({ type }) => type === 'status_change')
+    await expect
+      .poll(changes)
+      .toContainEqual({ ...CHANGE, old_status: 'HELD', new_status: 'RELEASED' })
+  })
 })
