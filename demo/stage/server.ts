@@ -11,6 +11,8 @@ const Provider = v.object({
   prompt: v.fallback(v.picklist(KINDS), 'bank'),
   /** The only one that it takes. */
   currency: v.optional(v.string()),
+  /** In which most of its shoppers pay. */
+  home: v.optional(v.string()),
   acts: v.array(v.string()),
 })
 export type Provider = v.InferOutput<typeof Provider>

@@ -73,6 +73,7 @@ export async function demo({ config, relay, happenings, assets, addresses }: Par
     name: provider.adapter.name,
     prompt: provider.prompt,
     ...(provider.currency && { currency: provider.currency }),
+    home: provider.home,
     statuses: provider.adapter.statuses,
     acts: Acts.of(provider),
   }))
