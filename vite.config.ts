@@ -17,8 +17,11 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 
 const RELAY = 'http://127.0.0.1:8787'
 
-/** What the relay answers, and the demo's shop beside it. */
-const DEMO = '/demo/(start|orders|token|callbacks|network)'
+/** What the relay answers, and the demo's stage in front of it. */
+const DEMO = '/demo/(start|orders|token|acts|callbacks|network|relay|events)'
+
+/** The lines of its pages to the relay, sockets as well. */
+const LINE = '^/line/'
 const FORWARDED = `^(${[...Object.values(PATHS), DEMO].join('|')})(/|$|\\?)`
 
 export default defineConfig({
@@ -55,6 +58,7 @@ export default defineConfig({
     // With the host that the browser named: the relay knows its own pages by it.
     proxy: {
       [FORWARDED]: { target: RELAY, changeOrigin: false },
+      [LINE]: { target: RELAY, ws: true, changeOrigin: false },
       [SOCKETS]: { target: RELAY, ws: true, changeOrigin: false },
     },
   },
@@ -75,8 +79,8 @@ function plainImports(): Plugin {
 }
 
 /**
- * What is loaded behind the first request has its own copy of the little that both need, none of which has a state: or
- * that would be a third file.
+ * What is loaded behind the first request, and the demo's pages, have their own copy of the little that both need, none
+ * of which has a state: or that would be a third file.
  */
 function copies(): Plugin {
   const copied = [
@@ -87,16 +91,21 @@ function copies(): Plugin {
   ].map(path)
   const behind =
     /\/widget\/(face\.|load-code\.|load-later\.|words-controller\.|locales\/|toasts\/|view-model\/)|\?copy$/
+  const ofDemo = path('demo/')
   return {
     name: 'payment-status-copies',
     apply: 'build',
     enforce: 'pre',
     async resolveId(id, importer = '') {
-      if (!behind.test(importer)) return undefined
-      const original = await this.resolve(id, importer.replace(/\?copy$/, ''), { skipSelf: true })
-      return original && copied.includes(original.id) ? `${original.id}?copy` : original
+      const isDemo = importer.startsWith(ofDemo) || importer.endsWith('?demo')
+      if (!isDemo && !behind.test(importer)) return undefined
+      const importing = importer.replace(/\?(copy|demo)$/, '')
+      const original = await this.resolve(id, importing, { skipSelf: true })
+      if (!original || !copied.includes(original.id)) return original
+      return `${original.id}?${isDemo ? 'demo' : 'copy'}`
     },
-    load: (id) => (id.endsWith('?copy') ? readFileSync(id.slice(0, -5), 'utf8') : undefined),
+    load: (id) =>
+      /\?(copy|demo)$/.test(id) ? readFileSync(id.replace(/\?\w+$/, ''), 'utf8') : undefined,
   }
 }
 

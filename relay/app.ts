@@ -11,6 +11,7 @@ import { PATHS } from './http/paths.ts'
 import { callbacks } from './callbacks/callbacks.ts'
 import { health } from './http/health.ts'
 import { idempotency } from './api/idempotency.ts'
+import { everybody } from './api/audience.ts'
 import { keptCallbacks } from './api/kept-callbacks.ts'
 import { notifications } from './api/notifications.ts'
 import { orders } from './api/orders.ts'
@@ -81,6 +82,7 @@ type Parts = {
   PartsOf<typeof orders> &
   PartsOf<typeof poll> &
   PartsOf<typeof tokensRoute> &
+  PartsOf<typeof everybody> &
   PartsOf<typeof keptCallbacks> &
   PartsOf<typeof callbacks> &
   PartsOf<typeof health> &
@@ -112,6 +114,7 @@ export function app(parts: Parts, assets: Assets): Hono {
     .route(PATHS.orders, orders(parts))
     .route(PATHS.poll, poll(parts))
     .route(PATHS.tokens, tokensRoute(parts))
+    .route(PATHS.audience, everybody(parts))
     .route(PATHS.callbacks, keptCallbacks(parts))
     .route(PATHS.callbacks, callbacks(parts))
     .route('/', health(parts))

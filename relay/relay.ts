@@ -38,6 +38,7 @@ import { Connections, PATIENCE } from './access/connections.ts'
 import { Seals } from './access/seals.ts'
 import { tokens } from './access/token.ts'
 import { begin, countIn } from './telemetry/counts.ts'
+import { Lately } from './telemetry/lately.ts'
 import { createMetrics } from './telemetry/metrics.ts'
 import { scrape } from './telemetry/scrape.ts'
 import { telemetry } from './telemetry/telemetry.ts'
@@ -114,7 +115,12 @@ export function createRelay({
   const metrics = metricsToken === undefined ? undefined : createMetrics()
   if (metrics) begin(metrics, config.providers.keys(), [WEBHOOK, ...lanes])
   metrics?.connectionsMax.set(config.maxConnections)
-  const { tell, stop: stopTelling } = telemetry(log, metrics && countIn(metrics))
+  const lately = new Lately(now)
+  const count = metrics && countIn(metrics)
+  const { tell, stop: stopTelling } = telemetry(log, (happening) => {
+    lately.hear(happening)
+    count?.(happening)
+  })
   const context = (): Context => ({
     now: now(),
     retention: config.retentionDays * DAY,
@@ -167,6 +173,7 @@ export function createRelay({
     seals,
     receiver: receiver({ config, store, dispatch, signingKeys, tell, now }),
     log,
+    lately,
     tell,
     now,
     lostHistory: lostHistory(store, tell),

@@ -7,7 +7,7 @@
 
 import type { KeyObject } from 'node:crypto'
 import type { Update } from '../order/update.ts'
-import type { PaymentStatus } from '../protocol.ts'
+import type { PaymentStatus, ReasonCode } from '../protocol.ts'
 
 /** As much of `Headers` as anybody here needs. */
 export interface HeaderReader extends Iterable<[name: string, value: string]> {
@@ -146,6 +146,8 @@ export type Trust = 'signed-body' | 'signed-fields' | 'token' | 'address'
 export interface SimulatedEvent {
   orderId: string
   status: PaymentStatus
+  /** Why: told in the provider's own code, where it has one for that. Default: what a sum that is too great leads to. */
+  reason?: ReasonCode
   /** Minor units. */
   amount: number
   currency: string

@@ -13,8 +13,12 @@ export interface SimulatedCallback {
   body: string
 }
 
-/** `url`: the address that the provider was given, which some sign. */
-type Told = { url: string } & Pick<SimulatedEvent, 'orderId' | 'status' | 'amount' | 'currency'>
+/** `url`: the address that the provider was given, which some sign. Without a payment: the order's only one. */
+export type Told = { url: string } & Pick<
+  SimulatedEvent,
+  'orderId' | 'status' | 'amount' | 'currency'
+> &
+  Partial<Pick<SimulatedEvent, 'payment' | 'reason'>>
 
 /** Throws where the status is none that the provider tells. `now` in ms since 1970. */
 export function simulatedCallback(
@@ -26,7 +30,7 @@ export function simulatedCallback(
   const timestamp = Math.floor(now / 1000)
   const id = randomUUID().replaceAll('-', '')
   const payment = paymentOf(told.orderId)
-  const payload = provider.simulate({ ...told, payment, timestamp, id })
+  const payload = provider.simulate({ payment, ...told, timestamp, id })
   if (payload === undefined) throw new Error(`${provider.name} has no event for "${told.status}".`)
 
   const unsigned = { ...bodyOf(provider, payload), path: '' }

@@ -17,6 +17,7 @@ export type OutgoingRows = Pick<
   | 'forward'
   | 'forwarded'
   | 'announced'
+  | 'deliveryOf'
   | 'claim'
   | 'nextOutgoing'
   | 'lanes'
@@ -64,6 +65,7 @@ const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   figures: async () => rows.figures(),
   webFile: async (name) => rows.webFile(name),
   announced: async (id) => rows.announced(id),
+  deliveryOf: async (orderId) => rows.deliveryOf(orderId),
 
   replaceEpoch: (...given) => atomically(() => rows.replaceEpoch(...given)),
   keepCertificates: (all) => atomically(() => rows.keepCertificates(all)),

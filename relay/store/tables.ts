@@ -2,7 +2,7 @@
 
 import type { Forward, KeptCallback, KeptState } from '../ledger/intake.ts'
 import type { Addressee, NewNotification, Notice } from './notice.ts'
-import type { Announced, Outgoing } from './outgoing.ts'
+import type { Announced, Delivery, Outgoing } from './outgoing.ts'
 import type { Gist, OrderRecord } from '../order/record.ts'
 import type { PaymentStatus } from '../protocol.ts'
 
@@ -82,8 +82,13 @@ export interface Tables {
   /** When time changes an order next, in ms since 1970. */
   nextDue(): Promise<number | undefined>
 
-  /** What led to nothing, newest first; of those that came before the one of id `before`. */
-  kept(query: { state?: KeptState; limit: number; before?: string }): Promise<KeptCallback[]>
+  /** What led to nothing, newest first; of those that came before the one of id `before`. `order`: that they name. */
+  kept(query: {
+    state?: KeptState
+    order?: string
+    limit: number
+    before?: string
+  }): Promise<KeptCallback[]>
   /** The one of it that is kept under this key. */
   keptAs(key: string): Promise<KeptCallback | undefined>
 
@@ -127,6 +132,8 @@ export interface Tables {
   forwarded(id: number): Promise<Forward | undefined>
   /** What is to be told under this id: read when it is sent, too. */
   announced(id: number): Promise<Announced | undefined>
+  /** How far the merchant's backend is told of this order. */
+  deliveryOf(orderId: string): Promise<Delivery>
   /**
    * It is over for this version: it was `delivered`, or nobody wants it. A newer version that came meanwhile is due
    * at once.

@@ -9,6 +9,9 @@ const { fetch } = window
 /** The relay, on another origin. */
 export const { relay } = (await (await fetch('/shop')).json()) as { relay: string }
 
+/** A number that nothing else has, here or in the browsers beside: all of them share the relay. */
+export const unused = (): number => 1 + Math.floor(Math.random() * Number.MAX_SAFE_INTEGER)
+
 /** The shop's server says something to the relay. */
 export async function say(
   method: string,

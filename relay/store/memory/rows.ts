@@ -90,9 +90,10 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
       kept.delete(Number(id))
       return found?.record
     },
-    kept: ({ state, limit, before = Infinity }) =>
+    kept: ({ state, order, limit, before = Infinity }) =>
       sorted(kept, ([id]) => -id)
         .filter(([id, { record }]) => id < Number(before) && (!state || record.state === state))
+        .filter(([, { record }]) => order === undefined || record.order === order)
         .map(([, { record }]) => record)
         .slice(0, limit),
 

@@ -141,6 +141,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX kept_code ON kept (record ->> '$.code', id, received_at);
   `,
   `
+  -- What is kept of one order is asked by whoever looks into it.
+  CREATE INDEX kept_order ON kept (record ->> '$.order', id);
+  `,
+  `
   -- What pages of an earlier version load late.
   CREATE TABLE web_files (
     name TEXT PRIMARY KEY, had_at INTEGER NOT NULL, body BLOB NOT NULL
