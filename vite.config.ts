@@ -22,14 +22,23 @@ const DEMO = '/demo/(start|orders|token|acts|callbacks|network|relay|events)'
 
 /** The lines of its pages to the relay, sockets as well. */
 const LINE = '^/line/'
-const FORWARDED = `^(${[...Object.values(PATHS), DEMO].join('|')})(/|$|\\?)`
+const FORWARDED = `^(${[...Object.values(PATHS), DEMO, '/console/api'].join('|')})(/|$|\\?)`
 
 export default defineConfig({
   root: path('demo'),
   base: './',
   publicDir: false,
   appType: 'mpa',
-  plugins: [plainImports(), copies(), styles(), templates(), languages(), script(), relay()],
+  plugins: [
+    plainImports(),
+    copies(),
+    apart(),
+    styles(),
+    templates(),
+    languages(),
+    script(),
+    relay(),
+  ],
   build: {
     outDir: path('dist/web'),
     emptyOutDir: true,
@@ -37,7 +46,11 @@ export default defineConfig({
     modulePreload: false,
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { 'payment-status': path('widget/script.ts'), demo: path('demo/index.html') },
+      input: {
+        'payment-status': path('widget/script.ts'),
+        demo: path('demo/index.html'),
+        console: path('demo/console/index.html'),
+      },
       // A lazy part must never import the script: under another URL, that would be a second copy of it.
       preserveEntrySignatures: 'strict',
       // Nothing here, or in Lit, does something by being read.
@@ -60,6 +73,7 @@ export default defineConfig({
       [FORWARDED]: { target: RELAY, changeOrigin: false },
       [LINE]: { target: RELAY, ws: true, changeOrigin: false },
       [SOCKETS]: { target: RELAY, ws: true, changeOrigin: false },
+      '/console/ws': { target: RELAY, ws: true, changeOrigin: false },
     },
   },
 })
@@ -106,6 +120,32 @@ function copies(): Plugin {
     },
     load: (id) =>
       /\?(copy|demo)$/.test(id) ? readFileSync(id.replace(/\?\w+$/, ''), 'utf8') : undefined,
+  }
+}
+
+/**
+ * The console has a copy of all that it imports, Lit's too: what it shared with the script would be another file, for
+ * which every shopper had to wait.
+ */
+function apart(): Plugin {
+  const own = path('demo/console/')
+  const mark = '?apart'
+  return {
+    name: 'payment-status-apart',
+    apply: 'build',
+    enforce: 'pre',
+    async resolveId(id, importer = '') {
+      if (!importer.startsWith(own) && !importer.endsWith(mark)) return undefined
+      const from = importer.replace(mark, '')
+      const original = await this.resolve(id, from, { skipSelf: true })
+      const isCode = original && /\.(ts|js|json)$/.test(original.id)
+      return isCode && !original.id.startsWith(own) ? `${original.id}${mark}` : original
+    },
+    load(id) {
+      if (!id.endsWith(mark)) return undefined
+      const text = readFileSync(id.slice(0, -mark.length), 'utf8')
+      return id.endsWith(`.json${mark}`) ? `export default ${text}` : text
+    },
   }
 }
 

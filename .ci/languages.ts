@@ -12,7 +12,7 @@ interface Language {
   packages: readonly string[]
 }
 
-export type LanguageName = 'php' | 'flask' | 'fastapi'
+export type LanguageName = 'php' | 'flask' | 'fastapi' | 'fastapi-sockets'
 
 const LANGUAGES: Readonly<Record<LanguageName, Language>> = {
   php: { command: 'php', proof: ['--version'], packages: ['php-cli'] },
@@ -25,6 +25,17 @@ const LANGUAGES: Readonly<Record<LanguageName, Language>> = {
     command: 'python3',
     proof: ['-c', 'import fastapi, uvicorn, jwt, httpx'],
     packages: ['python3-fastapi', 'python3-uvicorn', 'python3-jwt', 'python3-httpx'],
+  },
+  'fastapi-sockets': {
+    command: 'python3',
+    proof: ['-c', 'import fastapi, uvicorn, jwt, httpx, websockets'],
+    packages: [
+      'python3-fastapi',
+      'python3-uvicorn',
+      'python3-jwt',
+      'python3-httpx',
+      'python3-websockets',
+    ],
   },
 }
 

@@ -156,9 +156,12 @@ export function createRelay({
   const closed = new AbortController()
   /** How many pages there were when the relay began to drain. */
   let pages = 0
-  const issued = tokens(config.tokenSecrets, config.jwksUrl, config.login, (fault) =>
-    tell({ type: 'token_refused', fault }),
-  )
+  const issued = tokens(config.tokenSecrets, {
+    jwksUrl: config.jwksUrl,
+    login: config.login,
+    rollout: config.realtimeRollout,
+    refused: (fault) => tell({ type: 'token_refused', fault }),
+  })
   const sightings = new Sightings(store, log)
   const parts = {
     config,

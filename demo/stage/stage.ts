@@ -69,6 +69,7 @@ const tour = new Tour(
 )
 const picker = new Picker(find<HTMLInputElement>('#provider'), (id) => {
   choices.provider = id
+  choices.currency = provider().home ?? choices.currency
   recast()
 })
 

@@ -9,10 +9,13 @@ import { freePort } from '../../../relay/e2e/process.ts'
 import { readAssets } from '../../../relay/http/assets.ts'
 import { API_KEY } from '../../../relay/testing/client.ts'
 import { startRelay, type TestRelay } from '../../../relay/testing/relay.ts'
-import { openNetwork, type Network } from '../network.ts'
+import { openNetwork } from '../network.ts'
 
 /** What the relay signs its webhooks with. */
 export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24, 1).toString('base64')}`
+
+/** Nobody listens there. */
+const NOWHERE = 'http://127.0.0.1:1'
 
 type Settings = Readonly<Record<string, string>>
 
@@ -30,8 +33,8 @@ interface Recipe {
 
 export interface RunningShop {
   relay: TestRelay
-  /** Between the relay, and the shop and its pages. */
-  network: Network
+  /** Takes the relay from the shop and its pages, as if it were killed; or gives it back. */
+  setAway(isAway: boolean): void
   url: string
   /** What it has said so far, on both of its outlets. */
   said(): string
@@ -75,7 +78,11 @@ async function openOn(
     WEBHOOK_SECRET,
     ...(typeof env === 'function' ? env(network.url) : env),
   })
-  return { relay, network, url, said }
+  const setAway = (isAway: boolean): void => {
+    network.target = isAway ? NOWHERE : relay.url
+    network.reset()
+  }
+  return { relay, setAway, url, said }
 }
 
 /** Starts a server, and waits until it says that it listens there. It ends with the test, for sure. */

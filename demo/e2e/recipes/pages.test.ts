@@ -3,10 +3,10 @@
 import { join } from 'node:path'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
-import { CHROME_ARGS, chromePath, PATIENCE } from '../../.ci/browser.ts'
-import { relayForAll } from './payment.ts'
-import { openRecipe, RECIPES, type Answers } from './recipe.ts'
-import { recorder } from './recorder.ts'
+import { CHROME_ARGS, chromePath, PATIENCE } from '../../../.ci/browser.ts'
+import { relayForAll } from '../payment.ts'
+import { openRecipe, RECIPES, type Answers } from './page.ts'
+import { recorder } from '../recorder.ts'
 
 const ORDER = 'ORD-1205'
 const BASKET = { amount: 500_000, currency: 'KES', description: '2 × beach towel' }
@@ -204,7 +204,7 @@ describe.skipIf(!inject('isLong'))('in the long run', { tags: 'long' }, () => {
       await open()
       await page.$eval('body', (body, brand) => void (body.className = brand), brand)
       await page.addScriptTag({
-        path: join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'),
+        path: join(import.meta.dirname, '../../../node_modules/axe-core/axe.min.js'),
       })
       const failure = { status: 'failed', reason: 'insufficient_funds' }
       for (const said of [undefined, failure, { status: 'succeeded', receipt: 'NLJ7RT61SV' }]) {

@@ -7,9 +7,9 @@ import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
-import type { Client } from '../../relay/testing/client.ts'
+import type { Client } from '../../../relay/testing/client.ts'
 
-export const RECIPES = join(import.meta.dirname, '../recipes')
+export const RECIPES = join(import.meta.dirname, '../../recipes')
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
