@@ -196,7 +196,10 @@ let echo: Promise<Socket> | undefined
 
 /** To a server that says back what it is told. */
 async function startEcho(): Promise<Socket> {
-  const server = createTcpServer((socket) => void socket.pipe(socket).unref()).listen(0, '127.0.0.1')
+  const server = createTcpServer((socket) => void socket.pipe(socket).unref()).listen(
+    0,
+    '127.0.0.1',
+  )
   await once(server, 'listening')
   const socket = connect({ port: (server.address() as AddressInfo).port, noDelay: true })
   await once(socket, 'connect')
