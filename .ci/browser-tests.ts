@@ -5,11 +5,12 @@
  */
 
 import { globSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { chromeLauncher, startTestRunner } from '@web/test-runner'
 import type {
   BrowserLauncher,
   TestResult,
+  TestResultError,
   TestRunnerPlugin,
   TestSession,
   TestSuiteResult,
@@ -18,7 +19,7 @@ import * as puppeteer from 'puppeteer-core'
 import { transformWithOxc } from 'vite'
 import { CHROME_ARGS, PATIENCE } from './browser.ts'
 import { install, isForHere, pathOf } from './programs.ts'
-import { leave, type Tally } from './tally.ts'
+import { leave, type Suite, type Told } from './tally.ts'
 import { shop } from './test-relay.ts'
 import { webkitLauncher } from './webkit-launcher.ts'
 
@@ -36,18 +37,45 @@ const typescript: TestRunnerPlugin = {
   },
 }
 
-const testsOf = (suite: TestSuiteResult): TestResult[] => [
-  ...suite.tests,
-  ...suite.suites.flatMap(testsOf),
-]
+/** Each with its full name. */
+const testsOf = (suite: TestSuiteResult, above: readonly string[] = []): TestResult[] => {
+  const path = suite.name ? [...above, suite.name] : above
+  return [
+    ...suite.tests.map((test) => ({ ...test, name: [...path, test.name].join(' › ') })),
+    ...suite.suites.flatMap((each) => testsOf(each, path)),
+  ]
+}
 
-function tally(sessions: readonly TestSession[]): Tally {
-  const tests = sessions.flatMap(({ testResults }) => (testResults ? testsOf(testResults) : []))
-  const passed = tests.filter((test) => test.passed && !test.skipped).length
-  const failed = tests.filter((test) => !test.passed && !test.skipped).length
-  // A file that does not load has no failed test, and has failed. So has a run without a test.
-  const broken = passed + failed === 0 || sessions.some((session) => !session.passed)
-  return { passed, failed: broken ? Math.max(failed, 1) : failed }
+const said = ({ message, stack = '', expected, actual }: TestResultError): string =>
+  [
+    ...(stack.includes(message) ? [] : [message]),
+    ...(expected === undefined ? [] : [`expected: ${expected}`, `actual: ${actual}`]),
+    stack,
+  ].join('\n')
+
+/** What a file of tests came to in one browser. */
+function told({ browser, testFile, testResults, errors, passed }: TestSession): Told[] {
+  const where = `${relative(root, testFile)} in ${browser.name}`
+  const ran = testResults ? testsOf(testResults).filter((test) => !test.skipped) : []
+  const tests = ran.map(({ name, passed, duration = 0, error }) => ({
+    where,
+    name,
+    ms: duration,
+    failure: passed ? undefined : error ? said(error) : 'It says nothing.',
+  }))
+  const isSilent = !passed && tests.every(({ failure }) => failure === undefined)
+  // A file that does not load has no failed test, and has failed.
+  if (passed || (errors.length === 0 && !isSilent)) return tests
+  const failure = errors.map(said).join('\n') || 'It did not come to its end.'
+  return [...tests, { where, name: 'the file', ms: 0, failure }]
+}
+
+function suite(sessions: readonly TestSession[]): Suite {
+  const tests = sessions.flatMap(told)
+  const failed = tests.filter(({ failure }) => failure !== undefined).length
+  const passed = tests.length - failed
+  // A run without a test has shown nothing.
+  return { passed, failed: passed === 0 ? Math.max(failed, 1) : failed, tests }
 }
 
 function browsers(): BrowserLauncher[] {
@@ -66,7 +94,7 @@ function browsers(): BrowserLauncher[] {
 async function run(): Promise<void> {
   if (globSync(FILES, { cwd: root }).length === 0) {
     console.log(`No ${FILES} yet.`)
-    return leave('browser', { passed: 0, failed: 0 })
+    return leave('browser', { passed: 0, failed: 0, tests: [] })
   }
 
   // Until the tests have said otherwise.
@@ -92,7 +120,7 @@ async function run(): Promise<void> {
   })
 
   runner?.on('stopped', () => {
-    const result = tally([...runner.sessions.all()])
+    const result = suite([...runner.sessions.all()])
     leave('browser', result)
     if (result.passed === 0) console.error('No browser test has passed.')
     process.exit(result.failed > 0 ? 1 : 0)

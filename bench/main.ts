@@ -19,6 +19,7 @@ import { facts } from './machine.ts'
 import { page } from './page.ts'
 import { HOW_TO_GET_POSTGRES, startPostgres } from './postgres.ts'
 import { report } from './report.ts'
+import { sizes } from './sizes.ts'
 
 if (process.platform !== 'linux') throw new Error('What it measures it reads from Linux’s /proc.')
 
@@ -29,6 +30,7 @@ const { values, positionals } = parseArgs({
     growth: { type: 'boolean', default: false },
     floods: { type: 'boolean', default: false },
     page: { type: 'boolean', default: false },
+    sizes: { type: 'boolean', default: false },
     relay: { type: 'string', multiple: true, default: [] },
   },
 })
@@ -96,7 +98,12 @@ async function flood(): Promise<void> {
 }
 
 /** Each alone. */
-const ALONE = { floods: flood, growth: grow, page }
+const ALONE = {
+  floods: flood,
+  growth: grow,
+  page,
+  sizes: async () => console.log(`\n${await sizes()}\n`),
+}
 
 console.log(facts())
 const alone = (Object.keys(ALONE) as (keyof typeof ALONE)[]).find((name) => values[name])

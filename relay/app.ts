@@ -4,13 +4,14 @@ import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { requestId } from 'hono/request-id'
-import { SCRIPT, serveAssets, widgetPaths, type Assets } from './http/assets.ts'
+import { SCRIPT, serveAssets, serveEarlier, widgetPaths, type Assets } from './http/assets.ts'
 import { MAX_BODY } from './http/bodies.ts'
 import { incomingOf } from './http/incoming.ts'
 import { PATHS } from './http/paths.ts'
 import { callbacks } from './callbacks/callbacks.ts'
 import { health } from './http/health.ts'
 import { idempotency } from './api/idempotency.ts'
+import { everybody } from './api/audience.ts'
 import { keptCallbacks } from './api/kept-callbacks.ts'
 import { notifications } from './api/notifications.ts'
 import { orders } from './api/orders.ts'
@@ -71,6 +72,7 @@ type PartsOf<Route extends (parts: never) => unknown> = Parameters<Route>[0]
 type Parts = {
   config: Origins & { trustProxy: number }
   tell: Tell
+  store: Parameters<typeof serveEarlier>[0]
   /** What every answer has. */
   secured: SecureHeaders
   /** The relay answers nothing any more. */
@@ -80,6 +82,7 @@ type Parts = {
   PartsOf<typeof orders> &
   PartsOf<typeof poll> &
   PartsOf<typeof tokensRoute> &
+  PartsOf<typeof everybody> &
   PartsOf<typeof keptCallbacks> &
   PartsOf<typeof callbacks> &
   PartsOf<typeof health> &
@@ -111,11 +114,13 @@ export function app(parts: Parts, assets: Assets): Hono {
     .route(PATHS.orders, orders(parts))
     .route(PATHS.poll, poll(parts))
     .route(PATHS.tokens, tokensRoute(parts))
+    .route(PATHS.audience, everybody(parts))
     .route(PATHS.callbacks, keptCallbacks(parts))
     .route(PATHS.callbacks, callbacks(parts))
     .route('/', health(parts))
     .route('/', metricsRoute(parts))
     .route('/', serveAssets(assets, widgetPaths(assets)))
+    .route('/', serveEarlier(parts.store))
     .get(`/${SCRIPT}`, () => problem('unavailable', 'The widget is not built: "npm run build".'))
 
   const base = new URL(parts.config.publicUrl).pathname

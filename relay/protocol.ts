@@ -61,11 +61,15 @@ export const ACTION_TYPES = [
 
 /** What the shopper has to do, and with what. */
 export interface Action {
+  /** Approve the prompt on the phone, approve in an app, open an address, scan a code, pay to an account. */
   type: (typeof ACTION_TYPES)[number]
   /** Such as the masked phone number that the prompt went to. */
   hint?: string
+  /** Where to do it: a page, or an app's own link. */
   url?: string
+  /** The text of a code to scan. */
   qr?: string
+  /** The account to pay to. */
   payTo?: string
 }
 
@@ -80,41 +84,57 @@ export type Flow = 'payment' | 'escrow'
 
 /** Everything the shopper may see of an order. Times are RFC 3339, UTC, milliseconds. */
 export interface Snapshot {
+  /** The merchant's own id of the order. */
   id: string
   /** Names the store's history. Versions of different epochs do not compare. */
   epoch: string
   /** One more with each change of anything but `updatedAt` and `history`. 0: nothing is stored. */
   version: number
+  /** How it stands. One that you do not know is shown as "we are checking", never as a failure. */
   status: PaymentStatus
+  /** In escrow, `authorized` is paid and held. */
   flow: Flow
   /** False: made by a provider's event; the merchant has not spoken yet. */
   registered: boolean
   /** The provider marked it as test money. */
   test: boolean
-  /** Minor units; null while the merchant has not said. */
+  /** What it asks, in minor units; null while the merchant has not said. */
   amount: number | null
   /** ISO 4217. */
   currency: string | null
+  /** In minor units; so is the next. */
   amountReceived: number
+  /** What went back of that. */
   amountRefunded: number
+  /** More came than was asked. */
   overpaid: boolean
   /** Taken off the price (offer, discount code, credit), in minor units; negative: put on top (fee, tax). */
   waived?: number
   /** Another attempt cannot lead to paying twice. */
   safeToRetry: boolean
+  /** The merchant's own words for the page; so are the next two. */
   merchant?: string
+  /** What for. */
   description?: string
+  /** What the shopper knows the order by, where it is not the id. */
   number?: string
   /** Of the payment that decided the status; so are receipt, reason, action and confirmations. */
   provider?: string
+  /** What the shopper can quote. */
   receipt?: string
+  /** Why not. */
   reason?: { code: ReasonCode }
+  /** What the shopper has to do. */
   action?: Action
+  /** Of so many that are needed. */
   confirmations?: Confirmations
+  /** From then on it is shown as expired where nobody has acted. Money that arrives later counts. */
   expiresAt?: string
   /** As it was shown, oldest first, the last 20. */
   history: { status: PaymentStatus; at: string }[]
+  /** When the relay first heard of it. */
   createdAt: string
+  /** When it last changed. */
   updatedAt: string
   /** Proves that the relay has shown this version: handed back with it. No part of what makes a version. */
   seal?: string
@@ -122,10 +142,13 @@ export interface Snapshot {
 
 /** What a page already has of an order, so that it is sent only what is newer. */
 export interface Known {
+  /** The merchant's own id of the order. */
   id: string
+  /** The snapshot's; so are the next two. All three are left out where the page has nothing yet. */
   epoch?: string
+  /** The highest that the page has of that epoch. */
   version?: number
-  /** The snapshot's: without it, its version is a claim that proves nothing. */
+  /** Without it, the version is a claim that proves nothing. */
   seal?: string | undefined
 }
 
@@ -134,96 +157,243 @@ export const WORDLESS = ['payment_success', 'payment_failed', 'bill_generated'] 
 
 /** A message to a customer, an order, or everybody connected. */
 export interface Notification {
+  /** To be acknowledged by, and to go on after. */
   id: string
+  /** The merchant's own word, or one of those that need no title and message. */
   type: string
-  /** These two may be left out only where the type is one of WORDLESS. */
+  /** This and the next may be left out only where the type is `payment_success`, `payment_failed` or `bill_generated`. */
   title?: string
+  /** The text. */
   message?: string
+  /** How it is meant, such as `success`. */
   tone?: string
+  /** A link: http, https, or of the shop's own site. */
   url?: string
+  /** Whatever the merchant put there. */
   data?: unknown
+  /** RFC 3339, UTC, milliseconds. */
   createdAt: string
 }
 
 /** From the page. */
 export type PageFrame =
-  /** `after`: the notification that the page had last. */
-  | { type: 'subscribe'; orders: Known[] | '*'; after?: string; token: string }
-  /** `orders`: what the page has of the customer's. */
-  | { type: 'subscribe'; customer: string; orders?: Known[]; after?: string; token: string }
-  | { type: 'token'; token: string }
-  | { type: 'unsubscribe'; orders: string[] }
-  | { type: 'unsubscribe'; customer: string }
-  | { type: 'ack'; orders: Record<string, number>; notifications: string[] }
-  /** Check now: the relay asks the providers, where it can. */
-  | { type: 'ask'; orders: string[] }
+  /**
+   * Follows orders. Answered by `subscribed`, taken so that nothing falls between reading and following, and by an `error`
+   * about those that the token does not open.
+   */
+  | {
+      type: 'subscribe'
+      /** 100 at most, each with what the page has of it; or `"*"`, for staff: everything that changes from now on. */
+      orders: Known[] | '*'
+      /** The notification that the page had last: it is told those that are newer. */
+      after?: string
+      /** An order token. It opens the orders that its claims name, and those of its customer. */
+      token: string
+    }
+  /** Follows a customer: all of their orders, those to come as well, and their notifications. */
+  | {
+      type: 'subscribe'
+      /** The merchant's own id of them. A whole number is the text that it is written as. */
+      customer: string
+      /** What the page has of the customer's. */
+      orders?: Known[]
+      /** The notification that the page had last: it is told those that are newer. */
+      after?: string
+      /** A token of this customer, or of staff. */
+      token: string
+    }
+  /** Goes on with another token: all that it opens, of what the page follows, stays open for as long as that is valid. */
+  | {
+      type: 'token'
+      /** The new one. No answer, but an `error` where it is refused. */
+      token: string
+    }
+  /** Leaves orders. */
+  | {
+      type: 'unsubscribe'
+      /** Ids. */
+      orders: string[]
+    }
+  /** Leaves a customer, and their orders, but for those that the page follows by name. */
+  | {
+      type: 'unsubscribe'
+      /** The merchant's own id of them. */
+      customer: string
+    }
+  /**
+   * Says what somebody has seen, so that the merchant may ask whether anybody did. No answer. Of orders that the page
+   * does not follow, and of versions that it was not told, it says nothing.
+   */
+  | {
+      type: 'ack'
+      /** By id, the version that was shown. */
+      orders: Record<string, number>
+      /** Ids of notifications: these are told to nobody any more. */
+      notifications: string[]
+    }
+  /** Check now: the relay asks the providers, where it can. Answered by `checked`. */
+  | {
+      type: 'ask'
+      /** Ids of orders that the page follows, 100 at most. */
+      orders: string[]
+    }
+  /** Are you there? Answered by `pong`. */
   | { type: 'ping' }
 
 /** What came of asking the provider: an answer, one that comes later, or none, for it cannot be asked. */
 export const OUTCOMES = ['answered', 'later', 'cannot'] as const
 
-/** How the provider was asked. `at`: when, RFC 3339. */
+/** How the provider was asked. */
 export interface Checked {
+  /** When, RFC 3339. */
   at: string
+  /** An answer came; it comes later; or no provider can be asked. */
   outcome: (typeof OUTCOMES)[number]
 }
 
 /** Where the page is up to date, a subscription is answered with this instead of a snapshot. */
 export interface UpToDate {
+  /** As the page said it; so are the next two. */
   id: string
+  /** Of the history that the relay has now. */
   epoch: string
+  /** The newest. */
   version: number
 }
 
-/** Concerns one subscription, and leaves the connection open. */
+/** Concerns one subscription, and leaves the connection open. The comment: what a client does. */
 export type ErrorCode =
+  /** Get another token, once; then tell the merchant what the message says. */
   | 'token_invalid'
+  /** Get a new token, and subscribe again. */
   | 'token_expired'
+  /** Get a token that names the order, or its customer. The same for an order that exists and for one that does not. */
   | 'forbidden'
+  /** Tell the merchant. It is closed with 4403; a poll is told no more than this. */
   | 'origin_not_allowed'
+  /** Ask for these by `POST /poll`: the merchant leaves so many to it (`REALTIME_ROLLOUT`). */
   | 'poll_instead'
+  /** Follow less, split the frame, or follow the customer instead. */
   | 'too_many_subscriptions'
+  /** Go on: the relay is older than you, or an entry is none. The message tells which form each has. */
   | 'unknown_type'
 
 export interface ErrorFrame {
   type: 'error'
+  /** What to steer by: see below. */
   code: ErrorCode
+  /** For whoever mends it, never for the shopper. */
   message: string
+  /** The orders that it is about, by id. */
   orders?: string[]
+  /** The customer that it is about. */
   customer?: string
 }
 
 /** From the relay. */
 export type RelayFrame =
-  | { type: 'connected'; connection: string; now: string; heartbeat: number }
-  | { type: 'subscribed'; orders: (Snapshot | UpToDate)[] }
+  /** The first, before anything is asked. */
+  | {
+      type: 'connected'
+      /** What the relay's log calls this connection. */
+      connection: string
+      /** The relay's clock, RFC 3339: time limits run by it. */
+      now: string
+      /** In ms between two heartbeats. */
+      heartbeat: number
+    }
+  /** The answer to `subscribe` with `orders`. From now on each change comes as an `update`. */
   | {
       type: 'subscribed'
-      customer: string
+      /** Of each that is opened, the snapshot, or only its version where the page has just that. */
       orders: (Snapshot | UpToDate)[]
-      /** There are more than these, which are those that changed last. */
+    }
+  /** The answer to `subscribe` with a `customer`. */
+  | {
+      type: 'subscribed'
+      /** As the page said it. */
+      customer: string
+      /** Of the customer's orders that are open or changed in the last day, the 100 that changed last. */
+      orders: (Snapshot | UpToDate)[]
+      /** There are more than these. Their changes come all the same. */
       more?: true
+      /** Those that nobody has acknowledged, oldest first, the newest 100. */
       notifications: Notification[]
       /** So many were older, and are told no more. */
       dropped?: number
     }
-  /** `customer`: where the page hears of the order because it is theirs. */
-  | { type: 'update'; customer?: string; order: Snapshot }
-  /** The answer to `ask`, by order. */
-  | { type: 'checked'; orders: Record<string, Checked> }
-  | { type: 'notification'; customer?: string; order?: string; notification: Notification }
-  | { type: 'heartbeat'; now: string; epoch: string; versions: Record<string, number> }
-  | { type: 'pong'; now: string }
-  | { type: 'unsubscribed'; orders?: string[]; customer?: string }
-  | { type: 'drain'; after: number; spread: number }
+  /** A newer version of an order. */
+  | {
+      type: 'update'
+      /** Where the page hears of the order because it is theirs. It may not have known the order. */
+      customer?: string
+      /** All of it: what it was before no longer counts. */
+      order: Snapshot
+    }
+  /** The answer to `ask`. */
+  | {
+      type: 'checked'
+      /** By id of the order. So far the outcome is `cannot`: this relay asks no provider. */
+      orders: Record<string, Checked>
+    }
+  /** A message to a customer or to who follows an order; to everybody connected, where it names neither. */
+  | {
+      type: 'notification'
+      /** To whom. */
+      customer?: string
+      /** To who follows this one. */
+      order?: string
+      /** To be acknowledged once it was shown. */
+      notification: Notification
+    }
+  /** Every so many ms, together with a ping of the WebSocket's own. Shows what was lost on a live connection. */
+  | {
+      type: 'heartbeat'
+      /** The relay's clock, RFC 3339. */
+      now: string
+      /** As in snapshots. Another than the page has: subscribe again. */
+      epoch: string
+      /** Of each order that the page was told of, the newest. Higher than what it has: subscribe again. */
+      versions: Record<string, number>
+    }
+  /** The answer to `ping`. */
+  | {
+      type: 'pong'
+      /** The relay's clock, RFC 3339. */
+      now: string
+    }
+  /** The answer to `unsubscribe`. */
+  | {
+      type: 'unsubscribed'
+      /** Those that the page followed. */
+      orders?: string[]
+      /** As the page said it. */
+      customer?: string
+    }
+  /** The relay stops, and closes the connection with 1012 right after. Neither connect nor poll until a random moment. */
+  | {
+      type: 'drain'
+      /** In ms: not before. */
+      after: number
+      /** In ms: at a random moment in so long a time after that. */
+      spread: number
+    }
+  /** Something asked for cannot be. */
   | ErrorFrame
 
-/** Why the relay closed a connection: the first two, to come back later. */
+/** Why the relay closed a connection. The comment: what a client does. */
+
+/** Comes back when `drain` said. */
 export const RESTART = 1012
+/** Comes back later, and polls meanwhile. */
 export const TRY_AGAIN_LATER = 1013
+/** Polls, and tells the merchant: client and relay do not speak the same protocol. */
 export const NOT_OUR_PROTOCOL = 4400
+/** Polls, and tells the merchant: the page's origin is none of `ALLOWED_ORIGINS`. */
 export const ORIGIN_NOT_ALLOWED = 4403
+/** Comes back when there is something to follow. */
 export const NOTHING_SUBSCRIBED = 4408
+/** Comes back later, and says less. */
 export const TOO_FAST = 4429
 
 /** All with which a connection may end: ours, and those of the protocol that happen. */

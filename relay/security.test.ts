@@ -89,6 +89,13 @@ const ROWS = [
 const keyOf = (what: string, keys: readonly string[]): string | undefined =>
   keys.filter((key) => what.startsWith(key)).toSorted((one, other) => other.length - one.length)[0]
 
+it('shows two secrets as the settings take them', () => {
+  const [, secrets = ''] = /^```sh\nTOKEN_SECRETS=(.*)\n```$/m.exec(read('SECURITY.md')) ?? []
+  const { config, mistakes } = readConfig({ ...ENVIRONMENT, TOKEN_SECRETS: secrets })
+  expect(mistakes).toBeUndefined()
+  expect(config?.tokenSecrets).toHaveLength(2)
+})
+
 describe('what the world may cost us', () => {
   it.each(ROWS)('is kept by a test: $what', ({ title, file }) => {
     expect(read(file)).toContain(`'${title}'`)

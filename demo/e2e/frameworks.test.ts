@@ -24,6 +24,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } fro
 import type { Tab } from './browser.ts'
 import { chromium } from './browser.puppeteer.ts'
 import { relayForAll } from './payment.ts'
+import { openRecipe, RECIPES } from './recipes/page.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -240,6 +241,34 @@ const SHOPS: Readonly<Record<string, Shop>> = {
   },
 }
 
+/** How the recipes' own files are checked and built, as they lie there. */
+const RECIPES_IN: Readonly<Record<string, Shop>> = {
+  react: {
+    files: {
+      'tsconfig.json': tsconfig({ jsx: 'react-jsx', allowImportingTsExtensions: true }, 'main.tsx'),
+    },
+    commands: [
+      ['tsc', '-p', '.'],
+      ['vite', 'build'],
+    ],
+    pages: 'dist',
+  },
+  vue: {
+    files: {
+      'tsconfig.json': tsconfig(
+        { skipLibCheck: true, allowImportingTsExtensions: true },
+        'Orders.vue',
+      ),
+    },
+    commands: [
+      ['vue-tsc', '-p', '.'],
+      ['vite', 'build'],
+    ],
+    pages: 'dist',
+  },
+  svelte: { files: {}, commands: [['vite', 'build']], pages: 'dist' },
+}
+
 function write(folder: string, files: Shop['files']): void {
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
@@ -258,6 +287,16 @@ async function serve(folder: string): Promise<string> {
   })
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 }
+
+/** In a recipe's page: the order that it is about, what it says of a sale, and how each of its list stands. */
+const listed = () => ({
+  status: document.querySelector('payment-status')?.status,
+  sale: document.querySelector('output')?.textContent,
+  list: [...document.querySelectorAll('li')].map(
+    (row) =>
+      row.querySelector('payment-status')?.status ?? /: (\w+)/.exec(row.textContent ?? '')?.[1],
+  ),
+})
 
 /** In the page. */
 const shown = () => ({
@@ -290,28 +329,60 @@ describe.skipIf(!inject('isLong'))('the package', { tags: 'long' }, () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  it.each(Object.entries(SHOPS))('is checked, built and lives in %s', async (name, shop) => {
-    const at = join(folder, 'shops', name)
-    write(at, shop.files)
-    for (const [command, ...args] of shop.commands) {
+  async function build(at: string, { files, commands }: Shop): Promise<void> {
+    write(at, files)
+    for (const [command, ...args] of commands) {
       await run(at, join(folder, 'node_modules/.bin', command), ...args).catch((error) => {
         throw new Error(`${command}: ${error.stdout}${error.stderr}`)
       })
     }
+  }
+
+  async function newTab(): Promise<Tab> {
+    const browser = await chromium()
+    onTestFinished(() => browser.close())
+    return browser.newTab()
+  }
+
+  it.each(Object.entries(SHOPS))('is checked, built and lives in %s', async (name, shop) => {
+    const at = join(folder, 'shops', name)
+    await build(at, shop)
 
     const relay = await relayForAll()
     const { token } = await relay.register(String(ORDER), { amount: 5000, currency: 'EUR' })
     const payment = JSON.stringify({ relay: relay.url, token })
     write(join(at, shop.pages), { 'payment.js': `window.payment = ${payment}\n${COUNTED}` })
     const url = await serve(join(at, shop.pages))
-    const browser = await chromium()
-    onTestFinished(() => browser.close())
-    const tab: Tab = await browser.newTab()
+    const tab = await newTab()
     await tab.open(url)
     const now = () => tab.evaluate(shown)
     const calm = { hasLost: false, sockets: 1 }
     await expect.poll(now).toEqual({ status: 'pending', told: 'pending', paid: 0, ...calm })
     await relay.update(String(ORDER), { status: 'succeeded' })
     await expect.poll(now).toEqual({ status: 'succeeded', told: 'succeeded', paid: 1, ...calm })
+  })
+
+  it.each(Object.entries(RECIPES_IN))('is used in %s as the recipe says', async (name, recipe) => {
+    const at = join(folder, 'recipes', name)
+    cpSync(join(RECIPES, name), at, { recursive: true })
+    await build(at, recipe)
+
+    const relay = await relayForAll()
+    const order = { amount: 5000, currency: 'EUR', customers: ['42'] }
+    for (const id of ['ORD-1205', 'ORD-1206']) await relay.register(id, order)
+    const url = await openRecipe(join(at, recipe.pages), relay, {
+      '/orders-token': async () => ({ token: await relay.token({ customer: '42' }) }),
+    })
+    const tab = await newTab()
+    await tab.open(url)
+    const now = () => tab.evaluate(listed)
+    await expect.poll(now).toMatchObject({ status: 'pending', list: ['pending', 'pending'] })
+    await relay.update('ORD-1205', { status: 'succeeded', receipt: 'NLJ7RT61SV' })
+    await relay.update('ORD-1206', { status: 'processing' })
+    await expect.poll(now).toEqual({
+      status: 'succeeded',
+      sale: 'Thank you. Receipt NLJ7RT61SV',
+      list: ['succeeded', 'processing'],
+    })
   })
 })

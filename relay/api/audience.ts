@@ -1,5 +1,7 @@
-/** Who sees an order: `GET /orders/:id/audience`, and `audience` when embedded. */
+/** Who sees an order: `GET /orders/:id/audience`, and `audience` when embedded; who sees any: `GET /audience`. */
 
+import { Hono } from 'hono'
+import { requireMerchant, type MerchantKeys } from '../access/auth.ts'
 import type { Hub } from '../pages/hub.ts'
 import type { Sightings } from '../pages/sightings.ts'
 import type { Store } from '../store/store.ts'
@@ -25,3 +27,26 @@ export async function audienceOf(
   const customers = (await store.order(id))?.registration?.customers ?? []
   return { connections: hub.pages(id, customers), ...(await sightings.of(id)) }
 }
+
+/** How many of those that are watched most are told. */
+const MOST = 100
+
+interface EverybodyParts {
+  config: MerchantKeys
+  hub: Pick<Hub, 'watched'>
+}
+
+/** Everybody who watches now: how many pages, and of which orders and customers, those of most first. */
+export function everybody({ config, hub }: EverybodyParts): Hono {
+  return new Hono().get('/', (c) => {
+    requireMerchant(c, config)
+    const { connections, orders, customers } = hub.watched()
+    return c.json({ connections, orders: mostOf(orders), customers: mostOf(customers) })
+  })
+}
+
+const mostOf = (watched: ReadonlyMap<string, number>): { id: string; connections: number }[] =>
+  [...watched]
+    .map(([id, connections]) => ({ id, connections }))
+    .toSorted((one, other) => other.connections - one.connections)
+    .slice(0, MOST)

@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import { requireMerchant, type MerchantKeys } from '../access/auth.ts'
 import { readQuery } from '../http/body.ts'
-import { fields, oneOf, that } from '../http/shapes.ts'
+import { fields, oneOf, text, that } from '../http/shapes.ts'
 import { KEPT_STATES, type KeptCallback } from '../ledger/intake.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { problem } from '../http/problem.ts'
@@ -15,6 +15,7 @@ import { Limit, pageOf } from './fields.ts'
 
 const Query = fields({
   state: v.exactOptional(oneOf(KEPT_STATES)),
+  order: v.exactOptional(text(255)),
   limit: Limit,
   before: v.exactOptional(
     that<string>('the id of a callback, such as 17', (said) => /^\d{1,15}$/.test(String(said))),

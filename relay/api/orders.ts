@@ -1,4 +1,4 @@
-/** `GET /orders`; `PUT` and `GET /orders/:id`, `POST /orders/:id/updates`. */
+/** `GET /orders`; `PUT` and `GET /orders/:id`, and what lies below it. */
 
 import { Hono, type Context } from 'hono'
 import { authenticate, requireMerchant, type MerchantKeys } from '../access/auth.ts'
@@ -7,6 +7,7 @@ import { readBody } from '../http/body.ts'
 import { applyByHand, type UpdateParts } from './updates.ts'
 import { wordByHand } from './word-by-hand.ts'
 import { audienceOf, type AudienceParts } from './audience.ts'
+import { storyOf, type StoryParts } from './story.ts'
 import { orderIdOf } from './fields.ts'
 import { retryAfter, type Stopping } from '../pages/come-back.ts'
 import { MAX_WAIT, type Holds } from '../pages/holds.ts'
@@ -26,9 +27,9 @@ import type { Sightings } from '../pages/sightings.ts'
 import type { Store } from '../store/store.ts'
 import { EVERY_ORDER, opens, type Grant, type Tokens } from '../access/token.ts'
 
-interface Parts extends UpdateParts, RegisterParts, AudienceParts, Stopping {
-  config: MerchantKeys & RegisterParts['config']
-  store: Pick<Store, 'epoch' | 'order' | 'orders'>
+interface Parts extends UpdateParts, RegisterParts, AudienceParts, StoryParts, Stopping {
+  config: MerchantKeys & RegisterParts['config'] & StoryParts['config']
+  store: Pick<Store, 'epoch' | 'order' | 'orders' | 'deliveryOf'>
   dispatch: UpdateParts['dispatch'] & RegisterParts['dispatch']
   hub: Pick<Hub, 'pages' | 'follow' | 'unfollow'>
   tokens: Tokens
@@ -66,6 +67,14 @@ export function orders(parts: Parts): Hono {
     .get('/:id/audience', async (c) => {
       requireMerchant(c, config)
       return c.json(await audienceOf(parts, orderIdOf(c.req.param('id'))))
+    })
+
+    .get('/:id/story', async (c) => {
+      requireMerchant(c, config)
+      const id = orderIdOf(c.req.param('id'))
+      const order = await store.order(id)
+      if (!order) throw refuse('order_unknown', unknown(id))
+      return c.json(await storyOf(parts, order))
     })
 
     .get('/:id', async (c) => {
@@ -114,9 +123,11 @@ function waitIn(c: Context): number {
   throw refuse('invalid_request', `wait: must be seconds, such as 25, not ${shown(said)}.`)
 }
 
+const unknown = (id: string): string => `Nothing is known of ${id}. PUT it first.`
+
 function permit(who: 'merchant' | Grant, id: string, order: OrderRecord | undefined): void {
   if (who === 'merchant') {
-    if (!order) throw refuse('order_unknown', `Nothing is known of ${id}. PUT it first.`)
+    if (!order) throw refuse('order_unknown', unknown(id))
   } else if (!opens(who, id, order?.registration?.customers)) {
     throw refuse('forbidden', NOT_OPENED)
   }

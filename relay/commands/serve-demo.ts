@@ -77,7 +77,7 @@ export async function serveDemo(
     `  curl ${publicUrl}/orders/${stage.order}/updates -H 'Authorization: Bearer ${settled.apiKeys[0]}' \\`,
     `    -H 'Content-Type: application/json' -d '{"status":"succeeded","receipt":"BY-HAND-1"}'`,
     '',
-    '  Ctrl-C stops it',
+    '  WebSocket ready; Ctrl-C stops it',
     '',
   ]
   process.stdout.write(`\n${lines.join('\n')}`)

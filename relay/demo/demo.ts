@@ -10,12 +10,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { ReachedConfig } from '../config/config.ts'
+import { CONSOLE, relayConsole } from '../console/console.ts'
 import { serveAssets, type Assets } from '../http/assets.ts'
 import { problem } from '../http/problem.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import { Attempts } from './attempts.ts'
 import { forward, forwardUpgrade, type Way } from './forward.ts'
-import { isOurs } from './guard.ts'
+import { isFromHere, isOurs } from './guard.ts'
 import { Happenings } from './happenings.ts'
 import { Line } from './line.ts'
 import { Lines } from './lines.ts'
@@ -67,6 +68,14 @@ export async function demo({ config, relay, assets, addresses }: Parts): Promise
   routes.route('/', serveAssets(assets, files))
   const answer = getRequestListener(routes.fetch)
   const refuse = getRequestListener(() => problem('forbidden', STRANGE))
+  const inside = relayConsole({
+    config,
+    relay: `http://127.0.0.1:${relay.port}`,
+    assets,
+    signsCertificates: true,
+  })
+  const answerInside = getRequestListener(inside.app.fetch)
+  const refuseInside = getRequestListener(() => problem('forbidden', ELSEWHERE))
 
   const names = new Set(addresses)
   /** Over which nothing is played. */
@@ -82,17 +91,29 @@ export async function demo({ config, relay, assets, addresses }: Parts): Promise
     order: numbers.first,
     handle(request, response) {
       if (!isOurs(request.headers, names)) return void refuse(request, response)
+      // A name is soon forged; where one comes from is not.
+      const isHere = isFromHere(request.socket)
+      if (isInside(request)) return void (isHere ? answerInside : refuseInside)(request, response)
       const way = wayOf(request)
       if (way) forward(request, response, way)
       else void answer(request, response)
     },
     upgrade(request, socket, head) {
+      if (isInside(request)) {
+        const isTaken = isFromHere(request.socket) && inside.upgrade(request, socket, head)
+        return isTaken ? undefined : refuseUpgrade(socket)
+      }
       const way = isOurs(request.headers, names) ? wayOf(request) : undefined
       if (way) forwardUpgrade(request, socket, head, way)
       else refuseUpgrade(socket)
     },
   }
 }
+
+const isInside = ({ url = '/' }: IncomingMessage): boolean =>
+  url.split('?')[0] === CONSOLE || url.startsWith(`${CONSOLE}/`)
+
+const ELSEWHERE = 'The console answers to this machine alone.'
 
 const STRANGE = 'The demo answers to localhost, 127.0.0.1 and [::1] alone.'
 

@@ -23,18 +23,23 @@ export function folder(): string {
   return path
 }
 
-/** With nothing of the environment that the tests run in but what a program needs. */
+/** Of the environment that the tests run in, what a program needs; and, where it begins sooner, compiled once for all. */
+export function inherited(): Environment {
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
+  return { PATH, HOME, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }) }
+}
+
+/** With nothing else of that environment. */
 function start(
   args: string[],
   cwd: string,
   env: Environment,
   under: readonly string[] = [],
 ): Child {
-  const { PATH, HOME } = process.env
   const [command = '', ...rest] = [...under, process.execPath, MAIN, ...args]
   const child = spawn(command, rest, {
     cwd,
-    env: { PATH, HOME, ...env },
+    env: { ...inherited(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   onTestFinished(async () => {
@@ -71,8 +76,8 @@ interface Served {
   stop(signal: NodeJS.Signals): Promise<number | null>
 }
 
-/** What a relay says once it is, and what the demo says. */
-const READY = /WebSocket ready|Ctrl-C stops it/
+/** What a relay says once it is, alone or behind the demo. */
+const READY = /WebSocket ready/
 
 /** Starts one, `under` another program if need be, and waits until it says that it is ready. */
 export async function serve(
@@ -117,11 +122,10 @@ export async function onTerminal(
   env: Environment,
   typed = '',
 ): Promise<string> {
-  const { PATH, HOME } = process.env
   const command = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ')
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
     cwd,
-    env: { PATH, HOME, ...env },
+    env: { ...inherited(), ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   child.stdin.write(typed)

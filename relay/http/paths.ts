@@ -4,6 +4,7 @@ export const PATHS = {
   orders: '/orders',
   customers: '/customers',
   notifications: '/notifications',
+  audience: '/audience',
   poll: '/poll',
   tokens: '/tokens',
   callbacks: '/callbacks',

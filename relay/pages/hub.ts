@@ -120,6 +120,27 @@ export class Hub {
     return [...this.#watching(id, customers)].filter(({ isPage }) => isPage).length
   }
 
+  /** How many pages watch anything, and how many each order and each customer's. */
+  watched(): {
+    connections: number
+    orders: ReadonlyMap<string, number>
+    customers: ReadonlyMap<string, number>
+  } {
+    const everybody = new Set<Listener>()
+    const counted = (topics: Iterable<[id: string, listeners: ReadonlySet<Listener>]>) => {
+      const counts = new Map<string, number>()
+      for (const [id, listeners] of topics) {
+        const pages = [...listeners].filter(({ isPage }) => isPage)
+        for (const page of pages) everybody.add(page)
+        if (pages.length > 0) counts.set(id, pages.length)
+      }
+      return counts
+    }
+    const orders = counted([...this.#orders].map(([id, { listeners }]) => [id, listeners]))
+    const customers = counted(this.#customers)
+    return { connections: everybody.size, orders, customers }
+  }
+
   #tell(
     order: Snapshot,
     customers: readonly string[],

@@ -21,14 +21,16 @@ import { isAck, readPoll } from './poll-frames.ts'
 import { PollTokens } from './poll-tokens.ts'
 import type { RelayFrame } from '../protocol.ts'
 
-/** At most as many frames as a page has reason to send at once. */
+/** As many frames as a page has reason to send at once. */
+export const MAX_IN_POLL = 100
+
 const Poll = v.object(
   {
     wait: v.exactOptional(
       that<number>('seconds, such as 25', (value) => typeof value === 'number' && value >= 0),
       0,
     ),
-    frames: listOf('frames', v.unknown(), 100),
+    frames: listOf('frames', v.unknown(), MAX_IN_POLL),
   },
   () => 'is missing; a list of frames, such as [{"type":"ping"}]',
 )

@@ -16,6 +16,14 @@ export type Outgoing = {
   since: number
 } & ({ orderId: string; version: number } | { provider: string })
 
+/** How far the merchant's own backend is told of an order. */
+export interface Delivery {
+  /** What waits: which version, tried how often in vain, since when, and when it is due. In ms since 1970. */
+  waiting: { version: number; attempts: number; since: number; dueAt: number } | null
+  /** What was delivered of it last. Null: nothing yet. */
+  delivered: Gist | null
+}
+
 /** What is to be told of an order: the same, however often it is tried. */
 export interface Announced {
   /** The order as it was when it changed. */

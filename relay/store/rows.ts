@@ -17,6 +17,7 @@ export type OutgoingRows = Pick<
   | 'forward'
   | 'forwarded'
   | 'announced'
+  | 'deliveryOf'
   | 'claim'
   | 'nextOutgoing'
   | 'lanes'
@@ -62,10 +63,13 @@ const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   lanes: async () => rows.lanes(),
   forwarded: async (id) => rows.forwarded(id),
   figures: async () => rows.figures(),
+  webFile: async (name) => rows.webFile(name),
   announced: async (id) => rows.announced(id),
+  deliveryOf: async (orderId) => rows.deliveryOf(orderId),
 
   replaceEpoch: (...given) => atomically(() => rows.replaceEpoch(...given)),
   keepCertificates: (all) => atomically(() => rows.keepCertificates(all)),
+  keepWebFiles: (...given) => atomically(() => rows.keepWebFiles(...given)),
   mark: (mark) => atomically(() => rows.mark(mark)),
   notify: (to, message, now, name) =>
     atomically(() =>

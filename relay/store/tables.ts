@@ -2,7 +2,7 @@
 
 import type { Forward, KeptCallback, KeptState } from '../ledger/intake.ts'
 import type { Addressee, NewNotification, Notice } from './notice.ts'
-import type { Announced, Outgoing } from './outgoing.ts'
+import type { Announced, Delivery, Outgoing } from './outgoing.ts'
 import type { Gist, OrderRecord } from '../order/record.ts'
 import type { PaymentStatus } from '../protocol.ts'
 
@@ -29,6 +29,8 @@ export interface Ages {
   /** Of what the merchant's backend is to hear. */
   outgoing: number
   orders: number
+  /** Of files of the widget's, since the last relay that has them was there. */
+  webFiles: number
 }
 
 export interface OrdersQuery {
@@ -67,6 +69,10 @@ export interface Tables {
   certificates(): Promise<ReadonlyMap<string, string>>
   /** In place of all that were kept. */
   keepCertificates(all: ReadonlyMap<string, string>): Promise<void>
+  /** Those of the widget's files that never change, gzipped, by name: kept where they are new, and had at `now`. */
+  keepWebFiles(all: ReadonlyMap<string, Uint8Array>, now: number): Promise<void>
+  /** One of these, of this version of the relay or of one before: read when it is asked for. */
+  webFile(name: string): Promise<Uint8Array | undefined>
   /** Writes something that means nothing: to see whether it can. */
   mark(mark: string): Promise<void>
 
@@ -76,8 +82,13 @@ export interface Tables {
   /** When time changes an order next, in ms since 1970. */
   nextDue(): Promise<number | undefined>
 
-  /** What led to nothing, newest first; of those that came before the one of id `before`. */
-  kept(query: { state?: KeptState; limit: number; before?: string }): Promise<KeptCallback[]>
+  /** What led to nothing, newest first; of those that came before the one of id `before`. `order`: that they name. */
+  kept(query: {
+    state?: KeptState
+    order?: string
+    limit: number
+    before?: string
+  }): Promise<KeptCallback[]>
   /** The one of it that is kept under this key. */
   keptAs(key: string): Promise<KeptCallback | undefined>
 
@@ -121,6 +132,8 @@ export interface Tables {
   forwarded(id: number): Promise<Forward | undefined>
   /** What is to be told under this id: read when it is sent, too. */
   announced(id: number): Promise<Announced | undefined>
+  /** How far the merchant's backend is told of this order. */
+  deliveryOf(orderId: string): Promise<Delivery>
   /**
    * It is over for this version: it was `delivered`, or nobody wants it. A newer version that came meanwhile is due
    * at once.

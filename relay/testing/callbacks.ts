@@ -115,7 +115,12 @@ export const unsigned = (body: object): Callback => ({
 export const pathOf = (url: string): string => url.split('/callbacks/')[1] ?? ''
 
 /** What came of a prompt on a phone, says M-Pesa. Nothing is signed. */
-export const darajaSays = (prompt: string, code: number, receipt = 'NLJ7RT61SV'): Callback =>
+export const darajaSays = (
+  prompt: string,
+  code: number,
+  receipt = 'NLJ7RT61SV',
+  amount = 50,
+): Callback =>
   unsigned({
     Body: {
       stkCallback: {
@@ -126,7 +131,7 @@ export const darajaSays = (prompt: string, code: number, receipt = 'NLJ7RT61SV')
         ...(code === 0 && {
           CallbackMetadata: {
             Item: [
-              { Name: 'Amount', Value: 50 },
+              { Name: 'Amount', Value: amount },
               { Name: 'MpesaReceiptNumber', Value: receipt },
               { Name: 'TransactionDate', Value: 20261121083000 },
             ],

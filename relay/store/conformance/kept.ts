@@ -45,6 +45,26 @@ const keptOne = async (store: Store): Promise<KeptCallback & { id: string }> => 
 
 export function describeKept(fresh: Fresh): void {
   describe('what led to nothing', () => {
+    it('is listed for one order that it names, in pages as all of it is', async () => {
+      const store = await fresh()
+      await registered(store, 'A')
+      await store.apply(intake({ payment: 'ws_1', provider: 'daraja' }, 'A'), context())
+      for (const payment of ['ws_2', 'ws_3']) {
+        await store.apply(intake({ payment, provider: 'daraja' }, 'A'), context())
+      }
+      await store.apply(intake({ payment: 'pi_1' }), context())
+      const of = async (query: Partial<Parameters<Store['kept']>[0]>) =>
+        (await store.kept({ order: 'A', limit: 9, ...query })).map(({ id, updates }) => ({
+          id: String(id),
+          payment: updates[0]?.payment,
+        }))
+      const both = await of({})
+      expect(both.map(({ payment }) => payment)).toEqual(['ws_3', 'ws_2'])
+      expect(await of({ before: both[0]?.id ?? '' })).toEqual([both[1]])
+      expect(await of({ state: 'unread' })).toEqual([])
+      expect(await of({ order: 'B' })).toEqual([])
+    })
+
     it('is listed, newest first: from whom, when, naming which order, and why it led to nothing', async () => {
       const store = await fresh()
       await registered(store, 'A')

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Forward } from '../../ledger/intake.ts'
 import type { Context } from '../../ledger/step.ts'
+import { gistOf } from '../../order/record.ts'
 import type { PaymentStatus } from '../../protocol.ts'
 import { WEBHOOK, type Outgoing } from '../outgoing.ts'
 import type { Store } from '../store.ts'
@@ -110,6 +111,23 @@ export function describeOutgoing(fresh: Fresh): void {
       expect(await waiting(store, NOW + 59)).toEqual([])
       expect(await store.nextOutgoing(WEBHOOK, NOW)).toBe(NOW + 60)
       expect(await waiting(store, NOW + 60)).toMatchObject([{ id, version: 2, since: NOW + 7 }])
+    })
+
+    it('is told to whoever asks about one order: what waits, how often it was tried, what arrived', async () => {
+      const store = await fresh()
+      expect(await store.deliveryOf('A')).toEqual({ waiting: null, delivered: null })
+      const [order] = await store.apply(intake({ orderId: 'A' }), announcing(NOW + 5))
+      await store.apply(intake({ orderId: 'B', payment: 'pi_2' }), announcing())
+      const { id } = only(
+        (await waiting(store)).filter((each) => 'orderId' in each && each.orderId === 'A'),
+      )
+      await store.postponeOutgoing(id, NOW + 60)
+      const waits = { version: 1, attempts: 1, since: NOW + 5, dueAt: NOW + 60 }
+      expect(await store.deliveryOf('A')).toEqual({ waiting: waits, delivered: null })
+
+      const gist = gistOf(order!.shown)
+      await store.settleOutgoing(id, 1, NOW + 61, gist)
+      expect(await store.deliveryOf('A')).toEqual({ waiting: null, delivered: gist })
     })
 
     it('is over once it arrived', async () => {

@@ -65,6 +65,13 @@ export function memoryOutgoing(
       if (!item || !order) return undefined
       return { order, since: item.since, previous: delivered.get(order.id) ?? null }
     },
+    deliveryOf(orderId) {
+      const waits = waitingOf(orderId)
+      const gist = delivered.get(orderId) ?? null
+      if (!waits || !('version' in waits.item)) return { waiting: null, delivered: gist }
+      const { version, attempts, since } = waits.item
+      return { waiting: { version, attempts, since, dueAt: waits.dueAt }, delivered: gist }
+    },
     claim(lane, now, free, until) {
       const claimed = sorted(
         inLane(lane),

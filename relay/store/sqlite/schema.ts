@@ -140,4 +140,15 @@ export const MIGRATIONS: readonly string[] = [
   -- How many wait, and why, is asked whenever the metrics are.
   CREATE INDEX kept_code ON kept (record ->> '$.code', id, received_at);
   `,
+  `
+  -- What is kept of one order is asked by whoever looks into it.
+  CREATE INDEX kept_order ON kept (record ->> '$.order', id);
+  `,
+  `
+  -- What pages of an earlier version load late.
+  CREATE TABLE web_files (
+    name TEXT PRIMARY KEY, had_at INTEGER NOT NULL, body BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX web_files_had ON web_files (had_at);
+  `,
 ]

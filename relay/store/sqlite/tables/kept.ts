@@ -16,6 +16,9 @@ export function kept(
   const newest = sql(`
     SELECT id, record FROM kept WHERE (? IS NULL OR state = ?) AND id < ?
     ORDER BY id DESC LIMIT +?`)
+  const newestOf = sql(`
+    SELECT id, record FROM kept WHERE record ->> '$.order' = ? AND (? IS NULL OR state = ?) AND id < ?
+    ORDER BY id DESC LIMIT +?`)
 
   function takeKept(id: string): KeptCallback | undefined {
     const row = get.get(Number(id))
@@ -42,8 +45,13 @@ export function kept(
       return [...new Set(ids)].sort((a, b) => a - b).flatMap((id) => takeKept(String(id)) ?? [])
     },
     takeKept,
-    kept: ({ state = null, limit, before = String(Number.MAX_SAFE_INTEGER) }) =>
-      newest.all(state, state, Number(before), limit).map(keptIn),
+    kept({ state = null, order, limit, before = String(Number.MAX_SAFE_INTEGER) }) {
+      const found =
+        order === undefined
+          ? newest.all(state, state, Number(before), limit)
+          : newestOf.all(order, state, state, Number(before), limit)
+      return found.map(keptIn)
+    },
   }
 }
 

@@ -1,7 +1,13 @@
 /** What waits for the merchant's own backend. What is to be passed on lies apart: it may be large. */
 
 import type { Forward } from '../../../ledger/intake.ts'
-import { LONGEST_WAIT, WEBHOOK, type Announced, type Outgoing } from '../../outgoing.ts'
+import {
+  LONGEST_WAIT,
+  WEBHOOK,
+  type Announced,
+  type Delivery,
+  type Outgoing,
+} from '../../outgoing.ts'
 import type { OutgoingRows } from '../../rows.ts'
 import { json, number, type Row, type Sql } from '../sql.ts'
 
@@ -14,6 +20,10 @@ export function outgoing(sql: Sql): OutgoingRows {
   const announced = sql(`
     SELECT outgoing.record, since, delivered FROM outgoing JOIN orders ON orders.id = order_id
     WHERE outgoing.id = ? AND outgoing.record IS NOT NULL`)
+  const waits = sql(
+    'SELECT version, attempts, since, due_at AS dueAt FROM outgoing WHERE order_id = ?',
+  )
+  const last = sql('SELECT delivered FROM orders WHERE id = ?')
   const deliver = sql(`
     UPDATE orders SET delivered = ? WHERE id = (SELECT order_id FROM outgoing WHERE id = ?)`)
   const add = sql('INSERT INTO outgoing (lane, since, due_at) VALUES (?, ?, ?)')
@@ -43,6 +53,14 @@ export function outgoing(sql: Sql): OutgoingRows {
     announced(id) {
       const row = announced.get(id)
       return row && announcedIn(row)
+    },
+    deliveryOf(orderId) {
+      const waiting = waits.get(orderId)
+      const delivered = last.get(orderId)?.delivered ?? null
+      return {
+        waiting: waiting ? waitingIn(waiting) : null,
+        delivered: delivered === null ? null : json(delivered),
+      }
     },
     forward({ provider, headers, body }, now) {
       const { id } = add.run(provider, now, now)
@@ -90,6 +108,13 @@ const announcedIn = ({ record, since, delivered }: Row): Announced => ({
   order: json(record),
   since: Number(since),
   previous: delivered === null ? null : json(delivered),
+})
+
+const waitingIn = ({ version, attempts, since, dueAt }: Row): Delivery['waiting'] => ({
+  version: Number(version),
+  attempts: Number(attempts),
+  since: Number(since),
+  dueAt: Number(dueAt),
 })
 
 const forwardIn = ({ provider, headers, body }: Row): Forward => ({

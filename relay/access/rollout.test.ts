@@ -12,6 +12,10 @@ it('takes in nobody at 0, everybody at 100, and nobody out again while the perce
   )
 })
 
+it('takes staff in as soon as anybody', () => {
+  expect([0, 1, 100].map((percent) => isRolledOut('*', percent))).toEqual([false, true, true])
+})
+
 it.each([1, 10, 50, 90])('takes in some %d % of the orders that a shop numbers', (percent) => {
   for (const name of [(n: number) => `ORD-${n}`, (n: number) => `2026-11-${n * 100}`]) {
     const ids = Array.from({ length: 10_000 }, (_, index) => name(index))
