@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { ask, bearer, until } from '../testing/client.ts'
 import { howOften } from '../testing/how-often.ts'
 import { Page, subscribe } from '../testing/page.ts'
@@ -17,10 +17,31 @@ interface Happening {
   answer?: { status: number; body: string }
 }
 
+/** What ends what all tests here share. */
+const ends: (() => void | Promise<void>)[] = []
+
+afterAll(async () => {
+  for (const end of ends.toReversed()) await end()
+})
+
+let shared: ReturnType<typeof demo> | undefined
+
+/** A demo for tests that need none of their own. */
+function sharedDemo() {
+  const whenOver = (end: () => void | Promise<void>) => void ends.push(end)
+  shared ??= demo(folder(whenOver), { whenOver })
+  return shared
+}
+
+interface More {
+  args?: string[]
+  port?: string
+  whenOver?: Parameters<typeof serve>[4]
+}
+
 /** A demo that runs, and what a page of its would ask it. */
-async function demo(cwd = folder(), more: { args?: string[]; port?: string } = {}) {
-  const { args = [], port = '0' } = more
-  const served = await serve(['serve', '--demo', ...args], cwd, { PORT: port })
+async function demo(cwd = folder(), { args = [], port = '0', whenOver }: More = {}) {
+  const served = await serve(['serve', '--demo', ...args], cwd, { PORT: port }, [], whenOver)
   const url = `http://localhost:${served.port}`
   const [, key = ''] = /Bearer (\S+)'/.exec(served.said()) ?? []
   const post = (path: string, body: object) => ask(`${url}/demo/${path}`, { body })
@@ -110,7 +131,7 @@ describe('an act on the stage', () => {
     'leads to what the contract says, by each provider that has a word for it',
     { tags: 'long' },
     async () => {
-      const { start, order, act, seen } = await demo()
+      const { start, order, act, seen } = await sharedDemo()
       const { providers } = await start()
       const played = new Set<string>()
       const some = howOften({ usually: SOME.length, long: providers.length })
@@ -142,7 +163,7 @@ describe('an act on the stage', () => {
   )
 
   it('that a provider has no word for is refused in words, and so is one that comes too late', async () => {
-    const { order, act, post } = await demo()
+    const { order, act, post } = await sharedDemo()
     const { order: id } = await order({ provider: 'daraja' })
     expect(await post('acts', { act: 'refund', order: id, provider: 'daraja' })).toMatchObject({
       status: 400,
@@ -166,7 +187,7 @@ describe('an act on the stage', () => {
   it.skipIf(spawnSync('curl', ['--version']).status !== 0)(
     'can be sent again from a terminal as it is told, without any secret',
     async () => {
-      const { order, act, seen } = await demo()
+      const { order, act, seen } = await sharedDemo()
       const { order: id } = await order({ provider: 'stripe', currency: 'KES' })
       const { happened } = await act('twice', id, 'stripe')
       const curl = happened.findLast(({ lane }) => lane === 'provider')?.curl ?? ''
@@ -179,7 +200,7 @@ describe('an act on the stage', () => {
   )
 
   it('is told as it happens, what was before first, and nothing twice', async () => {
-    const { url, order, act } = await demo()
+    const { url, order, act } = await sharedDemo()
     const { order: id } = await order({ provider: 'stripe' })
     const first = await act('prompt', id, 'stripe')
     const hear = async (headers: Record<string, string>, isEnough: (told: string) => boolean) => {
@@ -243,8 +264,8 @@ describe('the stage’s relay', () => {
     expect(isAlive(pid)).toBe(false)
     await watching.closed
     // As a dead server's.
-    await expect(ask(`${url}/healthz`)).rejects.toThrow()
-    await expect(ask(`${url}/line/aaaaaaaa/healthz`)).rejects.toThrow()
+    await expect(ask(`${url}/healthz`)).rejects.toThrow('fetch failed')
+    await expect(ask(`${url}/line/aaaaaaaa/healthz`)).rejects.toThrow('fetch failed')
     const { happened } = await act('approve', waiting.order, 'stripe')
     expect(happened.at(-1)).not.toHaveProperty('answer')
 
@@ -263,34 +284,28 @@ describe('the stage’s relay', () => {
 
     const second = await demo(cwd, { port: first.port })
     expect(await second.seen(order)).toMatchObject({ status: 'succeeded' })
-    const { pid } = (await second.start()).relay
-    expect(await second.stop('SIGTERM')).toBe(0)
-    expect(isAlive(pid)).toBe(false)
-    expect(second.said()).toMatch(/stopped\n$/)
-    expect(existsSync(`${cwd}/payment-status-demo.db-wal`)).toBe(false)
-  })
-
-  it('is stopped by Ctrl-C while pages look on, without a word but one', async () => {
-    const { order, page, pid, said, url } = await demo()
-    const made = await order()
-    await page(made, 'aaaaaaaa')
-    const events = await fetch(`${url}/demo/events?order=${made.order}`)
+    // Pages look on; and a terminal says it to all of its processes.
+    await second.page(await second.order(), 'aaaaaaaa')
+    const events = await fetch(`${second.url}/demo/events?order=${order}`)
     onTestFinished(() => events.body?.cancel().catch(() => {}))
-    const before = said()
+    const { pid } = (await second.start()).relay
+    const before = second.said()
     process.kill(pid, 'SIGINT')
-    await until(() => said().endsWith('stopped\n'))
-    expect(said().slice(before.length).trim()).toBe('stopped')
+    expect(await second.stop('SIGINT')).toBe(0)
+    expect(isAlive(pid)).toBe(false)
+    expect(second.said().slice(before.length).trim()).toBe('stopped')
+    expect(existsSync(`${cwd}/payment-status-demo.db-wal`)).toBe(false)
   })
 })
 
 describe('a line', () => {
   it('is its page’s own: cut, it ends that page’s socket, and refuses another', async () => {
-    const { url, order, page, network } = await demo()
+    const { url, order, page, network } = await sharedDemo()
     const made = await order()
     const [mine, yours] = [await page(made, 'aaaaaaaa'), await page(made, 'bbbbbbbb')]
     await network('aaaaaaaa', 'offline')
     await mine.closed
-    await expect(ask(`${url}/line/aaaaaaaa/healthz`)).rejects.toThrow()
+    await expect(ask(`${url}/line/aaaaaaaa/healthz`)).rejects.toThrow('fetch failed')
     expect(await yours.ask({ type: 'ping' })).toMatchObject({ type: 'pong' })
     expect(await ask(`${url}/line/bbbbbbbb/healthz`)).toMatchObject({ status: 200 })
 
@@ -304,7 +319,7 @@ describe('a line', () => {
   })
 
   it('falls silent without a sign of it: nothing comes, nothing is closed, and all comes later', async () => {
-    const { url, order, act, page, network } = await demo()
+    const { url, order, act, page, network } = await sharedDemo()
     const made = await order()
     const [mine, yours] = [await page(made, 'aaaaaaaa'), await page(made, 'bbbbbbbb')]
     await network('aaaaaaaa', 'silent')
@@ -330,7 +345,7 @@ describe('the stage', () => {
   }
 
   it('has no line, no act and no word for a page or a name that is not its own', async () => {
-    const { port } = await demo()
+    const { port } = await sharedDemo()
     const lines = [
       ...['GET /line/aaaaaaaa/healthz', 'GET /demo/events?order=DEMO-1205', 'POST /demo/acts'],
       ...['POST /demo/network', 'POST /demo/relay', 'POST /demo/token'],
@@ -353,7 +368,7 @@ describe('the stage', () => {
   it.skipIf(address === undefined)(
     'answers to this machine’s addresses with --host, and then only to those',
     async () => {
-      const inside = await demo()
+      const inside = await sharedDemo()
       const Host = (port: string) => ({ Host: `${address}:${port}` })
       expect(await status(inside.port, 'GET /demo/start', Host(inside.port))).toBe(403)
       expect(await inside.start()).toMatchObject({ lan: null })
@@ -367,7 +382,7 @@ describe('the stage', () => {
       // A page that was opened by that address may talk to its relay.
       const page = new Page(`${lan.replace('http', 'ws')}/line/aaaaaaaa/ws`, { origin: lan })
       expect(await page.next()).toMatchObject({ type: 'connected' })
-      expect((await ask(`${lan}/console`)).status).toBe(200)
+      expect((await ask(`${lan}/console`)).status).toBe(403)
     },
   )
 
