@@ -67,6 +67,7 @@ export async function demo({ config, relay, assets, addresses }: Parts): Promise
   const routes = stageRoutes({ parts, relay, providers: staged(config), lines, numbers, lan })
   routes.route('/', serveAssets(assets, files))
   const answer = getRequestListener(routes.fetch)
+  const refuse = getRequestListener(() => problem('forbidden', STRANGE))
   const inside = relayConsole({
     config,
     relay: `http://127.0.0.1:${relay.port}`,
@@ -75,7 +76,6 @@ export async function demo({ config, relay, assets, addresses }: Parts): Promise
   })
   const answerInside = getRequestListener(inside.app.fetch)
   const refuseInside = getRequestListener(() => problem('forbidden', ELSEWHERE))
-  const refuse = getRequestListener(() => problem('forbidden', STRANGE))
 
   const names = new Set(addresses)
   /** Over which nothing is played. */
@@ -91,11 +91,9 @@ export async function demo({ config, relay, assets, addresses }: Parts): Promise
     order: numbers.first,
     handle(request, response) {
       if (!isOurs(request.headers, names)) return void refuse(request, response)
-      if (isInside(request)) {
-        // A name is soon forged; where one comes from is not.
-        const isHere = isFromHere(request.socket)
-        return void (isHere ? answerInside : refuseInside)(request, response)
-      }
+      // A name is soon forged; where one comes from is not.
+      const isHere = isFromHere(request.socket)
+      if (isInside(request)) return void (isHere ? answerInside : refuseInside)(request, response)
       const way = wayOf(request)
       if (way) forward(request, response, way)
       else void answer(request, response)
