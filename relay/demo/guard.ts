@@ -1,7 +1,7 @@
 /** Who may ask the demo anything. */
 
 import type { IncomingHttpHeaders } from 'node:http'
-import { isIPv4, isIPv6, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { isLoopbackHost } from '../http/loopback.ts'
 
@@ -24,15 +24,12 @@ export function isOwnPage({ origin, host }: IncomingHttpHeaders): boolean {
 export const isFromHere = ({ remoteAddress = '' }: Socket): boolean =>
   /^(::ffff:)?127\.|^::1$/.test(remoteAddress)
 
-/** What this machine is called in its networks; those of the sort that phones are in first. */
+/** What this machine is called in its networks, those of homes and offices first: phones are in them. */
 export function ownAddresses(): string[] {
   const cards = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses)
-  const outer = cards.filter(({ internal }) => !internal).map(({ address }) => address)
-  const bracketed = outer
-    // One that holds for a single card only cannot be typed.
-    .filter((address) => isIPv6(address) && !address.startsWith('fe80:'))
-    .map((address) => `[${address}]`)
-  const inHomes = (address: string) => Number(!/^(192\.168|10)\./.test(address))
-  const plain = outer.filter(isIPv4).toSorted((one, other) => inHomes(one) - inHomes(other))
-  return [...plain, ...bracketed]
+  const outer = cards.filter(({ internal, family }) => !internal && family === 'IPv4')
+  const isElsewhere = (address: string) => Number(!/^(192\.168|10)\./.test(address))
+  return outer
+    .map(({ address }) => address)
+    .toSorted((one, other) => isElsewhere(one) - isElsewhere(other))
 }
