@@ -56,8 +56,6 @@ export interface Stage {
   tell(happening: Happening): void
   /** Another order begins: what was told is over. */
   begin(number: string): void
-  /** It was killed, and runs again. */
-  relayIsBack(): void
   /** Switches and buttons look as this is. */
   draw(): void
 }
@@ -176,7 +174,6 @@ export class Play {
     const relay = await this.#try(() => server.setRelay(isRunning ? 'running' : 'killed'))
     if (relay) this.isRelayRunning = relay.isRunning
     this.#stage.draw()
-    if (relay?.isRunning) this.#stage.relayIsBack()
   }
 
   #join(order: string, number: string, isEscrow: boolean): void {

@@ -49,7 +49,7 @@ let offered: Start = {
 // Before the element's script, which comes last in the page, opens a socket.
 tap((tapped) => {
   const happening = ofTap(tapped)
-  if (happening) tellOfPage(happening)
+  if (happening) tell(happening)
 })
 
 const lanes = new Lanes(choose)
@@ -59,7 +59,6 @@ const play = new Play({
   phone,
   tell,
   begin,
-  relayIsBack: callAgain,
   cast: () => ({ provider: provider(), currency: choices.currency }),
   draw: () => controls.draw(),
 })
@@ -76,7 +75,7 @@ const picker = new Picker(find<HTMLInputElement>('#provider'), (id) => {
 
 applyLooks()
 showSnippets()
-watchElement(element, tellOfPage)
+watchElement(element, tell)
 listen()
 void open()
 
@@ -170,11 +169,6 @@ function tell(happening: Happening): void {
   drawWay(lanes.all, provider().name, element.connection)
 }
 
-/** A shop that waits has nothing to tell of its page. */
-function tellOfPage(happening: Happening): void {
-  if (play.order) tell(happening)
-}
-
 function begin(number: string): void {
   lanes.clear()
   hideBytes()
@@ -188,14 +182,6 @@ function begin(number: string): void {
 function choose(happening: Happening): void {
   lanes.press(happening)
   showBytes(happening, sendAgain(happening, tell))
-}
-
-/** What every provider does whose callback nobody has answered. */
-function callAgain(): void {
-  const unanswered = lanes.all.filter(
-    ({ lane, request, answer }) => lane === 'provider' && request && !answer,
-  )
-  for (const happening of unanswered) sendAgain(happening, tell)?.()
 }
 
 /** As it is when the page is opened. */
