@@ -114,6 +114,8 @@ export class Play {
     if (order !== this.order) return
     if (acted?.order) this.#enter(acted.order, acted.number ?? '', '')
     for (const happening of acted?.happened ?? []) tell(happening)
+    // The shopper presses Check now: the relay asks whom it has not heard of.
+    if (act === 'never') this.#stage.element.refresh()
     const screen = acted ? SCREENS[act] : 'asking'
     if (screen) phone.show(screen === 'paid' && this.isEscrow ? 'held' : screen)
   }

@@ -49,7 +49,7 @@ let offered: Start = {
 // Before the element's script, which comes last in the page, opens a socket.
 tap((tapped) => {
   const happening = ofTap(tapped)
-  if (happening) tell(happening)
+  if (happening) tellOfPage(happening)
 })
 
 const lanes = new Lanes(choose)
@@ -75,7 +75,7 @@ const picker = new Picker(find<HTMLInputElement>('#provider'), (id) => {
 
 applyLooks()
 showSnippets()
-watchElement(element, tell)
+watchElement(element, tellOfPage)
 listen()
 void open()
 
@@ -167,6 +167,11 @@ function fill(id: string, options: readonly (readonly [string, string])[], chose
 function tell(happening: Happening): void {
   if (!lanes.add(happening)) return
   drawWay(lanes.all, provider().name, element.connection)
+}
+
+/** A shop that waits has nothing to tell of its page. */
+function tellOfPage(happening: Happening): void {
+  if (play.order) tell(happening)
 }
 
 function begin(number: string): void {
