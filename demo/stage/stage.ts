@@ -229,7 +229,8 @@ function listen(): void {
   })
   element.addEventListener('payment-status-change', ({ snapshot }) => {
     // Nobody was here to pay it: a shop that waits says more than a time that ran out.
-    if (snapshot.status === 'expired' && !wasTouched && !tour.isRunning) play.rest()
+    const isAlone = play.isUntouched && !wasTouched && !tour.isRunning
+    if (snapshot.status === 'expired' && isAlone) play.rest()
   })
   element.addEventListener('click', (event) => {
     const link = event.composedPath().find((each) => each instanceof HTMLAnchorElement)
