@@ -73,6 +73,7 @@ export class Play {
   #stopHearing = () => {}
   #notes = 0
   #turn = 0
+  #last: Promise<void> = Promise.resolve()
 
   constructor(stage: Stage) {
     this.#stage = stage
@@ -88,8 +89,32 @@ export class Play {
   }
 
   /** Another order, and its prompt on the phone. */
-  async anew(): Promise<void> {
-    if (await this.#begin()) await this.act('prompt')
+  anew(): Promise<void> {
+    return this.#inTurn(() => this.#anew())
+  }
+
+  /** What the shopper or the provider does. */
+  act(act: string): Promise<void> {
+    return this.#inTurn(() => this.#act(act))
+  }
+
+  /** Does it to an order for which it makes sense. */
+  prepareAndAct(act: string, needs: Need | undefined): Promise<void> {
+    return this.#inTurn(async () => {
+      if (needs === 'unasked') await this.#begin()
+      else if (!this.order || (needs === 'open' && this.#done.size > 0)) await this.#anew()
+      if (needs === 'paid' && !this.#isPaid()) await this.#act('approve')
+      await this.#act(act)
+    })
+  }
+
+  /** What is pressed while something is under way comes after it. */
+  #inTurn(what: () => Promise<void>): Promise<void> {
+    return (this.#last = this.#last.then(what, what))
+  }
+
+  async #anew(): Promise<void> {
+    if (await this.#begin()) await this.#act('prompt')
   }
 
   /** Another order. Says whether it is on. */
@@ -103,9 +128,8 @@ export class Play {
     return true
   }
 
-  /** What the shopper or the provider does. */
-  async act(act: string): Promise<void> {
-    if (!this.order) return this.anew()
+  async #act(act: string): Promise<void> {
+    if (!this.order) return this.#anew()
     const { order } = this
     const { phone, cast, tell } = this.#stage
     if (act === 'approve') phone.show('sending')
@@ -114,16 +138,10 @@ export class Play {
     if (order !== this.order) return
     if (acted?.order) this.#enter(acted.order, acted.number ?? '', '')
     for (const happening of acted?.happened ?? []) tell(happening)
+    // The shopper presses Check now: the relay asks whom it has not heard of.
+    if (act === 'never') this.#stage.element.refresh()
     const screen = acted ? SCREENS[act] : 'asking'
     if (screen) phone.show(screen === 'paid' && this.isEscrow ? 'held' : screen)
-  }
-
-  /** Does it to an order for which it makes sense. */
-  async prepareAndAct(act: string, needs: Need | undefined): Promise<void> {
-    if (needs === 'unasked') await this.#begin()
-    else if (!this.order || (needs === 'open' && this.#done.size > 0)) await this.anew()
-    if (needs === 'paid' && !this.#isPaid()) await this.act('approve')
-    await this.act(act)
   }
 
   #isPaid(): boolean {
@@ -132,6 +150,11 @@ export class Play {
       this.#done.has(act),
     )
     return was || (status !== null && !OPEN.includes(status))
+  }
+
+  /** Whether the prompt was sent, and nobody has done anything since. */
+  get isUntouched(): boolean {
+    return this.#done.size === 0
   }
 
   /** Nobody is here: the shop waits for somebody to press Pay. */

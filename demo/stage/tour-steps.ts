@@ -64,7 +64,7 @@ export const tourSteps = ({ element, texts, reset }: Seen): readonly Step[] => {
         await press(chip('again'))
         await until(() => element.status === 'requires_action')
         await press(chip('forged'))
-        await until(() => texts().some((text) => /forg|401/i.test(text)))
+        await until(() => texts().some((text) => /who is not/i.test(text)))
       },
     },
     {
