@@ -83,7 +83,7 @@ export class Desk {
 
   /** Goes where the address says. */
   follow(): void {
-    const named = decodeURIComponent(location.hash.slice(1))
+    const named = location.hash.slice(1)
     if (named === '/nothing' || named === '/connected')
       this.place = named === '/nothing' ? 'nothing' : 'connected'
     else this.place = isOrderId(named) ? { order: named } : 'start'
@@ -176,6 +176,16 @@ export class Desk {
     this.listed = heardOf(this.listed, this.filter, this.sought, order)
     if (order.id === this.orderId) void this.open()
     this.changed()
+  }
+
+  /** Shows a tool, and puts the cursor where its form begins. */
+  async goTo(tool: string): Promise<void> {
+    this.changed((this.pane = 'tools'))
+    // It is drawn by then.
+    await Promise.resolve()
+    const form = document.querySelector(`[aria-labelledby=tool-${tool}] form`)
+    form?.querySelector<HTMLElement>('select, input')?.focus({ preventScroll: true })
+    form?.closest('section')?.scrollIntoView({ block: 'start' })
   }
 
   /** Sends a request of the relay's for a tool, and shows what came of it. */
