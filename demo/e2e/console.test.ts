@@ -13,6 +13,7 @@ import { CHROME_ARGS, chromePath, PATIENCE } from '../../.ci/browser.ts'
 import { reached } from '../../relay/config/config.ts'
 import { readConfig } from '../../relay/config/read-config.ts'
 import { relayConsole } from '../../relay/console/console.ts'
+import { folder, freePort, serve } from '../../relay/e2e/process.ts'
 import { readAssets } from '../../relay/http/assets.ts'
 import { darajaPath, darajaSays, SECRETS, stripePaid } from '../../relay/testing/callbacks.ts'
 import { API_KEY, TOKEN_SECRET } from '../../relay/testing/client.ts'
@@ -50,11 +51,9 @@ async function serveConsole(relay: string, env: object = {}): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** A relay, and its console open in a browser, live. What goes wrong in it, and what it asks of whom. */
-async function open(path = '', env: object = {}) {
-  const relay = await startRelay()
-  await relay.register('ORD-1', { amount: 5000, currency: 'KES', number: '№ 1' })
-  const url = await serveConsole(relay.url, env)
+/** The console of the relay at `relay`, open in a browser; what goes wrong in it, and what it asks elsewhere. */
+async function openConsole(relay: string, path: string, env: object = {}) {
+  const url = await serveConsole(relay, env)
   const context = await browser.createBrowserContext()
   await context.overridePermissions(url, [
     'clipboard-read',
@@ -72,19 +71,32 @@ async function open(path = '', env: object = {}) {
     if (new URL(request.url()).origin !== url) wrong.push(`asked ${request.url()}`)
   })
   await page.goto(`${url}/console${path}`)
+  return { page, wrong }
+}
+
+/** A relay that knows one order, and its console, live. */
+async function open(path = '', env: object = {}) {
+  const relay = await startRelay()
+  await relay.register('ORD-1', { amount: 5000, currency: 'KES', number: '№ 1' })
+  const { page, wrong } = await openConsole(relay.url, path, env)
   await page.waitForSelector('.state.live')
-  return { relay, page, wrong, url }
+  return { relay, page, wrong }
 }
 
 /** Resolves once the part of the page says so. */
-const says = (page: Page, selector: string, text: string) =>
-  page.waitForFunction(
+async function says(page: Page, selector: string, text: string): Promise<void> {
+  const isSaid = page.waitForFunction(
     (selector, text) =>
       [...document.querySelectorAll(selector)].some((each) => each.textContent?.includes(text)),
     {},
     selector,
     text,
   )
+  await isSaid.catch(async (cause) => {
+    const said = await page.$$eval(selector, (found) => found.map((each) => each.textContent))
+    throw new Error(`Nothing at ${selector} says “${text}”: ${JSON.stringify(said)}`, { cause })
+  })
+}
 
 const tool = (name: string): string => `[aria-labelledby=tool-${name}]`
 
@@ -139,11 +151,11 @@ describe('the console', () => {
     await says(page, '.orders a[aria-current]', 'Paid')
     await says(page, '.log', 'Stripe: succeeded')
     await says(page, '.log', 'from requires_action · v3')
-    await says(page, `${tool('simulate')} .exchange pre`, 'Stripe-Signature')
+    await says(page, `${tool('simulate')} .exchange pre`, 'stripe-signature')
     expect(await relay.seen('ORD-1')).toMatchObject({ status: 'succeeded', amountReceived: 5000 })
 
     await press(page, '.looks', 'Payments')
-    await says(page, '.payments', 'KES 50.00')
+    await says(page, '.payments', 'KES\u00a050.00')
     await press(page, '.looks', 'Snapshot')
     await press(page, '.look', 'Copy JSON')
     await says(page, '.look', 'Copied')
@@ -176,6 +188,10 @@ describe('the console', () => {
     // Staff may join anything, and are not counted.
     await fill(page, within, 'role', 'all')
     await press(page, within, 'Join')
+    await page.waitForFunction(() => {
+      const [newest] = [...document.querySelectorAll('.frames summary')].toReversed()
+      return newest?.textContent?.trim() === 'subscribed'
+    })
     await relay.register('ORD-2')
     await says(page, '.frames', 'update ORD-2 v1 pending')
     expect((await relay.audience('ORD-2')).connections).toBe(0)
@@ -263,15 +279,16 @@ describe('the console', () => {
     await says(page, '.story-head', 'Paid')
   })
 
-  it('says what to do while no relay answers, and comes back by itself', async () => {
-    const { page, relay, wrong } = await open('#ORD-1')
-    await relay.relay.drain()
-    await page.waitForSelector('.state.lost, .state.connecting')
-    const other = await serveConsole('http://127.0.0.1:9')
-    await page.goto(`${other}/console#ORD-1`)
-    await says(page, '[role=alert]', 'No relay answers at http://127.0.0.1:9. Start it')
+  it('says what to do while no relay answers, and is live once one does', async () => {
+    const port = String(await freePort())
+    const { page, wrong } = await openConsole(`http://127.0.0.1:${port}`, '#ORD-1')
+    await says(page, '[role=alert]', `No relay answers at http://127.0.0.1:${port}. Start it`)
     await says(page, '.orders-pane .fault', 'Start it')
-    expect(wrong.filter((text) => !/status of 503|^asked/.test(text))).toEqual([])
+    await serve([], folder(), { ...ENVIRONMENT, PORT: port, STORE: 'memory:' })
+    await page.waitForSelector('.state.live')
+    await page.waitForFunction(() => !document.querySelector('[role=alert]'))
+    await says(page, '.middle-pane .fault', 'Nothing is known of ORD-1')
+    expect(wrong.filter((text) => !/status of (503|404)/.test(text))).toEqual([])
   })
 
   it('shows what others have written as text, and no secret', async () => {
