@@ -23,9 +23,9 @@ const isPacked = (path: string): boolean =>
     (each) => path === each || path.startsWith(`${each}/`),
   )
 
-/** Some name the tests that keep what they promise, and those are in the repository. */
-const namesTests = (file: string): boolean =>
-  ['README.md', 'SECURITY.md'].includes(file) || file.startsWith('demo/recipes/')
+/** Some name the programs that prove what they say, and those are in the repository. */
+const namesProofs = (file: string): boolean =>
+  ['README.md', 'SECURITY.md', 'bench/README.md'].includes(file) || file.startsWith('demo/recipes/')
 
 /** Without what is no text: a snippet may look like a link. */
 const proseOf = (file: string): string => read(file).replace(/^```[^]*?^```$/gm, '')
@@ -67,7 +67,7 @@ describe.each(ALL)('%s', (file) => {
 
   it.runIf(isPacked(file))('leads to nothing that the package does not have', () => {
     const missing = linksOf(file).filter(({ path }) => {
-      return !isPacked(path) && !(namesTests(file) && /\.ts$|\/e2e\/|\/conformance$/.test(path))
+      return !isPacked(path) && !(namesProofs(file) && /\.ts$|\/e2e\/|\/conformance$/.test(path))
     })
     expect(missing.map(({ link }) => link)).toEqual([])
   })
@@ -88,6 +88,7 @@ const SNIPPETS: readonly (readonly [
   ['README.md', 'sh', '"receipt":"BY-HAND-1"', 'demo/e2e/readme.test.ts'],
   ['README.md', 'js', "method: 'PUT'", 'demo/e2e/readme.test.ts'],
   ['README.md', 'html', '<payment-status', 'demo/e2e/readme.test.ts'],
+  ['bench/README.md', 'sh', 'npm', 'demo/e2e/readme.test.ts'],
   ['SECURITY.md', 'sh', 'TOKEN_SECRETS=', 'relay/security.test.ts'],
   ['llms.txt', 'sh', 'payment-status-relay init', 'demo/e2e/readme.test.ts'],
   ['llms.txt', 'sh', '-X PUT', 'demo/e2e/readme.test.ts'],
