@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '../..')
 /** Who unpacks it needs no more: what runs, its types, what browsers load, and what there is to read. */
 const BELONGS = [
   /^dist\/(relay|widget)\/.*\.(js|d\.ts|json)$/,
-  /^dist\/web\/(demo\/)?[\w.-]+\.(js|css|html|svg)$/,
+  /^dist\/web\/((demo|console)\/)?[\w.-]+\.(js|css|html|svg)$/,
   /^dist\/locales\/[\w-]+\.json$/,
   /^dist\/custom-elements\.json$/,
   /^((relay|relay\/providers|widget|widget\/locales)\/)?(README|HTTP|PROTOCOL)\.md$/,

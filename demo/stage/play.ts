@@ -2,6 +2,7 @@
 
 import { OPEN, type PaymentStatus } from '../../relay/protocol.ts'
 import type { PaymentStatusElement } from '../../widget/payment-status.ts'
+import type { Need } from './chips.ts'
 import type { Happening } from './happening.ts'
 import type { Phone, Screen } from './phone.ts'
 import * as server from './server.ts'
@@ -88,13 +89,18 @@ export class Play {
 
   /** Another order, and its prompt on the phone. */
   async anew(): Promise<void> {
+    if (await this.#begin()) await this.act('prompt')
+  }
+
+  /** Another order. Says whether it is on. */
+  async #begin(): Promise<boolean> {
     const turn = ++this.#turn
     const { provider, currency } = this.#stage.cast()
     const wanted = { provider: provider.id, currency, escrow: this.isEscrow }
     const made = await this.#try(() => server.newOrder(wanted))
-    if (!made || turn !== this.#turn) return
+    if (!made || turn !== this.#turn) return false
     this.#enter(made.order, made.number, made.token)
-    await this.act('prompt')
+    return true
   }
 
   /** What the shopper or the provider does. */
@@ -104,16 +110,18 @@ export class Play {
     const { phone, cast, tell } = this.#stage
     if (act === 'approve') phone.show('sending')
     if (!WITHOUT_OUTCOME.includes(act)) this.#done.add(act)
-    const happened = await this.#try(() => server.act(order, cast().provider.id, act))
+    const acted = await this.#try(() => server.act(order, cast().provider.id, act))
     if (order !== this.order) return
-    for (const happening of happened ?? []) tell(happening)
-    const screen = happened ? SCREENS[act] : 'asking'
+    if (acted?.order) this.#enter(acted.order, acted.number ?? '', '')
+    for (const happening of acted?.happened ?? []) tell(happening)
+    const screen = acted ? SCREENS[act] : 'asking'
     if (screen) phone.show(screen === 'paid' && this.isEscrow ? 'held' : screen)
   }
 
   /** Does it to an order for which it makes sense. */
-  async prepareAndAct(act: string, needs: 'open' | 'paid' | undefined): Promise<void> {
-    if (!this.order || (needs === 'open' && this.#done.size > 0)) await this.anew()
+  async prepareAndAct(act: string, needs: Need | undefined): Promise<void> {
+    if (needs === 'unasked') await this.#begin()
+    else if (!this.order || (needs === 'open' && this.#done.size > 0)) await this.anew()
     if (needs === 'paid' && !this.#isPaid()) await this.act('approve')
     await this.act(act)
   }

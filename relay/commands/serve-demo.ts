@@ -5,7 +5,6 @@ import { setTimeout as later } from 'node:timers/promises'
 import { reached, settingOf, type Config, type Environment } from '../config/config.ts'
 import { demo, type Demo } from '../demo/demo.ts'
 import { ownAddresses } from '../demo/guard.ts'
-import { Happenings } from '../demo/happenings.ts'
 import { NotStarted, RelayProcess } from '../demo/relay-process.ts'
 import { readAssets, SCRIPT } from '../http/assets.ts'
 import { PROVIDERS } from '../providers/index.ts'
@@ -49,14 +48,7 @@ export async function serveDemo(
     PUBLIC_URL: publicUrl,
     ...(origins.length > 0 && { ALLOWED_ORIGINS: origins.join() }),
   }
-  const happenings = new Happenings()
-  const relay = new RelayProcess({ ...kept(env), ...forRelay }, (isRunning) => {
-    happenings.tell(undefined, {
-      lane: 'relay',
-      text: isRunning ? 'The relay runs' : 'The relay has ended',
-      tone: isRunning ? 'good' : 'bad',
-    })
-  })
+  const relay = new RelayProcess({ ...kept(env), ...forRelay })
   // Who comes now waits for what follows.
   const ready = Promise.withResolvers<Demo>()
   server.on('request', (...asked) => void ready.promise.then(({ handle }) => handle(...asked)))
@@ -64,7 +56,7 @@ export async function serveDemo(
   await started(relay, renewsEpoch)
   const { config } = requireConfig(forRelay)
   const settled = reached({ ...config, port })
-  const stage = await demo({ config: settled, relay, happenings, assets, addresses })
+  const stage = await demo({ config: settled, relay, assets, addresses })
   ready.resolve(stage)
 
   // Before anybody is told that we are ready, and may think of stopping us.
@@ -132,7 +124,8 @@ function demoEnvironment(env: Environment): Environment {
   return {
     PORT: env.PORT,
     HOST: '127.0.0.1',
-    LOG_LEVEL: env.LOG_LEVEL ?? 'warn',
+    // What is refused is played, too: the stage tells of it.
+    LOG_LEVEL: env.LOG_LEVEL ?? 'error',
     STORE: env.STORE ?? 'sqlite:payment-status-demo.db',
     TEST_MONEY: 'accept',
     // As many as any machine has files for.

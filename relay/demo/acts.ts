@@ -1,211 +1,268 @@
-/** What can be played on the stage, and by whom. */
+/** What can be played on the stage. */
 
-import { callbackUrl, type ReachedConfig } from '../config/config.ts'
-import type { PaymentStatus, ReasonCode } from '../protocol.ts'
-import type { Happening, Happenings, Sent } from './happenings.ts'
-import { promptOf } from './prompts.ts'
-import type { Order, Shop } from './shop.ts'
-import type { Staged } from './staged.ts'
-import type { Wire } from './wire.ts'
+import type { PaymentStatus } from '../protocol.ts'
+import { RelayError } from '../http/problem.ts'
+import { DEEDS, sayingOf, type DeedName } from './deeds.ts'
+import { Scene, type Parts } from './scene.ts'
+import type { Order } from './shop.ts'
+import type { Saying, Staged } from './staged.ts'
 
-/** What the shopper does, in words; how a provider may tell of it, and for which reasons. */
-interface Deed {
-  text: string
-  tone: 'good' | 'care'
-  statuses: readonly PaymentStatus[]
-  reasons: readonly ReasonCode[]
+interface Play {
+  /** Whether a provider can play it. Default: all can. */
+  can?(provider: Staged): boolean
+  play(scene: Scene): Promise<void>
 }
 
-const DEEDS = {
-  approve: { text: 'approves', tone: 'good', statuses: ['succeeded'], reasons: [] },
-  cancel: {
-    text: 'cancels',
-    tone: 'care',
-    statuses: ['canceled', 'failed'],
-    reasons: ['canceled_by_customer'],
-  },
-  wrong_pin: {
-    text: 'types a wrong PIN',
-    tone: 'care',
-    statuses: ['failed'],
-    reasons: ['authentication_failed'],
-  },
-  no_money: {
-    text: 'approves, and there is not enough money',
-    tone: 'care',
-    statuses: ['failed'],
-    reasons: ['insufficient_funds'],
-  },
-  ignore: {
-    text: 'does nothing, and the time runs out',
-    tone: 'care',
-    statuses: ['expired', 'failed'],
-    reasons: ['no_response', 'expired'],
-  },
-  switch_off: {
-    text: 'is switched off',
-    tone: 'care',
-    statuses: ['expired', 'failed'],
-    reasons: ['unreachable'],
-  },
-} as const satisfies Record<string, Deed>
+/** How long the shopper has in acts that are about what comes after, in seconds. */
+const SHORT = 2
 
-export type Act = 'prompt' | keyof typeof DEEDS
+/** Before now, in ms: when something happened of which is told late. */
+const EARLIER = 30_000
 
-export const ACTS: readonly Act[] = ['prompt', ...(Object.keys(DEEDS) as (keyof typeof DEEDS)[])]
+const PAID: Saying = { status: 'succeeded' }
 
-/** One time that a shopper was asked for an order. */
-interface Attempt {
-  payment: string
-  isOpen: boolean
-  /** The last that happened of it: what comes next comes of that. */
-  last?: string
-}
+/** What may have been before it was paid, and is told after. */
+const BEFORE: readonly PaymentStatus[] = [
+  ...(['processing', 'authorized', 'requires_action', 'pending'] as const),
+  ...(['failed', 'canceled', 'expired'] as const),
+]
+const CLOSED: ReadonlySet<PaymentStatus> = new Set(['failed', 'canceled', 'expired'])
 
-interface Parts {
-  config: ReachedConfig
-  wire: Wire
-  shop: Shop
-  happenings: Happenings
-}
-
-export class Acts {
-  readonly #parts: Parts
-  readonly #attempts = new Map<string, Attempt>()
-
-  constructor(parts: Parts) {
-    this.#parts = parts
-  }
-
-  /** Those that this provider has words for. */
-  static of(provider: Staged): Act[] {
-    return ACTS.filter((act) => act === 'prompt' || sayingOf(provider, act) !== undefined)
-  }
-
-  /** All that happened, the first first. */
-  async play(act: Act, order: Order, provider: Staged): Promise<Happening[]> {
-    const happened: Happening[] = []
-    if (act === 'prompt') await this.#prompt(order, provider, happened)
-    else await this.#deed(act, order, provider, happened)
-    return happened
-  }
-
-  /** The shop asks the shopper to pay. */
-  async #prompt(order: Order, provider: Staged, happened: Happening[]): Promise<Attempt> {
-    const { shop, happenings, config } = this.#parts
-    const attempt = this.#begin(order)
-    const { action, rings } = promptOf(provider, order, config.publicUrl)
-    const word = { status: 'requires_action', payment: attempt.payment, action, expiresIn: 90 }
-    const { name, id } = provider.adapter
-    const said = await shop.says(order.id, `asks ${name} for the payment, and tells the relay`, {
-      ...word,
-      provider: id,
-      occurredAt: new Date().toISOString(),
-    })
-    const rang = happenings.tell(order.id, {
-      lane: 'phone',
-      text: rings,
-      tone: 'plain',
-      cause: said.id,
-    })
-    happened.push(said, rang)
-    await this.#became(order, said.id, happened)
-    attempt.last = rang.id
-    return attempt
-  }
-
-  async #deed(
-    act: keyof typeof DEEDS,
-    order: Order,
-    provider: Staged,
-    happened: Happening[],
-  ): Promise<void> {
-    const { happenings } = this.#parts
-    const { text, tone } = DEEDS[act]
-    const attempt = await this.#attempt(order, provider, happened)
-    const did = happenings.tell(order.id, {
-      lane: 'phone',
-      text,
-      tone,
-      ...(attempt.last !== undefined && { cause: attempt.last }),
-    })
-    happened.push(did)
-    const saying = sayingOf(provider, act)
+const deed = (name: DeedName): Play => ({
+  can: (provider) => sayingOf(provider, name) !== undefined,
+  async play(scene) {
+    const saying = sayingOf(scene.provider, name)
     if (!saying) return
-    const request = this.request(provider, order, { ...saying, payment: attempt.payment })
-    attempt.isOpen = false
-    const called = await this.#calls(order, provider, request, saying.status, did.id)
-    happened.push(called)
-    await this.#became(order, called.id, happened)
-  }
+    const { payment } = await does(scene, name)
+    await scene.calls({ ...saying, payment })
+    if (name === 'approve') isPaid(scene, payment)
+    await scene.becomes()
+  },
+})
 
-  #calls(
-    order: Order,
-    { adapter }: Staged,
-    request: Sent,
-    status: string,
-    cause: string,
-  ): Promise<Happening> {
-    return this.#parts.wire.tell(order.id, request, {
-      lane: 'provider',
-      text: `${adapter.name} calls back: ${status.replaceAll('_', ' ')}`,
-      tone: 'plain',
-      cause,
-    })
-  }
+export const ACTS = {
+  prompt: {
+    play: async (scene) => void (await scene.prompts()),
+  },
+  approve: deed('approve'),
+  cancel: deed('cancel'),
+  wrong_pin: deed('wrong_pin'),
+  no_money: deed('no_money'),
+  ignore: deed('ignore'),
+  switch_off: deed('switch_off'),
 
-  /** A callback of the provider's, as it would send it. */
-  request(
-    provider: Staged,
-    { id: orderId, amount, currency }: Order,
-    told: { status: PaymentStatus; reason?: ReasonCode; payment?: string },
-  ): Sent {
-    const { config } = this.#parts
-    const { id } = provider.adapter
-    const settings = config.providers.get(id)
-    const url = settings
-      ? callbackUrl(settings, config.publicUrl, id)
-      : `${config.publicUrl}/callbacks/${id}`
-    const money = { amount: amount ?? 0, currency: currency ?? provider.home }
-    const { path, headers, body } = provider.callback(
-      { url, orderId, ...money, ...told },
-      Date.now(),
-    )
-    return { method: 'POST', url: url + path, headers, body }
-  }
+  twice: {
+    async play(scene) {
+      const { payment } = await does(scene, 'approve')
+      const request = await scene.calls({ ...PAID, payment })
+      isPaid(scene, payment)
+      await scene.becomes()
+      await scene.sends(request, `${scene.name} calls back again, byte for byte`, {
+        ...PAID,
+        payment,
+      })
+      await scene.becomes()
+    },
+  },
 
-  /** The one that is under way, or another. Where the address is the proof, nothing comes without a prompt. */
-  async #attempt(order: Order, provider: Staged, happened: Happening[]): Promise<Attempt> {
-    const attempt = this.#attempts.get(order.id)
-    if (attempt?.isOpen) return attempt
-    if (provider.adapter.trust === 'address') return this.#prompt(order, provider, happened)
-    return this.#begin(order)
-  }
+  late: {
+    async play(scene) {
+      scene.requireUnpaid()
+      await scene.prompts(SHORT)
+      const { payment } = await does(scene, 'approve')
+      const at = Date.now()
+      scene.tells('provider', `${scene.name} is slow to call back`, 'care')
+      await runsOut(scene)
+      await scene.calls({ ...PAID, payment, at }, `${scene.name} calls back, late: paid in time`)
+      isPaid(scene, payment)
+      await scene.becomes()
+    },
+  },
 
-  #begin({ id }: Order): Attempt {
-    const unique = Date.now().toString(36).toUpperCase()
-    const attempt = { payment: `${id.replace('-', '')}T${unique}`, isOpen: true }
-    this.#attempts.set(id, attempt)
-    return attempt
-  }
+  out_of_order: {
+    can: (provider) => earlierOf(provider) !== undefined,
+    async play(scene) {
+      const earlier = earlierOf(scene.provider)
+      if (!earlier) return
+      const first = CLOSED.has(earlier.status) ? await does(scene, 'cancel') : undefined
+      const { payment } = await does(scene, 'approve')
+      const before = { ...earlier, payment: first?.payment ?? payment, at: Date.now() - EARLIER }
+      // Made before it: of two that came at one time, the order would be anybody's.
+      await scene.calls({ ...PAID, payment })
+      isPaid(scene, payment)
+      await scene.becomes()
+      await scene.calls(before, `${scene.name} calls back with what was before that`)
+      await scene.becomes()
+    },
+  },
 
-  /** What the relay makes of it. */
-  async #became(before: Order, cause: string, happened: Happening[]): Promise<void> {
-    const { shop, happenings } = this.#parts
-    const order = await shop.order(before.id)
-    if (!order || order.version === before.version) return
-    happened.push(
-      happenings.tell(order.id, {
-        lane: 'relay',
-        text: `${order.id} is ${order.status.replaceAll('_', ' ')} now, version ${order.version}`,
-        tone: order.status === 'succeeded' ? 'good' : 'plain',
-        cause,
-      }),
-    )
+  forged: {
+    async play(scene) {
+      const { payment } = await scene.attempt()
+      await scene.calls(
+        { ...PAID, payment, isForged: true },
+        `Somebody who is not ${scene.name} says: paid`,
+      )
+      await scene.becomes()
+    },
+  },
+
+  before_order: {
+    // Where the address is the proof, it is made as the order is registered.
+    can: ({ adapter }) => adapter.trust !== 'address',
+    async play(scene) {
+      const { payment } = scene.parts.attempts.begin(scene.order.id)
+      scene.tells('phone', DEEDS.approve.text, DEEDS.approve.tone)
+      await scene.calls({ ...PAID, payment }, `${scene.name} calls back before the order is there`)
+      isPaid(scene, payment)
+      await scene.registers()
+      await scene.becomes()
+    },
+  },
+
+  never: {
+    async play(scene) {
+      const { payment } = await does(scene, 'approve')
+      // Whoever asks the provider hears of it all the same.
+      isPaid(scene, payment)
+      scene.tells('provider', `${scene.name} calls back, and the callback is lost`, 'bad')
+    },
+  },
+
+  pay_twice: {
+    can: (provider) => paymentOf(provider, 'A') !== paymentOf(provider, 'B'),
+    async play(scene) {
+      if (scene.order.amountReceived === 0) await ACTS.approve.play(scene)
+      await does(scene, 'approve', 'The shopper pays once more').then(({ payment }) =>
+        scene.calls({ ...PAID, payment }),
+      )
+      await scene.becomes()
+    },
+  },
+
+  too_little: {
+    can: (provider) => provider.heard(PAID, provider.home, 5_000)?.amount === 5_000,
+    async play(scene) {
+      scene.requireUnpaid()
+      const { payment } = await does(scene, 'approve', 'The shopper pays half of it')
+      // In tens: there are currencies of thousandths that cards round to them.
+      const amount = Math.floor((scene.order.amount ?? 0) / 20) * 10
+      await scene.calls({ ...PAID, payment, amount }, `${scene.name} calls back: half is paid`)
+      await scene.becomes()
+    },
+  },
+
+  after_time: {
+    async play(scene) {
+      scene.requireUnpaid()
+      await scene.prompts(SHORT)
+      await runsOut(scene)
+      const { payment } = await does(scene, 'approve', 'The shopper pays all the same')
+      await scene.calls({ ...PAID, payment })
+      isPaid(scene, payment)
+      await scene.becomes()
+    },
+  },
+
+  refund: aftermath('refunded', 'shop', 'Sends the money back'),
+  dispute: aftermath('disputed', 'phone', 'The shopper disputes it at the bank'),
+
+  confirm: {
+    async play(scene) {
+      const payment = await held(scene)
+      const confirmations = { count: 1, required: 2 }
+      await scene.says('Tells the relay that one of two has confirmed', {
+        ...payment,
+        status: 'authorized',
+        confirmations,
+      })
+      await scene.becomes()
+    },
+  },
+
+  release: {
+    async play(scene) {
+      const payment = await held(scene)
+      await scene.says('Lets the money go to the seller', { ...payment, status: 'succeeded' })
+      await scene.becomes()
+    },
+  },
+} satisfies Record<string, Play>
+
+export type Act = keyof typeof ACTS
+
+/** Those that this provider has words for. */
+export const actsOf = (provider: Staged): Act[] =>
+  (Object.keys(ACTS) as Act[]).filter((act) => {
+    const { can }: Play = ACTS[act]
+    return can?.(provider) ?? true
+  })
+
+/** Plays one. Throws a RelayError, in words for the visitor, where it cannot be played now. */
+export async function play(parts: Parts, act: Act, order: Order, provider: Staged): Promise<Scene> {
+  const scene = new Scene(parts, order, provider)
+  await ACTS[act].play(scene)
+  return scene
+}
+
+/** The shopper does something about the attempt that is under way, which ends it. */
+async function does(scene: Scene, name: DeedName, text: string = DEEDS[name].text) {
+  const attempt = await scene.attempt()
+  scene.tells('phone', text, DEEDS[name].tone)
+  attempt.isOpen = false
+  return attempt
+}
+
+function isPaid({ parts, order, provider }: Scene, payment: string): void {
+  parts.attempts.paid(order.id, provider.adapter.id, payment)
+}
+
+/** Waits until the shopper's time is over. */
+async function runsOut(scene: Scene): Promise<void> {
+  await scene.parts.shop.expired(scene.order.id)
+  await scene.becomes()
+}
+
+/** Of what was before, what this provider has a word for. */
+function earlierOf(provider: Staged): Saying | undefined {
+  const status = BEFORE.find((each) => provider.adapter.statuses.includes(each))
+  return status && { status }
+}
+
+/** By which name of it the provider's own adapter knows a payment. */
+const paymentOf = (provider: Staged, payment: string): string | undefined =>
+  provider.heard({ ...PAID, payment }, provider.home)?.payment
+
+/** Something that is done about money that has come. */
+function aftermath(status: PaymentStatus, lane: 'shop' | 'phone', text: string): Play {
+  return {
+    can: ({ adapter }) => adapter.statuses.includes(status),
+    async play(scene) {
+      const { attempts } = scene.parts
+      const { id } = scene.provider.adapter
+      if (scene.order.amountReceived === 0) await ACTS.approve.play(scene)
+      const payment = attempts.payerOf(scene.order.id, id)
+      if (payment === undefined) {
+        const other = 'Another provider has the money. Choose that one, or start a new order.'
+        throw new RelayError('invalid_request', other)
+      }
+      scene.tells(lane, text, 'care')
+      await scene.calls({ status, payment })
+      await scene.becomes()
+    },
   }
 }
 
-const sayingOf = (provider: Staged, act: keyof typeof DEEDS) => {
-  const { statuses, reasons }: Deed = DEEDS[act]
-  return provider.saying(statuses, reasons)
+/** The payment that is held in escrow. */
+async function held(scene: Scene): Promise<{ payment: string; provider: string }> {
+  if (scene.order.flow !== 'escrow') {
+    throw new RelayError(
+      'invalid_request',
+      `${scene.order.id} is not in escrow. Start one that is.`,
+    )
+  }
+  if (scene.order.amountReceived === 0) await ACTS.approve.play(scene)
+  const paid = scene.order.payments.find(({ amountReceived }) => amountReceived > 0)
+  if (paid) return { payment: paid.id, provider: paid.provider ?? scene.provider.adapter.id }
+  throw new RelayError('invalid_request', `Nothing is held for ${scene.order.id}.`)
 }

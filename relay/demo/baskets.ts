@@ -18,6 +18,8 @@ export type Currency = keyof typeof AMOUNTS
 
 export const CURRENCIES = Object.entries(AMOUNTS).map(([code, amount]) => ({ code, amount }))
 
+export const CODES = Object.keys(AMOUNTS) as Currency[]
+
 export const isCurrency = (code: string): code is Currency => Object.hasOwn(AMOUNTS, code)
 
 /** As an order for it is registered. */

@@ -29,7 +29,8 @@ export interface Answer {
   ms: number
 }
 
-export type Told = Omit<Happening, 'id' | 'at'>
+/** Without a time: now. */
+export type Told = Omit<Happening, 'id' | 'at'> & { at?: number }
 
 /** More is forgotten, the oldest first. */
 const MOST = 2_000

@@ -31,16 +31,19 @@ export class RelayProcess {
   /** Of the store's history. */
   epoch = ''
   readonly #env: Environment
-  /** Who hears that it runs, or runs no more. */
-  readonly #changed: (isRunning: boolean) => void
+  #changed: (isRunning: boolean) => void = () => {}
   #child: ChildProcess | undefined
   #port = 0
   /** One thing after the other, whoever asks. */
   #last: Promise<unknown> = Promise.resolve()
 
   /** `env`: its settings; PORT is its own. */
-  constructor(env: Environment, changed: (isRunning: boolean) => void) {
+  constructor(env: Environment) {
     this.#env = env
+  }
+
+  /** Who hears from now on that it runs, or runs no more. */
+  onChange(changed: (isRunning: boolean) => void): void {
     this.#changed = changed
   }
 

@@ -1,18 +1,24 @@
 /** The merchant's server: registers orders, gets tokens for their pages, sends prompts. As any would, by HTTP. */
 
 import * as v from 'valibot'
+import { REASON_CODES, STATUSES } from '../protocol.ts'
 import { basket, type Currency } from './baskets.ts'
 import type { Happening, Sent } from './happenings.ts'
 import type { Wire } from './wire.ts'
 
 export const OrderId = v.pipe(v.string(), v.regex(/^DEMO-[0-9]{1,12}$/))
 
-export const numberOf = (id: string): string => `№ ${id.slice('DEMO-'.length)}`
+export const orderOf = (number: number): string => `DEMO-${number}`
+
+/** As shoppers see it. */
+export const shownNumber = (id: string): string => `№ ${id.slice('DEMO-'.length)}`
 
 /** What the shop sees of an order: as much as the demo needs. */
 const Order = v.object({
   id: v.string(),
-  status: v.string(),
+  epoch: v.string(),
+  status: v.picklist(STATUSES),
+  reason: v.optional(v.object({ code: v.picklist(REASON_CODES) })),
   version: v.number(),
   flow: v.string(),
   registered: v.boolean(),
@@ -21,7 +27,7 @@ const Order = v.object({
   amountReceived: v.number(),
   overpaid: v.boolean(),
   payments: v.array(
-    v.object({ id: v.string(), provider: v.optional(v.string()), status: v.string() }),
+    v.object({ id: v.string(), provider: v.nullish(v.string()), amountReceived: v.number() }),
   ),
 })
 export type Order = v.InferOutput<typeof Order>
@@ -39,6 +45,8 @@ export class Shop {
   readonly #wire: Wire
   readonly #publicUrl: string
   readonly #key: string
+  /** As they were seen last: a provider calls back whether or not the relay runs. */
+  readonly #seen = new Map<string, Order>()
 
   constructor(wire: Wire, publicUrl: string, key: string) {
     this.#wire = wire
@@ -48,8 +56,32 @@ export class Shop {
 
   /** Undefined where nobody answers, or there is none. */
   async order(id: string): Promise<Order | undefined> {
-    const answer = await this.#wire.send(this.#request('GET', `/orders/${id}`))
-    return answer?.status === 200 ? v.parse(Order, JSON.parse(answer.body)) : undefined
+    return this.#read(id, this.#request('GET', `/orders/${id}`))
+  }
+
+  /** As it was when the shop looked last. */
+  seen(id: string): Order | undefined {
+    return this.#seen.get(id)
+  }
+
+  /** One that the relay does not know yet. */
+  unregistered(id: string, currency: Currency, isEscrow: boolean): Order {
+    const { amount } = basket(currency)
+    const flow = isEscrow ? 'escrow' : 'payment'
+    const nothing = { epoch: '', version: 0, amountReceived: 0, overpaid: false, payments: [] }
+    return { id, status: 'pending', flow, registered: false, amount, currency, ...nothing }
+  }
+
+  /** Waits until it is; or until it is something else for good, or nobody answers. */
+  async expired(id: string): Promise<void> {
+    let order = await this.order(id)
+    while (order && (order.status === 'pending' || order.status === 'requires_action')) {
+      const { method, url, headers, body } = this.#request('GET', `/orders/${id}?wait=25`)
+      const known = { ...headers, 'If-None-Match': `"${order.epoch}.${order.version}"` }
+      const answer = await this.#wire.send({ method, url, headers: known, body })
+      if (!answer) return
+      order = await this.order(id)
+    }
   }
 
   /** Of its page. Undefined where nobody answers. */
@@ -60,11 +92,10 @@ export class Shop {
 
   /** For the basket. */
   register(id: string, currency: Currency, isEscrow: boolean): Promise<Happening> {
-    const flow = isEscrow ? { flow: 'escrow' } : {}
-    return this.#tell(id, 'PUT', `/orders/${id}`, `registers ${id}`, {
+    return this.#tell(id, 'PUT', `/orders/${id}`, `Registers ${id}`, {
       ...basket(currency),
-      number: numberOf(id),
-      ...flow,
+      number: shownNumber(id),
+      ...(isEscrow && { flow: 'escrow' }),
     })
   }
 
@@ -91,6 +122,14 @@ export class Shop {
       before = next
     } while (before)
     return highest + 1
+  }
+
+  async #read(id: string, request: Sent): Promise<Order | undefined> {
+    const answer = await this.#wire.send(request)
+    if (answer?.status !== 200) return undefined
+    const order = v.parse(Order, JSON.parse(answer.body))
+    this.#seen.set(id, order)
+    return order
   }
 
   #tell(

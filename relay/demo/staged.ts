@@ -1,10 +1,12 @@
 /** The providers as the stage has them: what a shopper is asked for, and what each can be heard to say. */
 
+import { randomBytes } from 'node:crypto'
 import type { Config } from '../config/config.ts'
 import type { PaymentStatus, ReasonCode } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { payloadOf } from '../providers/payload.ts'
 import type { Provider } from '../providers/provider.ts'
+import { secretOf } from '../providers/secret.ts'
 import { simulatedCallback, type Told } from '../providers/simulated-callback.ts'
 import { isCurrency, type Currency } from './baskets.ts'
 
@@ -38,11 +40,30 @@ const KNOWN: Readonly<Record<string, readonly [Prompt, Currency]>> = {
   btcpay: ['qr', 'EUR'],
 }
 
+/** Of those that tell the currency, though there is but one. */
+const AT_HOME: ReadonlySet<string> = new Set(['paytm', 'midtrans'])
+
 /** What a provider says when the shopper does something: in which status, and why. */
 export interface Saying {
   status: PaymentStatus
   reason?: ReasonCode
+  /** Of which payment. Default: of the order's only one. */
+  payment?: string
 }
+
+/** What it says of a payment, to the relay. */
+export interface Word extends Saying {
+  payment: string
+  /** Minor units; default: what the order asks. */
+  amount?: number
+  /** When it happened, in ms since 1970; default: now. */
+  at?: number
+  /** Whoever sends it does not know the secret. */
+  isForged?: boolean
+}
+
+/** Where nothing is sent to: it only signs. */
+const HERE = 'http://localhost/'
 
 type Update = Exclude<ReturnType<Provider['updates']>, string>[number]
 
@@ -60,22 +81,24 @@ export class Staged {
     this.adapter = adapter
     this.#secret = secret
     this.prompt = prompt
-    const only = adapter.currency ?? this.heard({ status: 'succeeded' }, 'EUR')?.currency ?? 'EUR'
+    const read = this.heard({ status: 'succeeded' }, 'EUR')?.currency ?? 'EUR'
+    const only = AT_HOME.has(adapter.id) ? home : (adapter.currency ?? read)
     this.currency = only !== 'EUR' && isCurrency(only) ? only : undefined
     this.home = this.currency ?? home
   }
 
-  /** A callback of its, with its signature. `now`: when it happened, in ms since 1970. */
-  callback(told: Told, now: number, secret = this.#secret): ReturnType<typeof simulatedCallback> {
-    return simulatedCallback(this.adapter, secret, told, now)
+  /** A callback of its, signed with its secret, or with somebody's guess. */
+  callback(told: Told, isForged = false): ReturnType<typeof simulatedCallback> {
+    const secret = isForged ? secretOf(this.adapter, randomBytes(24)) : this.#secret
+    return simulatedCallback(this.adapter, secret, told, Date.now())
   }
 
   /** What its own adapter reads of it. Undefined: it has no such event. */
-  heard({ status, reason }: Saying, currency: string, amount = 10_000): Update | undefined {
-    if (!this.adapter.statuses.includes(status)) return undefined
-    const event = { status, amount, currency, ...(reason && { reason }) }
-    const told = { url: 'http://localhost/', orderId: 'DEMO-1', ...event }
-    const { headers, body } = this.callback(told, Date.now())
+  heard({ status, ...more }: Saying, currency: string, amount = 10_000): Update | undefined {
+    const event = { orderId: 'DEMO-1', payment: 'DEMO1', status, amount, currency, ...more }
+    // It has no word for it.
+    if (this.adapter.simulate({ ...event, timestamp: 0, id: '' }) === undefined) return undefined
+    const { headers, body } = this.callback({ url: HERE, ...event })
     const read = this.adapter.updates(payloadOf(this.adapter, body), {
       headers: new Headers(headers),
       digest: () => '',
@@ -90,15 +113,16 @@ export class Staged {
       .find((saying) => {
         const heard = this.heard(saying, this.home)
         const code = heard?.reason?.code
-        return (
-          heard && (code === undefined ? NEEDS_NO_REASON.has(heard.state) : reasons.includes(code))
-        )
+        return heard && (code === undefined ? isPlain(heard, reasons) : reasons.includes(code))
       })
   }
 }
 
-/** What they mean is why. */
-const NEEDS_NO_REASON: ReadonlySet<string> = new Set(['succeeded', 'canceled', 'expired'])
+/** What it means is why: what is paid needs no reason, and what is called off or ran out says it by itself. */
+const isPlain = ({ state }: Update, reasons: readonly ReasonCode[]): boolean =>
+  reasons.length === 0 ||
+  (state === 'canceled' && reasons.includes('canceled_by_customer')) ||
+  (state === 'expired' && reasons.includes('expired'))
 
 /** All that are on, by id. */
 export const staged = ({ providers }: Pick<Config, 'providers'>): ReadonlyMap<string, Staged> =>

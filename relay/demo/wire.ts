@@ -34,9 +34,11 @@ export class Wire {
 
   /** Sends it, and tells of it, whatever becomes of it. */
   async tell(order: string, request: Sent, teller: Teller): Promise<Happening> {
+    const at = Date.now()
     const answer = await this.send(request)
     return this.#happenings.tell(order, {
       ...teller,
+      at,
       ...(!answer && { text: `${teller.text}: nobody answers`, tone: 'bad' as const }),
       request,
       ...(answer && { answer }),

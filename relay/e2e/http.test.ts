@@ -11,6 +11,7 @@ import { memoryStore } from '../store/memory.ts'
 import { stripeSays } from '../testing/callbacks.ts'
 import { TOKEN_SECRET } from '../testing/client.ts'
 import { listening } from '../testing/embedded.ts'
+import { quoted, rowsOf } from '../testing/manual.ts'
 import { startRelay } from '../testing/relay.ts'
 import { Transcript } from '../testing/transcript.ts'
 
@@ -53,6 +54,19 @@ it('answers as the manual shows it, and posts to the shop what that shows', asyn
     if (/^\d+$/.test(value)) expect(came).toMatch(/^\d{10}$/)
     else expect(came.startsWith(value.replace('…', ''))).toBe(true)
   }
+})
+
+it('shows each request of the shop’s server', () => {
+  const asked = [...REQUESTS.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, command = '']) => command)
+  const rows = rowsOf(MANUAL, 'Requests', 'who').filter(([who = '']) => who.startsWith('M'))
+  const unseen = rows.filter(([, request]) => {
+    const paths = quoted(request).map((each) => {
+      const path = each.replace(/^[A-Z]+ /, '').replace(/:\w+/g, '[\\w.-]+')
+      return RegExp(`pay\\.example\\.com${path}['? ]`)
+    })
+    return !paths.some((path) => asked.some((command) => path.test(command)))
+  })
+  expect(unseen).toEqual([])
 })
 
 it.each([

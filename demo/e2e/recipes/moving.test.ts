@@ -32,6 +32,16 @@ const bridge = (file: string): Promise<any> => import(pathToFileURL(join(MOVING,
 const OLD_PAGE = (token: string, customer: string) => `<!doctype html>
   <script src="/socket.io/socket.io.js"></script>
   <script>
+    const relaySockets = []
+    const connections = []
+    addEventListener('payment-connection-change', ({ connection }) => connections.push(connection))
+    window.WebSocket = class extends WebSocket {
+      constructor(...given) {
+        super(...given)
+        if (String(given[0]).includes('/pay/')) relaySockets.push(this)
+      }
+    }
+
     const heard = { polled: [], rooms: [], user: [], socket: [], events: [], held: [] }
     const hear = (who, what) => {
       if (JSON.stringify(heard[who].at(-1)) !== JSON.stringify(what)) heard[who].push(what)
@@ -223,6 +233,11 @@ it('at a rollout of 0 the element polls, and the old pages are where they were',
   await expect
     .poll(async () => (await heard(page)).socket?.at(-1))
     .toMatchObject({ type: 'status_change', new_status: 'HELD' })
+  // For the element and the toasts one is tried, and left as soon as the relay says so.
+  const told = () =>
+    new Function('return { sockets: relaySockets.map((each) => each.readyState), connections }')()
+  const left = { sockets: [3], connections: ['polling'] }
+  await expect.poll(() => page.evaluate(told)).toEqual(left)
 })
 
 /** The bridge in Python, in a FastAPI of its own; where it listens. */

@@ -31,10 +31,8 @@ export function describeSimulated(promises: Promises | SigningPromises): void {
     })
 
     it.each(REASON_CODES)('reads back as %s, or has no word for it', (code) => {
-      for (const status of provider.statuses) {
-        const read = told(status, code)
-        if (read) expect(read[0]).toMatchObject({ reason: { code } })
-      }
+      const read = provider.statuses.flatMap((status) => told(status, code) ?? [])
+      expect(read.filter(({ reason }) => reason?.code !== code)).toEqual([])
     })
 
     it('has a body for the statuses that it says, and for no other', () => {
