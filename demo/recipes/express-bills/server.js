@@ -66,6 +66,7 @@ app.post('/bills/:id/pay', signedIn, async (request, response) => {
     amount,
     currency: CURRENCY,
     customers: [customer],
+    merchant: 'Kikoy Power',
     number,
     description: 'Electricity',
   })
