@@ -39,7 +39,7 @@ async function follow(recipe: string, answers?: Answers) {
     await page.close()
     expect(complaints).toEqual([])
   })
-  return { relay, page, open: () => page.goto(url) }
+  return { relay, page, complaints, open: () => page.goto(url) }
 }
 
 /** Resolves once the page's first element shows this. */
@@ -134,7 +134,7 @@ it('phone-number-form: the form, a wrong number, called off, tried again, paid, 
 })
 
 it('csp: the strictest policy forbids nothing that the element does, and is in force', async () => {
-  const { relay, page, open } = await follow('csp')
+  const { relay, page, complaints, open } = await follow('csp')
   await relay.register(ORDER, BASKET)
   await open()
   await shows(page, 'pending')
@@ -147,6 +147,10 @@ it('csp: the strictest policy forbids nothing that the element does, and is in f
     getComputedStyle(element).getPropertyValue('--payment-status-accent'),
   )
   expect(accent).toBe('#0f766e')
+
+  await page.$eval('body', (body) => body.setAttribute('style', 'color: red'))
+  await expect.poll(wrong).toEqual([expect.stringMatching(/^style-src/)])
+  await expect.poll(() => complaints.splice(0)).toHaveLength(1)
 })
 
 describe.skipIf(!inject('isLong'))('in the long run', { tags: 'long' }, () => {
