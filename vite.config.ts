@@ -17,16 +17,28 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 
 const RELAY = 'http://127.0.0.1:8787'
 
-/** What the relay answers, and the demo's shop beside it. */
-const DEMO = '/demo/(start|orders|token|callbacks|network)'
-const FORWARDED = `^(${[...Object.values(PATHS), DEMO].join('|')})(/|$|\\?)`
+/** What the relay answers, and the demo's stage in front of it. */
+const DEMO = '/demo/(start|orders|token|acts|callbacks|network|relay|events)'
+
+/** The lines of its pages to the relay, sockets as well. */
+const LINE = '^/line/'
+const FORWARDED = `^(${[...Object.values(PATHS), DEMO, '/console/api'].join('|')})(/|$|\\?)`
 
 export default defineConfig({
   root: path('demo'),
   base: './',
   publicDir: false,
   appType: 'mpa',
-  plugins: [plainImports(), copies(), styles(), templates(), languages(), script(), relay()],
+  plugins: [
+    plainImports(),
+    copies(),
+    apart(),
+    styles(),
+    templates(),
+    languages(),
+    script(),
+    relay(),
+  ],
   build: {
     outDir: path('dist/web'),
     emptyOutDir: true,
@@ -34,7 +46,11 @@ export default defineConfig({
     modulePreload: false,
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { 'payment-status': path('widget/script.ts'), demo: path('demo/index.html') },
+      input: {
+        'payment-status': path('widget/script.ts'),
+        demo: path('demo/index.html'),
+        console: path('demo/console/index.html'),
+      },
       // A lazy part must never import the script: under another URL, that would be a second copy of it.
       preserveEntrySignatures: 'strict',
       // Nothing here, or in Lit, does something by being read.
@@ -55,7 +71,9 @@ export default defineConfig({
     // With the host that the browser named: the relay knows its own pages by it.
     proxy: {
       [FORWARDED]: { target: RELAY, changeOrigin: false },
+      [LINE]: { target: RELAY, ws: true, changeOrigin: false },
       [SOCKETS]: { target: RELAY, ws: true, changeOrigin: false },
+      '/console/ws': { target: RELAY, ws: true, changeOrigin: false },
     },
   },
 })
@@ -75,8 +93,8 @@ function plainImports(): Plugin {
 }
 
 /**
- * What is loaded behind the first request has its own copy of the little that both need, none of which has a state: or
- * that would be a third file.
+ * What is loaded behind the first request, and the demo's pages, have their own copy of the little that both need, none
+ * of which has a state: or that would be a third file.
  */
 function copies(): Plugin {
   const copied = [
@@ -87,16 +105,47 @@ function copies(): Plugin {
   ].map(path)
   const behind =
     /\/widget\/(face\.|load-code\.|load-later\.|words-controller\.|locales\/|toasts\/|view-model\/)|\?copy$/
+  const ofDemo = path('demo/')
   return {
     name: 'payment-status-copies',
     apply: 'build',
     enforce: 'pre',
     async resolveId(id, importer = '') {
-      if (!behind.test(importer)) return undefined
-      const original = await this.resolve(id, importer.replace(/\?copy$/, ''), { skipSelf: true })
-      return original && copied.includes(original.id) ? `${original.id}?copy` : original
+      const isDemo = importer.startsWith(ofDemo) || importer.endsWith('?demo')
+      if (!isDemo && !behind.test(importer)) return undefined
+      const importing = importer.replace(/\?(copy|demo)$/, '')
+      const original = await this.resolve(id, importing, { skipSelf: true })
+      if (!original || !copied.includes(original.id)) return original
+      return `${original.id}?${isDemo ? 'demo' : 'copy'}`
     },
-    load: (id) => (id.endsWith('?copy') ? readFileSync(id.slice(0, -5), 'utf8') : undefined),
+    load: (id) =>
+      /\?(copy|demo)$/.test(id) ? readFileSync(id.replace(/\?\w+$/, ''), 'utf8') : undefined,
+  }
+}
+
+/**
+ * The console has a copy of all that it imports, Lit's too: what it shared with the script would be another file, for
+ * which every shopper had to wait.
+ */
+function apart(): Plugin {
+  const own = path('demo/console/')
+  const mark = '?apart'
+  return {
+    name: 'payment-status-apart',
+    apply: 'build',
+    enforce: 'pre',
+    async resolveId(id, importer = '') {
+      if (!importer.startsWith(own) && !importer.endsWith(mark)) return undefined
+      const from = importer.replace(mark, '')
+      const original = await this.resolve(id, from, { skipSelf: true })
+      const isCode = original && /\.(ts|js|json)$/.test(original.id)
+      return isCode && !original.id.startsWith(own) ? `${original.id}${mark}` : original
+    },
+    load(id) {
+      if (!id.endsWith(mark)) return undefined
+      const text = readFileSync(id.slice(0, -mark.length), 'utf8')
+      return id.endsWith(`.json${mark}`) ? `export default ${text}` : text
+    },
   }
 }
 

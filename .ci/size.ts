@@ -87,4 +87,14 @@ const rows = [
 console.table(rows)
 const over = rows.filter((row) => !row.fits).map(({ what }) => what)
 console.log(over.length > 0 ? `Over budget: ${over.join(', ')}` : 'All within budget.')
-process.exitCode = over.length > 0 ? 1 : 0
+
+/** What the README says that a page loads of us. */
+const sizeOf = (what: string) => rows.find((row) => row.what === what)?.actual ?? 0
+const said = [sizeOf('first request'), sizeOf('face') + sizeOf('later')].map(
+  (bytes) => `${(bytes / 1000).toFixed(1)} kB`,
+)
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const missing = said.filter((size) => !readme.includes(`| ${size} `))
+if (missing.length > 0)
+  console.log(`README.md must say that a page loads ${missing.join(' and ')}.`)
+process.exitCode = over.length + missing.length > 0 ? 1 : 0

@@ -38,8 +38,9 @@ class LongestFirst extends BaseSequencer {
  */
 export default defineConfig(({ mode }) => {
   const isLong = mode === 'long'
+  const root = join(import.meta.dirname, '..')
   return {
-    root: join(import.meta.dirname, '..'),
+    root,
     test: {
       include: ['{relay,widget,demo}/**/*.test.ts'],
       exclude: [...configDefaults.exclude, '**/*.browser.test.ts'],
@@ -52,6 +53,8 @@ export default defineConfig(({ mode }) => {
       // They wait more than they work.
       maxWorkers: Math.ceil(availableParallelism() * 1.5),
       sequence: { sequencer: LongestFirst },
+      // The relay is started hundreds of times: what it is made of is compiled once.
+      env: { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node') },
       // What takes so long hangs: no machine is that slow.
       testTimeout: (isLong ? 15 : 3) * MINUTE,
       hookTimeout: 3 * MINUTE,

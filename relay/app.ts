@@ -4,7 +4,7 @@ import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { requestId } from 'hono/request-id'
-import { SCRIPT, serveAssets, widgetPaths, type Assets } from './http/assets.ts'
+import { SCRIPT, serveAssets, serveEarlier, widgetPaths, type Assets } from './http/assets.ts'
 import { MAX_BODY } from './http/bodies.ts'
 import { incomingOf } from './http/incoming.ts'
 import { PATHS } from './http/paths.ts'
@@ -72,6 +72,7 @@ type PartsOf<Route extends (parts: never) => unknown> = Parameters<Route>[0]
 type Parts = {
   config: Origins & { trustProxy: number }
   tell: Tell
+  store: Parameters<typeof serveEarlier>[0]
   /** What every answer has. */
   secured: SecureHeaders
   /** The relay answers nothing any more. */
@@ -119,6 +120,7 @@ export function app(parts: Parts, assets: Assets): Hono {
     .route('/', health(parts))
     .route('/', metricsRoute(parts))
     .route('/', serveAssets(assets, widgetPaths(assets)))
+    .route('/', serveEarlier(parts.store))
     .get(`/${SCRIPT}`, () => problem('unavailable', 'The widget is not built: "npm run build".'))
 
   const base = new URL(parts.config.publicUrl).pathname

@@ -37,6 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/access': relay('http telemetry/happening.ts'),
   'relay/access/bucket.ts': [],
   'relay/access/buckets.ts': relay('access/bucket.ts'),
+  'relay/access/rollout.ts': [],
   'relay/access/seals.ts': relay('protocol.ts'),
   'relay/access/token-faults.ts': [],
 
@@ -59,7 +60,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/pages/come-back.ts': [],
   'relay/pages/fitting.ts': [],
   'relay/pages/liveness.ts': [],
-  'relay/pages/rollout.ts': [],
   'relay/timers': relay('dispatch.ts ledger log.ts order store'),
   'relay/webhooks': relay(
     'access config log.ts order providers store telemetry/happening.ts timers',
@@ -80,9 +80,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'access api app.ts callbacks config dispatch.ts fan-out.ts http ledger log.ts pages store telemetry timers version.ts webhooks',
   ),
   'relay/index.ts': relay('api config http/problem.ts order protocol.ts relay.ts store'),
-  'relay/demo': relay('config http protocol.ts providers relay.ts'),
+  'relay/console': relay('access config http protocol.ts providers'),
+  'relay/demo': relay('config console http protocol.ts providers'),
   'relay/commands': relay(
-    'access api callbacks config demo http log.ts nearest.ts protocol.ts providers relay.ts store version.ts webhooks',
+    'access api callbacks config console demo http log.ts nearest.ts protocol.ts providers relay.ts store version.ts webhooks',
   ),
   'relay/main.ts': relay('commands node-version.ts'),
   'relay/node-version.ts': [],
@@ -90,10 +91,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The other rooms. Of the relay, browsers get the protocol; nobody imports the demo.
   'widget/client': ['relay/protocol.ts'],
   widget: ['relay/protocol.ts'],
-  demo: ['widget'],
+  demo: ['relay/protocol.ts', 'widget'],
   // It measures the whole, in a browser too.
   bench: ['relay', 'widget', '.ci'],
   '.ci': ['relay'],
+  '.ci/locales.ts': ['widget/locales'],
 }
 
 /** They decide, or ship to every page: so they import no package, and nothing of Node's. */
@@ -106,12 +108,12 @@ const PURE = [
   'relay/store/outgoing.ts',
   'relay/access/bucket.ts',
   'relay/access/buckets.ts',
+  'relay/access/rollout.ts',
   'relay/access/token-faults.ts',
   'relay/callbacks/personal-keys.ts',
   'relay/callbacks/redact.ts',
   'relay/pages/come-back.ts',
   'relay/pages/liveness.ts',
-  'relay/pages/rollout.ts',
   'relay/telemetry/happening.ts',
   'relay/telemetry/lines.ts',
   'relay/telemetry/sampler.ts',

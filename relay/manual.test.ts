@@ -1,7 +1,7 @@
-/** The manual, README.md: its tables have all that there is, and nothing that is not. */
+/** The manuals, README.md and HTTP.md: their tables have all that there is, and nothing that is not. */
 
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { NewNotification } from './api/notifications.ts'
 import { registration } from './api/registration.ts'
@@ -15,7 +15,6 @@ import { SOCKETS } from './http/paths.ts'
 import { PROBLEMS } from './http/problem.ts'
 import { createRelay } from './index.ts'
 import { KEPT_CODES } from './ledger/intake.ts'
-import { CLOSE_REASONS } from './pages/closing.ts'
 import { ACTION_TYPES, REASON_CODES, STATUSES } from './protocol.ts'
 import { memoryStore } from './store/memory.ts'
 import {
@@ -30,10 +29,12 @@ import { ENVIRONMENT } from './testing/relay.ts'
 const textOf = (file: string): string => readFileSync(join(import.meta.dirname, file), 'utf8')
 
 const README = textOf('README.md')
-const SECTIONS = sectionsOf(README)
+const HTTP = textOf('HTTP.md')
 
-const rowsOf = (section: string, column: string, nth?: number) =>
-  rowsOfManual(README, section, column, nth)
+const rowsOf = (section: string, column: string) => rowsOfManual(README, section, column)
+
+/** Of HTTP.md. */
+const rowsOfHttp = (section: string, column: string) => rowsOfManual(HTTP, section, column)
 
 const membersOf = (file: string, type: string) =>
   membersOfFile(join(import.meta.dirname, file), type)
@@ -48,7 +49,7 @@ const fieldsOf = ({
 
 describe('the manual has each', () => {
   it('command, with its options', () => {
-    const rows = rowsOf('The relay', 'command').map(([cell]) => quoted(cell).join(' '))
+    const rows = rowsOf('Commands', 'command').map(([cell]) => quoted(cell).join(' '))
     const first = rows.map((row) => row.split(' ')[0] ?? '')
     expect([...new Set(first)]).toEqual([...COMMANDS.keys(), 'help'])
     for (const { name, options } of COMMANDS.values()) {
@@ -86,7 +87,7 @@ describe('the manual has each', () => {
       // Of providers that call by PUT.
       .filter((route) => !route.startsWith('PUT /callbacks'))
 
-    const told = rowsOf('HTTP', 'who').flatMap(([, cell]) => {
+    const told = rowsOfHttp('Requests', 'who').flatMap(([, cell]) => {
       let method = ''
       return quoted(cell).map((name) => {
         const [path = '', verb] = name.split(' ').reverse()
@@ -98,25 +99,25 @@ describe('the manual has each', () => {
   })
 
   it.each([
-    ['of an order', 'Registering an order', 0, registration()],
-    ['of your word', 'Your word on a payment', 0, wordByHand()],
-    ['of a token', 'Tokens and notifications', 0, TokenWanted],
-    ['of a notification', 'Tokens and notifications', 1, NewNotification],
-  ] as const)('field %s', (_, section, nth, schema) => {
-    expect(sorted(named(rowsOf(section, 'field', nth)))).toEqual(fieldsOf(schema))
+    ['of an order', 'Registering an order', registration()],
+    ['of your word', 'Your word on a payment', wordByHand()],
+    ['of a token', 'Tokens', TokenWanted],
+    ['of a notification', 'Notifications', NewNotification],
+  ] as const)('field %s', (_, section, schema) => {
+    expect(sorted(named(rowsOfHttp(section, 'field')))).toEqual(fieldsOf(schema))
   })
 
   it('action of the shopper’s', () => {
-    const row = rowsOf('Your word on a payment', 'field').find(([cell]) => cell === '`action`')
+    const row = rowsOfHttp('Your word on a payment', 'field').find(([cell]) => cell === '`action`')
     expect(quoted(row?.[2]).slice(0, ACTION_TYPES.length)).toEqual([...ACTION_TYPES])
   })
 
   it('field of the snapshot', () => {
-    expect(named(rowsOf('The snapshot', 'field'))).toEqual(membersOf('protocol.ts', 'Snapshot'))
+    expect(named(rowsOfHttp('The snapshot', 'field'))).toEqual(membersOf('protocol.ts', 'Snapshot'))
   })
 
   it('field that the shop’s server sees besides', () => {
-    const text = SECTIONS.find((each) => each.startsWith('The snapshot')) ?? ''
+    const text = sectionsOf(HTTP).find((each) => each.startsWith('What your server')) ?? ''
     const [, besides = ''] = /Your server sees besides: ([^]*?)\. `trust`/.exec(text) ?? []
     const names = quoted(besides.replace(/`\{[^]*?\}`/g, '')).map((name) => name.split('.')[0])
     expect(names).toEqual(membersOf('order/view.ts', 'OrderView'))
@@ -128,31 +129,20 @@ describe('the manual has each', () => {
   })
 
   it('status, in the order of a payment’s life', () => {
-    expect(named(rowsOf('The snapshot', 'status'))).toEqual([...STATUSES])
+    expect(named(rowsOfHttp('Statuses', 'status'))).toEqual([...STATUSES])
   })
 
   it('reason', () => {
-    expect(named(rowsOf('The snapshot', 'reason'))).toEqual([...REASON_CODES])
+    expect(named(rowsOfHttp('Reasons', 'reason'))).toEqual([...REASON_CODES])
   })
 
   it('problem, with its status', () => {
-    const told = rowsOf('Errors', 'code').flatMap(([codes, status = '']) => {
+    const told = rowsOfHttp('Errors', 'code').flatMap(([codes, status = '']) => {
       const statuses = status.split(', ')
       return quoted(codes).map((code, at) => `${code} ${statuses[at] ?? statuses[0]}`)
     })
     const ours = Object.entries(PROBLEMS).map(([code, [status]]) => `${code} ${status}`)
     expect(sorted(told)).toEqual(sorted(ours))
-  })
-
-  it('code of an error frame', () => {
-    expect(named(rowsOf('What pages are told', 'code'))).toEqual(
-      membersOf('protocol.ts', 'ErrorCode'),
-    )
-  })
-
-  it('close code', () => {
-    const told = rowsOf('What pages are told', 'code', 1).flatMap(([cell = '']) => cell.split(', '))
-    expect(sorted(told)).toEqual(sorted(Object.keys(CLOSE_REASONS)))
   })
 
   it('code of what led to nothing', () => {
@@ -166,45 +156,5 @@ describe('the manual has each', () => {
     expect(sorted(told.map((call) => call.split('(')[0] ?? ''))).toEqual(
       sorted([...membersOf('api/methods.ts', 'Methods'), 'drain', 'close']),
     )
-  })
-})
-
-/** As GitHub makes them of headings. */
-const anchorsOf = (text: string): string[] =>
-  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  )
-
-describe.each([
-  'README.md',
-  '../README.md',
-  '../widget/README.md',
-  '../SECURITY.md',
-  '../deploy/RUNBOOK.md',
-])('%s', (file) => {
-  it('has no link that leads nowhere', () => {
-    const links = [...textOf(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)]
-    const broken = links.filter(([, path = '', anchor]) => {
-      const there = path === '' ? file : join(dirname(file), path)
-      if (!existsSync(join(import.meta.dirname, there))) return true
-      return anchor !== undefined && !anchorsOf(textOf(there)).includes(anchor)
-    })
-    expect(broken.map(([link]) => link)).toEqual([])
-  })
-})
-
-describe('the package', () => {
-  it('has each manual that its README leads to', () => {
-    const { files }: { files: string[] } = JSON.parse(textOf('../package.json'))
-    const manuals = [...textOf('../README.md').matchAll(/\]\(([\w/]+\.md)/g)].map(
-      ([, path]) => path,
-    )
-    expect(manuals).toContain('relay/README.md')
-    const isThere = (path = '') =>
-      files.some((each) => each === path || path.startsWith(`${each}/`))
-    expect(manuals.filter((path) => !isThere(path))).toEqual([])
   })
 })

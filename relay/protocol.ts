@@ -61,6 +61,7 @@ export const ACTION_TYPES = [
 
 /** What the shopper has to do, and with what. */
 export interface Action {
+  /** Approve the prompt on the phone, approve in an app, open an address, scan a code, pay to an account. */
   type: (typeof ACTION_TYPES)[number]
   /** Such as the masked phone number that the prompt went to. */
   hint?: string
@@ -254,7 +255,9 @@ export interface Checked {
 export interface UpToDate {
   /** As the page said it; so are the next two. */
   id: string
+  /** Of the history that the relay has now. */
   epoch: string
+  /** The newest. */
   version: number
 }
 
@@ -308,6 +311,7 @@ export type RelayFrame =
   /** The answer to `subscribe` with a `customer`. */
   | {
       type: 'subscribed'
+      /** As the page said it. */
       customer: string
       /** Of the customer's orders that are open or changed in the last day, the 100 that changed last. */
       orders: (Snapshot | UpToDate)[]
@@ -323,6 +327,7 @@ export type RelayFrame =
       type: 'update'
       /** Where the page hears of the order because it is theirs. It may not have known the order. */
       customer?: string
+      /** All of it: what it was before no longer counts. */
       order: Snapshot
     }
   /** The answer to `ask`. */
@@ -334,8 +339,11 @@ export type RelayFrame =
   /** A message to a customer or to who follows an order; to everybody connected, where it names neither. */
   | {
       type: 'notification'
+      /** To whom. */
       customer?: string
+      /** To who follows this one. */
       order?: string
+      /** To be acknowledged once it was shown. */
       notification: Notification
     }
   /** Every so many ms, together with a ping of the WebSocket's own. Shows what was lost on a live connection. */
@@ -359,6 +367,7 @@ export type RelayFrame =
       type: 'unsubscribed'
       /** Those that the page followed. */
       orders?: string[]
+      /** As the page said it. */
       customer?: string
     }
   /** The relay stops, and closes the connection with 1012 right after. Neither connect nor poll until a random moment. */

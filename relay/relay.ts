@@ -11,7 +11,7 @@ import { attach } from './http/attach.ts'
 import { isForSockets } from './http/paths.ts'
 import { Reach } from './http/reach.ts'
 import { secureHeadersOf } from './http/secure-headers.ts'
-import { readAssets, type Assets } from './http/assets.ts'
+import { lastingFiles, readAssets, type Assets } from './http/assets.ts'
 import { ChangeListeners } from './api/change-listeners.ts'
 import { methods, type Methods } from './api/methods.ts'
 import { comeBack } from './pages/come-back.ts'
@@ -42,6 +42,7 @@ import { Lately } from './telemetry/lately.ts'
 import { createMetrics } from './telemetry/metrics.ts'
 import { scrape } from './telemetry/scrape.ts'
 import { telemetry } from './telemetry/telemetry.ts'
+import { keepWebFiles } from './timers/keep-web-files.ts'
 import { upkeep } from './timers/upkeep.ts'
 import { VERSION } from './version.ts'
 import { webhooks } from './webhooks/webhooks.ts'
@@ -138,6 +139,7 @@ export function createRelay({
   const timers = deadlines({ store, dispatch, log, now })
   const outbox = webhooks({ config, store, log, tell, now })
   const stopUpkeep = upkeep({ store, log, context })
+  const stopKeeping = keepWebFiles(lastingFiles(assets), { store, log, now })
 
   fanOut({ dispatch, store, hub, listeners, timers, outbox, tell, now })
 
@@ -154,9 +156,12 @@ export function createRelay({
   const closed = new AbortController()
   /** How many pages there were when the relay began to drain. */
   let pages = 0
-  const issued = tokens(config.tokenSecrets, config.jwksUrl, config.login, (fault) =>
-    tell({ type: 'token_refused', fault }),
-  )
+  const issued = tokens(config.tokenSecrets, {
+    jwksUrl: config.jwksUrl,
+    login: config.login,
+    rollout: config.realtimeRollout,
+    refused: (fault) => tell({ type: 'token_refused', fault }),
+  })
   const sightings = new Sightings(store, log)
   const parts = {
     config,
@@ -211,6 +216,7 @@ export function createRelay({
     holds.end()
     timers.stop()
     stopUpkeep()
+    stopKeeping()
     await sockets.drain()
   }
 

@@ -8,7 +8,7 @@ import { LONGEST, PAUSE } from './access/published-keys.ts'
 import { UNREAD } from './access/unread.ts'
 import { MAX_POLL } from './app.ts'
 import { FETCHES } from './callbacks/signing-keys.ts'
-import { TIMEOUTS } from './commands/serve.ts'
+import { TIMEOUTS } from './commands/own-server.ts'
 import { readConfig } from './config/read-config.ts'
 import { DEADLINE, MAX_BODY, MAX_PIECES, ROOM } from './http/bodies.ts'
 import { FRAMES, MAX_IN_FRAME, MAX_ORDERS } from './pages/frames.ts'
@@ -88,6 +88,13 @@ const ROWS = [
 /** The longest that fits. */
 const keyOf = (what: string, keys: readonly string[]): string | undefined =>
   keys.filter((key) => what.startsWith(key)).toSorted((one, other) => other.length - one.length)[0]
+
+it('shows two secrets as the settings take them', () => {
+  const [, secrets = ''] = /^```sh\nTOKEN_SECRETS=(.*)\n```$/m.exec(read('SECURITY.md')) ?? []
+  const { config, mistakes } = readConfig({ ...ENVIRONMENT, TOKEN_SECRETS: secrets })
+  expect(mistakes).toBeUndefined()
+  expect(config?.tokenSecrets).toHaveLength(2)
+})
 
 describe('what the world may cost us', () => {
   it.each(ROWS)('is kept by a test: $what', ({ title, file }) => {

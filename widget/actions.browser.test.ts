@@ -16,11 +16,10 @@ import { merged } from './locales/words.ts'
 import type { PaymentStatusElement } from './payment-status.ts'
 import type { View } from './view-model/view.ts'
 import type { Kit } from './views/template.ts'
-import { relay, say, update } from './testing/shop.ts'
+import { relay, say, unused, update } from './testing/shop.ts'
 
 declare const jsQR: (typeof JsQr)['default']
 
-let last = 0
 let stage: HTMLElement
 
 /** An order that asks for this, and an element that shows it. */
@@ -28,7 +27,7 @@ async function asks(
   action: Action,
   { order: more = {}, attributes = {} }: { order?: object; attributes?: object } = {},
 ): Promise<PaymentStatusElement> {
-  const order = `ACT-${Date.now()}-${++last}`
+  const order = `ACT-${unused()}`
   const basket = { amount: 24_900, currency: 'INR', merchant: 'Chai & Co', ...more }
   const { token } = await say('PUT', `/orders/${order}`, basket)
   await update(order, 'requires_action', { action, expiresIn: 600 })

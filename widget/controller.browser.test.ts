@@ -8,7 +8,7 @@ import { expect } from 'chai'
 import type { PaymentStatus } from '../relay/protocol.ts'
 import './index.ts'
 import { PaymentStatusElement } from './payment-status.ts'
-import { hears, relay, say, update } from './testing/shop.ts'
+import { hears, relay, say, unused, update } from './testing/shop.ts'
 
 /** Each frame that this page has sent over a socket. */
 const sent: string[] = []
@@ -50,10 +50,8 @@ console.error = (...given) => {
 
 const tokenOf = async (order: string) => (await say('POST', '/tokens', { orders: [order] })).token
 
-let last = 0
-
 async function newOrder(change: object = {}): Promise<{ order: string; token: string }> {
-  const order = `${Date.now()}${++last}`
+  const order = String(unused())
   const { token } = await say('PUT', `/orders/${order}`, {
     amount: 500_000,
     currency: 'KES',
@@ -342,12 +340,12 @@ describe('check now', () => {
   })
 
   it('happens by itself when the time is up; then nothing is said that is not known', async () => {
-    const { order, token } = await newOrder({ expiresIn: 2 })
-    const element = place({ relay, order, token })
-    await shows(element, 'pending')
-    await until(element, () => part(element, 'title') !== 'Waiting for your payment')
-    expect(['Checking your payment', 'The time to pay ran out']).to.include(part(element, 'title'))
+    const element = await placed('pending')
+    await update(element.order, 'requires_action', { expiresIn: 1 })
+    const over = ['Checking your payment', 'The time to pay ran out']
+    await until(element, () => over.includes(part(element, 'title')))
     await shows(element, 'expired')
+    expect(part(element, 'title')).to.equal('The time to pay ran out')
   })
 })
 

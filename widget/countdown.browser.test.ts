@@ -69,9 +69,12 @@ const settled = (): Promise<void> =>
 
 const clock = new Clock()
 
-/** What is drawn: a busy browser may take some turns until it is as `wanted`; the clock stands still meanwhile. */
+/**
+ * What is drawn, once it is as `wanted`. A browser says in one picture or another what is near, and a busy one draws few;
+ * the clock stands still meanwhile.
+ */
 async function drawn(read: () => string, wanted: string): Promise<string> {
-  for (let turn = 0; turn < 100 && read() !== wanted; turn++) await settled()
+  while (read() !== wanted) await isNear(document.body)
   return read()
 }
 
@@ -304,6 +307,7 @@ describe('what the time left costs a page', () => {
     const action = { type: 'approve_on_phone', hint: '07•• ••• 678' } as const
     const { element, left } = await counting(600, { action })
     await clock.pass(16)
+    expect(await drawn(left, '9:44')).to.equal('9:44')
     const changes = changesIn(element)
     await clock.pass(100)
     expect(await drawn(left, '8:04')).to.equal('8:04')
@@ -343,8 +347,7 @@ describe('what the time left costs a page', () => {
     await clock.pass(30)
     expect(changes()).to.deep.equal([])
     space.remove()
-    // Whom a browser tells first, in one picture or the next, is its own affair.
-    while (left() !== '9:14') await isNear(element)
+    expect(await drawn(left, '9:14')).to.equal('9:14')
     expect(await isNear(element)).to.equal(true)
   })
 

@@ -1,17 +1,20 @@
 /** The manual, README.md, the manifest and the types: what each says of the elements is what the sources have. */
 
-import { execFileSync } from 'node:child_process'
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { PropertyDeclaration } from 'lit'
 import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  elementManifest,
+  type Declaration,
+  type Elements,
+  type Named,
+} from '../.ci/element-manifest.ts'
 import { ACTION_TYPES } from '../relay/protocol.ts'
-import { membersOf, named, quoted, rowsOf } from '../relay/testing/manual.ts'
+import { membersOf, named, rowsOf } from '../relay/testing/manual.ts'
 import { PaymentStatusElement } from './payment-status.ts'
 import { PaymentToastsElement } from './toasts/payment-toasts.ts'
 
-const ROOT = join(import.meta.dirname, '..')
 const at = (file: string): string => join(import.meta.dirname, file)
 const textOf = (file: string): string => readFileSync(at(file), 'utf8')
 
@@ -26,29 +29,6 @@ const SOURCES = globSync('**/*.ts', { cwd: import.meta.dirname })
 const sorted = (names: Iterable<string | undefined>): string[] =>
   [...new Set(names)].map(String).toSorted()
 
-interface Named {
-  name: string
-  description?: string
-  type?: { text: string }
-  default?: string
-  readonly?: boolean
-}
-
-interface Field extends Named {
-  kind: string
-  attribute?: string
-}
-
-interface Declaration {
-  tagName: string
-  members: Field[]
-  attributes: (Named & { fieldName: string })[]
-  events: Named[]
-  slots?: Named[]
-  cssParts: Named[]
-  cssProperties?: Named[]
-}
-
 const namesOf = (those: readonly Named[] = []): string[] => sorted(those.map(({ name }) => name))
 
 const ELEMENTS = {
@@ -56,19 +36,10 @@ const ELEMENTS = {
   'payment-toasts': { element: PaymentToastsElement, tag: 'PaymentToastsTag' },
 } as const
 
-let tags: Record<keyof typeof ELEMENTS, Declaration>
+let tags: Elements
 
 beforeAll(() => {
-  const folder = mkdtempSync(join(tmpdir(), 'payment-status-manifest-'))
-  const cem = join(ROOT, 'node_modules/@custom-elements-manifest/analyzer/cem.js')
-  const options = ['--config', '.ci/manifest.ts', '--outdir', relative(ROOT, folder), '--quiet']
-  execFileSync(process.execPath, [cem, 'analyze', ...options], { cwd: ROOT })
-  const { modules } = JSON.parse(readFileSync(join(folder, 'custom-elements.json'), 'utf8'))
-  rmSync(folder, { recursive: true })
-  const declared: Declaration[] = modules.flatMap(
-    ({ declarations }: { declarations: Declaration[] }) => declarations,
-  )
-  tags = Object.fromEntries(declared.map((each) => [each.tagName, each])) as typeof tags
+  tags = elementManifest()
 })
 
 describe.each(Object.entries(ELEMENTS))('<%s>', (name, { element, tag }) => {
@@ -83,7 +54,7 @@ describe.each(Object.entries(ELEMENTS))('<%s>', (name, { element, tag }) => {
     expect(sorted(typed)).toEqual(names)
   })
 
-  it('has the attributes that the manifest and the manual have', () => {
+  it('has the attributes that the manifest has', () => {
     const names = properties.flatMap(([property, { attribute }]) =>
       attribute === false ? [] : typeof attribute === 'string' ? attribute : property,
     )
@@ -91,11 +62,6 @@ describe.each(Object.entries(ELEMENTS))('<%s>', (name, { element, tag }) => {
     for (const { name, fieldName } of told().attributes) {
       expect(fields().find((field) => field.name === fieldName)?.attribute).toBe(name)
     }
-    const manual =
-      name === 'payment-status'
-        ? named(rowsOf(README, 'Attributes', 'attribute'))
-        : quoted(/It takes ([^]*?) as above/.exec(README)?.[1])
-    expect(sorted(manual)).toEqual(sorted(names))
   })
 
   it('begins with the defaults that the manifest has', () => {
@@ -127,27 +93,14 @@ describe.each(Object.entries(ELEMENTS))('<%s>', (name, { element, tag }) => {
 const both = (list: (told: Declaration) => readonly Named[] | undefined): string[] =>
   namesOf(Object.values(tags).flatMap((told) => list(told) ?? []))
 
-describe('the manual and the manifest have each', () => {
+describe('the manifest has each', () => {
   it('event', () => {
     const names = sorted(membersOf(at('events.ts'), 'PaymentEventMap'))
     expect(both(({ events }) => events)).toEqual(names)
-    expect(sorted(named(rowsOf(README, 'Events', 'event')))).toEqual(names)
-  })
-
-  it('property that is read only, and method', () => {
-    const { members } = tags['payment-status']
-    const isReadOnly = ({ readonly }: Field) => readonly === true
-    expect(named(rowsOf(README, 'Attributes', 'read-only'))).toEqual(
-      members.filter(isReadOnly).map(({ name }) => name),
-    )
-    expect(named(rowsOf(README, 'Attributes', 'method'))).toEqual(
-      members.filter(({ kind }) => kind === 'method').map(({ name }) => `${name}()`),
-    )
   })
 
   it('part that is drawn', () => {
     const parts = both(({ cssParts }) => cssParts)
-    expect(sorted(named(rowsOf(README, 'Yours', 'part')))).toEqual(parts)
     const drawn = [...SOURCES.matchAll(/\bpart="([a-z]+)"/g)].map(([, part]) => part)
     expect(drawn.filter((part) => !parts.includes(String(part)))).toEqual([])
     // Where it is not always there, it stands in quotes of the script's.
@@ -159,7 +112,6 @@ describe('the manual and the manifest have each', () => {
       ([, name]) => name,
     )
     expect(both(({ cssProperties }) => cssProperties)).toEqual(sorted(read))
-    expect(sorted(named(rowsOf(README, 'Yours', 'custom property')))).toEqual(sorted(read))
   })
 
   it('look', () => {

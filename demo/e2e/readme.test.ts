@@ -14,6 +14,7 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { CHROME_ARGS, chromePath, PATIENCE } from '../../.ci/browser.ts'
+import { STATUSES } from '../../relay/protocol.ts'
 import { Client } from '../../relay/testing/client.ts'
 import { embedded, listening } from '../../relay/testing/embedded.ts'
 
@@ -90,11 +91,12 @@ const SHOP: Readonly<Record<string, (body: string) => Promise<object>>> = {
   },
 }
 
-/** A shop's page with this in it, in a browser. */
-async function pageOf(html: string): Promise<Page> {
+/** A shop's page with this in it, in a browser, under a content security policy if there is one. */
+async function pageOf(html: string, policy?: string): Promise<Page> {
   const shop = createServer(async (request, response) => {
     const chunks: Buffer[] = await request.toArray()
     const answer = await SHOP[request.url ?? '']?.(Buffer.concat(chunks).toString())
+    if (policy) response.setHeader('Content-Security-Policy', policy)
     response.setHeader('Content-Type', answer ? 'application/json' : 'text/html; charset=utf-8')
     response.end(
       answer
@@ -160,15 +162,20 @@ describe('README.md', () => {
     }
   })
 
-  it('brings a relay up in a minute', async () => {
-    const code = only('README.md', 'sh', 'payment-status-relay init').split('\n')
-    const [init = '', check = ''] = code.map((line) =>
-      line.replace('npx payment-status-relay', `${process.execPath} ${MAIN}`),
-    )
-    await shell(init)
-    expect(await shell(check)).toContain('http://localhost:8787')
-    rmSync(join(folder, '.env'))
-  })
+  it.each(['README.md', 'relay/README.md', 'llms.txt'])(
+    'brings a relay up in a minute, as %s says',
+    async (file) => {
+      const code = only(file, 'sh', 'payment-status-relay init').split('\n')
+      const [init = '', check = '', serve = ''] = code.map((line) =>
+        line.replace('npx payment-status-relay', `${process.execPath} ${MAIN}`),
+      )
+      await shell(init)
+      expect(await shell(check)).toContain('http://localhost:8787')
+      // The first of what commands.test.ts shows of it.
+      expect(serve.replace(/ +#.*/, '')).toMatch(/main\.ts( serve)?$/)
+      rmSync(join(folder, '.env'))
+    },
+  )
 
   it('has a page in a minute that shows what the server’s two snippets say', async () => {
     const put = here(only('README.md', 'js', "method: 'PUT'"))
@@ -190,6 +197,23 @@ describe('README.md', () => {
   })
 })
 
+describe('llms.txt', () => {
+  it('has a page that shows what its two requests say', async () => {
+    const put = here(only('llms.txt', 'sh', '-X PUT'))
+    const { token } = JSON.parse(await shell(put.replace('curl', 'curl -s')))
+    await shell(here(only('llms.txt', 'sh', '"receipt":"BY-HAND-1"')))
+    const page = await pageOf(only('llms.txt', 'html', '<payment-status').replace('eyJ…', token))
+    const status = () => document.querySelector('payment-status')?.status
+    await expect.poll(() => page.evaluate(status)).toBe('succeeded')
+    await page.close()
+  })
+
+  it('names every status', () => {
+    const [, list = ''] = /^Statuses: (.*?)\. None/m.exec(read('llms.txt')) ?? []
+    expect([...list.matchAll(/`(\w+)`/g)].map(([, status]) => status)).toEqual([...STATUSES])
+  })
+})
+
 describe('widget/README.md', () => {
   it('follows an order from a script', async () => {
     const { token } = await registered('ORD-1205')
@@ -207,6 +231,45 @@ describe('widget/README.md', () => {
     const status = () => document.querySelector('payment-status')?.status
     await expect.poll(() => page.evaluate(status)).toBeTruthy()
     await page.close()
+  })
+
+  it('tells whether success was seen to happen', async () => {
+    const { token } = await registered('ORD-1207')
+    const code = only('widget/README.md', 'js', 'event.seen')
+    const page = await pageOf(
+      `${SCRIPT}<payment-status order="ORD-1207" token="${token}"></payment-status><script>${code}</script>`,
+    )
+    const said: string[] = []
+    page.on('console', (message) => said.push(message.text()))
+    await page.waitForFunction(() => document.querySelector('payment-status')?.status === 'pending')
+    await api('POST', 'orders/ORD-1207/updates', { status: 'succeeded', receipt: 'R-1' })
+    await expect.poll(() => said).toEqual(['paid, just now: R-1'])
+
+    // After a reload it is found so.
+    await page.reload()
+    const status = () => document.querySelector('payment-status')?.status
+    await expect.poll(() => page.evaluate(status)).toBe('succeeded')
+    expect(said).toEqual(['paid, just now: R-1'])
+    await page.close()
+  })
+
+  it('is fine with the policy that it names', async () => {
+    const [, policy = ''] = /^```\n(script-src.*)\n```$/m.exec(read('widget/README.md')) ?? []
+    const { token } = await registered('ORD-1208')
+    const page = await pageOf(
+      `${SCRIPT}<payment-status order="ORD-1208" token="${token}"></payment-status>`,
+      here(policy).replaceAll('wss://pay.example.com', relay.replace('http', 'ws')),
+    )
+    const connection = () => document.querySelector('payment-status')?.connection
+    await expect.poll(() => page.evaluate(connection)).toBe('live')
+    await page.close()
+  })
+
+  it('can be imported from npm', async () => {
+    const code = only('widget/README.md', 'js', "import 'payment-status' //")
+    const here = code.replace("'payment-status'", `'${join(ROOT, 'widget/index.ts')}'`)
+    writeFileSync(join(folder, 'element.mjs'), here)
+    expect(await run(process.execPath, ['element.mjs'])).toBe('')
   })
 
   it('has a dialog with the shop’s own form in it, which answers once it is closed', async () => {
@@ -236,6 +299,12 @@ describe('widget/README.md', () => {
 })
 
 describe('relay/README.md', () => {
+  it('names the program that the package has', () => {
+    const { bin } = JSON.parse(read('package.json')) as { bin: Record<string, string> }
+    const path = join('node_modules/payment-status', bin['payment-status-relay'] ?? '')
+    expect(only('relay/README.md', 'sh', 'main.js serve').trim()).toBe(`node ${path} serve`)
+  })
+
   it('tells of a prompt', async () => {
     const answer = await shell(here(only('relay/README.md', 'sh', 'ws_CO_191220191020363925')))
     expect(answer).toContain('"payment":"ws_CO_191220191020363925"'.replace('payment', 'id'))

@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
+import { CONNECT_TIMEOUT } from '../../widget/client/socket.ts'
+import { patient } from './patient.ts'
 import { recorder } from './recorder.ts'
 
 export interface ShopPage {
@@ -12,6 +14,8 @@ export interface ShopPage {
   policy?: string
   /** What runs in it before everything else. */
   scripts?: (() => void)[]
+  /** Whether its network eats sockets: then it waits no longer for one than everywhere. */
+  eatsSockets?: boolean
 }
 
 export interface Shop {
@@ -42,7 +46,9 @@ export async function openShop(): Promise<Shop> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     show(page) {
-      const scripts = [recorder, ...(page.scripts ?? [])].map((script) => `;(${script})()`)
+      const wait = page.eatsSockets ? [] : [`;(${patient})(${CONNECT_TIMEOUT})`]
+      const others = [recorder, ...(page.scripts ?? [])].map((script) => `;(${script})()`)
+      const scripts = [...wait, ...others]
       policy = page.policy
       files.set('/', html(`<script src="/record.js"></script>${page.body}`))
       files.set('/record.js', { type: 'text/javascript', body: scripts.join('\n') })

@@ -34,7 +34,7 @@ async function world() {
   onTestFinished(() => void server.close().closeAllConnections())
   await once(server, 'listening')
   const { port } = v.parse(v.object({ port: v.number() }), server.address())
-  const { read } = tokens([SECRET], new URL(`http://127.0.0.1:${port}/jwks.json`))
+  const { read } = tokens([SECRET], { jwksUrl: new URL(`http://127.0.0.1:${port}/jwks.json`) })
   vi.useFakeTimers({ toFake: ['Date'] })
   return {
     asked: () => asked,

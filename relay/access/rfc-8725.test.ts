@@ -67,7 +67,7 @@ beforeAll(async () => {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  reader = tokens([SECRET], new URL(`http://127.0.0.1:${port}/jwks.json`))
+  reader = tokens([SECRET], { jwksUrl: new URL(`http://127.0.0.1:${port}/jwks.json`) })
 })
 afterAll(() => server.close())
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isRolledOut } from './rollout.ts'
 import { problemOf, wordsFor, type TokenFault } from './token-faults.ts'
 import { opens, tokens, type Grant } from './token.ts'
 
@@ -47,6 +48,30 @@ describe('a token', () => {
     expect(await rotated.read(await signed({}), NOW)).toMatchObject({ orders: ['A'] })
     const { token } = await rotated.issue({ orders: ['A'] }, HOUR, NOW)
     expect(await read(token)).toBe('token_invalid')
+  })
+
+  it.each([
+    ['an order', { orders: ['A'] }],
+    ['a customer', { customer: '42' }],
+    ['staff', { orders: ['*'] }],
+  ])('says to the page of %s whether a socket would be refused', async (_, grant) => {
+    const transportAt = async (rollout: number) => {
+      const { token } = await tokens([SECRET], { rollout }).issue(grant, HOUR, NOW)
+      expect(await read(token)).toMatchObject(grant)
+      return decodeJwt(token).transport
+    }
+    expect(await transportAt(0)).toBe('polling')
+    expect(await transportAt(100)).toBeUndefined()
+  })
+
+  it('says nothing of it where a socket is for some of what it opens', async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => `A-${index}`)
+    const { issue } = tokens([SECRET], { rollout: 50 })
+    const { token } = await issue({ orders: ids }, HOUR, NOW)
+    expect(decodeJwt(token).transport).toBeUndefined()
+    const alone = await Promise.all(ids.map((id) => issue({ orders: [id] }, HOUR, NOW)))
+    const polled = alone.filter((each) => decodeJwt(each.token).transport === 'polling')
+    expect(polled).toHaveLength(ids.filter((id) => !isRolledOut(id, 50)).length)
   })
 
   it.each<[string, JWTPayload]>([
@@ -152,7 +177,9 @@ describe('published keys', () => {
       .setAudience('payment-status')
       .setExpirationTime(NOW / 1000 + HOUR)
       .sign(privateKey)
-    expect(await tokens([SECRET], url).read(token, NOW)).toMatchObject({ orders: ['A'] })
+    expect(await tokens([SECRET], { jwksUrl: url }).read(token, NOW)).toMatchObject({
+      orders: ['A'],
+    })
     expect(await codeOf(tokens([SECRET]).read(token, NOW))).toBe('token_invalid')
   })
 
@@ -171,7 +198,7 @@ describe('published keys', () => {
     })
       .setProtectedHeader({ alg: 'ES256', ...header })
       .sign(privateKey)
-    expect(await tokens([SECRET], url).read(token, NOW)).toBe(fault)
+    expect(await tokens([SECRET], { jwksUrl: url }).read(token, NOW)).toBe(fault)
   })
 
   it('have nothing to do with what another key has signed', async () => {
@@ -180,9 +207,11 @@ describe('published keys', () => {
       .setProtectedHeader({ alg: 'ES256' })
       .setExpirationTime(NOW / 1000 + HOUR)
       .sign(stranger)
-    expect(await tokens([SECRET], url).read(token, NOW)).toBe('signature')
+    expect(await tokens([SECRET], { jwksUrl: url }).read(token, NOW)).toBe('signature')
     const { length } = token
-    expect(await tokens([SECRET], url).read(token.slice(0, length - 2), NOW)).toBe('signature')
+    expect(await tokens([SECRET], { jwksUrl: url }).read(token.slice(0, length - 2), NOW)).toBe(
+      'signature',
+    )
   })
 
   it('are no fault of the token’s while they cannot be had', async () => {
@@ -193,15 +222,17 @@ describe('published keys', () => {
       .sign(privateKey)
     const gone = new URL('/', url)
     gone.port = '1'
-    await expect(tokens([SECRET], gone).read(token, NOW)).rejects.toThrow(
+    await expect(tokens([SECRET], { jwksUrl: gone }).read(token, NOW)).rejects.toThrow(
       /fetch|ECONNREFUSED|bad port/i,
     )
-    expect(await codeOf(tokens([SECRET], gone).read('no.token', NOW))).toBe('token_invalid')
+    expect(await codeOf(tokens([SECRET], { jwksUrl: gone }).read('no.token', NOW))).toBe(
+      'token_invalid',
+    )
   })
 
   it('never serve as the secret of an HMAC', async () => {
     const forged = await signed({}, JSON.stringify(publicJwk))
-    expect(await codeOf(tokens([SECRET], url).read(forged, NOW))).toBe('token_invalid')
+    expect(await codeOf(tokens([SECRET], { jwksUrl: url }).read(forged, NOW))).toBe('token_invalid')
   })
 })
 
@@ -245,7 +276,7 @@ describe('a token of the shop’s own login', () => {
     signed({ aud: 'my-app', orders: none, sub: '42', ...claims } as JWTPayload)
   const none = undefined
   const readBy = async (token: Promise<string>, by = login) =>
-    tokens([SECRET], undefined, by).read(await token, NOW)
+    tokens([SECRET], { login: by }).read(await token, NOW)
 
   it('opens the customer who is logged in', async () => {
     expect(await readBy(own({}))).toMatchObject({ orders: [], customer: '42' })
@@ -293,7 +324,7 @@ describe('a token of the shop’s own login', () => {
 
   it('is never what the relay issues: that would open the shop', async () => {
     for (const by of [login, { audience: 'payment-status', customerClaim: 'sub' }]) {
-      const relay = tokens([SECRET], undefined, by)
+      const relay = tokens([SECRET], { login: by })
       const { token } = await relay.issue({ orders: ['A'], customer: '42' }, HOUR, NOW)
       expect(decodeJwt(token)).toEqual({
         aud: 'payment-status',

@@ -2,6 +2,7 @@
 
 import { compactVerify, errors } from 'jose'
 import { publishedKeys } from './published-keys.ts'
+import { isRolledOut } from './rollout.ts'
 import { decoded, sharedSecrets, type Claims } from './shared-secrets.ts'
 import type { TokenFault } from './token-faults.ts'
 
@@ -53,15 +54,20 @@ export const longestTtl = (orders: readonly string[] = []): number =>
 /** Of published keys. The algorithm belongs to the key, never to the token: no HMAC with a public one. */
 const ASYMMETRIC = ['RS256', 'ES256', 'EdDSA', 'Ed25519']
 
-/**
- * `secrets`: the first signs, all verify. `jwksUrl`: where the merchant publishes public keys. `refused` hears of each
- * that is.
- */
+interface TokenOptions {
+  /** Where the merchant publishes public keys. */
+  jwksUrl?: URL | undefined
+  login?: Login
+  /** See REALTIME_ROLLOUT, in percent. */
+  rollout?: number
+  /** Hears of each that is refused. */
+  refused?(fault: TokenFault): void
+}
+
+/** `secrets`: the first signs, all verify. */
 export function tokens(
   secrets: readonly string[],
-  jwksUrl?: URL,
-  login: Login = NO_LOGIN,
-  refused: (fault: TokenFault) => void = () => {},
+  { jwksUrl, login = NO_LOGIN, rollout = 100, refused = () => {} }: TokenOptions = {},
 ): Tokens {
   const shared = sharedSecrets(secrets)
   const published = jwksUrl && publishedKeys(jwksUrl)
@@ -95,9 +101,12 @@ export function tokens(
       // Never with the login's audience, nor its claim for the customer: the login may share our secret, and would
       // take it for one of its own.
       const exp = Math.floor(now / 1000) + ttl
+      const topics = [...(orders ?? []), ...(customer ? [customer] : [])]
       const token = shared.sign({
         ...(orders && { orders }),
         ...(customer && { customer }),
+        // For the page, which would ask for a socket only to be refused; `read` believes nothing of it.
+        ...(!topics.some((topic) => isRolledOut(topic, rollout)) && { transport: 'polling' }),
         aud: AUDIENCE,
         exp,
       })

@@ -4,13 +4,9 @@ import type { ReachedConfig } from '../config/config.ts'
 import { callbackUrls, forwardUrls, shown } from './callback-urls.ts'
 import { originsOf } from './origins.ts'
 
-export function banner(
-  config: ReachedConfig,
-  hasWidget: boolean,
-  demoOrder: string | undefined,
-): string[] {
+export function banner(config: ReachedConfig, hasWidget: boolean): string[] {
   const { store, host, port, publicUrl, webhook } = config
-  const lines = [
+  return [
     `payment-status relay on http://${host}:${port}${publicUrl.endsWith(`:${port}`) ? '' : `, reached as ${publicUrl}`}`,
     `  store      ${store.kind === 'memory' ? 'memory: (forgets when it stops)' : store.path}`,
     ...callbackUrls(config, true).map(([id, url]) => `  ${id.padEnd(18)} ${url}`),
@@ -21,15 +17,4 @@ export function banner(
     ...(hasWidget ? [] : ['  the widget is not built: run "npm run build"']),
     '  WebSocket ready',
   ]
-  if (demoOrder !== undefined) {
-    lines.push(
-      '',
-      `  Open ${publicUrl} and then move its order from another terminal:`,
-      '',
-      `  curl ${publicUrl}/orders/${demoOrder}/updates -H 'Authorization: Bearer ${config.apiKeys[0]}' \\`,
-      `    -H 'Content-Type: application/json' -d '{"status":"succeeded","receipt":"BY-HAND-1"}'`,
-      '',
-    )
-  }
-  return lines
 }

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises'
 import { callbackUrl, reached, type Config } from '../config/config.ts'
 import { didYouMean } from '../nearest.ts'
 import { isLoopback } from '../http/loopback.ts'
-import { isOrderId, isRecord, parseJson, STATUSES } from '../protocol.ts'
+import { isOrderId, isRecord, parseJson, REASON_CODES, STATUSES } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { simulatedCallback } from '../providers/simulated-callback.ts'
 import { shown } from './callback-urls.ts'
@@ -16,7 +16,7 @@ import { requireConfig } from './require-config.ts'
 export const simulate = command({
   name: 'simulate',
   summary: 'sends this relay a callback, signed as the provider signs it',
-  usage: 'PROVIDER --order ID --status S [--amount N --currency C] [--yes]',
+  usage: 'PROVIDER --order ID --status S [--reason R] [--amount N --currency C] [--yes]',
   details: [
     'The relay believes it: the order’s page shows it, and WEBHOOK_URL hears of it. On a public address it asks first.',
   ],
@@ -24,6 +24,7 @@ export const simulate = command({
   options: {
     order: { type: 'string', value: 'ID', help: 'the order that it speaks of' },
     status: { type: 'string', value: 'S', help: STATUSES.join(', ') },
+    reason: { type: 'string', value: 'R', help: 'why, where the provider has a code for it' },
     amount: { type: 'string', value: 'N', default: '100', help: 'in minor units' },
     currency: { type: 'string', value: 'C', default: 'KES', help: 'as ISO 4217 has it' },
     yes: { type: 'boolean', default: false, help: 'does not ask' },
@@ -63,15 +64,21 @@ export const simulate = command({
       const known = provider.statuses.join('|')
       throw new Refusal(`${provider.name} has no event for "${status}". --status ${known}`, 64)
     }
+    const reason = REASON_CODES.find((known) => known === values.reason)
+    if (values.reason !== undefined && !reason) {
+      const meant = didYouMean(values.reason, REASON_CODES)
+      throw new Refusal(`Which reason?${meant} --reason ${REASON_CODES.join('|')}`, 64)
+    }
     if (!Number.isSafeInteger(amount) || amount < 0) {
       throw new Refusal(`"${values.amount}" is no amount in minor units.`, 64)
     }
 
     const address = localHostOf(config)
-    if (!values.yes) await agreed(config, `${values.order} becomes "${status}"`)
     const url = callbackUrl(settings, reached(config).publicUrl, id)
-    const event = { url, orderId: values.order, status, amount, currency: values.currency }
-    const callback = simulatedCallback(provider, secret, event, Date.now())
+    const { order: orderId, currency } = values
+    const event = { url, orderId, status, amount, currency, ...(reason && { reason }) }
+    const callback = signed(() => simulatedCallback(provider, secret, event, Date.now()))
+    if (!values.yes) await agreed(config, `${orderId} becomes "${status}"`)
 
     const here = `http://${address}/callbacks/${id}${callback.path}`
     const response = await fetch(here, { method: 'POST', ...callback }).catch(() => {
@@ -93,6 +100,15 @@ export const simulate = command({
     process.stdout.write(`${answer}\n${became}\n`)
   },
 })
+
+/** A provider has no code for each of our reasons. */
+function signed<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    throw new Refusal(error instanceof Error ? error.message : String(error), 64)
+  }
+}
 
 /** A provider hears only that its callback is on disk; who simulates one wants to know what came of it. */
 async function becameOf(

@@ -3,9 +3,9 @@
 import { EVERY_ORDER, tokens } from '../access/token.ts'
 import { command } from './command.ts'
 import { localHostOf } from './local-host.ts'
+import { namedRelay } from './named-relay.ts'
 import { follow, TTL } from './tail-follow.ts'
 import { jsonOf, lineOf, printable } from './tail-line.ts'
-import { Refusal } from './refusal.ts'
 import { requireConfig } from './require-config.ts'
 
 export const tail = command({
@@ -28,6 +28,8 @@ export const tail = command({
     const { config } = requireConfig(env)
     const show = values.json ? jsonOf : lineOf
     const { issue } = tokens(config.tokenSecrets)
+    const relay =
+      values.url === undefined ? `http://${localHostOf(config)}` : namedRelay(values.url)
 
     const stopping = new AbortController()
     const stop = () => stopping.abort()
@@ -36,7 +38,7 @@ export const tail = command({
     for (const stream of [process.stdout, process.stderr]) stream.on('error', stop)
 
     await follow({
-      url: values.url === undefined ? `ws://${localHostOf(config)}/ws` : socketOf(values.url),
+      url: `${relay.replace(/^http/, 'ws')}/ws`,
       token: async () => (await issue({ orders: [EVERY_ORDER] }, TTL, Date.now())).token,
       changed: (order) => void process.stdout.write(`${show(order)}\n`),
       say: (message) => void process.stderr.write(`${printable(message)}\n`),
@@ -44,13 +46,3 @@ export const tail = command({
     })
   },
 })
-
-/** Of the relay that was named. */
-function socketOf(named: string): string {
-  const url = URL.canParse(named) ? new URL(named) : undefined
-  if (!url || !/^(http|ws)s?:$/.test(url.protocol) || url.username || url.password || url.search) {
-    throw new Refusal("--url must be the relay's address, such as https://pay.example.com", 64)
-  }
-  const base = `${url.host}${url.pathname}`.replace(/\/(ws)?$/, '')
-  return `${/s:$/.test(url.protocol) ? 'wss' : 'ws'}://${base}/ws`
-}

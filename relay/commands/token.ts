@@ -40,7 +40,8 @@ export const token = command({
       ttl: secondsOf(ttl),
     })
     const { config } = requireConfig(env)
-    const issued = await tokens(config.tokenSecrets).issue(wanted.grant, wanted.ttl, Date.now())
+    const { issue } = tokens(config.tokenSecrets, { rollout: config.realtimeRollout })
+    const issued = await issue(wanted.grant, wanted.ttl, Date.now())
     process.stdout.write(`${issued.token}\n`)
   },
 })

@@ -1,78 +1,123 @@
 /**
- * What `serve --demo` puts in front of the relay: the demo's pages, and a shop's server in small.
+ * What `serve --demo` puts in front of the relay: the demo's pages, a shop's server in small, providers that sign as
+ * they do, and lines that can be cut.
  *
  * It does what a merchant's server does, over the same HTTP API; only the providers are simulated, with
  * signatures that the relay verifies like any others. On loopback, with throw-away secrets.
  */
 
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { HttpBindings } from '@hono/node-server'
-import { Hono, type MiddlewareHandler } from 'hono'
-import * as v from 'valibot'
+import { getRequestListener } from '@hono/node-server'
 import type { ReachedConfig } from '../config/config.ts'
+import { CONSOLE, relayConsole } from '../console/console.ts'
 import { serveAssets, type Assets } from '../http/assets.ts'
-import { refuseUpgrade } from '../http/refuse-upgrade.ts'
-import { readBody } from '../http/body.ts'
-import { isLoopbackHost } from '../http/loopback.ts'
 import { problem } from '../http/problem.ts'
-import type { Relay } from '../relay.ts'
-import { NETWORKS, networkSwitch } from './network.ts'
-import { OFFERED, provider } from './provider.ts'
-import { newOrder, register, shop } from './shop.ts'
-
-const Wanted = v.object({ network: v.picklist(NETWORKS) })
-
-type App = Hono<{ Bindings: HttpBindings }>
+import { refuseUpgrade } from '../http/refuse-upgrade.ts'
+import { Attempts } from './attempts.ts'
+import { forward, forwardUpgrade, type Way } from './forward.ts'
+import { isFromHere, isOurs } from './guard.ts'
+import { Happenings } from './happenings.ts'
+import { Line } from './line.ts'
+import { Lines } from './lines.ts'
+import { Numbers } from './numbers.ts'
+import { RelayProcess } from './relay-process.ts'
+import { stageRoutes } from './routes.ts'
+import { deliverAgain } from './scene.ts'
+import { Shop } from './shop.ts'
+import { staged } from './staged.ts'
+import { Undelivered } from './undelivered.ts'
+import { Wire } from './wire.ts'
 
 export interface Demo {
-  app: App
-  /** The order that is there from the start. */
+  handle(request: IncomingMessage, response: ServerResponse): void
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** The order that the terminal speaks of: that of the first visitor. */
   order: string
-  /** Registers it: once the relay listens. */
-  begin(): Promise<void>
-  /** Whether an upgrade is for the demo, and the network lets its socket through just now. */
-  lets(request: IncomingMessage, socket: Duplex): boolean
 }
 
-export function demo(config: ReachedConfig, relay: Relay, assets: Assets): Demo {
-  const order = newOrder()
-  const network = networkSwitch()
-  const app: App = new Hono<{ Bindings: HttpBindings }>()
-    .use(thisMachineOnly)
-    .use('/poll', network.pollsPass)
-    .use('/demo/*', ownPagesOnly)
-    .get('/demo/start', (c) => c.json({ order, providers: OFFERED }))
-    .post('/demo/network', async (c) => {
-      network.set((await readBody(c, Wanted)).network)
-      return c.body(null, 204)
-    })
-    .route('/demo', shop(config))
-    .route('/demo', provider(config))
-    .route('/', serveAssets(assets, pages(assets)))
-    .all('*', (c) => relay.app.fetch(c.req.raw, c.env))
-  const begin = async () => void (await register(config, order))
-  const lets = ({ headers }: IncomingMessage, socket: Duplex): boolean => {
-    if (isLoopbackHost(headers.host)) return network.socketPasses(socket)
-    refuseUpgrade(socket)
-    return false
+interface Parts {
+  config: ReachedConfig
+  /** It runs. */
+  relay: RelayProcess
+  assets: Assets
+  /** Of this machine, at which the demo answers besides loopback's. */
+  addresses: readonly string[]
+}
+
+export async function demo({ config, relay, assets, addresses }: Parts): Promise<Demo> {
+  const { publicUrl, port } = config
+  const happenings = new Happenings()
+  const wire = new Wire(relay, happenings, publicUrl)
+  const shop = new Shop(wire, publicUrl, config.apiKeys[0] ?? '')
+  const [attempts, undelivered] = [new Attempts(), new Undelivered()]
+  const parts = { config, wire, shop, happenings, attempts, undelivered }
+  const numbers = await Numbers.of(shop)
+  const lines = new Lines()
+  const [address] = addresses
+  const lan = address === undefined ? null : `http://${address}:${port}`
+
+  relay.onChange((isRunning) => {
+    const text = isRunning ? 'The relay runs' : 'The relay is dead'
+    happenings.tell(undefined, { lane: 'relay', text, tone: isRunning ? 'good' : 'bad' })
+    if (isRunning) void deliverAgain(parts)
+  })
+
+  const files = pages(assets)
+  const routes = stageRoutes({ parts, relay, providers: staged(config), lines, numbers, lan })
+  routes.route('/', serveAssets(assets, files))
+  const answer = getRequestListener(routes.fetch)
+  const inside = relayConsole({
+    config,
+    relay: `http://127.0.0.1:${relay.port}`,
+    assets,
+    signsCertificates: true,
+  })
+  const answerInside = getRequestListener(inside.app.fetch)
+  const refuseInside = getRequestListener(() => problem('forbidden', ELSEWHERE))
+  const refuse = getRequestListener(() => problem('forbidden', STRANGE))
+
+  const names = new Set(addresses)
+  /** Over which nothing is played. */
+  const direct = new Line()
+  /** To the relay. Undefined: the demo's own. */
+  function wayOf({ url = '/' }: IncomingMessage): Way | undefined {
+    const [path = ''] = url.split('?')
+    if (files.has(path) || path.startsWith('/demo/')) return undefined
+    return { ...(lines.taken(url) ?? { line: direct, url }), port: relay.port }
   }
-  return { app, order, begin, lets }
+
+  return {
+    order: numbers.first,
+    handle(request, response) {
+      if (!isOurs(request.headers, names)) return void refuse(request, response)
+      if (isInside(request)) {
+        // A name is soon forged; where one comes from is not.
+        const isHere = isFromHere(request.socket)
+        return void (isHere ? answerInside : refuseInside)(request, response)
+      }
+      const way = wayOf(request)
+      if (way) forward(request, response, way)
+      else void answer(request, response)
+    },
+    upgrade(request, socket, head) {
+      if (isInside(request)) {
+        const isTaken = isFromHere(request.socket) && inside.upgrade(request, socket, head)
+        return isTaken ? undefined : refuseUpgrade(socket)
+      }
+      const way = isOurs(request.headers, names) ? wayOf(request) : undefined
+      if (way) forwardUpgrade(request, socket, head, way)
+      else refuseUpgrade(socket)
+    },
+  }
 }
 
-/** Any page may have a name of its own lead to 127.0.0.1, and would then be the demo's own. */
-const thisMachineOnly: MiddlewareHandler = async (c, next) =>
-  isLoopbackHost(c.req.header('Host'))
-    ? next()
-    : problem('forbidden', 'The demo answers to localhost, 127.0.0.1 and [::1] alone.')
+const isInside = ({ url = '/' }: IncomingMessage): boolean =>
+  url.split('?')[0] === CONSOLE || url.startsWith(`${CONSOLE}/`)
 
-/** A page elsewhere must not use the shop's server, not even a demo's. */
-const ownPagesOnly: MiddlewareHandler = async (c, next) => {
-  const origin = c.req.header('Origin')
-  const isOwn = URL.canParse(origin ?? '') && new URL(origin ?? '').host === c.req.header('Host')
-  if (origin === undefined || isOwn) return next()
-  return problem('forbidden', 'The demo is for its own pages.')
-}
+const ELSEWHERE = 'The console answers to this machine alone.'
+
+const STRANGE = 'The demo answers to localhost, 127.0.0.1 and [::1] alone.'
 
 const pages = (assets: Assets): ReadonlyMap<string, string> =>
   new Map([

@@ -1,51 +1,162 @@
-import { randomInt } from 'node:crypto'
-import { Hono } from 'hono'
-import * as v from 'valibot'
-import type { Config } from '../config/config.ts'
-import { readBody } from '../http/body.ts'
+/** The merchant's server: registers orders, gets tokens for their pages, sends prompts. As any would, by HTTP. */
 
-/** What the demo's shop sells. */
-export const BASKET = {
-  amount: 500_000,
-  currency: 'KES',
-  merchant: 'Kikoy House',
-  description: '2 × beach towel',
-  expiresIn: 15 * 60,
-}
+import * as v from 'valibot'
+import { REASON_CODES, STATUSES } from '../protocol.ts'
+import { basket, type Currency } from './baskets.ts'
+import type { Happening, Sent } from './happenings.ts'
+import type { Wire } from './wire.ts'
 
 export const OrderId = v.pipe(v.string(), v.regex(/^DEMO-[0-9]{1,12}$/))
-const Wanted = v.object({ order: OrderId })
+
+export const orderOf = (number: number): string => `DEMO-${number}`
+
+/** As shoppers see it. */
+export const shownNumber = (id: string): string => `№ ${id.slice('DEMO-'.length)}`
+
+/** What the shop sees of an order: as much as the demo needs. */
+const Order = v.object({
+  id: v.string(),
+  epoch: v.string(),
+  status: v.picklist(STATUSES),
+  reason: v.optional(v.object({ code: v.picklist(REASON_CODES) })),
+  version: v.number(),
+  flow: v.string(),
+  registered: v.boolean(),
+  amount: v.nullable(v.number()),
+  currency: v.nullable(v.string()),
+  amountReceived: v.number(),
+  overpaid: v.boolean(),
+  payments: v.array(
+    v.object({ id: v.string(), provider: v.nullish(v.string()), amountReceived: v.number() }),
+  ),
+})
+export type Order = v.InferOutput<typeof Order>
+
 const Token = v.object({ token: v.string() })
+const Page = v.object({
+  orders: v.array(v.object({ id: v.string() })),
+  next: v.nullish(v.string()),
+})
 
-export const newOrder = (): string => `DEMO-${randomInt(1_000, 10_000)}`
+/** Where the demo's first order would be numbered from. */
+const FIRST = 1_205
 
-/** Where the shop reaches the relay, which is on this machine. */
-export const relayAddress = ({ port }: Pick<Config, 'port'>): string => `http://127.0.0.1:${port}`
+export class Shop {
+  readonly #wire: Wire
+  readonly #publicUrl: string
+  readonly #key: string
+  /** As they were seen last: a provider calls back whether or not the relay runs. */
+  readonly #seen = new Map<string, Order>()
 
-const put = (config: Config, id: string, order: object): Promise<Response> =>
-  fetch(`${relayAddress(config)}/orders/${id}`, {
-    method: 'PUT',
-    headers: {
-      Authorization: `Bearer ${config.apiKeys[0] ?? ''}`,
-      'Content-Type': 'application/json',
-    },
-    body: JSON.stringify(order),
-  })
+  constructor(wire: Wire, publicUrl: string, key: string) {
+    this.#wire = wire
+    this.#publicUrl = publicUrl
+    this.#key = key
+  }
 
-/** Tells the relay of an order for the basket. */
-export const register = (config: Config, id: string): Promise<Response> =>
-  put(config, id, { ...BASKET, number: `№ ${id.slice('DEMO-'.length)}` })
+  /** Undefined where nobody answers, or there is none. */
+  async order(id: string): Promise<Order | undefined> {
+    return this.#read(id, this.#request('GET', `/orders/${id}`))
+  }
 
-/** A merchant's server: registers an order when the shopper presses Pay, and gets tokens for its page. */
-export const shop = (config: Config): Hono =>
-  new Hono()
-    .post('/orders', async (c) => {
-      const { order: id = newOrder() } = await readBody(c, v.partial(Wanted))
-      const { ok } = await register(config, id)
-      return c.json({ order: id }, ok ? 200 : 502)
+  /** As it was when the shop looked last. */
+  seen(id: string): Order | undefined {
+    return this.#seen.get(id)
+  }
+
+  /** One that the relay does not know yet. */
+  unregistered(id: string, currency: Currency, isEscrow: boolean): Order {
+    const { amount } = basket(currency)
+    const flow = isEscrow ? 'escrow' : 'payment'
+    const nothing = { epoch: '', version: 0, amountReceived: 0, overpaid: false, payments: [] }
+    return { id, status: 'pending', flow, registered: false, amount, currency, ...nothing }
+  }
+
+  /** Waits until it is; or until it is something else for good, or nobody answers. */
+  async expired(id: string): Promise<void> {
+    let order = await this.order(id)
+    while (order && (order.status === 'pending' || order.status === 'requires_action')) {
+      const { method, url, headers, body } = this.#request('GET', `/orders/${id}?wait=25`)
+      const known = { ...headers, 'If-None-Match': `"${order.epoch}.${order.version}"` }
+      const answer = await this.#wire.send({ method, url, headers: known, body })
+      if (!answer) return
+      order = await this.order(id)
+    }
+  }
+
+  /** Of its page. Undefined where nobody answers. */
+  async token(id: string): Promise<string | undefined> {
+    const answer = await this.#wire.send(this.#request('POST', '/tokens', { orders: [id] }))
+    return answer && v.parse(Token, JSON.parse(answer.body)).token
+  }
+
+  /** For the basket. */
+  register(id: string, currency: Currency, isEscrow: boolean): Promise<Happening> {
+    return this.#tell(id, 'PUT', `/orders/${id}`, `Registers ${id}`, {
+      ...basket(currency),
+      number: shownNumber(id),
+      ...(isEscrow && { flow: 'escrow' }),
     })
-    .post('/token', async (c) => {
-      const { order } = await readBody(c, Wanted)
-      const { token } = v.parse(Token, await (await put(config, order, {})).json())
-      return c.json({ token })
+  }
+
+  /** The shop's own word on a payment. */
+  says(id: string, text: string, word: object, cause?: string): Promise<Happening> {
+    return this.#tell(id, 'POST', `/orders/${id}/updates`, text, word, cause)
+  }
+
+  /** One more than the highest that there ever was. */
+  async nextNumber(): Promise<number> {
+    let highest = FIRST - 1
+    let before: string | null | undefined = ''
+    do {
+      const from: string = before === '' ? '' : `&before=${encodeURIComponent(before)}`
+      const answer = await this.#wire.send(this.#request('GET', `/orders?limit=100${from}`))
+      const { orders, next }: v.InferOutput<typeof Page> = v.parse(
+        Page,
+        JSON.parse(answer?.body ?? '{"orders":[]}'),
+      )
+      for (const { id } of orders) {
+        const [, digits] = /^DEMO-(\d{1,12})$/.exec(id) ?? []
+        if (digits !== undefined) highest = Math.max(highest, Number(digits))
+      }
+      before = next
+    } while (before)
+    return highest + 1
+  }
+
+  async #read(id: string, request: Sent): Promise<Order | undefined> {
+    const answer = await this.#wire.send(request)
+    if (answer?.status !== 200) return undefined
+    const order = v.parse(Order, JSON.parse(answer.body))
+    this.#seen.set(id, order)
+    return order
+  }
+
+  #tell(
+    order: string,
+    method: string,
+    path: string,
+    text: string,
+    body: object,
+    cause?: string,
+  ): Promise<Happening> {
+    return this.#wire.tell(order, this.#request(method, path, body), {
+      lane: 'shop',
+      text,
+      tone: 'plain',
+      ...(cause !== undefined && { cause }),
     })
+  }
+
+  #request(method: string, path: string, body?: object): Sent {
+    return {
+      method,
+      url: this.#publicUrl + path,
+      headers: {
+        Authorization: `Bearer ${this.#key}`,
+        ...(body && { 'Content-Type': 'application/json' }),
+      },
+      body: body ? JSON.stringify(body) : '',
+    }
+  }
+}

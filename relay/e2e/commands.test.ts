@@ -30,7 +30,7 @@ import { sqliteStore } from '../store/sqlite.ts'
 import { API_KEY, Client } from '../testing/client.ts'
 import { type Frame } from '../testing/page.ts'
 import { ENVIRONMENT } from '../testing/relay.ts'
-import { folder, hasScript, onTerminal, run, serve } from './process.ts'
+import { folder, hasScript, inherited, onTerminal, run, serve } from './process.ts'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 
@@ -639,8 +639,7 @@ describe('simulate', () => {
 
 /** A command that goes on until it is stopped: what it says, and how it ends. */
 function begin(args: string[], cwd: string, env: Environment) {
-  const { PATH, HOME } = process.env
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { PATH, HOME, ...env } })
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...inherited(), ...env } })
   const news = new EventEmitter()
   let [out, err, hasEnded] = ['', '', false]
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -953,6 +952,68 @@ describe('tail', () => {
     expect({ code, out }).toEqual({ code: exitCode, out: '' })
     expect(err).toContain(named)
     expect(err).not.toMatch(/hunter2|    at /)
+  })
+})
+
+describe('console', () => {
+  it('serves its page for the relay of the settings, prints where, and ends cleanly', async () => {
+    const cwd = folder()
+    const { url, port } = await serve([], cwd, settings())
+    const client = new Client(url)
+    await client.register('A-1', { amount: 5000, currency: 'EUR' })
+
+    // HOST is the relay's: the console is nobody else's.
+    const env = settings({ PORT: port, HOST: '0.0.0.0', PUBLIC_URL: url })
+    const site = begin(['console', '--port', '0'], cwd, env)
+    await site.says(/The console is at .*\n.*looks into the relay at .*/)
+    const [, address = ''] = /(http:\/\/127\.0\.0\.1:\d+)\/console\n/.exec(site.out()) ?? []
+    expect(site.out()).toContain(url)
+    const listed = await fetch(`${address}/console/api/relay/orders`)
+    expect(await listed.json()).toMatchObject({ orders: [{ id: 'A-1' }] })
+    expect(await fetch(address, { redirect: 'manual' })).toMatchObject({ status: 302 })
+
+    site.kill('SIGTERM')
+    expect(await site.ended).toBe(0)
+    for (const secret of [API_KEY, String(ENVIRONMENT.TOKEN_SECRETS), 'eyJ']) {
+      expect(site.out() + site.err()).not.toContain(secret)
+    }
+  })
+
+  it('starts where no relay answers yet, for the page says what to do', async () => {
+    const site = begin(['console', '--port', '0', '--url', 'http://127.0.0.1:9/pay/'], folder(), {
+      ...settings(),
+    })
+    await site.says(/looks into the relay at http:\/\/127\.0\.0\.1:9\/pay\n/)
+    expect(site.err()).toBe('')
+  })
+
+  it('warns where its key would go without TLS', async () => {
+    const args = ['console', '--port', '0', '--url', 'http://pay.example.com']
+    const site = begin(args, folder(), settings())
+    await site.says(/Not by TLS/)
+    expect(site.out()).toContain('the API key')
+  })
+
+  it.each([
+    ['a URL that is none', ['--url', 'pay.example.com'], {}, 64, '--url'],
+    ['one with a password', ['--url', 'https://u:hunter2@pay.example.com'], {}, 64, '--url'],
+    ['a PORT that may be any', [], {}, 64, '--url'],
+    ['a port that is none', ['--port', 'x', '--url', 'http://127.0.0.1:9'], {}, 64, '--port'],
+    ['a port too high', ['--port', '65536', '--url', 'http://127.0.0.1:9'], {}, 64, '--port'],
+    ['an option that there is not', ['--host', '0.0.0.0'], {}, 64, '--host'],
+    ['settings that are wrong', [], { API_KEYS: '' }, 78, 'API_KEYS'],
+  ])('refuses %s', async (_, options, more, exitCode, named) => {
+    const { code, out, err } = await run(['console', ...options], folder(), settings(more))
+    expect({ code, out }).toEqual({ code: exitCode, out: '' })
+    expect(err).toContain(named)
+    expect(err).not.toMatch(/hunter2|    at /)
+  })
+
+  it('refuses a port that is taken', async () => {
+    const { url, port } = await serve([], folder(), settings())
+    const args = ['console', '--port', port, '--url', url]
+    const { code, err } = await run(args, folder(), settings())
+    expect({ code, err }).toEqual({ code: 69, err: expect.stringMatching(/EADDRINUSE.*--port/) })
   })
 })
 

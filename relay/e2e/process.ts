@@ -23,18 +23,23 @@ export function folder(): string {
   return path
 }
 
-/** With nothing of the environment that the tests run in but what a program needs. */
+/** Of the environment that the tests run in, what a program needs; and, where it begins sooner, compiled once for all. */
+export function inherited(): Environment {
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
+  return { PATH, HOME, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }) }
+}
+
+/** With nothing else of that environment. */
 function start(
   args: string[],
   cwd: string,
   env: Environment,
   under: readonly string[] = [],
 ): Child {
-  const { PATH, HOME } = process.env
   const [command = '', ...rest] = [...under, process.execPath, MAIN, ...args]
   const child = spawn(command, rest, {
     cwd,
-    env: { PATH, HOME, ...env },
+    env: { ...inherited(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   onTestFinished(async () => {
@@ -71,6 +76,9 @@ interface Served {
   stop(signal: NodeJS.Signals): Promise<number | null>
 }
 
+/** What a relay says once it is, alone or behind the demo. */
+const READY = /WebSocket ready/
+
 /** Starts one, `under` another program if need be, and waits until it says that it is ready. */
 export async function serve(
   args: string[],
@@ -84,13 +92,13 @@ export async function serve(
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk: string) => {
         said += chunk
-        if (said.includes('WebSocket ready')) resolve()
+        if (READY.test(said)) resolve()
       })
     }
     child.on('close', () => reject(new Error(`The relay has ended:\n${said}`)))
   })
   await ready
-  const [, port = ''] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(said) ?? []
+  const [, port = ''] = /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/.exec(said) ?? []
   return {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -114,11 +122,10 @@ export async function onTerminal(
   env: Environment,
   typed = '',
 ): Promise<string> {
-  const { PATH, HOME } = process.env
   const command = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ')
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
     cwd,
-    env: { PATH, HOME, ...env },
+    env: { ...inherited(), ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   child.stdin.write(typed)

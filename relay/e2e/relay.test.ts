@@ -391,7 +391,7 @@ describe('serve --demo', () => {
       expect(await answered('GET /demo/start', host)).toBe(200)
       expect(
         await answered('POST /demo/orders', { ...host, Origin: `http://${name}:${port}` }, '{}'),
-      ).toBe(200)
+      ).toBe(201)
     }
     for (const name of [`evil.example:${port}`, 'localhost.evil.example', '127.0.0.2', '[::2]']) {
       const rebound = { Host: name, Origin: `http://${name}` }

@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
-import { Hono } from 'hono'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { Hono, type Context } from 'hono'
+import type { Store } from '../store/store.ts'
 
 /** Where `vite build` puts what browsers load: beside the sources, or beside the compiled relay. */
 const WEB = fileURLToPath(
@@ -22,13 +23,18 @@ const TYPES = new Map([
 /** With their hash in the name: what is called so never changes. */
 const HASHED = /\.[\w-]{8}\.\w+$/
 
+/** Of these, the widget's. */
+const WIDGETS = 'payment-status[\\w-]*\\.[0-9a-f]+\\.js'
+
 interface Asset {
   type: string
   etag: string
   isImmutable: boolean
-  plain: Uint8Array<ArrayBuffer>
-  gzip: Uint8Array<ArrayBuffer>
+  gzip: Bytes
+  plain(): Bytes
 }
+
+type Bytes = Uint8Array<ArrayBuffer>
 
 export type Assets = ReadonlyMap<string, Asset>
 
@@ -40,43 +46,62 @@ export function readAssets(folder: string = WEB): Assets {
       .filter((name) => TYPES.has(extname(name)))
       .map((name) => {
         const plain = new Uint8Array(readFileSync(join(folder, name)))
-        const asset: Asset = {
-          type: TYPES.get(extname(name)) ?? '',
-          etag: `"${createHash('sha256').update(plain).digest('hex').slice(0, 16)}"`,
-          isImmutable: HASHED.test(name),
-          plain,
-          gzip: new Uint8Array(gzipSync(plain, { level: 9 })),
-        }
+        const gzip = new Uint8Array(gzipSync(plain, { level: 9 }))
+        const etag = createHash('sha256').update(plain).digest('hex').slice(0, 16)
+        const asset = assetOf(name, etag, gzip, () => plain)
         return [name.replaceAll('\\', '/'), asset] as const
       }),
   )
 }
+
+const assetOf = (name: string, etag: string, gzip: Bytes, plain: () => Bytes): Asset => ({
+  type: TYPES.get(extname(name)) ?? '',
+  etag: `"${etag}"`,
+  isImmutable: HASHED.test(name),
+  gzip,
+  plain,
+})
 
 /** Serves files at these paths, to pages of every origin: a script tag has no token. */
 export function serveAssets(assets: Assets, names: ReadonlyMap<string, string>): Hono {
   const app = new Hono()
   for (const [path, name] of names) {
     const asset = assets.get(name)
-    if (!asset) continue
-    app.get(path, (c) => {
-      c.header('Access-Control-Allow-Origin', '*')
-      c.header('Cross-Origin-Resource-Policy', 'cross-origin')
-      c.header('Timing-Allow-Origin', '*')
-      c.header('Vary', 'Accept-Encoding')
-      c.header('ETag', asset.etag)
-      c.header(
-        'Cache-Control',
-        asset.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
-      )
-      if (c.req.header('If-None-Match')?.includes(asset.etag)) return c.body(null, 304)
-
-      c.header('Content-Type', asset.type)
-      const takesGzip = /\bgzip\b/.test(c.req.header('Accept-Encoding') ?? '')
-      if (takesGzip) c.header('Content-Encoding', 'gzip')
-      return c.body(takesGzip ? asset.gzip : asset.plain)
-    })
+    if (asset) app.get(path, (c) => answer(c, asset))
   }
   return app
+}
+
+/**
+ * Serves what earlier versions had, too: a page that was opened before an upgrade loads the card, or a language, after
+ * it. Of these nothing is held in memory.
+ */
+export const serveEarlier = (store: Pick<Store, 'webFile'>): Hono =>
+  new Hono().get(`/:name{${WIDGETS}}`, async (c, next) => {
+    const name = c.req.param('name')
+    const kept = await store.webFile(name)
+    if (!kept) return next()
+    const gzip = new Uint8Array(kept)
+    // Its name is all that there is to know of what never changes.
+    return answer(
+      c,
+      assetOf(name, name, gzip, () => new Uint8Array(gunzipSync(gzip))),
+    )
+  })
+
+function answer(c: Context, { type, etag, isImmutable, plain, gzip }: Asset): Response {
+  c.header('Access-Control-Allow-Origin', '*')
+  c.header('Cross-Origin-Resource-Policy', 'cross-origin')
+  c.header('Timing-Allow-Origin', '*')
+  c.header('Vary', 'Accept-Encoding')
+  c.header('ETag', etag)
+  c.header('Cache-Control', isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache')
+  if (c.req.header('If-None-Match')?.includes(etag)) return c.body(null, 304)
+
+  c.header('Content-Type', type)
+  const takesGzip = /\bgzip\b/.test(c.req.header('Accept-Encoding') ?? '')
+  if (takesGzip) c.header('Content-Encoding', 'gzip')
+  return c.body(takesGzip ? gzip : plain())
 }
 
 /** The script that a page names. */
@@ -88,4 +113,13 @@ export const widgetPaths = (assets: Assets): ReadonlyMap<string, string> =>
     [...assets.keys()]
       .filter((name) => !name.includes('/') && extname(name) !== '.html')
       .map((name) => [`/${name}`, name]),
+  )
+
+/** Those of the widget's that never change, gzipped: for the versions that come after this one. */
+export const lastingFiles = (assets: Assets): ReadonlyMap<string, Uint8Array> =>
+  new Map(
+    [...widgetPaths(assets).values()].flatMap((name) => {
+      const asset = assets.get(name)
+      return asset?.isImmutable ? [[name, asset.gzip] as const] : []
+    }),
   )

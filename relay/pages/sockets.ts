@@ -16,8 +16,7 @@ import type { Connections } from '../access/connections.ts'
 import { isAllowed, shownOrigin, type Origins } from '../access/origin.ts'
 import { recognizing } from '../access/recognized.ts'
 import { ORIGIN_NOT_ALLOWED, RESTART, TRY_AGAIN_LATER, type RelayFrame } from '../protocol.ts'
-import { isRolledOut } from './rollout.ts'
-import { EVERY_ORDER } from '../access/token.ts'
+import { isRolledOut } from '../access/rollout.ts'
 
 const VERSION = '13'
 
@@ -66,8 +65,7 @@ export class Sockets {
     const { realtimeRollout } = parts.config
     this.#dependencies = {
       ...parts,
-      serves: (topic) =>
-        topic === EVERY_ORDER ? realtimeRollout > 0 : isRolledOut(topic, realtimeRollout),
+      serves: (topic) => isRolledOut(topic, realtimeRollout),
     }
     this.#wheel = setInterval(() => void this.#turn(), TURN).unref()
   }

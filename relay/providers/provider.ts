@@ -7,7 +7,7 @@
 
 import type { KeyObject } from 'node:crypto'
 import type { Update } from '../order/update.ts'
-import type { PaymentStatus } from '../protocol.ts'
+import type { PaymentStatus, ReasonCode } from '../protocol.ts'
 
 /** As much of `Headers` as anybody here needs. */
 export interface HeaderReader extends Iterable<[name: string, value: string]> {
@@ -146,6 +146,8 @@ export type Trust = 'signed-body' | 'signed-fields' | 'token' | 'address'
 export interface SimulatedEvent {
   orderId: string
   status: PaymentStatus
+  /** Why: in the provider's own code, if it has one for that. Default: not enough money, or what it knows instead. */
+  reason?: ReasonCode
   /** Minor units. */
   amount: number
   currency: string
@@ -191,6 +193,6 @@ export interface Provider {
   currency?: string
   /** Those of an order that it has an event for. */
   statuses: readonly PaymentStatus[]
-  /** A body that tells `event`; undefined where its status is none of them. */
+  /** A body that tells `event`; undefined where its status is none of them, or cannot be told with its reason. */
   simulate(event: SimulatedEvent): unknown
 }

@@ -13,21 +13,32 @@ export interface SimulatedCallback {
   body: string
 }
 
-/** `url`: the address that the provider was given, which some sign. */
-type Told = { url: string } & Pick<SimulatedEvent, 'orderId' | 'status' | 'amount' | 'currency'>
+/** `url`: the address that the provider was given, which some sign. Without a payment: the order's only one. */
+export type Told = { url: string } & Pick<
+  SimulatedEvent,
+  'orderId' | 'status' | 'amount' | 'currency'
+> &
+  Partial<Pick<SimulatedEvent, 'payment' | 'reason'>> & {
+    /** When it happened, in ms since 1970. Default: now. */
+    at?: number
+  }
 
-/** Throws where the status is none that the provider tells. `now` in ms since 1970. */
+/** Throws where the provider cannot tell the status, or not for that reason. `now` in ms since 1970. */
 export function simulatedCallback(
   provider: Provider,
   secret: string,
-  { url, ...told }: Told,
+  { url, at, ...told }: Told,
   now: number,
 ): SimulatedCallback {
   const timestamp = Math.floor(now / 1000)
   const id = randomUUID().replaceAll('-', '')
   const payment = paymentOf(told.orderId)
-  const payload = provider.simulate({ ...told, payment, timestamp, id })
-  if (payload === undefined) throw new Error(`${provider.name} has no event for "${told.status}".`)
+  const happened = at === undefined ? timestamp : Math.floor(at / 1000)
+  const payload = provider.simulate({ payment, ...told, timestamp: happened, id })
+  if (payload === undefined) {
+    const why = told.reason === undefined ? '' : ` because of "${told.reason}"`
+    throw new Error(`${provider.name} has no event for "${told.status}"${why}.`)
+  }
 
   const unsigned = { ...bodyOf(provider, payload), path: '' }
   const scheme = provider.schemes.find(isSimulable)

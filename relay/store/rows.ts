@@ -63,11 +63,13 @@ const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   lanes: async () => rows.lanes(),
   forwarded: async (id) => rows.forwarded(id),
   figures: async () => rows.figures(),
+  webFile: async (name) => rows.webFile(name),
   announced: async (id) => rows.announced(id),
   deliveryOf: async (orderId) => rows.deliveryOf(orderId),
 
   replaceEpoch: (...given) => atomically(() => rows.replaceEpoch(...given)),
   keepCertificates: (all) => atomically(() => rows.keepCertificates(all)),
+  keepWebFiles: (...given) => atomically(() => rows.keepWebFiles(...given)),
   mark: (mark) => atomically(() => rows.mark(mark)),
   notify: (to, message, now, name) =>
     atomically(() =>

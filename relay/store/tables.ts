@@ -29,6 +29,8 @@ export interface Ages {
   /** Of what the merchant's backend is to hear. */
   outgoing: number
   orders: number
+  /** Of files of the widget's, since the last relay that has them was there. */
+  webFiles: number
 }
 
 export interface OrdersQuery {
@@ -67,6 +69,10 @@ export interface Tables {
   certificates(): Promise<ReadonlyMap<string, string>>
   /** In place of all that were kept. */
   keepCertificates(all: ReadonlyMap<string, string>): Promise<void>
+  /** Those of the widget's files that never change, gzipped, by name: kept where they are new, and had at `now`. */
+  keepWebFiles(all: ReadonlyMap<string, Uint8Array>, now: number): Promise<void>
+  /** One of these, of this version of the relay or of one before: read when it is asked for. */
+  webFile(name: string): Promise<Uint8Array | undefined>
   /** Writes something that means nothing: to see whether it can. */
   mark(mark: string): Promise<void>
 

@@ -20,6 +20,9 @@ const BROADCASTS = DAY
 /** What nobody could be told, for want of a setting, goes after so long. In ms. */
 const OUTGOING = 30 * DAY
 
+/** A page that was opened so long ago loads no more of its version of the widget. In ms. */
+const WEB_FILES = 30 * DAY
+
 interface Parts {
   store: Pick<Store, 'sweep'>
   log: Log
@@ -38,6 +41,7 @@ export function upkeep({ store, log, context }: Parts): () => void {
       broadcasts: now - BROADCASTS,
       outgoing: now - OUTGOING,
       orders: now - ORDERS,
+      webFiles: now - WEB_FILES,
     }
     const removed = await store.sweep(before, BATCH).catch((error: unknown) => {
       log.error({ err: error }, 'what is old could not be removed; trying again later')

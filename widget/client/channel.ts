@@ -18,6 +18,7 @@ import { relayClock } from './relay-clock.ts'
 import { run, type Start } from './runner.ts'
 import { CONNECT_TIMEOUT, openSocket, type Loss } from './socket.ts'
 import { openTabs } from './tabs.ts'
+import { isForPolling } from './tokens.ts'
 import { watchAddress } from './wrong-address.ts'
 
 /** How long a socket must hold before earlier failures are forgiven, in ms. */
@@ -72,8 +73,6 @@ export function openChannel(relay: string): Channel {
   let wasHeard = false
   /** What the relay has been told that was shown: on this connection, for another may have lost it. */
   const acknowledged = new Set<string>()
-  /** Orders and customers that the relay wants polled. */
-  const polled = new Set<string | undefined>()
   /** The history, as the last heartbeat named it. */
   let epoch = ''
   let spreading: ReturnType<typeof setTimeout> | undefined
@@ -99,7 +98,8 @@ export function openChannel(relay: string): Channel {
     tabs: () => openTabs(relay, (seen) => followers.forEach((each) => each.sight(seen))),
   }
 
-  const begin = () => run({ ...CLOSED, sockets: recall(relay) }, start, changed)
+  let sockets = recall(relay)
+  const begin = () => run({ ...CLOSED, sockets }, start, changed)
   let runner = begin()
 
   const untilWanted = () => wantedAt - performance.now()
@@ -112,7 +112,8 @@ export function openChannel(relay: string): Channel {
   function changed({ name }: ConnectionState, event: ConnectionEvent): void {
     const { state } = runner
     debug(`${name} → ${state.name} (${event})`)
-    remember(relay, state.sockets)
+    // That a page wants none says nothing of the next.
+    if (state.sockets !== 'never') remember(relay, (sockets = state.sockets))
     if (!state.isOverdue) isPolled = false
     show()
   }
@@ -299,7 +300,7 @@ export function openChannel(relay: string): Channel {
     }
     const { code } = frame
     if (code === 'poll_instead') {
-      for (const topic of frame.orders ?? [frame.customer]) polled.add(topic)
+      remember(relay, (sockets = 'never'))
       runner.dispatch('refused')
     } else {
       for (const follower of followers.filter(channel.isHeard)) follower.hear(frame, isProof)
@@ -350,8 +351,7 @@ export function openChannel(relay: string): Channel {
         if (!page.isOnline) runner.dispatch('close')
       }
       followers = [...followers, follower]
-      const { transport, order, customer } = follower.topic
-      if (transport === 'polling' || polled.has(order || customer)) runner.dispatch('refused')
+      if (follower.topic.transport === 'polling') runner.dispatch('refused')
     },
     remove(follower) {
       if (!followers.includes(follower)) return
@@ -362,6 +362,7 @@ export function openChannel(relay: string): Channel {
     },
     say(follower) {
       said.delete(follower)
+      if (isForPolling(follower.token ?? '')) runner.dispatch('refused')
       queueMicrotask(flush)
       review()
     },

@@ -139,7 +139,7 @@ describe.each(TRANSPORTS)('a customer with a thousand open orders (%s)', (transp
       }
       following.refresh()
       const shownOf = () => new Map([...versions.keys()].map((id) => [id, newest(id)]))
-      await expect.poll(shownOf, PATIENT).toEqual(versions)
+      await expect.poll(shownOf).toEqual(versions)
     }
     for (const all of shown.values()) {
       expect(all).toEqual([...new Set(all)].toSorted((one, other) => one - other))
@@ -147,9 +147,6 @@ describe.each(TRANSPORTS)('a customer with a thousand open orders (%s)', (transp
     expect(upgrades()).toBe(transport === 'auto' ? 1 : 0)
   })
 })
-
-/** Who polls is told of much in a short time when the relay lets it ask again. */
-const PATIENT = { timeout: 30_000 }
 
 /** What may happen to an order. */
 const STEPS: readonly PaymentStatus[] = ['requires_action', 'processing', 'authorized', 'succeeded']
@@ -170,13 +167,13 @@ describe.each(TRANSPORTS)('a customer who was away for long (%s)', (transport) =
     })
     // What one of them has shown, another that asks later need not.
     const shown = () => new Set(tabs.flatMap(({ told }) => told))
-    await expect.poll(shown, PATIENT).toEqual(titled(200, 300))
+    await expect.poll(shown).toEqual(titled(200, 300))
 
     // More while they are there: each is shown, and acknowledged.
     for (let each = 300; each < 390; each++) await relay.notify(customer, `${each}`)
-    await expect.poll(shown, PATIENT).toEqual(titled(200, 390))
+    await expect.poll(shown).toEqual(titled(200, 390))
     for (const { told } of tabs) expect(told).toHaveLength(new Set(told).size)
-    await expect.poll(() => relay.unshown('wanjiru'), PATIENT).toBe(0)
+    await expect.poll(() => relay.unshown('wanjiru')).toBe(0)
     for (const { following } of tabs) following.stop()
 
     await relay.register('ORD-1', ['wanjiru'])

@@ -1,20 +1,25 @@
-/** What this tab has found out about sockets on its network. Storage may be forbidden, or full. */
+/** What this tab has found out about sockets: of its network, and of the relay. Storage may be forbidden, full, or none. */
 
 import type { ConnectionState } from './connection.ts'
 
 const KEY = 'payment-status '
 
-export function recall(relay: string): 'wanted' | 'rarely' {
+/** How long a relay that wanted to be polled is not asked again, in ms. */
+const LATER = 3_600_000
+
+export function recall(relay: string): ConnectionState['sockets'] {
   try {
-    return sessionStorage[KEY + relay] === 'rarely' ? 'rarely' : 'wanted'
+    const kept = sessionStorage[KEY + relay]
+    return kept === 'rarely' ? kept : kept > Date.now() ? 'never' : 'wanted'
   } catch {
     return 'wanted'
   }
 }
 
+/** `never`: the relay wants to be polled. */
 export function remember(relay: string, sockets: ConnectionState['sockets']): void {
   try {
-    sessionStorage[KEY + relay] = sockets
+    sessionStorage[KEY + relay] = sockets === 'never' ? Date.now() + LATER : sockets
   } catch {
     // The next page finds out for itself.
   }

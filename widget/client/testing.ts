@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
+import { SignJWT, type JWTPayload } from 'jose'
 import { WebSocketServer } from 'ws'
 import type { Recipient } from '../../relay/api/notifications.ts'
 import type { Config, Environment } from '../../relay/config/config.ts'
@@ -18,13 +19,14 @@ import { follow } from './follow.ts'
 import type { FollowError, Following, FollowOptions } from './following.ts'
 
 const API_KEY = 'key-of-the-shop-s-server'
+const TOKEN_SECRET = 'a secret that signs the tokens of this test'
 
 function config(settings: Environment): Config {
   const read = readConfig({
     HOST: '127.0.0.1',
     STORE: 'memory:',
     API_KEYS: API_KEY,
-    TOKEN_SECRETS: 'a secret that signs the tokens of this test',
+    TOKEN_SECRETS: TOKEN_SECRET,
     LOG_LEVEL: 'silent',
     ...settings,
   })
@@ -91,6 +93,12 @@ export async function startRelay(settings: Environment = {}, log = createLog('si
     /** `ttl` in seconds. */
     token: async (order: string, ttl?: number) =>
       (await relay.token({ orders: [order] }, ttl)).token,
+
+    /** As a shop makes one itself. */
+    signed: (claims: JWTPayload) =>
+      new SignJWT({ aud: 'payment-status', ...claims })
+        .setProtectedHeader({ alg: 'HS256' })
+        .sign(new TextEncoder().encode(TOKEN_SECRET)),
 
     customerToken: async (customer: string) => (await relay.token({ customer })).token,
 

@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { askForToken, expiryOf, TokenRefused } from './tokens.ts'
+import { askForToken, expiryOf, isForPolling, TokenRefused } from './tokens.ts'
 
 describe('asking for a token', () => {
   // That something never happens again, only a clock of our own can tell.
@@ -107,5 +107,23 @@ describe('when a token runs out', () => {
 
   it('is not known where it does not say', async () => {
     expect(expiryOf(await sign({}))).toBeNaN()
+  })
+})
+
+describe('whether a token is for polling', () => {
+  it.each([
+    ['nothing', {}, false],
+    ['so', { transport: 'polling' }, true],
+    ['something else', { transport: 'websocket' }, false],
+  ])('is what it says: %s', async (_, claims, is) => {
+    const token = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256' })
+      .sign(new Uint8Array(32))
+    expect(isForPolling(token)).toBe(is)
+  })
+
+  it.each(['', 'opaque', 'a.b.c', 'a.bnVsbA.c'])('is not known of "%s"', (token) => {
+    expect(isForPolling(token)).toBe(false)
+    expect(expiryOf(token)).toBeNaN()
   })
 })

@@ -54,12 +54,18 @@ export function askForToken(
   return stop
 }
 
-/** When a token runs out, in ms since 1970; NaN where it does not say. */
-export function expiryOf(token: string): number {
+/** What a token says, true or not: that is for the relay to know. */
+function claimed(token: string, name: string): unknown {
   try {
     const claims = token.replace(/-/g, '+').replace(/_/g, '/').split('.')[1] ?? ''
-    return JSON.parse(atob(claims)).exp * 1000
+    return JSON.parse(atob(claims))[name]
   } catch {
-    return NaN
+    return undefined
   }
 }
+
+/** When a token runs out, in ms since 1970; NaN where it does not say. */
+export const expiryOf = (token: string): number => Number(claimed(token, 'exp')) * 1000
+
+/** Whether nothing that it opens would get a socket. */
+export const isForPolling = (token: string): boolean => claimed(token, 'transport') === 'polling'

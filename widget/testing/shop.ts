@@ -9,6 +9,9 @@ const { fetch } = window
 /** The relay, on another origin. */
 export const { relay } = (await (await fetch('/shop')).json()) as { relay: string }
 
+/** A number that nothing else has, here or in the browsers beside: all of them share the relay. */
+export const unused = (): number => 1 + Math.floor(Math.random() * Number.MAX_SAFE_INTEGER)
+
 /** The shop's server says something to the relay. */
 export async function say(
   method: string,
@@ -25,6 +28,15 @@ export const update = (
   status: PaymentStatus,
   rest: object = {},
 ): Promise<{ token: string }> => say('POST', `/orders/${order}/updates`, { status, ...rest })
+
+/** Nothing in it moves from now on: what comes or goes is judged as it will stand. */
+export function still({ shadowRoot }: Element): void {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(
+    '*, ::before, ::after { animation: none !important; transition: none !important }',
+  )
+  shadowRoot?.adoptedStyleSheets.push(sheet)
+}
 
 /** The next such event. */
 export const hears = <Type extends keyof PaymentEventMap>(

@@ -8,11 +8,11 @@ import { loadToasts } from '../load-toasts.ts'
  *
  * @element payment-toasts
  *
- * @fires {PaymentNotificationEvent} payment-notification - `event.notification` is about to be shown. Cancelable: then
- *   it is the page that shows it.
+ * @fires {PaymentNotificationEvent} payment-notification - `event.notification` is about to be shown. Prevent the
+ *   default to show it yourself.
  * @fires {PaymentStatusChangeEvent} payment-status-change - A newer snapshot of an order: `event.snapshot`, and
  *   `event.previous`, null the first time.
- * @fires {PaymentErrorEvent} payment-error - What the merchant must mend: `event.code`, `event.message`.
+ * @fires {PaymentErrorEvent} payment-error - Something that you must mend: `event.code`, `event.message`.
  *
  * @csspart toast - Each toast.
  * @csspart close - Its cross.
@@ -26,11 +26,14 @@ export class PaymentToastsElement extends LitElement {
     debug: { type: Boolean },
   }
 
-  /** A customer's token: it says whom to listen for. */
+  /** A customer's token: it says whom to listen for. `POST /tokens` with `{ "customer": "42" }` makes one. */
   declare token: string
-  /** POSTed to with same-origin credentials when there is no token, or it ran out: answers `{ "token": "…" }`. */
+  /**
+   * Instead of, or beside `token`: the element POSTs there with same-origin credentials, and expects `{ "token": "…" }`.
+   * Asked when there is none, or it runs out.
+   */
   declare tokenUrl: string
-  /** Instead of `token-url`: called when there is no token, or it ran out. */
+  /** An async function that answers the token, instead of `token-url`. */
   declare getToken: (() => Promise<string>) | undefined
   /** The relay's address. Where the script came from the relay itself, that one. */
   declare relay: string

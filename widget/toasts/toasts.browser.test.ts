@@ -8,7 +8,7 @@ import { expect } from 'chai'
 import '../index.ts'
 import { clock } from './clock.ts'
 import type { PaymentToastsElement } from './payment-toasts.ts'
-import { hears, relay, say, update } from '../testing/shop.ts'
+import { hears, relay, say, unused, update } from '../testing/shop.ts'
 
 declare const axe: typeof Axe
 
@@ -47,8 +47,13 @@ const notify = (change: object = {}) =>
   })
 
 async function newOrder(): Promise<string> {
-  const order = `T-${Date.now()}-${++last}`
-  const basket = { amount: 500_000, currency: 'KES', merchant: 'Kikoy House', number: `№ ${last}` }
+  const order = `T-${unused()}`
+  const basket = {
+    amount: 500_000,
+    currency: 'KES',
+    merchant: 'Kikoy House',
+    number: `№ ${++last}`,
+  }
   await say('PUT', `/orders/${order}`, { ...basket, customers: [customer] })
   return order
 }
@@ -159,7 +164,7 @@ const cross = (toast: HTMLElement | undefined) => {
 
 beforeEach(() => {
   hide(false)
-  customer = `wanjiru-${Date.now()}-${++last}`
+  customer = `wanjiru-${unused()}`
   stage = document.createElement('main')
   document.body.append(stage)
 })

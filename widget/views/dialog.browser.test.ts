@@ -8,15 +8,13 @@ import { expect } from 'chai'
 import { STATUSES, type PaymentStatus } from '../../relay/protocol.ts'
 import '../index.ts'
 import type { PaymentStatusElement } from '../payment-status.ts'
-import { hears, relay, say, update } from '../testing/shop.ts'
+import { hears, relay, say, still, unused, update } from '../testing/shop.ts'
 
 declare const axe: typeof Axe
 
-let last = 0
-
 /** An order that stands so, and a token for it. */
 async function orderThatIs(status: PaymentStatus): Promise<{ order: string; token: string }> {
-  const order = `DIA-${Date.now()}-${++last}`
+  const order = `DIA-${unused()}`
   const basket = { amount: 500_000, currency: 'KES', merchant: 'Kikoy House' }
   const { token } = await say('PUT', `/orders/${order}`, basket)
   if (/refunded|disputed/.test(status)) await update(order, 'succeeded')
@@ -328,7 +326,7 @@ describe('who cannot see the page', () => {
       const element = await place({ relay, ...(await orderThatIs(status)), 'support-url': '/help' })
       void element.show()
       await shows(element, status)
-      for (const each of element.shadowRoot?.getAnimations() ?? []) each.cancel()
+      still(element)
       const { violations } = await axe.run(element)
       expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).to.deep.equal([])
     })

@@ -36,8 +36,8 @@ export interface FakeDaraja {
   prompts: Prompt[]
   /** From now on it takes what it is asked, and hangs up without an answer. */
   hangUp(): void
-  /** The shopper has done something about the newest prompt, and Daraja tells it. */
-  says(code: number, receipt?: string): Promise<number>
+  /** The shopper has done something about the newest prompt, and Daraja tells it: the relay, whose public address it has. */
+  says(relay: TestRelay, code: number, receipt?: string): Promise<number>
 }
 
 /** What Safaricom finds wrong with a prompt; undefined: nothing. */
@@ -70,8 +70,8 @@ const nairobi = (time: string): number => {
   return Date.UTC(year ?? 0, (month ?? 0) - 1, day, hour - 3, minute, second)
 }
 
-/** One that calls this relay. Its own address is https for Safaricom; here it is where the relay listens. */
-export async function fakeDaraja(relay: TestRelay): Promise<FakeDaraja> {
+/** Starts one. Until the test ends. */
+export async function fakeDaraja(): Promise<FakeDaraja> {
   const prompts: Prompt[] = []
   let hangsUp = false
 
@@ -121,7 +121,7 @@ export async function fakeDaraja(relay: TestRelay): Promise<FakeDaraja> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     prompts,
     hangUp: () => void (hangsUp = true),
-    async says(code, receipt) {
+    async says(relay, code, receipt) {
       const newest = prompts.at(-1)
       if (!newest) throw new Error('There was no prompt.')
       const { id, callbackUrl, amount } = newest

@@ -1,31 +1,24 @@
 /** The recipe for M-Pesa's prompts, with a Daraja that refuses what Safaricom refuses. */
 
-import { join } from 'node:path'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
-import { readAssets } from '../../../relay/http/assets.ts'
-import { ask, API_KEY, until } from '../../../relay/testing/client.ts'
+import { ask, until } from '../../../relay/testing/client.ts'
 import { subscribe } from '../../../relay/testing/page.ts'
-import { startRelay, type TestRelay } from '../../../relay/testing/relay.ts'
+import type { TestRelay } from '../../../relay/testing/relay.ts'
 import type { Tab } from '../browser.ts'
 import { chromium } from '../browser.puppeteer.ts'
 import { shows } from '../payment.ts'
 import { DARAJA, fakeDaraja } from './fake-daraja.ts'
-import { open, RECIPES } from './shop.ts'
+import { openShop, recipe } from './shop.ts'
 
-async function openShop() {
-  const relay = await startRelay(
-    { ALLOWED_ORIGINS: '*', PUBLIC_URL: 'https://pay.example.com' },
-    { assets: readAssets() },
-  )
-  const daraja = await fakeDaraja(relay)
-  const shop = await open([process.execPath, 'server.js'], join(RECIPES, 'mpesa-stk'), {
-    ...DARAJA,
-    DARAJA_URL: daraja.url,
-    RELAY_URL: relay.url,
-    RELAY_API_KEY: API_KEY,
-    PORT: '0',
+async function openMpesaShop() {
+  const daraja = await fakeDaraja()
+  const shop = await openShop({
+    folder: recipe('mpesa-stk'),
+    command: () => [process.execPath, 'server.js'],
+    env: { ...DARAJA, DARAJA_URL: daraja.url },
+    relay: { PUBLIC_URL: 'https://pay.example.com' },
   })
-  return { relay, daraja, shop }
+  return { relay: shop.relay, daraja, shop }
 }
 
 /** An order of the shop's, as its page has it. */
@@ -49,7 +42,7 @@ async function pageOf(relay: TestRelay, order: string, token: string) {
 
 describe('the recipe for M-Pesa', () => {
   it('sends a prompt as Safaricom wants it, and its page hears what came of it', async () => {
-    const { relay, daraja, shop } = await openShop()
+    const { relay, daraja, shop } = await openMpesaShop()
     const order = await orderAt(shop.url)
     const { status, body } = await pay(shop.url, order)
     expect({ status, body }).toEqual({ status: 200, body: { order, token: expect.any(String) } })
@@ -61,7 +54,7 @@ describe('the recipe for M-Pesa', () => {
       amount: 500_000,
       action: { type: 'approve_on_phone', hint: '07•• ••• 678' },
     })
-    expect(await daraja.says(0, 'NLJ7RT61SV')).toBe(200)
+    expect(await daraja.says(relay, 0, 'NLJ7RT61SV')).toBe(200)
     expect(await page.next()).toMatchObject({
       status: 'succeeded',
       amountReceived: 500_000,
@@ -71,7 +64,7 @@ describe('the recipe for M-Pesa', () => {
   })
 
   it('asks nobody twice: neither by a second click, nor while the first may still be paid', async () => {
-    const { relay, daraja, shop } = await openShop()
+    const { relay, daraja, shop } = await openMpesaShop()
     const order = await orderAt(shop.url)
     const answers = await Promise.all([pay(shop.url, order), pay(shop.url, order)])
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
@@ -79,11 +72,11 @@ describe('the recipe for M-Pesa', () => {
     expect(daraja.prompts).toHaveLength(1)
 
     // Called off: now another one can do no harm.
-    await daraja.says(1032)
+    await daraja.says(relay, 1032)
     expect(await relay.seen(order)).toMatchObject({ status: 'canceled', safeToRetry: true })
     await pay(shop.url, order)
     expect(daraja.prompts).toHaveLength(2)
-    await daraja.says(0)
+    await daraja.says(relay, 0)
     expect(await relay.seen(order)).toMatchObject({ status: 'succeeded', overpaid: false })
 
     // Paid: no more of them.
@@ -92,18 +85,18 @@ describe('the recipe for M-Pesa', () => {
   })
 
   it('takes a prompt of which Safaricom did not say a word for one that may be paid', async () => {
-    const { relay, daraja, shop } = await openShop()
+    const { relay, daraja, shop } = await openMpesaShop()
     const order = await orderAt(shop.url)
     daraja.hangUp()
     expect((await pay(shop.url, order)).status).toBe(200)
     await pay(shop.url, order)
     expect(daraja.prompts).toHaveLength(1)
-    await daraja.says(0)
+    await daraja.says(relay, 0)
     expect(await relay.seen(order)).toMatchObject({ status: 'succeeded', overpaid: false })
   })
 
   it('takes numbers as people write them, and refuses what is none', async () => {
-    const { daraja, shop } = await openShop()
+    const { daraja, shop } = await openMpesaShop()
     for (const phone of ['0712345678', '+254 712-345-678', '254712345678', '712345678']) {
       await pay(shop.url, await orderAt(shop.url), phone)
     }
@@ -118,7 +111,7 @@ describe('the recipe for M-Pesa', () => {
     'has a page with the form first, then the payment, and the form once more after a refusal',
     { tags: 'long' },
     async () => {
-      const { relay, daraja, shop } = await openShop()
+      const { relay, daraja, shop } = await openMpesaShop()
       const browser = await chromium()
       onTestFinished(() => browser.close())
       const tab: Tab = await browser.newTab()
@@ -132,7 +125,7 @@ describe('the recipe for M-Pesa', () => {
         })
       await submit()
       await shows(tab, { status: 'requires_action', connection: 'live' })
-      await daraja.says(1032)
+      await daraja.says(relay, 1032)
       await shows(tab, { status: 'canceled' })
 
       const tryAgain = () => {
@@ -147,7 +140,7 @@ describe('the recipe for M-Pesa', () => {
       await submit()
       await until(() => daraja.prompts.length === 2)
       await shows(tab, { status: 'requires_action' })
-      await daraja.says(0)
+      await daraja.says(relay, 0)
       await shows(tab, { status: 'succeeded' })
       expect(await relay.kept()).toEqual([])
     },

@@ -1,6 +1,5 @@
-import type { PaymentStatus } from '../../protocol.ts'
 import type { SimulatedEvent } from '../provider.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 import { adyenAmount } from './amount.ts'
 
 type Fields = (simulated: SimulatedEvent) => object
@@ -21,12 +20,19 @@ const modification =
     amount: { value: adyenAmount(Math.floor(amount * share), currency), currency },
   })
 
-const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+const EVENTS: Rows<Fields> = {
   processing: modification('PENDING'),
   authorized: authorisation('true'),
   partially_paid: modification('CAPTURE', 1 / 2),
   succeeded: modification('CAPTURE'),
-  failed: authorisation('false', 'Not enough balance'),
+  failed: byReason({
+    insufficient_funds: authorisation('false', 'Not enough balance'),
+    authentication_failed: authorisation('false', '3D Not Authenticated'),
+    canceled_by_customer: authorisation('false', 'Shopper Cancelled'),
+    limit_exceeded: authorisation('false', 'Withdrawal amount exceeded'),
+    invalid_account: authorisation('false', 'Expired Card'),
+    declined: authorisation('false', 'Refused'),
+  }),
   canceled: modification('CANCELLATION'),
   expired: modification('OFFER_CLOSED'),
   refunded: modification('REFUND'),

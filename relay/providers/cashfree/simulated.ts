@@ -1,7 +1,6 @@
-import type { PaymentStatus } from '../../protocol.ts'
 import type { SimulatedEvent } from '../provider.ts'
 import { decimal } from '../reading/amounts.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 
 type Fields = (simulated: SimulatedEvent & { major: number }) => [type: string, data: object]
 
@@ -32,6 +31,17 @@ const attempt =
     },
   ]
 
+/** By the code of UPI. */
+const declined = (error_code_raw: string, error_description: string): Fields =>
+  attempt('PAYMENT_FAILED_WEBHOOK', 'FAILED', {
+    error_details: {
+      error_code: 'TRANSACTION_DECLINED',
+      error_code_raw,
+      error_description,
+      error_source: 'customer',
+    },
+  })
+
 const refund =
   (share: number): Fields =>
   ({ id, payment, orderId, amount, currency }) => [
@@ -51,16 +61,16 @@ const refund =
     },
   ]
 
-const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+const EVENTS: Rows<Fields> = {
   processing: attempt('PAYMENT_SUCCESS_WEBHOOK', 'PENDING'),
   succeeded: attempt('PAYMENT_SUCCESS_WEBHOOK', 'SUCCESS'),
-  failed: attempt('PAYMENT_FAILED_WEBHOOK', 'FAILED', {
-    error_details: {
-      error_code: 'TRANSACTION_DECLINED',
-      error_description: 'The account does not have sufficient funds.',
-      error_reason: 'insufficient_funds',
-      error_source: 'customer',
-    },
+  failed: byReason({
+    insufficient_funds: declined('Z9', 'The account does not have sufficient funds.'),
+    authentication_failed: declined('ZM', 'The PIN is not right.'),
+    canceled_by_customer: declined('ZA', 'The customer declined the request.'),
+    no_response: declined('U69', 'The collect request expired.'),
+    limit_exceeded: declined('Z8', 'The limit of an amount for a payment is exceeded.'),
+    declined: declined('U16', 'The risk threshold is exceeded.'),
   }),
   canceled: attempt('PAYMENT_USER_DROPPED_WEBHOOK', 'USER_DROPPED'),
   refunded: refund(1),

@@ -1,6 +1,5 @@
-import type { PaymentStatus } from '../../protocol.ts'
 import type { SimulatedEvent } from '../provider.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 import { checkoutAmount } from './amount.ts'
 
 type Fields = (simulated: SimulatedEvent) => [type: string, data: object]
@@ -16,6 +15,9 @@ const payment =
     },
   ]
 
+const declined = (response_code: string, response_summary: string): Fields =>
+  payment('declined', { response_code, response_summary })
+
 const captured: Fields = (simulated) => {
   const { amount } = simulated
   const balances = { total_authorized: amount, total_captured: amount, total_refunded: 0 }
@@ -27,13 +29,17 @@ const refund =
   (simulated) =>
     payment('refunded', { amount: Math.floor(simulated.amount * share) })(simulated)
 
-const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+const EVENTS: Rows<Fields> = {
   requires_action: payment('pending'),
   authorized: payment('approved'),
   succeeded: captured,
-  failed: payment('declined', {
-    response_code: '20051',
-    response_summary: 'Insufficient Funds',
+  failed: byReason({
+    insufficient_funds: declined('20051', 'Insufficient Funds'),
+    authentication_failed: declined('20055', 'Incorrect PIN'),
+    no_response: declined('20068', 'Response received too late / timeout'),
+    limit_exceeded: declined('20061', 'Activity amount limit exceeded'),
+    invalid_account: declined('20054', 'Expired card'),
+    declined: declined('20005', 'Declined - Do not honour'),
   }),
   canceled: payment('canceled'),
   expired: payment('expired'),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Update } from '../../order/update.ts'
-import { STATUSES, type PaymentStatus } from '../../protocol.ts'
+import { REASON_CODES, STATUSES, type PaymentStatus, type ReasonCode } from '../../protocol.ts'
 import { bodyOf, payloadOf } from '../payload.ts'
 import { understood } from './attempt.ts'
 import type { Promises, SigningPromises } from './promises.ts'
@@ -11,8 +11,8 @@ export function describeSimulated(promises: Promises | SigningPromises): void {
   const { provider } = promises
 
   describe('simulated', () => {
-    const told = (status: PaymentStatus) => {
-      const payload = provider.simulate({ ...SIMULATED, status })
+    const told = (status: PaymentStatus, reason?: ReasonCode) => {
+      const payload = provider.simulate({ ...SIMULATED, status, ...(reason && { reason }) })
       if (payload === undefined) return undefined
       const { body: unsigned } = bodyOf(provider, payload)
       const { headers, body } =
@@ -28,6 +28,11 @@ export function describeSimulated(promises: Promises | SigningPromises): void {
 
       expect(updates.map((update) => statusOf(update, SIMULATED.amount))).toEqual([status])
       if (provider.trust !== 'address') expect(updates[0]?.orderId).toBe(SIMULATED.orderId)
+    })
+
+    it.each(REASON_CODES)('reads back as %s, or has no word for it', (code) => {
+      const read = provider.statuses.flatMap((status) => told(status, code) ?? [])
+      expect(read.filter(({ reason }) => reason?.code !== code)).toEqual([])
     })
 
     it('has a body for the statuses that it says, and for no other', () => {

@@ -1,13 +1,21 @@
-import type { PaymentStatus } from '../../protocol.ts'
 import type { SimulatedEvent } from '../provider.ts'
 import { decimal } from '../reading/amounts.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 
-const RESULTS: { [Status in PaymentStatus]?: [code: number, description: string] } = {
+const RESULTS: Rows<[code: number, description: string]> = {
   succeeded: [0, 'The service request is processed successfully.'],
-  failed: [1, 'The balance is insufficient for the transaction.'],
+  failed: byReason({
+    insufficient_funds: [1, 'The balance is insufficient for the transaction.'],
+    authentication_failed: [2001, 'The initiator information is invalid.'],
+    limit_exceeded: [17, 'Rule limited.'],
+    provider_error: [1025, 'An error occurred while sending a push request.'],
+  }),
   canceled: [1032, 'Request cancelled by user'],
-  expired: [1037, 'No response from user.'],
+  expired: byReason({
+    no_response: [1037, 'No response from user.'],
+    unreachable: [1036, 'SMSC ACK timeout.'],
+    expired: [1019, 'Transaction has expired.'],
+  }),
 }
 
 /** What came of a prompt on the shopper's phone, as M-Pesa tells it. */

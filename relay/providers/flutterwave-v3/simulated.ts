@@ -1,7 +1,6 @@
-import type { PaymentStatus } from '../../protocol.ts'
 import type { SimulatedEvent } from '../provider.ts'
 import { decimal } from '../reading/amounts.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 
 type Fields = (simulated: SimulatedEvent) => object
 
@@ -22,10 +21,17 @@ const charge =
     },
   })
 
-const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+const EVENTS: Rows<Fields> = {
   processing: charge('pending', 'Transaction in progress'),
   succeeded: charge('successful', 'Approved by Financial Institution'),
-  failed: charge('failed', 'Insufficient Funds'),
+  failed: byReason({
+    insufficient_funds: charge('failed', 'Insufficient Funds'),
+    authentication_failed: charge('failed', 'Incorrect PIN'),
+    no_response: charge('failed', 'Transaction timed out'),
+    limit_exceeded: charge('failed', 'Transaction limit exceeded'),
+    invalid_account: charge('failed', 'Expired Card'),
+    declined: charge('failed', 'Do Not Honor'),
+  }),
   canceled: charge('cancelled', 'Customer cancelled transaction'),
 }
 

@@ -1,7 +1,6 @@
-import type { PaymentStatus } from '../../protocol.ts'
 import type { SimulatedEvent } from '../provider.ts'
 import { decimal } from '../reading/amounts.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 
 type Fields = (simulated: SimulatedEvent) => [type: string, data: object]
 
@@ -35,10 +34,17 @@ const refund =
     },
   ]
 
-const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+const EVENTS: Rows<Fields> = {
   processing: charge('pending', 'pending', '02'),
   succeeded: charge('succeeded', 'approved', '00'),
-  failed: charge('failed', 'declined', '51'),
+  failed: byReason({
+    insufficient_funds: charge('failed', 'declined', '51'),
+    authentication_failed: charge('failed', 'declined', '55'),
+    no_response: charge('failed', 'declined', '68'),
+    limit_exceeded: charge('failed', 'declined', '61'),
+    invalid_account: charge('failed', 'declined', '54'),
+    declined: charge('failed', 'declined', '05'),
+  }),
   canceled: charge('voided', 'approved', '00'),
   refunded: refund(1),
   partially_refunded: refund(1 / 2),

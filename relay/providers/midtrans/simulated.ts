@@ -1,13 +1,19 @@
-import type { PaymentStatus } from '../../protocol.ts'
 import type { SimulatedEvent } from '../provider.ts'
 import { decimal } from '../reading/amounts.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 
 type Fields = (simulated: SimulatedEvent) => object
 
 const transaction =
   (transaction_status: string, status_code: string, more: object = {}): Fields =>
   () => ({ transaction_status, status_code, payment_type: 'credit_card', ...more })
+
+const denied = (channel_response_code: string, channel_response_message: string): Fields =>
+  transaction('deny', '202', {
+    fraud_status: 'accept',
+    channel_response_code,
+    channel_response_message,
+  })
 
 const refund =
   (transaction_status: string, share: number): Fields =>
@@ -17,14 +23,16 @@ const refund =
     return { transaction_status, status_code: '200', refund_amount, refunds }
   }
 
-const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+const EVENTS: Rows<Fields> = {
   requires_action: transaction('pending', '201', { payment_type: 'bank_transfer' }),
   authorized: transaction('authorize', '200', { fraud_status: 'accept' }),
   succeeded: transaction('capture', '200', { fraud_status: 'accept' }),
-  failed: transaction('deny', '202', {
-    fraud_status: 'accept',
-    channel_response_code: '51',
-    channel_response_message: 'Insufficient Funds',
+  failed: byReason({
+    insufficient_funds: denied('51', 'Insufficient Funds'),
+    authentication_failed: denied('55', 'Incorrect PIN'),
+    limit_exceeded: denied('61', 'Exceeds Withdrawal Amount Limit'),
+    invalid_account: denied('54', 'Expired Card'),
+    declined: denied('05', 'Do not Honour'),
   }),
   canceled: transaction('cancel', '200'),
   expired: transaction('expire', '202'),

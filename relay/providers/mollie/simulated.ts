@@ -1,7 +1,6 @@
-import type { PaymentStatus } from '../../protocol.ts'
 import type { SimulatedEvent } from '../provider.ts'
 import { decimal } from '../reading/amounts.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 
 type Fields = (simulated: SimulatedEvent) => [type: string, entity: { id: string }]
 
@@ -21,6 +20,8 @@ const payment =
     },
   ]
 
+const failed = (failureReason: string): Fields => payment('failed', { details: { failureReason } })
+
 const refund =
   (share: number): Fields =>
   ({ id, payment, amount, currency }) => [
@@ -34,13 +35,18 @@ const refund =
     },
   ]
 
-const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+const EVENTS: Rows<Fields> = {
   pending: payment('open'),
   processing: payment('pending'),
   requires_action: payment('pending', { method: 'banktransfer' }),
   authorized: payment('authorized'),
   succeeded: payment('paid'),
-  failed: payment('failed', { details: { failureReason: 'insufficient_funds' } }),
+  failed: byReason({
+    insufficient_funds: failed('insufficient_funds'),
+    authentication_failed: failed('authentication_failed'),
+    invalid_account: failed('card_expired'),
+    declined: failed('refused_by_issuer'),
+  }),
   canceled: payment('canceled'),
   expired: payment('expired'),
   refunded: refund(1),

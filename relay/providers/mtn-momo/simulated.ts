@@ -1,13 +1,21 @@
-import type { PaymentStatus } from '../../protocol.ts'
 import { decimal } from '../reading/amounts.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 
-const RESULTS: { [Status in PaymentStatus]?: [status: string, reason?: string] } = {
+const RESULTS: Rows<[status: string, reason?: string]> = {
   requires_action: ['PENDING'],
   succeeded: ['SUCCESSFUL'],
-  failed: ['FAILED', 'NOT_ENOUGH_FUNDS'],
+  failed: byReason({
+    insufficient_funds: ['FAILED', 'NOT_ENOUGH_FUNDS'],
+    limit_exceeded: ['FAILED', 'PAYER_LIMIT_REACHED'],
+    invalid_account: ['FAILED', 'PAYER_NOT_FOUND'],
+    declined: ['FAILED', 'NOT_ALLOWED'],
+    provider_error: ['FAILED', 'INTERNAL_PROCESSING_ERROR'],
+  }),
   canceled: ['FAILED', 'APPROVAL_REJECTED'],
-  expired: ['FAILED', 'EXPIRED'],
+  expired: byReason({
+    expired: ['FAILED', 'EXPIRED'],
+    no_response: ['FAILED', 'COULD_NOT_PERFORM_TRANSACTION'],
+  }),
 }
 
 /** What came of a request to pay, as MTN tells it. */

@@ -1,6 +1,5 @@
-import type { PaymentStatus } from '../../protocol.ts'
 import type { SimulatedEvent } from '../provider.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 
 type Fields = (simulated: SimulatedEvent & { at: string }) => [type: string, data: object]
 
@@ -24,6 +23,9 @@ const transaction =
     },
   ]
 
+const failed = (error_code: string): Fields =>
+  transaction('payment_failed', 'ready', { status: 'error', error_code })
+
 const adjustment =
   (event: string, action: string, share: number): Fields =>
   ({ id, payment, amount, currency, at }) => [
@@ -39,15 +41,18 @@ const adjustment =
     },
   ]
 
-const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+const EVENTS: Rows<Fields> = {
   pending: transaction('ready', 'ready'),
   requires_action: transaction('updated', 'ready', { status: 'action_required' }),
   processing: transaction('paid', 'paid', { status: 'captured' }),
   authorized: transaction('updated', 'ready', { status: 'authorized' }),
   succeeded: transaction('completed', 'completed', { status: 'captured' }),
-  failed: transaction('payment_failed', 'ready', {
-    status: 'error',
-    error_code: 'not_enough_balance',
+  failed: byReason({
+    insufficient_funds: failed('not_enough_balance'),
+    authentication_failed: failed('authentication_failed'),
+    invalid_account: failed('expired_card'),
+    declined: failed('declined'),
+    provider_error: failed('issuer_unavailable'),
   }),
   canceled: transaction('canceled', 'canceled'),
   refunded: adjustment('updated', 'refund', 1),

@@ -125,6 +125,7 @@ describeProvider({
     'requires_action',
     'authorized',
     'succeeded',
+    'failed',
     'canceled',
     'refunded',
     'partially_refunded',

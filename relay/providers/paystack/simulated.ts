@@ -1,6 +1,6 @@
-import { exponentOf, type PaymentStatus } from '../../protocol.ts'
+import { exponentOf } from '../../protocol.ts'
 import type { SimulatedEvent } from '../provider.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 
 /** `amount` in Paystack's hundredths. */
 type Fields = (simulated: SimulatedEvent & { at: string }) => [event: string, data: object]
@@ -18,6 +18,13 @@ const refund =
     },
   ]
 
+const failed =
+  (gateway_response: string): Fields =>
+  ({ payment, amount, currency }) => [
+    'charge.failed',
+    { status: 'failed', reference: payment, amount, currency, gateway_response },
+  ]
+
 const preauthorization =
   (event: string, status: string): Fields =>
   ({ payment, amount, currency }) => [
@@ -25,7 +32,7 @@ const preauthorization =
     { status, reference: payment, amount, currency, captured_amount: null, captured_at: null },
   ]
 
-const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+const EVENTS: Rows<Fields> = {
   requires_action: ({ payment, amount, currency }) => [
     'paymentrequest.pending',
     { request_code: payment, status: 'pending', paid: false, amount, currency },
@@ -44,6 +51,12 @@ const EVENTS: { [Status in PaymentStatus]?: Fields } = {
       channel: 'mobile_money',
     },
   ],
+  failed: byReason({
+    insufficient_funds: failed('Insufficient Funds'),
+    authentication_failed: failed('Incorrect PIN'),
+    invalid_account: failed('Expired Card'),
+    declined: failed('Declined'),
+  }),
   refunded: refund(1),
   partially_refunded: refund(1 / 2),
   disputed: ({ id, payment, amount, currency, at }) => [

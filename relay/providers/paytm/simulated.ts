@@ -1,11 +1,16 @@
-import type { PaymentStatus } from '../../protocol.ts'
 import { decimal } from '../reading/amounts.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 
-const RESULTS: { [Status in PaymentStatus]?: [status: string, code: string, message: string] } = {
+const RESULTS: Rows<[status: string, code: string, message: string]> = {
   processing: ['PENDING', '402', 'Looks like the payment is not complete.'],
   succeeded: ['TXN_SUCCESS', '01', 'Txn Success'],
-  failed: ['TXN_FAILURE', '235', 'Wallet balance insufficient'],
+  failed: byReason({
+    insufficient_funds: ['TXN_FAILURE', '235', 'Wallet balance insufficient'],
+    authentication_failed: ['TXN_FAILURE', '229', '3D Secure verification failed'],
+    no_response: ['TXN_FAILURE', '810', 'Page closed by customer'],
+    invalid_account: ['TXN_FAILURE', '295', 'UPI ID is incorrect'],
+    declined: ['TXN_FAILURE', '227', 'Payment declined by the bank'],
+  }),
 }
 
 /** Of India before Greenwich. In seconds. */

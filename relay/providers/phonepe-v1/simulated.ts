@@ -1,6 +1,5 @@
-import type { PaymentStatus } from '../../protocol.ts'
 import type { SimulatedEvent } from '../provider.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 
 type Fields = (simulated: SimulatedEvent) => { code: string; message: string; data: object }
 
@@ -20,10 +19,17 @@ const payment =
     },
   })
 
-const MESSAGES: { [Status in PaymentStatus]?: Fields } = {
+const MESSAGES: Rows<Fields> = {
   processing: payment('PAYMENT_PENDING', 'PENDING', 'PENDING'),
   succeeded: payment('PAYMENT_SUCCESS', 'COMPLETED', 'SUCCESS'),
-  failed: payment('PAYMENT_ERROR', 'FAILED', 'ZM'),
+  failed: byReason({
+    insufficient_funds: payment('PAYMENT_ERROR', 'FAILED', 'Z9'),
+    authentication_failed: payment('PAYMENT_ERROR', 'FAILED', 'ZM'),
+    canceled_by_customer: payment('PAYMENT_ERROR', 'FAILED', 'ZA'),
+    no_response: payment('PAYMENT_ERROR', 'FAILED', 'U69'),
+    limit_exceeded: payment('PAYMENT_ERROR', 'FAILED', 'Z8'),
+    declined: payment('PAYMENT_ERROR', 'FAILED', 'U16'),
+  }),
 }
 
 /** PhonePe's messages. */

@@ -1,6 +1,5 @@
-import type { PaymentStatus } from '../../protocol.ts'
 import type { SimulatedEvent } from '../provider.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 
 type Fields = (simulated: SimulatedEvent) => [event: string, payload: object]
 
@@ -29,6 +28,13 @@ const order =
     },
   ]
 
+/** By the code of UPI. */
+const failed = (detailedErrorCode: string): Fields =>
+  order('order.failed', 'FAILED', 'FAILED', {
+    errorCode: 'AUTHORIZATION_ERROR',
+    detailedErrorCode,
+  })
+
 const refund =
   (share: number): Fields =>
   ({ id, orderId, amount }) => [
@@ -43,15 +49,19 @@ const refund =
     },
   ]
 
-const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+const EVENTS: Rows<Fields> = {
   requires_action: order('transaction.attempt.failed', 'PENDING', 'FAILED', {
     errorCode: 'AUTHORIZATION_ERROR',
     detailedErrorCode: 'ZM',
   }),
   succeeded: order('order.completed', 'COMPLETED', 'COMPLETED'),
-  failed: order('order.failed', 'FAILED', 'FAILED', {
-    errorCode: 'AUTHORIZATION_ERROR',
-    detailedErrorCode: 'Z9',
+  failed: byReason({
+    insufficient_funds: failed('Z9'),
+    authentication_failed: failed('ZM'),
+    canceled_by_customer: failed('ZA'),
+    no_response: failed('U69'),
+    limit_exceeded: failed('Z8'),
+    declined: failed('U16'),
   }),
   expired: order('order.failed', 'EXPIRED', 'FAILED'),
   refunded: refund(1),

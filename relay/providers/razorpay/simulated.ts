@@ -1,6 +1,5 @@
-import type { PaymentStatus } from '../../protocol.ts'
 import type { SimulatedEvent } from '../provider.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 
 type Payload = Record<string, { entity: object }>
 type Fields = (simulated: SimulatedEvent) => [event: string, payload: Payload]
@@ -29,6 +28,15 @@ const payment = (
 const attempt =
   (event: string, status: string, more: object = {}): Fields =>
   (simulated) => [event, { payment: payment(simulated, status, more) }]
+
+const failed = (error_reason: string, error_description: string): Fields =>
+  attempt('payment.failed', 'failed', {
+    error_code: 'BAD_REQUEST_ERROR',
+    error_description,
+    error_source: 'customer',
+    error_step: 'payment_authorization',
+    error_reason,
+  })
 
 const link =
   (event: string, status: string): Fields =>
@@ -69,16 +77,18 @@ const refund =
     ]
   }
 
-const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+const EVENTS: Rows<Fields> = {
   pending: attempt('payment.pending', 'pending'),
   authorized: attempt('payment.authorized', 'authorized'),
   succeeded: attempt('payment.captured', 'captured'),
-  failed: attempt('payment.failed', 'failed', {
-    error_code: 'BAD_REQUEST_ERROR',
-    error_description: 'Your account does not have sufficient funds.',
-    error_source: 'customer',
-    error_step: 'payment_authorization',
-    error_reason: 'insufficient_funds',
+  failed: byReason({
+    insufficient_funds: failed('insufficient_funds', 'The account does not have enough money.'),
+    authentication_failed: failed('incorrect_pin', 'The PIN is not right.'),
+    canceled_by_customer: failed('payment_cancelled', 'The customer cancelled the payment.'),
+    no_response: failed('payment_timed_out', 'The customer did not approve in time.'),
+    limit_exceeded: failed('transaction_limit_exceeded', 'The amount exceeds the limit.'),
+    invalid_account: failed('invalid_vpa', 'There is no such UPI ID.'),
+    declined: failed('payment_declined', 'The bank declined the payment.'),
   }),
   canceled: link('payment_link.cancelled', 'cancelled'),
   expired: link('payment_link.expired', 'expired'),

@@ -1,6 +1,5 @@
-import type { PaymentStatus } from '../../protocol.ts'
 import type { SimulatedEvent } from '../provider.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 
 type Fields = (simulated: SimulatedEvent) => [type: string, kind: string, entity: { id: string }]
 
@@ -18,6 +17,11 @@ const payment =
     },
   ]
 
+const failed = (code: string, detail: string): Fields =>
+  payment('FAILED', {
+    card_details: { errors: [{ category: 'PAYMENT_METHOD_ERROR', code, detail }] },
+  })
+
 const refund =
   (share: number): Fields =>
   ({ id, payment, amount, currency }) => [
@@ -31,20 +35,17 @@ const refund =
     },
   ]
 
-const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+const EVENTS: Rows<Fields> = {
   processing: payment('PENDING'),
   authorized: payment('APPROVED'),
   succeeded: payment('COMPLETED'),
-  failed: payment('FAILED', {
-    card_details: {
-      errors: [
-        {
-          category: 'PAYMENT_METHOD_ERROR',
-          code: 'INSUFFICIENT_FUNDS',
-          detail: 'The card has insufficient funds.',
-        },
-      ],
-    },
+  failed: byReason({
+    insufficient_funds: failed('INSUFFICIENT_FUNDS', 'The card has insufficient funds.'),
+    authentication_failed: failed('INVALID_PIN', 'The PIN is not right.'),
+    canceled_by_customer: failed('BUYER_REFUSED_PAYMENT', 'The buyer refused the payment.'),
+    limit_exceeded: failed('TRANSACTION_LIMIT', 'The amount exceeds the limit of the card.'),
+    invalid_account: failed('CARD_EXPIRED', 'The card is expired.'),
+    declined: failed('GENERIC_DECLINE', 'The card was declined.'),
   }),
   canceled: payment('CANCELED'),
   refunded: refund(1),

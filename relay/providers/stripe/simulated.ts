@@ -1,6 +1,5 @@
-import type { PaymentStatus } from '../../protocol.ts'
 import type { SimulatedEvent } from '../provider.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 import { stripeAmount } from './amount.ts'
 
 type Fields = (simulated: SimulatedEvent) => [type: string, object: object]
@@ -19,6 +18,15 @@ const intent =
     },
   ]
 
+/** Of the card's bank, which says why, and of anything else. */
+const declined = (decline_code: string, message: string): Fields =>
+  failed('card_declined', message, { decline_code })
+
+const failed = (code: string, message: string, more: object = {}): Fields =>
+  intent('payment_failed', 'requires_payment_method', {
+    last_payment_error: { type: 'card_error', code, ...more, message },
+  })
+
 const refund =
   (share: number): Fields =>
   ({ payment, amount }) => [
@@ -34,19 +42,29 @@ const refund =
     },
   ]
 
-const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+const EVENTS: Rows<Fields> = {
   pending: intent('created', 'requires_payment_method'),
   requires_action: intent('requires_action', 'requires_action'),
   processing: intent('processing', 'processing'),
   authorized: intent('amount_capturable_updated', 'requires_capture'),
   succeeded: intent('succeeded', 'succeeded'),
-  failed: intent('payment_failed', 'requires_payment_method', {
-    last_payment_error: {
-      type: 'card_error',
-      code: 'card_declined',
-      decline_code: 'insufficient_funds',
-      message: 'Your card has insufficient funds.',
-    },
+  failed: byReason({
+    insufficient_funds: declined('insufficient_funds', 'Your card has insufficient funds.'),
+    authentication_failed: failed(
+      'payment_intent_authentication_failure',
+      'The provided payment method has failed authentication.',
+    ),
+    canceled_by_customer: failed(
+      'payment_method_customer_decline',
+      'The customer did not approve the payment.',
+    ),
+    expired: failed(
+      'payment_intent_payment_attempt_expired',
+      'The latest attempt to pay has expired.',
+    ),
+    limit_exceeded: declined('card_velocity_exceeded', 'Your card was used too often.'),
+    invalid_account: failed('expired_card', 'Your card has expired.'),
+    declined: declined('generic_decline', 'Your card was declined.'),
   }),
   canceled: intent('canceled', 'canceled', { cancellation_reason: 'requested_by_customer' }),
   expired: ({ orderId, payment, amount }) => [

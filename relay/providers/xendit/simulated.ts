@@ -1,7 +1,6 @@
-import type { PaymentStatus } from '../../protocol.ts'
 import type { SimulatedEvent } from '../provider.ts'
 import { decimal } from '../reading/amounts.ts'
-import { simulator } from '../simulator.ts'
+import { byReason, simulator, type Rows } from '../simulator.ts'
 
 /** An event, and what its data has beside the money. */
 type Fields = (simulated: SimulatedEvent) => [event: string, data: object]
@@ -20,6 +19,8 @@ const payment =
       ...more,
     },
   ]
+
+const failed = (failure_code: string): Fields => payment('failure', 'FAILED', { failure_code })
 
 const session =
   (event: string, status: string): Fields =>
@@ -52,12 +53,20 @@ const refund =
 /** As Xendit writes it: a number, in the major unit. */
 const major = (amount: number, currency: string): number => Number(decimal(amount, currency))
 
-const EVENTS: { [Status in PaymentStatus]?: Fields } = {
+const EVENTS: Rows<Fields> = {
   requires_action: payment('pending', 'REQUIRES_ACTION'),
   processing: payment('pending', 'PENDING'),
   authorized: payment('authorization', 'AUTHORIZED'),
   succeeded: payment('capture', 'SUCCEEDED'),
-  failed: payment('failure', 'FAILED', { failure_code: 'INSUFFICIENT_BALANCE' }),
+  failed: byReason({
+    insufficient_funds: failed('INSUFFICIENT_BALANCE'),
+    authentication_failed: failed('INVALID_PIN'),
+    canceled_by_customer: failed('USER_DECLINED_PAYMENT'),
+    no_response: failed('USER_DID_NOT_AUTHORIZE_THE_PAYMENT'),
+    unreachable: failed('USER_UNREACHABLE'),
+    limit_exceeded: failed('TRANSACTION_LIMIT_REACHED'),
+    declined: failed('DECLINED_BY_ISSUER'),
+  }),
   expired: session('expired', 'EXPIRED'),
   refunded: refund(1),
   partially_refunded: refund(1 / 2),

@@ -60,6 +60,20 @@ export function describeStore(
       expect(await store.certificates()).toEqual(newer)
     })
 
+    it('has every file of the widget that it was given, as it was given first', async () => {
+      const store = await fresh()
+      expect(await store.webFile('a.js')).toBeUndefined()
+      await store.keepWebFiles(new Map([['a.js', new Uint8Array([31, 139, 0])]]), NOW)
+      const newer = new Map([
+        ['a.js', new Uint8Array([1])],
+        ['b.js', new Uint8Array([2])],
+      ])
+      await store.keepWebFiles(newer, NOW + 1)
+      expect(await store.webFile('a.js')).toEqual(new Uint8Array([31, 139, 0]))
+      expect(await store.webFile('b.js')).toEqual(new Uint8Array([2]))
+      expect(await store.webFile('__proto__')).toBeUndefined()
+    })
+
     it('counts an event once, however often and however parallel it comes', async () => {
       const store = await fresh()
       await store.register('A', towels, context())

@@ -18,8 +18,14 @@ import {
 
 /** By then all of it is old. */
 const LATER = NOW + 9 * DAY
-const ALL: Ages = { kept: LATER, broadcasts: LATER, outgoing: LATER, orders: LATER }
-const NONE: Ages = { kept: 0, broadcasts: 0, outgoing: 0, orders: 0 }
+const ALL: Ages = {
+  kept: LATER,
+  broadcasts: LATER,
+  outgoing: LATER,
+  orders: LATER,
+  webFiles: LATER,
+}
+const NONE: Ages = { kept: 0, broadcasts: 0, outgoing: 0, orders: 0, webFiles: 0 }
 
 const message = { type: 'news', title: 'Hello', message: 'World' }
 const answer = { status: 200, type: 'application/json', body: '{}' }
@@ -212,6 +218,21 @@ export function describeSweep(fresh: Fresh): void {
       expect(await store.registeredOrder('a')).toBeUndefined()
       expect(await store.registeredOrder('b')).toBe('B')
       expect(await store.ordersOf('42', 0, 9)).toHaveLength(1)
+    })
+
+    it('removes a file of the widget once no relay has had it for long', async () => {
+      const store = await fresh()
+      const files = (...names: string[]) =>
+        new Map(names.map((name) => [name, new Uint8Array([0, 255, name.length])]))
+      await store.keepWebFiles(files('old.js', 'both.js'), NOW)
+      await store.keepWebFiles(files('both.js', 'new.js'), NOW + 1)
+      expect(await store.sweep({ ...NONE, webFiles: NOW }, 9)).toBe(0)
+      expect(await store.sweep({ ...NONE, webFiles: NOW + 1 }, 9)).toBe(1)
+      expect(await store.webFile('old.js')).toBeUndefined()
+      expect(await store.webFile('both.js')).toEqual(new Uint8Array([0, 255, 7]))
+      // A clock that was set back makes nothing older.
+      await store.keepWebFiles(files('both.js'), NOW - 9)
+      expect(await store.sweep({ ...NONE, webFiles: NOW + 1 }, 9)).toBe(0)
     })
 
     it('forgets nothing by which a callback that comes again counts once', async () => {

@@ -24,6 +24,7 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
   const notices = table<string, { number: number; notice: Notice; at: number }>()
   const sightings = table<string, Sighting>()
   const certificates = table<'all', ReadonlyMap<string, string>>()
+  const webFiles = table<string, { body: Uint8Array; hadAt: number }>()
 
   let last = 0
   const nextId = (): number => ++last
@@ -40,6 +41,13 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
     certificates: () => certificates.get('all') ?? new Map<string, string>(),
     keepCertificates: (all) => void certificates.set('all', new Map(all)),
     mark: (mark) => void meta.set('mark', mark),
+    keepWebFiles(all, now) {
+      for (const [name, body] of all) {
+        const known = webFiles.get(name) ?? { body, hadAt: now }
+        webFiles.set(name, { ...known, hadAt: Math.max(known.hadAt, now) })
+      }
+    },
+    webFile: (name) => webFiles.get(name)?.body,
 
     order: (id) => orders.get(id),
     save: (order) => void orders.set(order.id, order),
@@ -193,6 +201,7 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
         notices.remove(limit, ({ notice, at }) =>
           notice.addressee.to === 'everybody' ? at < before.broadcasts : at < before.kept,
         ),
+        webFiles.remove(limit, ({ hadAt }) => hadAt < before.webFiles),
       ]
       return (
         others.reduce((sum, { length }) => sum + length, gone.size) +

@@ -14,6 +14,7 @@ import { requests } from './tables/requests.ts'
 import { sightings } from './tables/sightings.ts'
 import { sqlOf } from './sql.ts'
 import { sweep } from './tables/sweep.ts'
+import { webFiles } from './tables/web-files.ts'
 
 export function sqliteRows(db: DatabaseSync): Rows {
   const sql = sqlOf(db)
@@ -29,6 +30,7 @@ export function sqliteRows(db: DatabaseSync): Rows {
     ...outgoing(sql),
     ...requests(sql),
     ...figures(sql),
+    ...webFiles(sql),
     ...sweep(sql),
   }
 }

@@ -144,4 +144,11 @@ export const MIGRATIONS: readonly string[] = [
   -- What is kept of one order is asked by whoever looks into it.
   CREATE INDEX kept_order ON kept (record ->> '$.order', id);
   `,
+  `
+  -- What pages of an earlier version load late.
+  CREATE TABLE web_files (
+    name TEXT PRIMARY KEY, had_at INTEGER NOT NULL, body BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX web_files_had ON web_files (had_at);
+  `,
 ]

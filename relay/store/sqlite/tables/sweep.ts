@@ -22,6 +22,7 @@ export function sweep(sql: Sql): Pick<Rows, 'sweep'> {
   const kept = old('kept', 'id', 'received_at < ?')
   const requests = old('requests', 'key', 'at < ?')
   const outgoing = old('outgoing', 'id', 'max(since, due_at) < ?')
+  const webFiles = old('web_files', 'name', 'had_at < ?')
   const notices = old(
     'notices',
     'number',
@@ -36,6 +37,7 @@ export function sweep(sql: Sql): Pick<Rows, 'sweep'> {
         kept.run(before.kept, limit),
         requests.run(before.kept, limit),
         outgoing.run(before.outgoing, limit),
+        webFiles.run(before.webFiles, limit),
         notices.run(before.broadcasts, before.kept, before.broadcasts, before.kept, limit),
       ]
       return removed.reduce((sum, { changes }) => sum + changes, ids.length)

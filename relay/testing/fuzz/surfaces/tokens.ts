@@ -31,8 +31,8 @@ export const tokens: Surface = {
   async against() {
     const by = {
       'a secret': readers([TOKEN_SECRET]),
-      'a secret and published keys': readers([TOKEN_SECRET], await published()),
-      'a secret and a login': readers([TOKEN_SECRET], undefined, LOGIN),
+      'a secret and published keys': readers([TOKEN_SECRET], { jwksUrl: await published() }),
+      'a secret and a login': readers([TOKEN_SECRET], { login: LOGIN }),
     }
     return fc.asyncProperty(TOKENS, fc.constantFrom(...SETTINGS), async (token, setting) => {
       const grant = await by[setting].read(token, NOW)

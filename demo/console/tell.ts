@@ -1,0 +1,222 @@
+/** One order's story: what is known of it and what happened, in time order and in words. Pure. */
+
+import type { Claim, Happening, Kept, Order, Story } from './shapes.ts'
+import { money, whyOf } from './words.ts'
+
+export interface Entry {
+  at: string
+  /** `care`: somebody may have to look. */
+  tone: 'good' | 'bad' | 'care' | 'plain'
+  title: string
+  /** Beside it, softly. */
+  detail: string
+  ms?: number
+  /** What led to nothing, and can be tried again. */
+  kept?: Kept
+}
+
+type NameOf = (provider: string) => string
+
+/** Oldest first. */
+export function entriesOf(
+  order: Order,
+  { createdAt, claims, lately, webhook }: Story,
+  kept: readonly Kept[],
+  nameOf: NameOf,
+): Entry[] {
+  const accepted = lately.filter(({ type }) => type === 'callback_accepted')
+  const merged = new Set<Happening>()
+  const said = claims.map((claim) => {
+    // The line of the log that tells of the callback which brought it.
+    const brought = accepted.find(
+      (each) => !merged.has(each) && claim.by === 'provider' && isOf(claim, each),
+    )
+    if (brought) merged.add(brought)
+    return sayingOf(claim, order, nameOf, brought)
+  })
+  const changes = lately.filter(({ type }) => type === 'order_changed')
+  const shown = order.history
+    .filter(({ status, at }) => !changes.some((each) => each.to === status && isAbout(at, each.at)))
+    .map(({ status, at }): Entry => ({ at, tone: 'plain', title: `Became ${status}`, detail: '' }))
+
+  return [
+    firstOf(order, createdAt),
+    ...shown,
+    ...said,
+    ...kept.map((each) => keptOf(each, nameOf)),
+    ...lately.flatMap((each) => (merged.has(each) ? [] : (happeningOf(each, nameOf) ?? []))),
+    ...(webhook?.waiting ? [waitingOf(webhook.waiting)] : []),
+  ].toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
+}
+
+/** Two clocks of one process, read on both sides of a write to disk. In ms. */
+const ABOUT = 5_000
+
+const isAbout = (earlier: string, later: string): boolean => {
+  const between = Date.parse(later) - Date.parse(earlier)
+  return between >= 0 && between < ABOUT
+}
+
+const isOf = ({ provider, receivedAt }: Claim, accepted: Happening): boolean =>
+  accepted.provider === provider &&
+  accepted.outcome === 'applied' &&
+  isAbout(receivedAt, accepted.at)
+
+const joined = (...parts: (string | false | undefined)[]): string =>
+  parts.filter(Boolean).join(' · ')
+
+const firstOf = ({ amount, currency, registered }: Order, at: string): Entry => ({
+  at,
+  tone: 'plain',
+  title: 'First heard of',
+  detail: registered
+    ? joined('registered', money(amount, currency))
+    : 'by a callback: nobody has registered it',
+})
+
+/** Of what a claim says, by its part. */
+const PARTS: Readonly<Record<string, string>> = {
+  main: '',
+  lapse: 'nobody acted in time',
+  void: 'called back as a whole',
+  capture: 'capture',
+  refund: 'refund',
+  refunds: 'refunded in all',
+  dispute: 'dispute',
+}
+
+const TONES: Readonly<Record<string, Entry['tone']>> = {
+  succeeded: 'good',
+  authorized: 'good',
+  done: 'good',
+  won: 'good',
+  failed: 'bad',
+  lost: 'bad',
+  canceled: 'care',
+  expired: 'care',
+  open: 'care',
+  total: 'care',
+}
+
+function sayingOf(claim: Claim, order: Order, nameOf: NameOf, brought?: Happening): Entry {
+  const { by, provider, part, state, amount, currency, reason, receipt, payment, counts } = claim
+  const [kind = '', id] = part.split(':')
+  const who = by === 'merchant' ? 'By hand' : provider === null ? 'A provider' : nameOf(provider)
+  const what = joined(PARTS[kind] ?? kind, state === 'total' ? '' : state).replace(' · ', ' ')
+  const trust = order.payments?.find((each) => each.id === payment)?.trust
+  const detail = joined(
+    amount !== undefined && money(amount, currency ?? order.currency),
+    payment,
+    id,
+    receipt !== undefined && `receipt ${receipt}`,
+    reason && joined(reason.code, reason.message),
+    by === 'provider' && trust ? `proven by ${trust}` : '',
+    !counts && 'no longer counts: a greater word stands',
+  )
+  const ms = brought?.ms
+  return {
+    at: claim.receivedAt,
+    tone: counts ? (TONES[state] ?? 'plain') : 'plain',
+    title: `${who}: ${what}`,
+    detail,
+    ...(typeof ms === 'number' && { ms }),
+  }
+}
+
+const keptOf = (kept: Kept, nameOf: NameOf): Entry => ({
+  at: kept.receivedAt,
+  tone: 'bad',
+  title: `${nameOf(kept.provider)}: led to nothing`,
+  detail: joined(kept.state, whyOf(kept.code)),
+  kept,
+})
+
+const waitingOf = ({
+  version,
+  attempts,
+  since,
+  dueAt,
+}: NonNullable<NonNullable<Story['webhook']>['waiting']>): Entry => ({
+  at: since,
+  tone: attempts > 0 ? 'bad' : 'care',
+  title: `Your backend has not heard v${version}`,
+  detail:
+    attempts > 0
+      ? `tried ${attempts} times; again at ${new Date(dueAt).toLocaleTimeString('en')}`
+      : 'it is on its way',
+})
+
+type Saying = Pick<Entry, 'tone' | 'title' | 'detail'>
+
+const plural = (count: unknown, one: string): string =>
+  `${String(count)} ${one}${count === 1 ? '' : 's'}`
+
+/** By the names of the log. What is not here is none of the order's story. */
+const HAPPENINGS: Readonly<Record<string, (happening: Happening, nameOf: NameOf) => Saying>> = {
+  order_changed: ({ from, to, version, by }, nameOf) => ({
+    tone: TONES[String(to)] ?? 'plain',
+    title: from === to ? `Stays ${String(to)}, with news` : `Became ${String(to)}`,
+    detail: joined(
+      from === null || from === to ? '' : `from ${String(from)}`,
+      `v${String(version)}`,
+      `by ${nameOf(String(by))}`,
+    ),
+  }),
+  callback_accepted: ({ provider, outcome, events }, nameOf) => ({
+    tone: 'plain',
+    title: `${nameOf(String(provider))} called`,
+    detail: joined(plural(events, 'event'), OUTCOMES[String(outcome)] ?? String(outcome)),
+  }),
+  subscribed: ({ connection, version }) => ({
+    tone: 'plain',
+    title: 'A page subscribed',
+    detail: joined(`connection ${String(connection)}`, `has v${String(version)} now`),
+  }),
+  subscription_refused: ({ connection, code }) => ({
+    tone: 'bad',
+    title: 'A page was refused',
+    detail: joined(String(code), `connection ${String(connection)}`),
+  }),
+  told: ({ version, pages }) => ({
+    tone: 'plain',
+    title: `v${String(version)} went out`,
+    detail: `to ${plural(pages, 'page')}, staff among them`,
+  }),
+  acknowledged: ({ connection, version }) => ({
+    tone: 'good',
+    title: `A page shows v${String(version)}`,
+    detail: `connection ${String(connection)}`,
+  }),
+  delivered: ({ lane, to }) => ({
+    tone: 'good',
+    title: 'Your backend has heard',
+    detail: joined(String(lane), String(to)),
+  }),
+  not_delivered: ({ lane, to, why, next }) => ({
+    tone: 'bad',
+    title: 'Your backend did not answer as it should',
+    detail: joined(String(lane), String(to), String(why), `again at ${String(next)}`),
+  }),
+  given_up: ({ lane, to, why }) => ({
+    tone: 'bad',
+    title: 'Your backend will not hear of it',
+    detail: joined(String(lane), String(to), String(why)),
+  }),
+  history_lost: ({ epoch }) => ({
+    tone: 'bad',
+    title: 'A page knows more than the store: history was lost',
+    detail: `goes on as ${String(epoch)}`,
+  }),
+}
+
+const OUTCOMES: Readonly<Record<string, string>> = {
+  applied: 'taken in',
+  repeated: 'nothing new',
+  silent: 'not about a payment',
+}
+
+function happeningOf(happening: Happening, nameOf: NameOf): Entry | undefined {
+  const { type, at, ms } = happening
+  const saying = Object.hasOwn(HAPPENINGS, type) ? HAPPENINGS[type]?.(happening, nameOf) : undefined
+  return saying && { at, ...saying, ...(typeof ms === 'number' && { ms }) }
+}

@@ -1,0 +1,97 @@
+/** The tour's sentences, and what each of them does. */
+
+import type { PaymentStatusElement } from '../../widget/payment-status.ts'
+import type { Step } from './tour.ts'
+
+/** What the tour waits for. */
+export interface Seen {
+  element: PaymentStatusElement
+  /** The words of all that has happened to the order, newest last. */
+  texts(): readonly string[]
+  /** What nobody needs once the tour is elsewhere: as it was at first. */
+  reset(): Promise<void>
+}
+
+const OK = '#screen [data-act="approve"]'
+const chip = (id: string) => `[data-chip="${id}"]`
+
+export const tourSteps = ({ element, texts, reset }: Seen): readonly Step[] => {
+  const isPaid = () => element.status === 'succeeded'
+  const isLive = () => element.connection === 'live'
+  return [
+    {
+      says: 'Somebody has just pressed Pay. This card is all that a shop adds: one script tag, one element.',
+      at: '#pane',
+      tab: 'phone',
+      does: async ({ press, until }) => {
+        await reset()
+        await press(chip('again'))
+        await until(() => element.status === 'requires_action')
+      },
+    },
+    {
+      says: 'The provider asks on the phone. The shopper answers there, and nobody touches the page.',
+      at: '#phone',
+      tab: 'phone',
+      does: async ({ press, until }) => {
+        await press(OK)
+        await until(isPaid)
+      },
+    },
+    {
+      says: 'Signed, checked, on disk, on the screen. Measured just now, on this very machine.',
+      at: '#way',
+      tab: 'under',
+    },
+    {
+      says: 'Now a proxy swallows every WebSocket. The next payment arrives all the same: by polling.',
+      at: chip('no sockets'),
+      tab: 'wrong',
+      does: async ({ press, until }) => {
+        await press(chip('no sockets'))
+        await press(chip('again'))
+        await until(() => element.status === 'requires_action')
+        await press(OK)
+        await until(isPaid)
+        await press(chip('no sockets'))
+      },
+    },
+    {
+      says: 'Somebody forges “paid”. The signature is not the provider’s: refused, and the card stays true.',
+      at: chip('forged'),
+      tab: 'wrong',
+      does: async ({ press, until }) => {
+        await press(chip('again'))
+        await until(() => element.status === 'requires_action')
+        await press(chip('forged'))
+        await until(() => texts().some((text) => /forg|401/i.test(text)))
+      },
+    },
+    {
+      says: 'We kill the relay: a real process, really killed. The page says so, and claims nothing.',
+      at: chip('kill'),
+      tab: 'wrong',
+      does: async ({ press, until }) => {
+        await until(isLive)
+        await press(chip('kill'))
+        await until(() => !isLive())
+      },
+    },
+    {
+      says: 'And start it again. Same order, nothing lost; the shopper pays, and reads it here.',
+      at: '#pane',
+      tab: 'wrong',
+      does: async ({ press, until }) => {
+        await press(chip('kill'))
+        await until(isLive)
+        await press(OK)
+        await until(isPaid)
+      },
+    },
+    {
+      says: 'That was it. Press anything yourself: each event underneath shows its bytes.',
+      at: '#under',
+      tab: 'under',
+    },
+  ]
+}

@@ -1,0 +1,48 @@
+/** The three numbers that the room should see. */
+
+import { find } from './dom.ts'
+import type { Happening } from './happening.ts'
+import { newsOf } from './news.ts'
+
+const parts = (name: string): [number: HTMLElement, words: HTMLElement] => {
+  const cell = find(`#way [data-way="${name}"]`)
+  return [find('b', cell), find('small', cell)]
+}
+
+const CONNECTIONS: Readonly<Record<string, string>> = {
+  live: 'over its WebSocket',
+  polling: 'by polling: no socket gets through',
+  connecting: 'once it was back',
+  offline: 'once it was back',
+}
+
+/** Draws what these happenings say. `provider`: its name. */
+export function drawWay(
+  happenings: readonly Happening[],
+  provider: string,
+  connection: string,
+): void {
+  const news = newsOf(happenings)
+  find('#way [data-way="said"] dt').textContent = `${provider} says so`
+  const [said, saidWords] = parts('said')
+  const [kept, keptWords] = parts('kept')
+  const [seen, seenWords] = parts('seen')
+  said.textContent = news ? clock(news.at) : 'not yet'
+  saidWords.textContent = news?.text ?? 'nothing has come'
+  kept.textContent = news ? passed(news.kept) : '–'
+  keptWords.textContent = `before ${provider} hears “${news?.status ?? 200}”`
+  seen.textContent = news?.seen === undefined ? (news ? 'not yet' : '–') : passed(news.seen)
+  seenWords.textContent = CONNECTIONS[connection] ?? ''
+}
+
+/** With tenths: the room compares. */
+const clock = (at: number) =>
+  new Date(at).toLocaleTimeString('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 1,
+  })
+
+const passed = (ms: number) =>
+  ms < 1000 ? `+${Math.max(0, Math.round(ms))} ms` : `+${(ms / 1000).toFixed(1)} s`

@@ -1,0 +1,38 @@
+/** One time that a shopper was asked to pay an order. */
+export interface Attempt {
+  /** What the provider calls it. */
+  readonly payment: string
+  isOpen: boolean
+  /** The id of what happened of it last. */
+  last?: string | undefined
+}
+
+/** The latest of each order, and the one that paid it. */
+export class Attempts {
+  readonly #latest = new Map<string, Attempt>()
+  readonly #paid = new Map<string, { provider: string; payment: string }>()
+  #unique = 0
+
+  of(order: string): Attempt | undefined {
+    return this.#latest.get(order)
+  }
+
+  begin(order: string): Attempt {
+    // Another name each time, also after the demo was started anew on the same store.
+    this.#unique = Math.max(this.#unique + 1, Date.now())
+    const unique = this.#unique.toString(36).toUpperCase()
+    const attempt: Attempt = { payment: `${order.replace('-', '')}T${unique}`, isOpen: true }
+    this.#latest.set(order, attempt)
+    return attempt
+  }
+
+  paid(order: string, provider: string, payment: string): void {
+    this.#paid.set(order, { provider, payment })
+  }
+
+  /** Which payment of this provider's paid the order. */
+  payerOf(order: string, provider: string): string | undefined {
+    const paid = this.#paid.get(order)
+    return paid?.provider === provider ? paid.payment : undefined
+  }
+}

@@ -1,0 +1,62 @@
+/** One page's line to the relay, on which the demo plays weather: what a tunnel, a proxy or a sleeping laptop does. */
+
+import { Transform, type Duplex } from 'node:stream'
+
+/**
+ * All gets through; no WebSockets do; everything dies; or bytes stop, both ways, and nothing is closed: nobody is told
+ * that anything is wrong.
+ */
+export const NETWORKS = ['open', 'no sockets', 'offline', 'silent'] as const
+export type Network = (typeof NETWORKS)[number]
+
+export class Line {
+  #network: Network = 'open'
+  /** What is under way, by its connection: whether it is a WebSocket. */
+  readonly #carried = new Map<Duplex, boolean>()
+  /** What goes on once bytes flow again. */
+  readonly #waiting: (() => void)[] = []
+
+  /** Nothing needs it any more: it is as good as a new one. */
+  get isIdle(): boolean {
+    return this.#network === 'open' && this.#carried.size === 0
+  }
+
+  set(network: Network): void {
+    this.#network = network
+    for (const [socket, isWebSocket] of this.#carried) {
+      if (!this.#takes(isWebSocket)) socket.destroy()
+    }
+    if (network === 'silent') return
+    for (const goOn of this.#waiting.splice(0)) goOn()
+  }
+
+  /** Whether it takes it on; if so, until the returned function is called. */
+  carry(socket: Duplex, isWebSocket: boolean): (() => void) | undefined {
+    if (!this.#takes(isWebSocket)) return undefined
+    this.#carried.set(socket, isWebSocket)
+    const leave = () => void this.#carried.delete(socket)
+    socket.once('close', leave)
+    return () => {
+      socket.off('close', leave)
+      leave()
+    }
+  }
+
+  /** At once, but in silence. */
+  whenFlowing(then: () => void): void {
+    if (this.#network === 'silent') this.#waiting.push(then)
+    else then()
+  }
+
+  /** Lets bytes through, and the end of them, while they flow. */
+  gate(): Transform {
+    return new Transform({
+      transform: (chunk, _, done) => this.whenFlowing(() => done(null, chunk)),
+      flush: (done) => this.whenFlowing(done),
+    })
+  }
+
+  #takes(isWebSocket: boolean): boolean {
+    return this.#network !== 'offline' && !(isWebSocket && this.#network === 'no sockets')
+  }
+}

@@ -1,0 +1,61 @@
+/** PROTOCOL.md: what it says that one types is typed, and what it shows comes. */
+
+import { execFile, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, inject, it, onTestFinished } from 'vitest'
+import { apt } from '../../.ci/apt.ts'
+import { Declarations } from '../../.ci/declarations.ts'
+import { memoryStore } from '../store/memory.ts'
+import { startRelay } from '../testing/relay.ts'
+import { Transcript } from '../testing/transcript.ts'
+
+const textOf = (file: string) => readFileSync(join(import.meta.dirname, '..', file), 'utf8')
+
+const MANUAL = textOf('PROTOCOL.md')
+
+it('goes in a terminal as the manual shows it, which shows every frame', async () => {
+  const relay = await startRelay({}, { store: memoryStore('k3f9') })
+  const transcript = new Transcript(relay)
+  await transcript.play(MANUAL)
+
+  const wire = new Declarations(textOf('protocol.ts'))
+  const frames = [...wire.variants('PageFrame'), ...wire.variants('RelayFrame')]
+  const unseen = frames.filter(({ type }) => !transcript.shown.has(type))
+  expect(unseen.map(({ type }) => type)).toEqual([])
+})
+
+/** A Python that has the library; none, and nothing is shown. */
+function python(): string | undefined {
+  const has = (path: string) => spawnSync(path, ['-c', 'import websockets']).status === 0
+  const found = () => ['python3', '/usr/bin/python3'].find(has)
+  if (!found() && inject('isLong')) apt('python3-websockets')
+  return found()
+}
+
+it('has a client in Python that hears how an order ends', { tags: 'long' }, async ({ skip }) => {
+  const path = python()
+  if (!path)
+    return skip('There is no Python here that has websockets (Debian: python3-websockets).')
+  const [, code = ''] = /```python\n([^]*?)```/.exec(MANUAL) ?? []
+  const folder = mkdtempSync(join(tmpdir(), 'protocol-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'follow.py'), code)
+
+  const relay = await startRelay()
+  const { token } = await relay.register('ORD-1205', { amount: 500000, currency: 'KES' })
+  const run = promisify(execFile)(path, [join(folder, 'follow.py'), relay.url, 'ORD-1205', token])
+  let said = ''
+  run.child.stdout?.on('data', (chunk) => (said += chunk))
+  await expect.poll(() => said).toBe('pending\n')
+  await relay.update('ORD-1205', { status: 'succeeded' })
+  await expect.poll(() => said).toBe('pending\nsucceeded\n')
+
+  // A token that is refused ends it, with the reason.
+  const refused = promisify(execFile)(path, [join(folder, 'follow.py'), relay.url, 'ORD-9', token])
+  await expect(refused).rejects.toThrow('The token does not open this.')
+  run.child.kill()
+  await run.catch(() => {})
+})
