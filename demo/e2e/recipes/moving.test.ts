@@ -1,7 +1,5 @@
 /** While a shop moves: old pages, as they are, hear of the same order as the element beside them. */
 
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import { join } from 'node:path'
@@ -11,18 +9,18 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { Server as SocketIo } from 'socket.io'
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
 import { CHROME_ARGS, chromePath, PATIENCE } from '../../../.ci/browser.ts'
-import { howToGet, pathTo } from '../../../.ci/languages.ts'
 import { readConfig } from '../../../relay/config/read-config.ts'
 import { readAssets } from '../../../relay/http/assets.ts'
 import { createRelay, type Relay } from '../../../relay/relay.ts'
 import { memoryStore } from '../../../relay/store/memory.ts'
-import { freePort } from '../../../relay/e2e/process.ts'
 import { TOKEN_SECRET } from '../../../relay/testing/client.ts'
 import { listening } from '../../../relay/testing/embedded.ts'
-import { ENVIRONMENT, startRelay } from '../../../relay/testing/relay.ts'
+import { ENVIRONMENT } from '../../../relay/testing/relay.ts'
 import { openShop as openPage, script } from '../shop.ts'
+import { languageOr, openShop as startShop } from './shop.ts'
 
 const ORDER = 'ORD-1205'
+const HOOK = '/webhooks/payment-status'
 const MOVING = join(import.meta.dirname, '../../recipes/moving')
 
 /** A file of the recipe, as a shop's server imports it. */
@@ -246,54 +244,26 @@ it('at a rollout of 0 the element polls, and the old pages are where they were',
   await expect.poll(() => page.evaluate(told)).toEqual(left)
 })
 
-/** The bridge in Python, in a FastAPI of its own; where it listens. */
-async function python(relay: string, port: number, secret: string): Promise<void> {
-  const path = pathTo('fastapi-sockets') ?? ''
-  const app = `
+/** The bridge in a FastAPI of its own. */
+const fastApi = (port: number) => `
 import uvicorn, ws
 from fastapi import FastAPI
 app = FastAPI()
 app.include_router(ws.router)
 uvicorn.run(app, port=${port})`
-  const env = { RELAY_URL: relay, LOGIN_SECRET: TOKEN_SECRET, WEBHOOK_SECRET: secret }
-  const child = spawn(path, ['-B', '-c', app], { cwd: MOVING, env })
-  const ended = once(child, 'close')
-  onTestFinished(async () => {
-    child.kill('SIGKILL')
-    await ended
-  })
-  let said = ''
-  await new Promise<void>((resolve, reject) => {
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      said += chunk
-      if (said.includes('Uvicorn running')) resolve()
-    })
-    child.once('close', () => reject(new Error(said)))
-  })
-}
 
 describe.skipIf(!inject('isLong'))('in Python', { tags: 'long' }, () => {
   it('a page of FastAPI’s own socket hears of the order that the element shows', async (context) => {
-    if (!pathTo('fastapi-sockets')) {
-      console.warn(howToGet('fastapi-sockets'))
-      context.skip()
-    }
-    const port = await freePort()
-    const hook = `http://127.0.0.1:${port}/webhooks/payment-status`
-    const secret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`
-    const relay = await startRelay(
-      {
-        ALLOWED_ORIGINS: '*',
-        TOKEN_AUDIENCE: 'my-app',
-        TOKEN_CLAIM_CUSTOMER: 'sub',
-        WEBHOOK_URL: hook,
-        WEBHOOK_SECRET: secret,
-      },
-      { assets: readAssets() },
-    )
-    await python(relay.url, port, secret)
+    const python = languageOr(context, 'fastapi-sockets')
+    const { relay, url } = await startShop({
+      folder: MOVING,
+      command: (port) => [python, '-B', '-c', fastApi(port)],
+      env: { LOGIN_SECRET: TOKEN_SECRET },
+      hook: HOOK,
+      relay: { ALLOWED_ORIGINS: '*', TOKEN_AUDIENCE: 'my-app', TOKEN_CLAIM_CUSTOMER: 'sub' },
+    })
     const forged = { method: 'POST', body: '{}', headers: { 'webhook-signature': 'v1,AA==' } }
-    expect((await fetch(hook, forged)).status).toBe(401)
+    expect((await fetch(url + HOOK, forged)).status).toBe(401)
     const escrow = { amount: 500_000, currency: 'KES', flow: 'escrow' }
     await relay.register('ORD-9999', { ...escrow, customers: ['41'] })
     await relay.register(ORDER, { ...escrow, customers: ['42'] })
@@ -308,7 +278,7 @@ describe.skipIf(!inject('isLong'))('in Python', { tags: 'long' }, () => {
       body: `
         <script>
           const heard = { socket: [] }
-          const socket = new WebSocket('ws://127.0.0.1:${port}/api/v1/ws?token=${login}')
+          const socket = new WebSocket('${url.replace('http', 'ws')}/api/v1/ws?token=${login}')
           socket.onmessage = ({ data }) => heard.socket.push(JSON.parse(data))
           socket.onopen = () => {
             const say = (frame) => socket.send(JSON.stringify(frame))
