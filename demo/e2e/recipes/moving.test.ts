@@ -227,23 +227,6 @@ it('pages that poll, and pages of Socket.IO, ws and SSE hear of the order that t
   )
 })
 
-it('at a rollout of 0 the element polls, and the old pages are where they were', async () => {
-  const { relay, url } = await openShop('0')
-  const page = await open(url)
-  await expect.poll(() => connection(page)).toEqual({ status: 'pending', connection: 'polling' })
-  await expect.poll(async () => (await heard(page)).socket?.length).toBe(4)
-  await relay.update(ORDER, { status: 'authorized' })
-  await expect.poll(() => connection(page)).toEqual({ status: 'authorized', connection: 'polling' })
-  await expect
-    .poll(async () => (await heard(page)).socket?.at(-1))
-    .toMatchObject({ type: 'status_change', new_status: 'HELD' })
-  // For the element and the toasts one is tried, and left as soon as the relay says so.
-  const told = () =>
-    new Function('return { sockets: relaySockets.map((each) => each.readyState), connections }')()
-  const left = { sockets: [3], connections: ['polling'] }
-  await expect.poll(() => page.evaluate(told)).toEqual(left)
-})
-
 /** The bridge in a FastAPI of its own. */
 const fastApi = (port: number) => `
 import uvicorn, ws
@@ -252,7 +235,26 @@ app = FastAPI()
 app.include_router(ws.router)
 uvicorn.run(app, port=${port})`
 
-describe.skipIf(!inject('isLong'))('in Python', { tags: 'long' }, () => {
+describe.skipIf(!inject('isLong'))('in the long run', { tags: 'long' }, () => {
+  it('at a rollout of 0 the element polls, and the old pages are where they were', async () => {
+    const { relay, url } = await openShop('0')
+    const page = await open(url)
+    await expect.poll(() => connection(page)).toEqual({ status: 'pending', connection: 'polling' })
+    await expect.poll(async () => (await heard(page)).socket?.length).toBe(4)
+    await relay.update(ORDER, { status: 'authorized' })
+    await expect
+      .poll(() => connection(page))
+      .toEqual({ status: 'authorized', connection: 'polling' })
+    await expect
+      .poll(async () => (await heard(page)).socket?.at(-1))
+      .toMatchObject({ type: 'status_change', new_status: 'HELD' })
+    // For the element and the toasts one is tried, and left as soon as the relay says so.
+    const told = () =>
+      new Function('return { sockets: relaySockets.map((each) => each.readyState), connections }')()
+    const left = { sockets: [3], connections: ['polling'] }
+    await expect.poll(() => page.evaluate(told)).toEqual(left)
+  })
+
   it('a page of FastAPI’s own socket hears of the order that the element shows', async (context) => {
     const python = languageOr(context, 'fastapi-sockets')
     const { relay, url } = await startShop({
