@@ -1,5 +1,6 @@
 /** What a page has to load, against its budget: bytes after gzip -9. */
 
+import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -86,6 +87,9 @@ const rows = [
 
 console.table(rows)
 const over = rows.filter((row) => !row.fits).map(({ what }) => what)
+const script = chunk('payment-status')
+const digest = createHash('sha384').update(readFileSync(script)).digest('base64')
+console.log(`integrity of ${basename(script)}: sha384-${digest}`)
 console.log(over.length > 0 ? `Over budget: ${over.join(', ')}` : 'All within budget.')
 
 /** What the README says that a page loads of us. */
