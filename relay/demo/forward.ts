@@ -80,7 +80,10 @@ export function forwardUpgrade(
   { port, url, line }: Way,
 ): void {
   socket.on('error', () => {})
-  if (!line.carry(socket, true)) return refuseUpgrade(socket, '403 Forbidden')
+  if (!line.carry(socket, true)) {
+    // As a company's proxy does that knows no WebSockets.
+    return line.isCut ? void socket.destroy() : refuseUpgrade(socket, '403 Forbidden')
+  }
   line.whenFlowing(() => {
     if (socket.destroyed) return
     if (port === undefined) return void socket.destroy()

@@ -21,6 +21,11 @@ export class Line {
     return this.#network === 'open' && this.#carried.size === 0
   }
 
+  /** Not even a refusal comes through. */
+  get isCut(): boolean {
+    return this.#network === 'offline'
+  }
+
   set(network: Network): void {
     this.#network = network
     for (const [socket, isWebSocket] of this.#carried) {
@@ -57,6 +62,6 @@ export class Line {
   }
 
   #takes(isWebSocket: boolean): boolean {
-    return this.#network !== 'offline' && !(isWebSocket && this.#network === 'no sockets')
+    return !this.isCut && !(isWebSocket && this.#network === 'no sockets')
   }
 }

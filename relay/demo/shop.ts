@@ -91,12 +91,14 @@ export class Shop {
   }
 
   /** For the basket. */
-  register(id: string, currency: Currency, isEscrow: boolean): Promise<Happening> {
-    return this.#tell(id, 'PUT', `/orders/${id}`, `Registers ${id}`, {
+  async register(id: string, currency: Currency, isEscrow: boolean): Promise<Happening> {
+    const happening = await this.#tell(id, 'PUT', `/orders/${id}`, `Registers ${id}`, {
       ...basket(currency),
       number: shownNumber(id),
       ...(isEscrow && { flow: 'escrow' }),
     })
+    await this.order(id)
+    return happening
   }
 
   /** The shop's own word on a payment. */

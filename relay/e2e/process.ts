@@ -16,10 +16,13 @@ const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 
 type Child = ChildProcessByStdio<null, Readable, Readable>
 
+/** Does it when the test ends; for what several tests share, later. */
+type WhenOver = (end: () => void | Promise<void>) => void
+
 /** An empty folder, until the test ends. */
-export function folder(): string {
+export function folder(whenOver: WhenOver = onTestFinished): string {
   const path = mkdtempSync(join(tmpdir(), 'payment-status-'))
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }))
+  whenOver(() => rmSync(path, { recursive: true, force: true }))
   return path
 }
 
@@ -35,6 +38,7 @@ function start(
   cwd: string,
   env: Environment,
   under: readonly string[] = [],
+  whenOver: WhenOver = onTestFinished,
 ): Child {
   const [command = '', ...rest] = [...under, process.execPath, MAIN, ...args]
   const child = spawn(command, rest, {
@@ -42,7 +46,7 @@ function start(
     env: { ...inherited(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  onTestFinished(async () => {
+  whenOver(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
     child.kill('SIGKILL')
     await once(child, 'exit')
@@ -85,8 +89,9 @@ export async function serve(
   cwd: string,
   env: Environment,
   under: readonly string[] = [],
+  whenOver?: WhenOver,
 ): Promise<Served> {
-  const child = start(args, cwd, env, under)
+  const child = start(args, cwd, env, under, whenOver)
   let said = ''
   const ready = new Promise<void>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
