@@ -38,6 +38,7 @@ const ORDER = 1207
 const DEPENDENCIES = {
   '@sveltejs/vite-plugin-svelte': '7.3.1',
   '@types/react': '19.3.3',
+  '@types/react-dom': '19.3.0',
   '@vitejs/plugin-react': '6.3.0',
   '@vitejs/plugin-vue': '6.0.11',
   '@types/node': '24.19.2',
