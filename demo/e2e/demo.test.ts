@@ -331,7 +331,8 @@ describe('the demo', () => {
       },
       { polling: 200 },
     )
-    expect(new URL(page.url()).hash).toBe('')
+    const said = await page.$eval('#thanks h2', ({ textContent }) => textContent)
+    expect(said).toBe('Thank you for your order')
   })
 })
 
@@ -394,9 +395,11 @@ describe('what goes wrong', () => {
     await press(page, chip('tab'))
     const tab = await opened
     tab.setDefaultTimeout(PATIENCE)
+    await tab.bringToFront()
     await shows(tab, 'status', 'requires_action')
     expect(await tab.$eval('payment-status', ({ order }) => order)).toBe(order)
     await press(tab, onPhone('approve'))
+    await page.bringToFront()
     await shows(page, 'status', 'succeeded')
   })
 })

@@ -182,15 +182,14 @@ export class Play {
   }
 
   async setNetwork(network: Network): Promise<void> {
-    const wasAsleep = this.network === 'silent'
     await this.#try(() => server.setNetwork(this.line, network))
     this.network = network
     keepNetwork(network)
     this.#stage.draw()
     if (network !== 'open') return this.#note(NOTES[network], 'care')
     this.#note('network is back', 'good')
-    // What a browser says when its machine wakes.
-    if (wasAsleep) dispatchEvent(new Event('online'))
+    // What a browser says when its machine wakes, or comes to another network.
+    dispatchEvent(new Event('online'))
   }
 
   async setRelay(isRunning: boolean): Promise<void> {

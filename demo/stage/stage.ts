@@ -286,7 +286,7 @@ async function pay(): Promise<void> {
 function openNamed(): void {
   const dialog = document.getElementById(location.hash.slice(1))
   if (!(dialog instanceof HTMLDialogElement)) return
-  dialog.showModal()
+  if (!dialog.open) dialog.showModal()
   const address = new URL(location.href)
   address.hash = ''
   history.replaceState(null, '', address)
