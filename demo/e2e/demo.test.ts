@@ -124,7 +124,11 @@ async function visit(url: string, { size = 'desktop', scheme = 'light', search =
   const [width, height] = SIZES[size]
   const opened = await open(url + search, async (page) => {
     await page.setViewport({ width, height })
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
+    await page.emulateMediaFeatures([
+      { name: 'prefers-color-scheme', value: scheme },
+      // What fades in has no contrast yet.
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ])
   })
   await shows(opened.page, 'status', 'requires_action')
   await shows(opened.page, 'connection', 'live')
