@@ -388,6 +388,30 @@ describe('what goes wrong', () => {
     expect(said()).not.toMatch(STACK_TRACE)
   })
 
+  it('holds what was paid in escrow, until both have confirmed', async () => {
+    const { page } = await demo(CARDS)
+    await press(page, chip('escrow'))
+    await press(page, onPhone('approve'))
+    await press(page, onPhone('confirm'))
+    await press(page, onPhone('release'))
+    await shows(page, 'status', 'succeeded')
+    const flow = await page.$eval('payment-status', ({ snapshot }) => snapshot?.flow)
+    expect(flow).toBe('escrow')
+  })
+
+  it('opens the same order on a phone in the room, by a code', async () => {
+    const { url } = await serve(['serve', '--demo', '--host'], folder(), { PORT: '0' })
+    const { page } = await visit(url)
+    const order = await page.$eval('payment-status', ({ order }) => order)
+    const canBeReached = await page.$eval('#to-room', (button) => !(button as HTMLElement).hidden)
+    // A machine without a network has no address to give.
+    if (!canBeReached) return
+    await press(page, '#to-room')
+    await page.waitForSelector('#room[open] svg')
+    const address = await page.$eval('#room a', ({ href }) => href)
+    expect(new URL(address).searchParams.get('order')).toBe(order)
+  })
+
   it('opens the same order in a second tab', async () => {
     const { page } = await demo()
     const order = await page.$eval('payment-status', ({ order }) => order)
