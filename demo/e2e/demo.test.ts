@@ -184,7 +184,7 @@ describe('the demo', () => {
     await losesSocket(page)
     const before = await statuses(page)
     await press(page, onPhone('approve'))
-    await tells(page, /calls back: succeeded/)
+    await tells(page, /calls back: paid/)
     expect(await statuses(page)).toEqual(before)
     await press(page, chip('offline'))
     await shows(page, 'status', 'succeeded')
