@@ -31,8 +31,8 @@ export default defineConfig({
   appType: 'mpa',
   plugins: [
     plainImports(),
-    copies(),
     apart(),
+    copies(),
     styles(),
     templates(),
     languages(),
@@ -138,8 +138,9 @@ function apart(): Plugin {
       if (!importer.startsWith(own) && !importer.endsWith(mark)) return undefined
       const from = importer.replace(mark, '')
       const original = await this.resolve(id, from, { skipSelf: true })
-      const isCode = original && /\.(ts|js|json)$/.test(original.id)
-      return isCode && !original.id.startsWith(own) ? `${original.id}${mark}` : original
+      // Nor does it share the others' copies.
+      const file = original?.id.replace(/\?(copy|demo)$/, '') ?? ''
+      return /\.(ts|js|json)$/.test(file) && !file.startsWith(own) ? file + mark : original
     },
     load(id) {
       if (!id.endsWith(mark)) return undefined

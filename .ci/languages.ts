@@ -1,4 +1,4 @@
-/** What runs the recipes that are written in other languages: where it is, and how it gets there. */
+/** What runs the recipes and examples that are written in other languages: where it is, and how it gets there. */
 
 import { spawnSync } from 'node:child_process'
 import { delimiter, join } from 'node:path'
@@ -12,10 +12,16 @@ interface Language {
   packages: readonly string[]
 }
 
-export type LanguageName = 'php' | 'flask' | 'fastapi' | 'fastapi-sockets'
+export type LanguageName = 'php' | 'python' | 'websockets' | 'flask' | 'fastapi' | 'fastapi-sockets'
 
 const LANGUAGES: Readonly<Record<LanguageName, Language>> = {
   php: { command: 'php', proof: ['--version'], packages: ['php-cli'] },
+  python: { command: 'python3', proof: ['--version'], packages: ['python3'] },
+  websockets: {
+    command: 'python3',
+    proof: ['-c', 'import websockets'],
+    packages: ['python3-websockets'],
+  },
   flask: {
     command: 'python3',
     proof: ['-c', 'import flask'],
@@ -58,4 +64,4 @@ export function installLanguages(): void {
 
 /** What to do where there is none. */
 export const howToGet = (name: LanguageName): string =>
-  `The recipe is not tried, for ${name} is not installed. On Debian: apt-get install ${LANGUAGES[name].packages.join(' ')}`
+  `It is not tried, for ${name} is not installed. On Debian: apt-get install ${LANGUAGES[name].packages.join(' ')}`

@@ -1,5 +1,6 @@
 /** What a page has to load, against its budget: bytes after gzip -9. */
 
+import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -86,5 +87,18 @@ const rows = [
 
 console.table(rows)
 const over = rows.filter((row) => !row.fits).map(({ what }) => what)
+const script = chunk('payment-status')
+const digest = createHash('sha384').update(readFileSync(script)).digest('base64')
+console.log(`integrity of ${basename(script)}: sha384-${digest}`)
 console.log(over.length > 0 ? `Over budget: ${over.join(', ')}` : 'All within budget.')
-process.exitCode = over.length > 0 ? 1 : 0
+
+/** What the README says that a page loads of us. */
+const sizeOf = (what: string) => rows.find((row) => row.what === what)?.actual ?? 0
+const said = [sizeOf('first request'), sizeOf('face') + sizeOf('later')].map(
+  (bytes) => `${(bytes / 1000).toFixed(1)} kB`,
+)
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const missing = said.filter((size) => !readme.includes(`| ${size} `))
+if (missing.length > 0)
+  console.log(`README.md must say that a page loads ${missing.join(' and ')}.`)
+process.exitCode = over.length + missing.length > 0 ? 1 : 0

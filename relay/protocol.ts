@@ -253,7 +253,7 @@ export interface Checked {
 
 /** Where the page is up to date, a subscription is answered with this instead of a snapshot. */
 export interface UpToDate {
-  /** As the page said it; so are the next two. */
+  /** The merchant's own id of the order. */
   id: string
   /** Of the history that the relay has now. */
   epoch: string

@@ -16,8 +16,19 @@ export async function lazily<Part>(
   } catch (error) {
     await pause(backoff(failures, Math.random()))
     const [url] = /https?:[^\s?]+/.exec(String(error)) ?? []
-    return lazily(load, url && `${url}?${failures}`, failures + 1)
+    return lazily(load, url && anew(url, failures), failures + 1)
   }
+}
+
+/**
+ * Another address for the same. None for what the page has pinned by an import map's `integrity`: under another address,
+ * it would be taken whatever it is.
+ */
+export function anew(url: string, failures: number): string {
+  const name = url.replace(/.*\//, '')
+  const maps = globalThis.document?.querySelectorAll('[type=importmap]') ?? []
+  const isPinned = [...maps].some(({ textContent }) => textContent?.includes(name))
+  return isPinned ? url : `${url}?${failures}`
 }
 
 /** A module, such as `() => import('./part.ts')`; `failed` hears each time it cannot be loaded, until it is. */

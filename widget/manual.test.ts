@@ -10,6 +10,7 @@ import {
   type Elements,
   type Named,
 } from '../.ci/element-manifest.ts'
+import { HEARTBEAT } from '../relay/pages/liveness.ts'
 import { ACTION_TYPES } from '../relay/protocol.ts'
 import { membersOf, named, rowsOf } from '../relay/testing/manual.ts'
 import { PaymentStatusElement } from './payment-status.ts'
@@ -152,5 +153,23 @@ describe('the manual has each', () => {
     const members = named(rowsOf(README, SECTION, 'member')).map((name) => name.replace('()', ''))
     expect(sorted(members)).toEqual(sorted(membersOf(file, 'Following')))
     expect(named(rowsOf(README, SECTION, 'event'))).toEqual(membersOf(file, 'FollowEvents'))
+  })
+
+  it.each<[sentence: string, ms: number, file: string, constant: string]>([
+    ['after the first failed attempt, or 2.5 s', 2_500, 'channel', 'PATIENCE'],
+    ['tries again within 2.5 s', 2_500, 'backoff', 'FIRST'],
+    ['up to every 30 s', 30_000, 'backoff', 'LONGEST'],
+    ['a socket is tried every five minutes', 300_000, 'channel', 'RARELY'],
+    ['Hidden for a minute', 60_000, 'lifecycle', 'REST'],
+    ['No heartbeat for 30 s', 30_000 / HEARTBEAT, 'socket', 'SILENCE'],
+    ['given up after 5 s', 5_000, 'socket', 'PING_TIMEOUT'],
+    ['is renewed a minute before it runs out', 60_000, 'follower', 'AHEAD'],
+    ['for 10 s nothing was heard', 10_000, 'silence', 'MISSED'],
+  ])('moment of the connection, such as "%s"', (sentence, ms, file, constant) => {
+    expect(README).toContain(sentence)
+    const source = textOf(`client/${file}.ts`).replaceAll('_', '')
+    const [, value] =
+      new RegExp(`const ${constant.replaceAll('_', '')} = ([\\d.]+)`).exec(source) ?? []
+    expect(Number(value)).toBe(ms)
   })
 })

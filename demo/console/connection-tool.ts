@@ -115,6 +115,8 @@ export class ConnectionTool {
       passed: (passed) => {
         this.#passed = [...this.#passed, passed].slice(-SHOWN)
         this.#desk.changed()
+        // Who joins or leaves is seen in the audience.
+        if (passed.way !== 'out') void this.#desk.lookAround()
         requestAnimationFrame(() => {
           const frames = document.querySelector('.frames')
           frames?.scrollTo({ top: frames.scrollHeight })

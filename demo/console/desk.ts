@@ -2,6 +2,7 @@
 
 import { isOrderId, type Snapshot } from '../../relay/protocol.ts'
 import { answerOf, askConsole, askRelay, faultOf, type Exchange, type Request } from './api.ts'
+import { coalesced } from './coalesced.ts'
 import { follow, type Feed } from './feed.ts'
 import { heardOf, list, NOTHING, type Filter, type Listed } from './listing.ts'
 import type { Audience, Everybody, Kept, Order, Start, Story } from './shapes.ts'
@@ -48,8 +49,6 @@ export class Desk {
   news = ''
   readonly #draw: () => void
   #isDrawing = false
-  #opening: Promise<void> | undefined
-  #opensAgain = false
 
   constructor(draw: () => void) {
     this.#draw = draw
@@ -66,7 +65,9 @@ export class Desk {
       found: () => void this.refresh(),
     })
     setInterval(() => {
-      if (document.visibilityState === 'visible') void this.#look()
+      if (document.visibilityState !== 'visible') return
+      void this.lookAround()
+      if (this.feed.state !== 'live') void this.list()
     }, EVERY)
     void this.refresh()
   }
@@ -83,7 +84,7 @@ export class Desk {
 
   /** Goes where the address says. */
   follow(): void {
-    const named = decodeURIComponent(location.hash.slice(1))
+    const named = location.hash.slice(1)
     if (named === '/nothing' || named === '/connected')
       this.place = named === '/nothing' ? 'nothing' : 'connected'
     else this.place = isOrderId(named) ? { order: named } : 'start'
@@ -123,18 +124,11 @@ export class Desk {
   }
 
   async refresh(): Promise<void> {
-    await Promise.all([this.list(), this.#look()])
+    await Promise.all([this.list(), this.lookAround()])
   }
 
-  /** Asks for all of the order that is open; once more where something changed while it was asked. */
-  open(): Promise<void> {
-    this.#opensAgain = this.#opening !== undefined
-    this.#opening ??= this.#open().finally(() => {
-      this.#opening = undefined
-      if (this.#opensAgain) void this.open()
-    })
-    return this.#opening
-  }
+  /** Asks for all of the order that is open. */
+  readonly open = coalesced(() => this.#open())
 
   async #open(): Promise<void> {
     const id = this.orderId
@@ -159,8 +153,10 @@ export class Desk {
     this.changed()
   }
 
-  /** What no frame tells. */
-  async #look(): Promise<void> {
+  /** What no frame tells: asked now and then, and once somebody here has done something. */
+  readonly lookAround = coalesced(() => this.#lookAround())
+
+  async #lookAround(): Promise<void> {
     const [kept, everybody] = await Promise.all([
       askRelay({ method: 'GET', path: '/callbacks?limit=100' }),
       askRelay({ method: 'GET', path: '/audience' }),
@@ -176,6 +172,16 @@ export class Desk {
     this.listed = heardOf(this.listed, this.filter, this.sought, order)
     if (order.id === this.orderId) void this.open()
     this.changed()
+  }
+
+  /** Shows a tool, and puts the cursor where its form begins. */
+  async goTo(tool: string): Promise<void> {
+    this.changed((this.pane = 'tools'))
+    // It is drawn by then.
+    await Promise.resolve()
+    const form = document.querySelector(`[aria-labelledby=tool-${tool}] form`)
+    form?.querySelector<HTMLElement>('select, input')?.focus({ preventScroll: true })
+    form?.closest('section')?.scrollIntoView({ block: 'start' })
   }
 
   /** Sends a request of the relay's for a tool, and shows what came of it. */

@@ -68,9 +68,9 @@ function row(desk: Desk, order: Order): Drawn {
   return html`
     <a href="#${id}" aria-current=${desk.orderId === id ? 'true' : nothing}>
       <b><bdi>${id}</bdi></b>
-      <span class="num">${money(amount ?? amountReceived, currency)}</span>
+      <span class="num"><bdi>${money(amount ?? amountReceived, currency)}</bdi></span>
       ${badge(order)}
-      <small>${about.filter(Boolean).join(' · ')}</small>
+      <small><bdi>${about.filter(Boolean).join(' · ')}</bdi></small>
     </a>
   `
 }

@@ -1,6 +1,7 @@
 /** A callback, signed as the provider signs it. */
 
-import { exponentOf, STATUSES } from '../../relay/protocol.ts'
+import { exponentOf, parseJson, STATUSES } from '../../relay/protocol.ts'
+import { answerOf, isOk, type Exchange } from './api.ts'
 import { commandOf } from './curl.ts'
 import type { Desk } from './desk.ts'
 import { html, nothing, type Drawn } from './drawing.ts'
@@ -38,7 +39,7 @@ export class SimulateTool {
         <h2 id="tool-simulate">Simulate <small>signed as the provider signs</small></h2>
         ${theirs ? this.#form(offers, theirs, currency) : NO_PROVIDER}
         ${this.#fault ? html`<p class="fault">${this.#fault}</p>` : nothing}
-        ${exchangeOf(desk.sent.get('simulate'))}
+        ${resultOf(desk.sent.get('simulate'))}
         <dialog aria-labelledby="question">
           <p id="question">${this.#question?.text ?? ''}</p>
           <div class="buttons">
@@ -147,6 +148,27 @@ export class SimulateTool {
       ...['--amount', String(amount), '--currency', currency],
     ])
   }
+}
+
+/** The callback as it went to the relay, each time, and what that answered. */
+function resultOf(exchange: Exchange | undefined): Drawn {
+  if (!exchange || !isOk(exchange)) return exchangeOf(exchange)
+  const { request, answers } = answerOf<Simulated>(exchange)
+  return html`${answers.map(({ status, body, ms }) =>
+    exchangeOf({
+      method: request.method,
+      path: new URL(request.url).pathname,
+      body: { headers: request.headers, body: parseJson(request.body) ?? request.body },
+      status,
+      answer: body,
+      ms,
+    }),
+  )}`
+}
+
+interface Simulated {
+  request: { method: 'POST'; url: string; headers: Record<string, string>; body: string }
+  answers: { status: number; body: string; ms: number }[]
 }
 
 const NO_PROVIDER = html`<p class="soft">

@@ -27,6 +27,15 @@ export function storyPane(desk: Desk, opened: Opened): Drawn {
       </div>
       <dl class="facts">${factsOf(desk, order, audience)}</dl>
       ${fault ? html`<p class="fault">${fault}</p>` : nothing}
+      <div class="buttons">
+        ${SHORTCUTS.map(
+          ([label, tool]) => html`
+            <button class="quiet" type="button" @click=${() => void desk.goTo(tool)}>
+              ${label}
+            </button>
+          `,
+        )}
+      </div>
       <div class="looks" role="tablist" aria-label="Of this order">
         ${LOOKS.map((look) => tab(desk, look))}
       </div>
@@ -46,7 +55,12 @@ function factsOf(desk: Desk, order: Order, audience: Audience | undefined): Draw
     ['Number', order.number],
     ['Provider', order.provider && desk.nameOf(order.provider)],
     ['Receipt', receipt],
-    ['Received', amountReceived > 0 ? money(amountReceived, currency) : undefined],
+    [
+      'Received',
+      amountReceived > 0 && amountReceived !== order.amount
+        ? money(amountReceived, currency)
+        : undefined,
+    ],
     ['Sent back', amountRefunded > 0 ? money(amountRefunded, currency) : undefined],
     ['Reason', order.reason?.code],
     ['May pay again', order.safeToRetry ? 'yes' : undefined],
@@ -72,6 +86,13 @@ const watching = ({ connections, delivered, acknowledged }: Audience): string =>
   delivered === 0
     ? pages(connections)
     : `${pages(connections)}, sent v${delivered}, shown v${acknowledged}`
+
+/** To the tools, which are filled in for this order. */
+const SHORTCUTS = [
+  ['Simulate…', 'simulate'],
+  ['Say by hand…', 'hand'],
+  ['Notify…', 'notify'],
+] as const
 
 const TITLES: Readonly<Record<Look, string>> = {
   story: 'Story',
@@ -110,18 +131,18 @@ const VIEWS: Readonly<Record<Look, (desk: Desk, opened: Opened, order: Order) =>
     story
       ? html`<ol class="log">
           ${repeat(
-            entriesOf(order, story, kept, (provider) => desk.nameOf(provider)),
-            ({ at, title }, index) => `${at} ${title} ${index}`,
-            (entry) => entryOf(desk, entry),
+            keyed(entriesOf(order, story, kept, (provider) => desk.nameOf(provider))),
+            ([key]) => key,
+            ([, entry]) => entryOf(desk, entry),
           )}
         </ol>`
       : nothing,
 
-  payments: (_, __, { payments = [] }) =>
+  payments: (desk, _, { payments = [] }) =>
     payments.length === 0
       ? html`<p class="empty">Nobody has spoken of a payment yet.</p>`
       : html`<ul class="payments">
-          ${payments.map(paymentOf)}
+          ${payments.map((payment) => paymentOf(desk, payment))}
         </ul>`,
 
   snapshot: (desk, _, order) => html`
@@ -180,6 +201,17 @@ const VIEWS: Readonly<Record<Look, (desk: Desk, opened: Opened, order: Order) =>
   `,
 }
 
+/** By what they say: what somebody has opened stays open when others come. */
+function keyed(entries: readonly Entry[]): [key: string, entry: Entry][] {
+  const counts = new Map<string, number>()
+  return entries.map((entry) => {
+    const name = `${entry.at} ${entry.title} ${entry.kept?.id ?? ''}`
+    const count = (counts.get(name) ?? 0) + 1
+    counts.set(name, count)
+    return [`${name} ${count}`, entry]
+  })
+}
+
 const versionOf = (version = 0): string => (version === 0 ? 'none yet' : `v${version}`)
 
 const entryOf = (desk: Desk, { at, tone, title, detail, ms, kept }: Entry): Drawn => html`
@@ -198,7 +230,7 @@ const entryOf = (desk: Desk, { at, tone, title, detail, ms, kept }: Entry): Draw
           : nothing
       }
     </div>
-    <span class="ms">${ms === undefined ? nothing : `${ms} ms`}</span>
+    <span class="ms">${ms === undefined ? nothing : html`<bdi>${ms} ms</bdi>`}</span>
   </li>
 `
 
@@ -209,10 +241,10 @@ const bytesOf = (body: string): Drawn => html`
   </details>
 `
 
-const paymentOf = (payment: Payment): Drawn => {
+function paymentOf(desk: Desk, payment: Payment): Drawn {
   const { id, provider, status, amountReceived, amountRefunded, currency, receipt, trust } = payment
   const rows: [string, string | null | false][] = [
-    ['Provider', provider],
+    ['Provider', provider === null ? null : desk.nameOf(provider)],
     ['Proven by', trust],
     ['Amount', money(payment.amount, currency)],
     ['Received', money(amountReceived, currency)],

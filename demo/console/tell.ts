@@ -35,19 +35,45 @@ export function entriesOf(
     return sayingOf(claim, order, nameOf, brought)
   })
   const changes = lately.filter(({ type }) => type === 'order_changed')
+  const isMade = changes.some(({ from }) => from === null)
+  const telling = new Map(
+    lately.flatMap((each) => (each.type === 'told' ? [[each.version, each]] : [])),
+  )
   const shown = order.history
     .filter(({ status, at }) => !changes.some((each) => each.to === status && isAbout(at, each.at)))
     .map(({ status, at }): Entry => ({ at, tone: 'plain', title: `Became ${status}`, detail: '' }))
 
   return [
-    firstOf(order, createdAt),
+    ...(isMade ? [] : [firstOf(order, createdAt)]),
     ...shown,
     ...said,
     ...kept.map((each) => keptOf(each, nameOf)),
-    ...lately.flatMap((each) => (merged.has(each) ? [] : (happeningOf(each, nameOf) ?? []))),
+    ...lately.flatMap((each) => {
+      if (merged.has(each)) return []
+      const entry = happeningOf(each, nameOf)
+      if (!entry) return []
+      if (each.type !== 'order_changed') return [entry]
+      const told = telling.get(each.version)
+      const made = each.from === null && madeOf(order, entry)
+      return [
+        {
+          ...entry,
+          ...made,
+          detail: joined((made && made.detail) || entry.detail, told && toldOf(told)),
+        },
+      ]
+    }),
     ...(webhook?.waiting ? [waitingOf(webhook.waiting)] : []),
   ].toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
 }
+
+/** The first change of all is that the order is there. */
+const madeOf = (order: Order, { detail }: Entry) => ({
+  title: order.registered ? 'Registered' : 'Made by a callback',
+  detail: joined(money(order.amount, order.currency), detail),
+})
+
+const toldOf = ({ pages }: Happening): string => `told ${String(pages)} who follow`
 
 /** Two clocks of one process, read on both sides of a write to disk. In ms. */
 const ABOUT = 5_000
@@ -119,7 +145,7 @@ function sayingOf(claim: Claim, order: Order, nameOf: NameOf, brought?: Happenin
     tone: counts ? (TONES[state] ?? 'plain') : 'plain',
     title: `${who}: ${what}`,
     detail,
-    ...(typeof ms === 'number' && { ms }),
+    ...rounded(ms),
   }
 }
 
@@ -146,6 +172,11 @@ const waitingOf = ({
       : 'it is on its way',
 })
 
+const rounded = (ms: unknown) => (typeof ms === 'number' ? { ms: Math.round(ms * 10) / 10 } : {})
+
+/** As the log and a page's own `debug` name it, short. */
+const named = (connection: unknown): string => `connection ${String(connection).slice(0, 8)}`
+
 type Saying = Pick<Entry, 'tone' | 'title' | 'detail'>
 
 const plural = (count: unknown, one: string): string =>
@@ -170,22 +201,17 @@ const HAPPENINGS: Readonly<Record<string, (happening: Happening, nameOf: NameOf)
   subscribed: ({ connection, version }) => ({
     tone: 'plain',
     title: 'A page subscribed',
-    detail: joined(`connection ${String(connection)}`, `has v${String(version)} now`),
+    detail: joined(named(connection), `has v${String(version)} now`),
   }),
   subscription_refused: ({ connection, code }) => ({
     tone: 'bad',
     title: 'A page was refused',
-    detail: joined(String(code), `connection ${String(connection)}`),
-  }),
-  told: ({ version, pages }) => ({
-    tone: 'plain',
-    title: `v${String(version)} went out`,
-    detail: `to ${plural(pages, 'page')}, staff among them`,
+    detail: joined(String(code), named(connection)),
   }),
   acknowledged: ({ connection, version }) => ({
     tone: 'good',
     title: `A page shows v${String(version)}`,
-    detail: `connection ${String(connection)}`,
+    detail: named(connection),
   }),
   delivered: ({ lane, to }) => ({
     tone: 'good',
@@ -218,5 +244,5 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 function happeningOf(happening: Happening, nameOf: NameOf): Entry | undefined {
   const { type, at, ms } = happening
   const saying = Object.hasOwn(HAPPENINGS, type) ? HAPPENINGS[type]?.(happening, nameOf) : undefined
-  return saying && { at, ...saying, ...(typeof ms === 'number' && { ms }) }
+  return saying && { at, ...saying, ...rounded(ms) }
 }

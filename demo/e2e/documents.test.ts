@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { documentOf, DOCUMENTS } from '../../.ci/documents.ts'
+import { named, rowsOf } from '../../relay/testing/manual.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -22,9 +23,9 @@ const isPacked = (path: string): boolean =>
     (each) => path === each || path.startsWith(`${each}/`),
   )
 
-/** Some name the tests that keep what they promise, and those are in the repository. */
-const namesTests = (file: string): boolean =>
-  ['README.md', 'SECURITY.md'].includes(file) || file.startsWith('demo/recipes/')
+/** Some name the programs that prove what they say, and those are in the repository. */
+const namesProofs = (file: string): boolean =>
+  ['README.md', 'SECURITY.md', 'bench/README.md'].includes(file) || file.startsWith('demo/recipes/')
 
 /** Without what is no text: a snippet may look like a link. */
 const proseOf = (file: string): string => read(file).replace(/^```[^]*?^```$/gm, '')
@@ -66,7 +67,7 @@ describe.each(ALL)('%s', (file) => {
 
   it.runIf(isPacked(file))('leads to nothing that the package does not have', () => {
     const missing = linksOf(file).filter(({ path }) => {
-      return !isPacked(path) && !(namesTests(file) && /\.ts$|\/e2e\/|\/conformance$/.test(path))
+      return !isPacked(path) && !(namesProofs(file) && /\.ts$|\/e2e\/|\/conformance$/.test(path))
     })
     expect(missing.map(({ link }) => link)).toEqual([])
   })
@@ -87,6 +88,7 @@ const SNIPPETS: readonly (readonly [
   ['README.md', 'sh', '"receipt":"BY-HAND-1"', 'demo/e2e/readme.test.ts'],
   ['README.md', 'js', "method: 'PUT'", 'demo/e2e/readme.test.ts'],
   ['README.md', 'html', '<payment-status', 'demo/e2e/readme.test.ts'],
+  ['bench/README.md', 'sh', 'npm', 'demo/e2e/readme.test.ts'],
   ['SECURITY.md', 'sh', 'TOKEN_SECRETS=', 'relay/security.test.ts'],
   ['llms.txt', 'sh', 'payment-status-relay init', 'demo/e2e/readme.test.ts'],
   ['llms.txt', 'sh', '-X PUT', 'demo/e2e/readme.test.ts'],
@@ -101,6 +103,7 @@ const SNIPPETS: readonly (readonly [
   ['relay/README.md', 'sh', 'restore copy.db', 'relay/e2e/upgrade.test.ts'],
   ['relay/README.md', 'sh', 'backup before.db', 'relay/e2e/upgrade.test.ts'],
   ['relay/README.md', 'sh', 'restore before.db', 'relay/e2e/upgrade.test.ts'],
+  ['relay/README.md', 'sh', 'console', 'relay/e2e/commands.test.ts'],
   ['relay/README.md', 'js', 'standardwebhooks', 'demo/e2e/readme.test.ts'],
   ['relay/README.md', 'js', 'function checkout', 'demo/e2e/readme.test.ts'],
   ['relay/README.md', 'js', "from 'next'", 'relay/e2e/next.test.ts'],
@@ -136,17 +139,47 @@ const isOf = ([document, languages, words]: (typeof SNIPPETS)[number], snippet: 
   languages.split(' ').includes(snippet.language) &&
   snippet.text.includes(words)
 
+/** Its folder. Their code is in files that their own tests run; what stands between is how one sets them up. */
+const recipeOf = ({ document }: Snippet): string | undefined =>
+  /^demo\/recipes\/[\w-]+(?=\/README\.md$)/.exec(document)?.[0]
+
+/** The settings, files and functions that it names. What a shop calls its own secrets is the shop's affair. */
+const namesIn = ({ text }: Snippet): string[] =>
+  text
+    .replace(/getenv\([^)]*\)/g, '')
+    .match(/\b[A-Z]+(_[A-Z]+)+\b|[\w-]+\.(js|py|php)\b|\b[a-z]+[A-Z]\w*(?=\()/g) ?? []
+
+/** All that a folder has, names and contents. */
+const contentsOf = (folder: string): string =>
+  globSync(`${folder}/**/*.{js,ts,py,php,html}`, { cwd: ROOT })
+    .filter((file) => !file.includes('node_modules'))
+    .map((file) => `${file}\n${read(file)}`)
+    .join('\n')
+
+const settings = named(rowsOf(read('relay/README.md'), 'Settings', 'name')).map(
+  (name) => new RegExp(`^${name.replace('<PROVIDER>', '[A-Z_]+')}$`),
+)
+
 describe('each snippet', () => {
   it('of what the package has is run by a test', () => {
-    const others = snippets.filter((each) => !SNIPPETS.some((line) => isOf(line, each)))
+    const others = snippets.filter(
+      (each) => recipeOf(each) === undefined && !SNIPPETS.some((line) => isOf(line, each)),
+    )
     expect(others).toEqual([])
   })
 
+  it.each(snippets.filter(recipeOf))('of $document names what the recipe has', (snippet) => {
+    const contents = contentsOf(recipeOf(snippet) ?? '')
+    const strange = namesIn(snippet).filter(
+      (name) => !contents.includes(name) && !settings.some((setting) => setting.test(name)),
+    )
+    expect(strange).toEqual([])
+  })
+
   it.each(SNIPPETS)('%s (%s) %s is there, and %s finds it', (...line) => {
-    const [document, , words, test] = line
+    const [, , words, test] = line
     const found = snippets.filter((each) => isOf(line, each))
     expect(found).not.toEqual([])
     expect(read(test)).toContain(words)
-    expect(read(test)).toContain(document.split('/').at(-1))
   })
 })

@@ -12,9 +12,9 @@ const BELONGS = [
   /^dist\/web\/((demo|console)\/)?[\w.-]+\.(js|css|html|svg)$/,
   /^dist\/locales\/[\w-]+\.json$/,
   /^dist\/custom-elements\.json$/,
-  /^((relay|relay\/providers|widget|widget\/locales)\/)?(README|HTTP|PROTOCOL)\.md$/,
+  /^((bench|relay|relay\/providers|widget|widget\/locales)\/)?(README|HTTP|PROTOCOL)\.md$/,
   /^(CHANGELOG|SECURITY)\.md$|^(LICENSE|llms\.txt|package\.json|Dockerfile|compose\.yaml)$/,
-  /^deploy\/[\w.-]+$/,
+  /^deploy\/[\w.-]+$|^demo\/picture\.png$/,
   /^demo\/recipes\//,
 ]
 

@@ -153,13 +153,20 @@ afterAll(async () => {
 })
 
 describe('README.md', () => {
-  it('names scripts that there are', () => {
+  it('and the bench’s name scripts that there are', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
-    for (const code of snippets('README.md', 'sh')) {
+    for (const code of ['README.md', 'bench/README.md'].flatMap((file) => snippets(file, 'sh'))) {
       for (const [, run, name = run] of code.matchAll(/\bnpm (start|test|run ([\w:]+))/g)) {
         expect(scripts).toHaveProperty([name ?? ''])
       }
     }
+  })
+
+  it('and the bench’s README names the options that it has', () => {
+    const [code = ''] = snippets('bench/README.md', 'sh')
+    const told = [...code.matchAll(/ --(\w+)/g)].map(([, option]) => option)
+    const taken = [...read('bench/main.ts').matchAll(/^ {4}(\w+): \{ type: '/gm)]
+    expect(told.toSorted()).toEqual(taken.map(([, option]) => option).toSorted())
   })
 
   it.each(['README.md', 'relay/README.md', 'llms.txt'])(

@@ -12,11 +12,13 @@ export interface Chip {
   /** It stays pressed until it is pressed again. */
   isSwitch?: true
   /**
-   * What the order must be for it to make sense. `open`: nothing has come of it yet; else a new one is begun.
-   * `paid`: it is paid first.
+   * What the order must be for it to make sense. `open`: nothing has come of it yet, else a new one is begun.
+   * `unasked`: nobody has been asked to pay yet, so it is always a new one. `paid`: it is paid first.
    */
-  needs?: 'open' | 'paid'
+  needs?: Need
 }
+
+export type Need = 'open' | 'unasked' | 'paid'
 
 export const GROUPS: Readonly<Record<Group, string>> = {
   network: 'Network',
@@ -35,6 +37,8 @@ const chip = (
 
 const SWITCH = { isSwitch: true } as const
 const OPEN = { needs: 'open' } as const
+/** Its time is short, which that of a prompt is not. */
+const UNASKED = { needs: 'unasked' } as const
 const PAID = { needs: 'paid' } as const
 
 export const CHIPS: readonly Chip[] = [
@@ -54,7 +58,7 @@ export const CHIPS: readonly Chip[] = [
     SWITCH,
   ),
   chip('provider', 'twice', 'Twice', 'The same callback comes twice', OPEN),
-  chip('provider', 'late', 'Late', 'Paid in time, but the callback comes after it', OPEN),
+  chip('provider', 'late', 'Late', 'Paid in time, but the callback comes after it', UNASKED),
   chip('provider', 'out_of_order', 'Out of order', 'The later event comes first', OPEN),
   chip('provider', 'forged', 'Forged', 'Somebody else signs “paid”', OPEN),
   chip(
@@ -73,7 +77,7 @@ export const CHIPS: readonly Chip[] = [
   ),
   chip('money', 'pay_twice', 'Paid twice', 'The shopper pays a second time', OPEN),
   chip('money', 'too_little', 'Too little', 'A part of the amount arrives', OPEN),
-  chip('money', 'after_time', 'After the time', 'The money comes when the time is over', OPEN),
+  chip('money', 'after_time', 'After the time', 'The money comes when the time is over', UNASKED),
   chip('money', 'refund', 'Refund', 'The shop sends the money back', PAID),
   chip('money', 'dispute', 'Dispute', 'The shopper’s bank contests the payment', PAID),
   chip('money', 'escrow', 'Escrow', 'Paid is held until both have confirmed', SWITCH),

@@ -2,6 +2,7 @@
 
 import { OPEN, type PaymentStatus } from '../../relay/protocol.ts'
 import type { PaymentStatusElement } from '../../widget/payment-status.ts'
+import type { Need } from './chips.ts'
 import type { Happening } from './happening.ts'
 import type { Phone, Screen } from './phone.ts'
 import * as server from './server.ts'
@@ -72,6 +73,7 @@ export class Play {
   #stopHearing = () => {}
   #notes = 0
   #turn = 0
+  #last: Promise<void> = Promise.resolve()
 
   constructor(stage: Stage) {
     this.#stage = stage
@@ -87,35 +89,59 @@ export class Play {
   }
 
   /** Another order, and its prompt on the phone. */
-  async anew(): Promise<void> {
+  anew(): Promise<void> {
+    return this.#inTurn(() => this.#anew())
+  }
+
+  /** What the shopper or the provider does. */
+  act(act: string): Promise<void> {
+    return this.#inTurn(() => this.#act(act))
+  }
+
+  /** Does it to an order for which it makes sense. */
+  prepareAndAct(act: string, needs: Need | undefined): Promise<void> {
+    return this.#inTurn(async () => {
+      if (needs === 'unasked') await this.#begin()
+      else if (!this.order || (needs === 'open' && this.#done.size > 0)) await this.#anew()
+      if (needs === 'paid' && !this.#isPaid()) await this.#act('approve')
+      await this.#act(act)
+    })
+  }
+
+  /** What is pressed while something is under way comes after it. */
+  #inTurn(what: () => Promise<void>): Promise<void> {
+    return (this.#last = this.#last.then(what, what))
+  }
+
+  async #anew(): Promise<void> {
+    if (await this.#begin()) await this.#act('prompt')
+  }
+
+  /** Another order. Says whether it is on. */
+  async #begin(): Promise<boolean> {
     const turn = ++this.#turn
     const { provider, currency } = this.#stage.cast()
     const wanted = { provider: provider.id, currency, escrow: this.isEscrow }
     const made = await this.#try(() => server.newOrder(wanted))
-    if (!made || turn !== this.#turn) return
+    if (!made || turn !== this.#turn) return false
     this.#enter(made.order, made.number, made.token)
-    await this.act('prompt')
+    return true
   }
 
-  /** What the shopper or the provider does. */
-  async act(act: string): Promise<void> {
-    if (!this.order) return this.anew()
+  async #act(act: string): Promise<void> {
+    if (!this.order) return this.#anew()
     const { order } = this
     const { phone, cast, tell } = this.#stage
     if (act === 'approve') phone.show('sending')
     if (!WITHOUT_OUTCOME.includes(act)) this.#done.add(act)
-    const happened = await this.#try(() => server.act(order, cast().provider.id, act))
+    const acted = await this.#try(() => server.act(order, cast().provider.id, act))
     if (order !== this.order) return
-    for (const happening of happened ?? []) tell(happening)
-    const screen = happened ? SCREENS[act] : 'asking'
+    if (acted?.order) this.#enter(acted.order, acted.number ?? '', '')
+    for (const happening of acted?.happened ?? []) tell(happening)
+    // The shopper presses Check now: the relay asks whom it has not heard of.
+    if (act === 'never') this.#stage.element.refresh()
+    const screen = acted ? SCREENS[act] : 'asking'
     if (screen) phone.show(screen === 'paid' && this.isEscrow ? 'held' : screen)
-  }
-
-  /** Does it to an order for which it makes sense. */
-  async prepareAndAct(act: string, needs: 'open' | 'paid' | undefined): Promise<void> {
-    if (!this.order || (needs === 'open' && this.#done.size > 0)) await this.anew()
-    if (needs === 'paid' && !this.#isPaid()) await this.act('approve')
-    await this.act(act)
   }
 
   #isPaid(): boolean {
@@ -124,6 +150,11 @@ export class Play {
       this.#done.has(act),
     )
     return was || (status !== null && !OPEN.includes(status))
+  }
+
+  /** Whether the prompt was sent, and nobody has done anything since. */
+  get isUntouched(): boolean {
+    return this.#done.size === 0
   }
 
   /** Nobody is here: the shop waits for somebody to press Pay. */
@@ -151,15 +182,14 @@ export class Play {
   }
 
   async setNetwork(network: Network): Promise<void> {
-    const wasAsleep = this.network === 'silent'
     await this.#try(() => server.setNetwork(this.line, network))
     this.network = network
     keepNetwork(network)
     this.#stage.draw()
     if (network !== 'open') return this.#note(NOTES[network], 'care')
     this.#note('network is back', 'good')
-    // What a browser says when its machine wakes.
-    if (wasAsleep) dispatchEvent(new Event('online'))
+    // What a browser says when its machine wakes, or comes to another network.
+    dispatchEvent(new Event('online'))
   }
 
   async setRelay(isRunning: boolean): Promise<void> {

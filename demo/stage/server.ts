@@ -33,8 +33,13 @@ export type Start = v.InferOutput<typeof Start>
 const Order = v.object({ order: v.string(), number: v.string(), token: v.string() })
 export type Order = v.InferOutput<typeof Order>
 
-const Token = v.object({ token: v.string() })
-const Acted = v.object({ happened: v.array(Happening) })
+const Acted = v.object({
+  happened: v.array(Happening),
+  /** Where it was about another order than the one that was named. */
+  order: v.optional(v.string()),
+  number: v.optional(v.string()),
+})
+export type Acted = v.InferOutput<typeof Acted>
 const Problem = v.object({ detail: v.string() })
 
 export type Network = 'open' | 'no sockets' | 'offline' | 'silent'
@@ -47,12 +52,8 @@ export const newOrder = async (wanted: {
   escrow: boolean
 }): Promise<Order> => v.parse(Order, await ask('orders', wanted))
 
-/** A token for an order that is there. */
-export const token = async (order: string): Promise<string> =>
-  v.parse(Token, await ask('token', { order })).token
-
-export const act = async (order: string, provider: string, act: string): Promise<Happening[]> =>
-  v.parse(Acted, await ask('acts', { order, provider, act })).happened
+export const act = async (order: string, provider: string, act: string): Promise<Acted> =>
+  v.parse(Acted, await ask('acts', { order, provider, act }))
 
 export const setNetwork = async (line: string, network: Network): Promise<void> =>
   void (await ask('network', { line, network }))
@@ -60,14 +61,29 @@ export const setNetwork = async (line: string, network: Network): Promise<void> 
 export const setRelay = async (state: 'killed' | 'running'): Promise<Relay> =>
   v.parse(Relay, await ask('relay', { state }))
 
-/** What happens to an order, as it happens, the last ones first. Gives what stops it. */
+/**
+ * What happens to an order, as it happens, the last ones first. Gives what stops it.
+ *
+ * Only while somebody looks: a browser has six connections for a host, and each tab would hold one of them.
+ */
 export function hear(order: string, tell: (happening: Happening) => void): () => void {
-  const source = new EventSource(`/demo/events?order=${encodeURIComponent(order)}`)
-  source.onmessage = ({ data }: MessageEvent<string>) => {
-    const happening = v.safeParse(Happening, JSON.parse(data))
-    if (happening.success) tell(happening.output)
+  const stopped = new AbortController()
+  let source: EventSource | undefined
+  const look = () => {
+    source?.close()
+    if (document.hidden) return
+    source = new EventSource(`/demo/events?order=${encodeURIComponent(order)}`)
+    source.onmessage = ({ data }: MessageEvent<string>) => {
+      const happening = v.safeParse(Happening, JSON.parse(data))
+      if (happening.success) tell(happening.output)
+    }
   }
-  return () => source.close()
+  look()
+  document.addEventListener('visibilitychange', look, stopped)
+  return () => {
+    stopped.abort()
+    source?.close()
+  }
 }
 
 /** Throws with a sentence that may be shown. */

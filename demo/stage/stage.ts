@@ -49,7 +49,7 @@ let offered: Start = {
 // Before the element's script, which comes last in the page, opens a socket.
 tap((tapped) => {
   const happening = ofTap(tapped)
-  if (happening) tell(happening)
+  if (happening) tellOfPage(happening)
 })
 
 const lanes = new Lanes(choose)
@@ -75,7 +75,7 @@ const picker = new Picker(find<HTMLInputElement>('#provider'), (id) => {
 
 applyLooks()
 showSnippets()
-watchElement(element, tell)
+watchElement(element, tellOfPage)
 listen()
 void open()
 
@@ -169,6 +169,11 @@ function tell(happening: Happening): void {
   drawWay(lanes.all, provider().name, element.connection)
 }
 
+/** A shop that waits has nothing to tell of its page. */
+function tellOfPage(happening: Happening): void {
+  if (play.order) tell(happening)
+}
+
 function begin(number: string): void {
   lanes.clear()
   hideBytes()
@@ -224,7 +229,8 @@ function listen(): void {
   })
   element.addEventListener('payment-status-change', ({ snapshot }) => {
     // Nobody was here to pay it: a shop that waits says more than a time that ran out.
-    if (snapshot.status === 'expired' && !wasTouched && !tour.isRunning) play.rest()
+    const isAlone = play.isUntouched && !wasTouched && !tour.isRunning
+    if (snapshot.status === 'expired' && isAlone) play.rest()
   })
   element.addEventListener('click', (event) => {
     const link = event.composedPath().find((each) => each instanceof HTMLAnchorElement)
@@ -280,7 +286,7 @@ async function pay(): Promise<void> {
 function openNamed(): void {
   const dialog = document.getElementById(location.hash.slice(1))
   if (!(dialog instanceof HTMLDialogElement)) return
-  dialog.showModal()
+  if (!dialog.open) dialog.showModal()
   const address = new URL(location.href)
   address.hash = ''
   history.replaceState(null, '', address)

@@ -267,6 +267,23 @@ describe('POST /orders/:id/updates', () => {
       overpaid: false,
     })
   })
+
+  it('tells the books of no money that came and went, where a dispute in escrow came and went', async () => {
+    const relay = await startRelay()
+    await relay.register('A-1', { amount: 5000, currency: 'EUR', flow: 'escrow' })
+    const books: [status: string, received: number, refunded: number][] = []
+    for (const status of ['authorized', 'disputed', 'authorized', 'disputed', 'succeeded']) {
+      const { order } = await relay.update('A-1', { status })
+      books.push([order.status, order.amountReceived, order.amountRefunded])
+    }
+    expect(books).toEqual([
+      ['authorized', 0, 0],
+      ['disputed', 0, 0],
+      ['authorized', 0, 0],
+      ['disputed', 0, 0],
+      ['succeeded', 5000, 0],
+    ])
+  })
 })
 
 describe('GET /orders/:id', () => {

@@ -2,11 +2,14 @@
 
 import { styleText } from 'node:util'
 import { reached, type ReachedConfig } from '../config/config.ts'
+import { readAssets } from '../http/assets.ts'
+import { pinnedTag } from '../http/pinned.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { callbackUrls, forwardUrls, shown } from './callback-urls.ts'
 import { command, PROGRAM } from './command.ts'
 import { readEnvFile } from './env-file.ts'
 import { originsOf } from './origins.ts'
+import { Refusal } from './refusal.ts'
 import { requireConfig } from './require-config.ts'
 
 const masked = (secrets: readonly string[]) =>
@@ -15,14 +18,21 @@ const masked = (secrets: readonly string[]) =>
 export const check = command({
   name: 'check',
   summary: 'tells the settings, secrets masked, every mistake in them, and each provider’s address',
-  usage: '',
+  usage: '[--tag]',
   details: ['Nothing is served, and nothing is written.'],
   words: 0,
-  options: {},
+  options: {
+    tag: {
+      type: 'boolean',
+      default: false,
+      help: 'prints the script tag instead, pinned: with the integrity of each file that it may load',
+    },
+  },
   example: 'check',
 
-  async run(_given, env) {
+  async run({ values }, env) {
     const { config, warnings, unread } = requireConfig(env)
+    if (values.tag) return printTag(reached(config).publicUrl)
     const foreign = Object.keys(readEnvFile()).filter((name) => unread.includes(name))
     const looks = [
       ...warnings,
@@ -39,6 +49,12 @@ export const check = command({
     process.stdout.write(`${lines.join('\n')}\n`)
   },
 })
+
+function printTag(publicUrl: string): void {
+  const tag = pinnedTag(readAssets(), publicUrl)
+  if (tag === undefined) throw new Refusal('The widget is not built: "npm run build".', 69)
+  process.stdout.write(`${tag}\n`)
+}
 
 function verdict(hasProvider: boolean, looks: number): string[] {
   const stream = { stream: process.stdout }

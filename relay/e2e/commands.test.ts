@@ -481,6 +481,14 @@ describe('a Node that is too old', () => {
 })
 
 describe('check, and the banner', () => {
+  it('prints the script tag, pinned, and nothing else', async () => {
+    const { out, code } = await run(['check', '--tag'], folder(), settings())
+    expect(code).toBe(0)
+    expect(out).toMatch(
+      /^<script type="importmap">\n[^]*<\/script>\n<script type="module" src="https?:\/\/[^"]+\/payment-status\.\w{8}\.js" integrity="sha384-[^"]{64}"><\/script>\n$/,
+    )
+  })
+
   it('ends with a verdict, and what to do next', async () => {
     const right = await run(['check'], folder(), settings())
     expect(right.out).toMatch(/\nThe settings are right\.\nNext: payment-status-relay serve\n$/)

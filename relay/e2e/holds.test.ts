@@ -1,6 +1,6 @@
 /** What strangers hold of the process, and for how long: by its own clock, and in its own log. */
 
-import { describe, expect, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import { stripePaid } from '../testing/callbacks.ts'
 import { Client } from '../testing/client.ts'
 import { subscribe } from '../testing/page.ts'
@@ -13,29 +13,36 @@ const settings = (more: object = {}) => ({ ...ENVIRONMENT, PORT: '0', STORE: 'me
 const HALF_A_BODY = said('POST /callbacks/stripe', { 'Content-Length': 100 }, 'half')
 
 describe('a relay', () => {
-  it('waits 15 s for headers, 30 s for a request, and 2 s for a page that is told to go', async () => {
-    const { port, url } = await serve([], folder(), settings())
-    const begun = performance.now()
-    const wires = {
-      nothing: await Wire.to(port),
-      'half a header': await Wire.to(port, 'POST /callbacks/stripe HTTP/1.1\r\nHost: x'),
-      'half a body': await Wire.to(port, HALF_A_BODY),
-      'a foreign page': await Wire.to(port, said('GET /ws', { ...UPGRADE, Origin: 'http://evil' })),
-    }
-    const seconds = Object.entries(wires).map(async ([what, { closed }]) => {
-      await closed
-      return [what, (performance.now() - begun) / 1_000] as const
-    })
-    const took = new Map(await Promise.all(seconds))
-    // Never sooner. How much later, the machine has a say in; Node's own are 60 s and 300 s.
-    expect(took.get('nothing')).toBeGreaterThan(14)
-    expect(took.get('half a header')).toBeGreaterThan(14)
-    expect(took.get('half a body')).toBeGreaterThan(29)
-    expect(took.get('a foreign page')).toBeGreaterThan(1.9)
-    expect([...took].toSorted(([, one], [, other]) => one - other)[0]?.[0]).toBe('a foreign page')
-    expect([...took].toSorted(([, one], [, other]) => one - other)[3]?.[0]).toBe('half a body')
-    expect((await new Client(url).merchant('GET', '/healthz')).status).toBe(200)
-  })
+  it.runIf(inject('isLong'))(
+    'waits 15 s for headers, 30 s for a request, and 2 s for a page that is told to go',
+    { tags: 'long' },
+    async () => {
+      const { port, url } = await serve([], folder(), settings())
+      const begun = performance.now()
+      const wires = {
+        nothing: await Wire.to(port),
+        'half a header': await Wire.to(port, 'POST /callbacks/stripe HTTP/1.1\r\nHost: x'),
+        'half a body': await Wire.to(port, HALF_A_BODY),
+        'a foreign page': await Wire.to(
+          port,
+          said('GET /ws', { ...UPGRADE, Origin: 'http://evil' }),
+        ),
+      }
+      const seconds = Object.entries(wires).map(async ([what, { closed }]) => {
+        await closed
+        return [what, (performance.now() - begun) / 1_000] as const
+      })
+      const took = new Map(await Promise.all(seconds))
+      // Never sooner. How much later, the machine has a say in; Node's own are 60 s and 300 s.
+      expect(took.get('nothing')).toBeGreaterThan(14)
+      expect(took.get('half a header')).toBeGreaterThan(14)
+      expect(took.get('half a body')).toBeGreaterThan(29)
+      expect(took.get('a foreign page')).toBeGreaterThan(1.9)
+      expect([...took].toSorted(([, one], [, other]) => one - other)[0]?.[0]).toBe('a foreign page')
+      expect([...took].toSorted(([, one], [, other]) => one - other)[3]?.[0]).toBe('half a body')
+      expect((await new Client(url).merchant('GET', '/healthz')).status).toBe(200)
+    },
+  )
 
   it('says nothing of requests and polls that break off', async () => {
     const relay = await serve([], folder(), settings({ LOG_LEVEL: 'info' }))

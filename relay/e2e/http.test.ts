@@ -1,16 +1,18 @@
 /** HTTP.md: each request in it is sent, and is answered as it shows. */
 
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { expect, it, onTestFinished } from 'vitest'
+import { howToGet, pathTo } from '../../.ci/languages.ts'
 import { memoryStore } from '../store/memory.ts'
 import { stripeSays } from '../testing/callbacks.ts'
 import { TOKEN_SECRET } from '../testing/client.ts'
 import { listening } from '../testing/embedded.ts'
+import { quoted, rowsOf } from '../testing/manual.ts'
 import { startRelay } from '../testing/relay.ts'
 import { Transcript } from '../testing/transcript.ts'
 
@@ -55,12 +57,25 @@ it('answers as the manual shows it, and posts to the shop what that shows', asyn
   }
 })
 
-it.each([
-  ['python', 'python3', 'token.py'],
-  ['php', 'php', 'token.php'],
-])('takes a token that is made by hand in %s', async (language, command, file) => {
-  // Where there is none, nothing is shown.
-  if (spawnSync(command, ['--version']).status !== 0) return
+it('shows each request of the shop’s server', () => {
+  const asked = [...REQUESTS.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, command = '']) => command)
+  const rows = rowsOf(MANUAL, 'Requests', 'who').filter(([who = '']) => who.startsWith('M'))
+  const unseen = rows.filter(([, request]) => {
+    const paths = quoted(request).map((each) => {
+      const path = each.replace(/^[A-Z]+ /, '').replace(/:\w+/g, '[\\w.-]+')
+      return RegExp(`pay\\.example\\.com${path}['? ]`)
+    })
+    return !paths.some((path) => asked.some((command) => path.test(command)))
+  })
+  expect(unseen).toEqual([])
+})
+
+it.for([
+  ['python', 'token.py'],
+  ['php', 'token.php'],
+] as const)('takes a token that is made by hand in %s', async ([language, file], { skip }) => {
+  const command = pathTo(language)
+  if (!command) return skip(howToGet(language))
   const folder = mkdtempSync(join(tmpdir(), 'token-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   writeFileSync(join(folder, file), blockOf(language, MANUAL))

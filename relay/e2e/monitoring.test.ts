@@ -233,7 +233,8 @@ describe('the manual', () => {
   it('has each metric, with its labels', async () => {
     const manual = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
     const [, table = ''] = manual.split('| `payment_status_…`')
-    const rows = table.split('\n').map((row) => row.split('|').slice(1, 3).map(quoted))
+    const [rowsOfIt = ''] = table.split('\n\n')
+    const rows = rowsOfIt.split('\n').map((row) => row.split('|').slice(1, 3).map(quoted))
     const inManual = rows.flatMap(([names = [], labels = []]) =>
       names.map((name): [string, string[]] => [`payment_status_${name}`, labels]),
     )

@@ -1,15 +1,15 @@
 /** PROTOCOL.md: what it says that one types is typed, and what it shows comes. */
 
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, inject, it, onTestFinished } from 'vitest'
-import { apt } from '../../.ci/apt.ts'
+import { expect, it, onTestFinished } from 'vitest'
 import { Declarations } from '../../.ci/declarations.ts'
+import { howToGet, pathTo } from '../../.ci/languages.ts'
 import { memoryStore } from '../store/memory.ts'
-import { startRelay } from '../testing/relay.ts'
+import { atRest, startRelay } from '../testing/relay.ts'
 import { Transcript } from '../testing/transcript.ts'
 
 const textOf = (file: string) => readFileSync(join(import.meta.dirname, '..', file), 'utf8')
@@ -17,7 +17,7 @@ const textOf = (file: string) => readFileSync(join(import.meta.dirname, '..', fi
 const MANUAL = textOf('PROTOCOL.md')
 
 it('goes in a terminal as the manual shows it, which shows every frame', async () => {
-  const relay = await startRelay({}, { store: memoryStore('k3f9') })
+  const relay = await startRelay({}, { store: memoryStore('k3f9'), ...atRest() })
   const transcript = new Transcript(relay)
   await transcript.play(MANUAL)
 
@@ -27,18 +27,9 @@ it('goes in a terminal as the manual shows it, which shows every frame', async (
   expect(unseen.map(({ type }) => type)).toEqual([])
 })
 
-/** A Python that has the library; none, and nothing is shown. */
-function python(): string | undefined {
-  const has = (path: string) => spawnSync(path, ['-c', 'import websockets']).status === 0
-  const found = () => ['python3', '/usr/bin/python3'].find(has)
-  if (!found() && inject('isLong')) apt('python3-websockets')
-  return found()
-}
-
 it('has a client in Python that hears how an order ends', { tags: 'long' }, async ({ skip }) => {
-  const path = python()
-  if (!path)
-    return skip('There is no Python here that has websockets (Debian: python3-websockets).')
+  const path = pathTo('websockets')
+  if (!path) return skip(howToGet('websockets'))
   const [, code = ''] = /```python\n([^]*?)```/.exec(MANUAL) ?? []
   const folder = mkdtempSync(join(tmpdir(), 'protocol-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))

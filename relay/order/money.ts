@@ -53,9 +53,11 @@ export function moneyOf(facts: PaymentFacts, claims: Claims, asked: { amount?: n
   const kept = Math.max(captured, gross - lost)
   const isHeldAgain = paid && kept === 0 && lostCaptures.length > 0
 
-  const isProven = (paid && !isHeldAgain) || captures.length > 0 || isDisputed
-  const isToldBack = refunds.length > 0 || totals.length > 0
   const attempt = attemptOf(facts)?.state ?? 'pending'
+  // A shop that disputes what it says itself is only held, as in escrow, has not taken it by that.
+  const isHeldByHand = facts.provider === undefined && attempt === 'authorized'
+  const isProven = (paid && !isHeldAgain) || captures.length > 0 || (isDisputed && !isHeldByHand)
+  const isToldBack = refunds.length > 0 || totals.length > 0
   // The merchant's own word on a refund is its latest on the attempt, and stands.
   const isHeldOrClosed =
     facts.provider !== undefined && (isHeldAgain || HELD_OR_CLOSED.has(attempt))

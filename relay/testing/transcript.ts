@@ -5,8 +5,8 @@
  * - `console` is wscat's screen: `> ` is said, `< ` is what comes next, `Disconnected` is the end. It goes on in the
  *   next `console`, until another `$ wscat`.
  *
- * `…` stands for what nobody can know before: in a text for a part of it, in an object for more fields. What stands for
- * such a text is said in its place from then on.
+ * `…` stands for what nobody can know before: in a text for a part of it, in an object for more fields, in a list for
+ * more of it. What stands for such a text is said in its place from then on.
  */
 
 import { spawn } from 'node:child_process'
@@ -34,9 +34,11 @@ const blocksOf = (manual: string): Block[] =>
     return { language, text, line: manual.slice(0, found.index).split('\n').length }
   })
 
-/** A literal in JSON, with `…` for more fields. */
+/** A literal in JSON, with `…` for more fields, or more of a list. */
 const parse = (text: string): unknown =>
-  JSON.parse(text.replace(/([{,]\s*)…(?=\s*})/g, '$1"…": "…"').replaceAll(/,\s*…(?=\s*\])/g, ''))
+  JSON.parse(
+    text.replace(/([{,]\s*)…(?=\s*})/g, '$1"…": "…"').replace(/(,\s*)…(?=\s*\])/g, '$1"…"'),
+  )
 
 export class Transcript {
   readonly #relay: TestRelay
@@ -151,6 +153,10 @@ export class Transcript {
   #fits(told: unknown, came: unknown, name: string): void {
     if (typeof told === 'string') return this.#fitsText(told, came, name)
     if (!isObject(told) || !isObject(came)) return agree(told, came, name)
+    if (Array.isArray(told) && told.at(-1) === '…') {
+      const first = told.slice(0, -1)
+      return this.#fits(first, Object.values(came).slice(0, first.length), name)
+    }
     const { '…': more, ...fields } = told
     if (Array.isArray(told) || more === undefined) {
       agree(Object.keys(fields).toSorted(), Object.keys(came).toSorted(), name)

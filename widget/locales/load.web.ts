@@ -2,6 +2,7 @@
 
 import en from './en.json' with { type: 'json' }
 import type { Later } from '../later/later.ts'
+import { anew } from '../lazily.ts'
 import { loadLater } from '../load-later.ts'
 import type { Other } from './load.ts'
 import type { Sentence } from './named.ts'
@@ -14,8 +15,8 @@ declare const LANGUAGES_HASH: string
 export const OTHERS = LANGUAGES.split(' ')
 
 export async function load(language: Other, failures: number): Promise<Words> {
-  const again = failures ? `?${failures}` : ''
-  const file = `./payment-status-${language}.${LANGUAGES_HASH}.js${again}`
+  const first = `./payment-status-${language}.${LANGUAGES_HASH}.js`
+  const file = failures ? anew(first, failures) : first
   const [later, list]: [Later, { default: readonly Sentence[] }] = await Promise.all([
     loadLater(),
     import(/* @vite-ignore */ file),

@@ -136,6 +136,9 @@ describe('the recipe for bills', () => {
             .map((each) => each.shadowRoot?.textContent)
             .join(),
         )
+      const isSignedIn = () =>
+        tab.evaluate(() => !document.querySelector('#login')?.checkVisibility())
+      await expect.poll(isSignedIn).toBe(true)
       const { body: bill } = await staff(shop, 'bills', BILL)
       await expect.poll(toasts).toContain('№ 1205')
 

@@ -36,6 +36,8 @@ export interface FakeDaraja {
   prompts: Prompt[]
   /** From now on it takes what it is asked, and hangs up without an answer. */
   hangUp(): void
+  /** From now on it keeps whoever asks waiting, until what it returns is called. */
+  hold(): () => void
   /** The shopper has done something about the newest prompt, and Daraja tells it: the relay, whose public address it has. */
   says(relay: TestRelay, code: number, receipt?: string): Promise<number>
 }
@@ -74,6 +76,7 @@ const nairobi = (time: string): number => {
 export async function fakeDaraja(): Promise<FakeDaraja> {
   const prompts: Prompt[] = []
   let hangsUp = false
+  let held: Promise<void> | undefined
 
   const server = createServer(async (request, response) => {
     const answer = (status: number, body: object) =>
@@ -103,6 +106,7 @@ export async function fakeDaraja(): Promise<FakeDaraja> {
     const id = `ws_CO_2811202612000${prompts.length}`
     prompts.push({ id, amount: Number(amount), phone, callbackUrl })
     if (hangsUp) return response.destroy()
+    await held
     return answer(200, {
       MerchantRequestID: `m-${id}`,
       CheckoutRequestID: id,
@@ -121,6 +125,11 @@ export async function fakeDaraja(): Promise<FakeDaraja> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     prompts,
     hangUp: () => void (hangsUp = true),
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      held = promise
+      return resolve
+    },
     async says(relay, code, receipt) {
       const newest = prompts.at(-1)
       if (!newest) throw new Error('There was no prompt.')

@@ -26,6 +26,8 @@ const BUYER = { email: 'buyer@example.com', password: 'correct horse' }
 const SELLER = { email: 'seller@example.com', password: 'battery staple' }
 const OTHER = { email: 'other@example.com', password: 'something else' }
 
+const ASKED = { seller: '2', amount: '50.00', description: 'A bicycle' }
+
 let browser: TestBrowser
 
 async function openEscrow(context: TestContext): Promise<RunningShop> {
@@ -57,8 +59,7 @@ const login = async (shop: RunningShop, user: object): Promise<string> =>
 /** An escrow of 50 euros, which the buyer has begun, and for which Stripe has the money. */
 async function held(shop: RunningShop) {
   const [buyer, seller] = [await login(shop, BUYER), await login(shop, SELLER)]
-  const asked = { seller: '2', amount: '50.00', description: 'A bicycle' }
-  const { body } = await post(shop, 'escrows', buyer, asked)
+  const { body } = await post(shop, 'escrows', buyer, ASKED)
   await shop.relay.callback('stripe', stripePaid(body.id))
   const known = async () => {
     const { body: all } = await ask(`${shop.url}/escrows`, { headers: bearer(buyer) })
@@ -79,6 +80,8 @@ async function pageOf({ url }: RunningShop, user: { email: string; password: str
     if (name && word) [name.value, word.value] = [email, password]
     form?.requestSubmit()
   }, user)
+  const isSignedIn = () => tab.evaluate(() => !document.querySelector('#login')?.checkVisibility())
+  await expect.poll(isSignedIn).toBe(true)
   const press = (name: string) =>
     tab.evaluate(
       (name) => document.querySelector<HTMLButtonElement>(`button[name=${name}]`)?.click(),
@@ -148,6 +151,16 @@ describe.skipIf(!inject('isLong'))('the recipe for escrow', { tags: 'long' }, ()
     shop.setAway(false)
     expect((await post(shop, confirm, seller)).status).toBe(200)
     expect(await shop.relay.seen(other.id)).toMatchObject({ status: 'succeeded' })
+  })
+
+  it('takes a word of who has heard that it is paid before the shop did', async (context) => {
+    const shop = await openEscrow(context)
+    const buyer = await login(shop, BUYER)
+    const { body } = await post(shop, 'escrows', buyer, ASKED)
+    const confirm = () => post(shop, `escrows/${body.id}/confirm`, buyer)
+    expect((await confirm()).status).toBe(409)
+    await shop.relay.callback('stripe', stripePaid(body.id))
+    expect((await confirm()).body).toEqual({ count: 1, required: 2 })
   })
 
   it('shows an escrow to its two parties, and to nobody else', async (context) => {

@@ -39,7 +39,7 @@ async function follow(recipe: string, answers?: Answers) {
     await page.close()
     expect(complaints).toEqual([])
   })
-  return { relay, page, open: () => page.goto(url) }
+  return { relay, page, complaints, open: () => page.goto(url) }
 }
 
 /** Resolves once the page's first element shows this. */
@@ -133,23 +133,27 @@ it('phone-number-form: the form, a wrong number, called off, tried again, paid, 
   expect(numbers).toEqual(['123', '0712345678', '0798765432'])
 })
 
-it('csp: the strictest policy forbids nothing that the element does, and is in force', async () => {
-  const { relay, page, open } = await follow('csp')
-  await relay.register(ORDER, BASKET)
-  await open()
-  await shows(page, 'pending')
-  await relay.update(ORDER, { status: 'succeeded', receipt: 'NLJ7RT61SV' })
-  await shows(page, 'succeeded')
-  expect(await words(page)).toContain('NLJ7RT61SV')
-  const wrong = () => page.evaluate(() => window.record.wrong)
-  expect(await wrong()).toEqual([])
-  const accent = await page.$eval('payment-status', (element) =>
-    getComputedStyle(element).getPropertyValue('--payment-status-accent'),
-  )
-  expect(accent).toBe('#0f766e')
-})
-
 describe.skipIf(!inject('isLong'))('in the long run', { tags: 'long' }, () => {
+  it('csp: the strictest policy forbids nothing that the element does, and is in force', async () => {
+    const { relay, page, complaints, open } = await follow('csp')
+    await relay.register(ORDER, BASKET)
+    await open()
+    await shows(page, 'pending')
+    await relay.update(ORDER, { status: 'succeeded', receipt: 'NLJ7RT61SV' })
+    await shows(page, 'succeeded')
+    expect(await words(page)).toContain('NLJ7RT61SV')
+    const wrong = () => page.evaluate(() => window.record.wrong)
+    expect(await wrong()).toEqual([])
+    const accent = await page.$eval('payment-status', (element) =>
+      getComputedStyle(element).getPropertyValue('--payment-status-accent'),
+    )
+    expect(accent).toBe('#0f766e')
+
+    await page.$eval('body', (body) => body.setAttribute('style', 'color: red'))
+    await expect.poll(wrong).toEqual([expect.stringMatching(/^style-src/)])
+    await expect.poll(() => complaints.splice(0)).toHaveLength(1)
+  })
+
   it('dashboard: hundreds of orders are live over one socket, new ones too', async () => {
     const ids = Array.from({ length: 300 }, (_, each) => `ORD-${each}`)
     const customers = ['seller-7']

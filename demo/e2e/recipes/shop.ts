@@ -121,10 +121,13 @@ async function started(
   return () => said
 }
 
-/** What runs recipes in this language. Where there is none, the test is left out, and says what to do. */
+const missed = new Set<LanguageName>()
+
+/** What runs recipes in this language. Where there is none, the test is left out; what to do is said once. */
 export function languageOr({ skip }: TestContext, name: LanguageName): string {
   const path = pathTo(name)
-  if (!path) console.warn(howToGet(name))
+  if (!path && !missed.has(name)) console.warn(howToGet(name))
+  if (!path) missed.add(name)
   skip(!path)
   return path ?? ''
 }

@@ -34,10 +34,14 @@ login.addEventListener('submit', async (event) => {
   }
 })
 
+/** The page may hear of a payment before the shop does. */
+const heard = new Set()
+
 /** Lists the bills; each that is open can be paid. */
 async function show() {
   const bills = await ask('/bills')
-  const rows = bills.map(({ id, number, isPaid }) => {
+  const rows = bills.map(({ id, number, ...bill }) => {
+    const isPaid = bill.isPaid || heard.has(id)
     const row = document.createElement('li')
     row.append(`Bill ${number}`)
     const button = document.createElement('button')
@@ -57,7 +61,10 @@ async function pay(id) {
 
 // A bill that is ready, or was paid elsewhere, is in the list by then.
 toasts.addEventListener('payment-notification', show)
-payment.addEventListener('payment-succeeded', show)
+payment.addEventListener('payment-succeeded', ({ snapshot }) => {
+  heard.add(snapshot.id)
+  show()
+})
 
 // The login has run out.
 toasts.addEventListener('payment-error', ({ code }) => {

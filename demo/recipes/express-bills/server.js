@@ -43,7 +43,7 @@ app.post('/hooks/payment-status', express.raw({ type: '*/*' }), (request, respon
 app.use(express.json())
 
 app.post('/login', async (request, response) => {
-  const { email, password } = request.body
+  const { email, password } = request.body ?? {}
   const customer = customers.get(email)
   if (!customer || !isSame(String(password), customer.password)) {
     return response.status(401).json({ error: 'This is not the password.' })
@@ -66,6 +66,7 @@ app.post('/bills/:id/pay', signedIn, async (request, response) => {
     amount,
     currency: CURRENCY,
     customers: [customer],
+    merchant: 'Kikoy Power',
     number,
     description: 'Electricity',
   })
@@ -121,7 +122,8 @@ function isSame(one, other) {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-const server = app.listen(Number(PORT), '127.0.0.1', () =>
-  console.log(`http://127.0.0.1:${server.address().port}`),
-)
+const server = app.listen(Number(PORT), '127.0.0.1', (error) => {
+  if (error) throw error
+  console.log(`http://127.0.0.1:${server.address().port}`)
+})
 process.once('SIGTERM', () => server.close())

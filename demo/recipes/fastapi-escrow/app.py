@@ -65,6 +65,7 @@ def begin(asked: NewEscrow, user: str = Depends(signed_in)) -> dict:
             "flow": "escrow",
             "amount": escrow.amount,
             "currency": CURRENCY,
+            "merchant": "Kikoy House",
             "description": escrow.description,
             "customers": [escrow.buyer, escrow.seller],
         },
@@ -148,6 +149,9 @@ def theirs(escrow_id: str, user: str) -> Escrow:
     escrow = escrows.find(escrow_id, user)
     if not escrow:
         raise HTTPException(404, "There is no such escrow.")
+    if escrow.status != "authorized" and escrow.decision == "":
+        # Their page may hear that it is paid before we do.
+        escrows.hear(escrow.id, relay.ask("GET", f"/orders/{escrow.id}")["status"])
     return escrow
 
 

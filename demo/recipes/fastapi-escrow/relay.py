@@ -3,6 +3,7 @@
 import os
 import time
 import uuid
+from typing import Optional
 
 import httpx
 import jwt
@@ -26,7 +27,7 @@ class RelayError(Exception):
     """It refused, or did not answer."""
 
 
-def ask(method: str, path: str, body: dict) -> dict:
+def ask(method: str, path: str, body: Optional[dict] = None) -> dict:
     """Asks the relay, and answers what it said.
 
     Where no answer came, it is asked again under the same key: what it has done already is not done twice.

@@ -27,7 +27,7 @@ app.get('/', (_request, response) => {
 app.get('/page.js', (_request, response) => response.sendFile(join(import.meta.dirname, 'page.js')))
 
 app.post('/pay', async (request, response) => {
-  const { order: id, phone: typed } = request.body
+  const { order: id, phone: typed } = request.body ?? {}
   const order = orders.get(id)
   const phone = phoneOf(typed)
   if (!order) return response.status(404).json({ error: 'There is no such order.' })
@@ -98,7 +98,8 @@ async function tell(id, order) {
   order.untold = undefined
 }
 
-const server = app.listen(Number(PORT), '127.0.0.1', () =>
-  console.log(`http://127.0.0.1:${server.address().port}`),
-)
+const server = app.listen(Number(PORT), '127.0.0.1', (error) => {
+  if (error) throw error
+  console.log(`http://127.0.0.1:${server.address().port}`)
+})
 process.once('SIGTERM', () => server.close())

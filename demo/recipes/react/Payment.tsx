@@ -5,7 +5,7 @@ import { getToken, relay } from './pay.ts'
 
 /** The page after Pay. What somebody saw happen is a sale; what was found so on a reload is none. */
 export function Payment({ order }: { order: string }) {
-  const [receipt, setReceipt] = useState<string | null>(null)
+  const [receipt, setReceipt] = useState<string>()
   return (
     <>
       <payment-status

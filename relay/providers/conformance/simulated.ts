@@ -31,9 +31,8 @@ export function describeSimulated(promises: Promises | SigningPromises): void {
     })
 
     it.each(REASON_CODES)('reads back as %s, or has no word for it', (code) => {
-      const all = provider.statuses.map((status) => told(status, code))
-      const read = all.flatMap((updates) => (updates ? [updates[0]?.reason?.code] : []))
-      expect(new Set([...read, code])).toEqual(new Set([code]))
+      const read = provider.statuses.flatMap((status) => told(status, code) ?? [])
+      expect(read.filter(({ reason }) => reason?.code !== code)).toEqual([])
     })
 
     it('has a body for the statuses that it says, and for no other', () => {

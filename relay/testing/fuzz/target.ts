@@ -2,7 +2,7 @@
 
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import { connect, type AddressInfo } from 'node:net'
+import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import { pino } from 'pino'
 import { settingOf } from '../../config/config.ts'
 import { readConfig } from '../../config/read-config.ts'
@@ -115,8 +115,14 @@ export class Target {
     })
   }
 
-  /** Sends the pieces on a connection of their own, and waits until nothing more comes; then resets it. */
-  async exchange(pieces: readonly Buffer[]): Promise<Reply> {
+  /**
+   * Sends the pieces on a connection of their own, and waits until nothing more comes; then resets it. `isWhole`: where
+   * it is known what must come, it is waited for, however long the machine takes.
+   */
+  async exchange(
+    pieces: readonly Buffer[],
+    isWhole: (bytes: Buffer) => boolean = () => true,
+  ): Promise<Reply> {
     // Else a small piece would wait until the one before it is acknowledged.
     const socket = connect({ port: this.port, host: '127.0.0.1', noDelay: true })
     const parts: Buffer[] = []
@@ -136,7 +142,14 @@ export class Target {
       socket.write(piece)
       await turn()
     }
-    await quiet(() => news + (socket.writableLength === 0 ? 0 : NaN))
+    const watched = () => news + (socket.writableLength === 0 ? 0 : NaN)
+    let before = NaN
+    while (!Object.is(watched(), before)) {
+      await quiet(watched)
+      before = watched()
+      await echoed()
+    }
+    await until(() => isClosed || isWhole(Buffer.concat(parts)))
     const reply = { bytes: Buffer.concat(parts), isClosed }
     if (!isClosed) socket.resetAndDestroy()
     return reply
@@ -178,6 +191,33 @@ export class Target {
 /** A body that is vouched for, as some are here, and says nothing that we understand, ops must hear of. */
 const isLoud = ({ level, code }: { level: number; code?: string }): boolean =>
   level >= ERROR && !['not_utf8', 'not_json', 'not_understood'].includes(code ?? '')
+
+let echo: Promise<Socket> | undefined
+
+/** To a server that says back what it is told. */
+async function startEcho(): Promise<Socket> {
+  const server = createTcpServer((socket) => void socket.pipe(socket).unref()).listen(
+    0,
+    '127.0.0.1',
+  )
+  await once(server, 'listening')
+  const socket = connect({ port: (server.address() as AddressInfo).port, noDelay: true })
+  await once(socket, 'connect')
+  server.unref()
+  socket.unref()
+  return socket
+}
+
+/**
+ * Resolves once a byte has gone through the network of this machine and back, and work has been done beside this thread:
+ * what was sent before is there by now, though the machine may be busy with something else.
+ */
+async function echoed(): Promise<void> {
+  const socket = await (echo ??= startEcho())
+  const isBack = once(socket, 'data')
+  socket.write('.')
+  await Promise.all([isBack, crypto.subtle.digest('SHA-256', Buffer.of(0))])
+}
 
 export const turn = (): Promise<void> => new Promise(setImmediate)
 

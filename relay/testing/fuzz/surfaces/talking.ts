@@ -23,16 +23,24 @@ export const talking: Surface = {
       40,
     )
     return fc.asyncProperty(fc.array(texts, { maxLength: 8 }), async (said) => {
-      const { bytes } = await target.exchange([hello, ...[...said, PING].map(textFrame)])
-      const heard = heardIn(bytes.subarray(bytes.indexOf('\r\n\r\n') + 4))
+      const heardOf = (bytes: Buffer) => heardIn(bytes.subarray(bytes.indexOf('\r\n\r\n') + 4))
       const wrong = said.find((text) => isTooLong(text) || !isFrame(parseJson(text)))
+      // Whoever goes on talking after what is too long may miss that it was.
+      const mayHearNothing = wrong !== undefined && isTooLong(wrong)
+      const { bytes } = await target.exchange(
+        [hello, ...[...said, PING].map(textFrame)],
+        (bytes) => {
+          const { texts, closed } = heardOf(bytes)
+          return mayHearNothing || closed !== undefined || texts.at(-1)?.type === 'pong'
+        },
+      )
+      const heard = heardOf(bytes)
       if (wrong === undefined) {
         const last = heard.texts.at(-1)
         return promised(last?.type === 'pong', 'a frame not understood ends nothing', heard)
       }
       if (heard.closed) checkClose(heard.closed)
-      // Whoever goes on talking, may have missed it.
-      if (isTooLong(wrong) && heard.closed === undefined) return
+      if (mayHearNothing && heard.closed === undefined) return
       const code = isTooLong(wrong) ? 1009 : 4400
       promised(heard.closed?.code === code, 'what is no frame is not our protocol', heard)
     })

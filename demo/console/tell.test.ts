@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import type { Happening, Kept, Order, Story } from './shapes.ts'
+import { entriesOf } from './tell.ts'
+
+const at = (second: number): string => new Date(Date.UTC(2026, 10, 21, 8, 0, second)).toISOString()
+
+const ORDER: Order = {
+  id: 'ORD-1',
+  epoch: 'k3f9',
+  version: 2,
+  status: 'succeeded',
+  flow: 'payment',
+  registered: true,
+  test: false,
+  amount: 5000,
+  currency: 'JPY',
+  amountReceived: 5000,
+  amountRefunded: 0,
+  overpaid: false,
+  safeToRetry: false,
+  history: [
+    { status: 'pending', at: at(0) },
+    { status: 'succeeded', at: at(5) },
+  ],
+  createdAt: at(0),
+  updatedAt: at(5),
+}
+
+const CLAIM: Story['claims'][number] = {
+  payment: 'pi_1',
+  provider: 'stripe',
+  by: 'provider',
+  part: 'main',
+  state: 'succeeded',
+  amount: 5000,
+  counts: true,
+  occurredAt: at(4),
+  receivedAt: at(5),
+}
+
+const told = (story: Partial<Story>, kept: Kept[] = [], order = ORDER): string[] => {
+  const whole = { createdAt: at(0), claims: [], lately: [], webhook: null, ...story }
+  return entriesOf(order, whole, kept, (id) => id.toUpperCase()).map(
+    ({ tone, title, detail, ms }) =>
+      [tone, title, detail, ms].filter((each) => each !== '' && each !== undefined).join(' | '),
+  )
+}
+
+const changed = (second: number, from: string | null, to: string, version: number): Happening => ({
+  at: at(second),
+  type: 'order_changed',
+  from,
+  to,
+  version,
+  by: from === null ? 'merchant' : 'stripe',
+})
+
+describe('the story of an order', () => {
+  it('is what the store keeps, where the relay was started since', () => {
+    expect(told({ claims: [CLAIM] })).toEqual([
+      'plain | First heard of | registered · ¥5,000',
+      'plain | Became pending',
+      'plain | Became succeeded',
+      'good | STRIPE: succeeded | ¥5,000 · pi_1',
+    ])
+  })
+
+  it('says each thing once: a change with who heard of it, a callback with what it said', () => {
+    const lately: Happening[] = [
+      changed(0, null, 'pending', 1),
+      { at: at(5), type: 'told', version: 2, pages: 3 },
+      changed(5, 'pending', 'succeeded', 2),
+      {
+        at: at(5),
+        type: 'callback_accepted',
+        provider: 'stripe',
+        outcome: 'applied',
+        events: 1,
+        ms: 0.3999,
+      },
+      {
+        at: at(6),
+        type: 'callback_accepted',
+        provider: 'stripe',
+        outcome: 'repeated',
+        events: 1,
+        ms: 0.2,
+      },
+    ]
+    expect(told({ claims: [CLAIM], lately })).toEqual([
+      'plain | Registered | ¥5,000 · v1 · by MERCHANT',
+      'good | STRIPE: succeeded | ¥5,000 · pi_1 | 0.4',
+      'good | Became succeeded | from pending · v2 · by STRIPE · told 3 who follow',
+      'plain | STRIPE called | 1 event · nothing new | 0.2',
+    ])
+  })
+
+  it('says what no longer counts, what led to nothing, and what the backend has not heard', () => {
+    const failed = { ...CLAIM, state: 'failed', counts: false, reason: { code: 'declined' } }
+    const kept = { id: '7', provider: 'daraja', state: 'unmatched', code: 'other_payment' }
+    const waiting = { version: 2, attempts: 3, since: at(9), dueAt: at(30) }
+    const [, , , ...rest] = told({ claims: [failed], webhook: { waiting, delivered: null } }, [
+      { ...kept, order: 'ORD-1', receivedAt: at(8), body: null },
+    ])
+    expect(rest).toEqual([
+      'plain | STRIPE: failed | ¥5,000 · pi_1 · declined · no longer counts: a greater word stands',
+      'bad | DARAJA: led to nothing | unmatched · the order knows another payment',
+      expect.stringMatching(/^bad \| Your backend has not heard v2 \| tried 3 times; again at /),
+    ])
+  })
+
+  it('skips what a newer relay tells, and is none of it by a name that every object has', () => {
+    expect(
+      told({
+        lately: [
+          { at: at(1), type: 'toString' },
+          { at: at(1), type: 'on_the_moon' },
+        ],
+      }),
+    ).toHaveLength(3)
+  })
+
+  it('says of money without an order whose word it is', () => {
+    expect(told({}, [], { ...ORDER, registered: false, amount: null })[0]).toBe(
+      'plain | First heard of | by a callback: nobody has registered it',
+    )
+  })
+})
