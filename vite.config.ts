@@ -138,8 +138,8 @@ function apart(): Plugin {
       if (!importer.startsWith(own) && !importer.endsWith(mark)) return undefined
       const from = importer.replace(mark, '')
       const original = await this.resolve(id, from, { skipSelf: true })
-      // Nor does it share the copies of what is loaded behind.
-      const file = original?.id.replace(/\?copy$/, '') ?? ''
+      // Nor does it share the others' copies.
+      const file = original?.id.replace(/\?(copy|demo)$/, '') ?? ''
       return /\.(ts|js|json)$/.test(file) && !file.startsWith(own) ? file + mark : original
     },
     load(id) {

@@ -65,7 +65,9 @@ export class Desk {
       found: () => void this.refresh(),
     })
     setInterval(() => {
-      if (document.visibilityState === 'visible') void this.lookAround()
+      if (document.visibilityState !== 'visible') return
+      void this.lookAround()
+      if (this.feed.state !== 'live') void this.list()
     }, EVERY)
     void this.refresh()
   }

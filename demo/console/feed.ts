@@ -25,6 +25,14 @@ export interface Feed {
   ms: number | undefined
 }
 
+/** What to do about a refusal here: the relay's own words are meant for pages. */
+const REFUSALS: Readonly<Partial<Record<string, string>>> = {
+  token_invalid:
+    'The relay refuses our token: TOKEN_SECRETS must have one that the relay has, too. The list is asked for meanwhile.',
+  poll_instead:
+    'REALTIME_ROLLOUT is 0: nobody gets a WebSocket, nor does this console. The list is asked for instead.',
+}
+
 interface FeedEvents {
   changed(feed: Feed): void
   heard(order: Snapshot): void
@@ -44,6 +52,7 @@ export function follow({ changed, heard, found }: FeedEvents): void {
     const { token } = answerOf<Token>(asked)
 
     let lastHeard = Date.now()
+    let refused = ''
     const line: Line = new Line({
       opened: () => {},
       passed: () => {},
@@ -57,11 +66,14 @@ export function follow({ changed, heard, found }: FeedEvents): void {
           found()
         } else if (frame.type === 'update') heard(frame.order)
         else if (frame.type === 'pong') become({ ms: line.ms })
-        else if (frame.type === 'error') become({ why: frame.message })
+        else if (frame.type === 'error') {
+          refused = REFUSALS[frame.code] ?? frame.message
+          line.close()
+        }
       },
       closed(code, why) {
         for (const timer of timers) clearInterval(timer)
-        retry(why || feed.why || `The line was closed with ${code}.`)
+        retry(refused || why || `The line was closed with ${code}.`)
       },
     })
     const timers = [

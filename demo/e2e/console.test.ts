@@ -178,6 +178,8 @@ describe('the console', () => {
     await says(page, '.frames', 'update ORD-1 v2 succeeded')
     await press(page, within, 'Acknowledge')
     await says(page, '.frames', 'ack ORD-1 v2')
+    // The relay answers in order: with the pong, the acknowledgement was heard.
+    await press(page, within, 'Ping')
     await says(page, '.facts', '1 page, sent v2, shown v2')
     await says(page, '.wide', 'Connected1')
 
@@ -208,9 +210,10 @@ describe('the console', () => {
   })
 
   it('shows what led to nothing, and tries it again', async () => {
-    const { relay, page, wrong } = await open('#/nothing')
+    const relay = await startRelay()
     await relay.register('ORD-3', { amount: 5000, currency: 'KES', references: ['ws_CO_1'] })
     await relay.callback(darajaPath('ORD-3'), darajaSays('ws_CO_2', 0))
+    const { page, wrong } = await openConsole(relay.url, '#/nothing')
     await says(page, '.kept', 'the order knows another payment')
     await press(page, '.kept', 'Replay')
     await says(page, '.middle-pane .exchange pre', '"applied": false')
@@ -289,6 +292,16 @@ describe('the console', () => {
     await page.waitForFunction(() => !document.querySelector('[role=alert]'))
     await says(page, '.middle-pane .fault', 'Nothing is known of ORD-1')
     expect(wrong.filter((text) => !/status of (503|404)/.test(text))).toEqual([])
+  })
+
+  it('lists orders all the same where nobody gets a WebSocket, and says why it is not live', async () => {
+    const relay = await startRelay({ REALTIME_ROLLOUT: '0' })
+    const { page, wrong } = await openConsole(relay.url, '')
+    await says(page, '.orders-pane', 'No orders yet')
+    await relay.register('ORD-5')
+    await says(page, '.orders', 'ORD-5')
+    await says(page, '[role=alert]', 'REALTIME_ROLLOUT is 0')
+    expect(wrong).toEqual([])
   })
 
   it('shows what others have written as text, and no secret', async () => {

@@ -1,4 +1,4 @@
-/** The package in the shops that others build: React 19, Vue 3, Svelte 5 and Next.js, built as they build. */
+/** The package in what others build: React 19, Vue 3, Svelte 5, Next.js, plain pages and Node, checked and built as they do it. */
 
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
@@ -25,6 +25,7 @@ import type { Tab } from './browser.ts'
 import { chromium } from './browser.puppeteer.ts'
 import { relayForAll } from './payment.ts'
 import { openRecipe, RECIPES } from './recipes/page.ts'
+import sw from '../../widget/locales/sw.json' with { type: 'json' }
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -47,6 +48,9 @@ const DEPENDENCIES = {
   'react-dom': '19.3.1',
   svelte: '5.57.3',
   typescript: '5.9.3',
+  'typescript-5.4': 'npm:typescript@5.4',
+  'typescript-5.7': 'npm:typescript@5.7',
+  'typescript-7': 'npm:typescript@7',
   vite: '8.3.8',
   vue: '3.5.45',
   'vue-tsc': '3.3.14',
@@ -130,6 +134,32 @@ const tsconfig = (options: object, ...include: string[]) =>
 
 const vite = (plugin: string) =>
   `import plugin from '${plugin}'\nexport default { plugins: [plugin()] }`
+
+/** A page that names each module itself, and builds nothing. */
+const IMPORTS = {
+  'payment-status': '/node_modules/payment-status/dist/widget/index.js',
+  lit: '/node_modules/lit/index.js',
+  'lit/': '/node_modules/lit/',
+  'lit-html': '/node_modules/lit-html/lit-html.js',
+  'lit-html/': '/node_modules/lit-html/',
+  'lit-element/lit-element.js': '/node_modules/lit-element/lit-element.js',
+  '@lit/reactive-element': '/node_modules/@lit/reactive-element/reactive-element.js',
+  '@lit/reactive-element/': '/node_modules/@lit/reactive-element/',
+  uqr: '/node_modules/uqr/dist/index.mjs',
+}
+
+const PLAIN = `
+  import 'payment-status'
+  const element = document.querySelector('payment-status')
+  element.addEventListener('payment-status-change', ({ snapshot }) => {
+    document.querySelector('output').textContent = snapshot.status
+  })
+  element.addEventListener('payment-succeeded', () => { ${COUNTING} })
+  Object.assign(element, { order: ${ORDER}, ...window.payment })`
+
+const plain = (head: string, main: string) => `<!doctype html><html lang="en"><head>
+  <script src="/payment.js"></script>${head}</head><body>
+  <output></output><payment-status></payment-status><script type="module"${main}</script></body></html>`
 
 const SHOPS: Readonly<Record<string, Shop>> = {
   React: {
@@ -240,6 +270,21 @@ const SHOPS: Readonly<Record<string, Shop>> = {
     commands: [['vite', 'build']],
     pages: 'dist',
   },
+  'plain HTML with Vite': {
+    files: { 'index.html': plain('', ' src="/main.js">'), 'main.js': PLAIN },
+    commands: [['vite', 'build']],
+    pages: 'dist',
+  },
+  'plain HTML with an import map': {
+    files: {
+      'index.html': plain(
+        `<script type="importmap">${JSON.stringify({ imports: IMPORTS })}</script>`,
+        `>${PLAIN}`,
+      ),
+    },
+    commands: [],
+    pages: '.',
+  },
 }
 
 /** How the recipes' own files are checked and built, as they lie there. */
@@ -270,6 +315,47 @@ const RECIPES_IN: Readonly<Record<string, Shop>> = {
   svelte: { files: {}, commands: [['vite', 'build']], pages: 'dist' },
 }
 
+/** Who uses the element and the client; from 5.4 on. */
+const ON_A_PAGE = `
+  import 'payment-status'
+  import type { PaymentStatusElement } from 'payment-status'
+  import { follow, type Snapshot } from 'payment-status/client'
+  const element: PaymentStatusElement = document.createElement('payment-status')
+  element.addEventListener('payment-succeeded', ({ snapshot, seen }) => {
+    const [id, isSeen]: [string, boolean] = [snapshot.id, seen]
+    console.log(id, isSeen)
+  })
+  const following = follow({ relay: 'https://pay.example.com/', order: 'A', token: 't' })
+  following.on('change', ({ status }: Snapshot) => console.log(status))`
+
+/** Who has the relay inside; from 5.7 on, as Hono has it. */
+const IN_NODE = `
+  import { createServer } from 'node:http'
+  import { follow } from 'payment-status/client'
+  import { createRelay, memoryStore } from 'payment-status/relay'
+  const server = createServer().listen(0)
+  const relay = createRelay({ store: memoryStore() })
+  relay.attach(server, { path: '/pay' })
+  const { token } = await relay.register('A', { amount: 5000, currency: 'EUR' })
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : 0
+  const following = follow({ relay: \`http://127.0.0.1:\${port}/pay/\`, order: 'A', token })
+  following.on('change', async ({ status }) => {
+    if (status === 'pending') return void relay.update('A', { status: 'succeeded' })
+    console.log(status)
+    following.stop()
+    await relay.close()
+    server.close()
+  })`
+
+/** The words alone. Not for TypeScript's node16, which knows no attributes of imports. */
+const WORDS = `
+  import sw from 'payment-status/locales/sw.json' with { type: 'json' }
+  console.log(sw.title.succeeded)`
+
+/** Each way of finding modules, with what else it asks for. */
+const RESOLUTIONS = { node16: 'node16', nodenext: 'nodenext', bundler: 'esnext' } as const
+
 function write(folder: string, files: Shop['files']): void {
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
@@ -278,8 +364,10 @@ function write(folder: string, files: Shop['files']): void {
 }
 
 /** Serves a folder on an origin of its own. */
-async function serve(folder: string): Promise<string> {
-  const app = new Hono().use(serveStatic({ root: folder }))
+async function serve(folder: string, modules: string): Promise<string> {
+  const app = new Hono()
+    .use('/node_modules/*', serveStatic({ root: modules }))
+    .use(serveStatic({ root: folder }))
   const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {
@@ -353,7 +441,7 @@ describe.skipIf(!inject('isLong'))('the package', { tags: 'long' }, () => {
     const { token } = await relay.register(String(ORDER), { amount: 5000, currency: 'EUR' })
     const payment = JSON.stringify({ relay: relay.url, token })
     write(join(at, shop.pages), { 'payment.js': `window.payment = ${payment}\n${COUNTED}` })
-    const url = await serve(join(at, shop.pages))
+    const url = await serve(join(at, shop.pages), folder)
     const tab = await newTab()
     await tab.open(url)
     const now = () => tab.evaluate(shown)
@@ -385,5 +473,56 @@ describe.skipIf(!inject('isLong'))('the package', { tags: 'long' }, () => {
       sale: 'Thank you. Receipt NLJ7RT61SV',
       list: ['succeeded', 'processing'],
     })
+  })
+
+  /** Of an alias or of `typescript` itself. */
+  const tsc = (version: string): string => {
+    const at = join(folder, 'node_modules', version)
+    const { bin } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8'))
+    return join(at, bin.tsc)
+  }
+
+  const VERSIONS: readonly (readonly [version: string, ...files: string[]])[] = [
+    ['typescript-5.4', 'page.ts'],
+    ['typescript-5.7', 'page.ts', 'node.ts'],
+    ['typescript', 'page.ts', 'node.ts'],
+    ['typescript-7', 'page.ts', 'node.ts'],
+  ]
+
+  it.each(VERSIONS)('is typed for %s', async (version, ...files) => {
+    for (const [moduleResolution, module] of Object.entries(RESOLUTIONS)) {
+      for (const file of files) {
+        const at = join(folder, 'types', version, moduleResolution, file)
+        const lib = file === 'node.ts' ? ['ES2022'] : ['ES2022', 'DOM']
+        const types = file === 'node.ts' ? ['node'] : []
+        const options = { module, moduleResolution, lib, types, resolveJsonModule: true }
+        write(at, {
+          'package.json': '{ "type": "module" }',
+          'page.ts': ON_A_PAGE,
+          'node.ts': IN_NODE,
+          'tsconfig.json': tsconfig(options, file),
+        })
+        const said = await run(at, process.execPath, tsc(version), '-p', '.').then(
+          () => '',
+          ({ stdout }) => `${moduleResolution}, ${file}: ${stdout}`,
+        )
+        expect(said).toBe('')
+      }
+    }
+  })
+
+  it('runs in Node: the relay inside a server, and the client that follows it', async () => {
+    const at = join(folder, 'node')
+    write(at, { 'package.json': '{ "type": "module" }', 'main.mjs': `${WORDS}\n${IN_NODE}` })
+    const settings = {
+      HOST: '127.0.0.1',
+      API_KEYS: 'key-0123456789abcdef',
+      TOKEN_SECRETS: 's'.repeat(40),
+    }
+    const { stdout } = await promisify(execFile)(process.execPath, ['main.mjs'], {
+      cwd: at,
+      env: { ...env, ...settings, NODE_ENV: 'test', LOG_LEVEL: 'silent' },
+    })
+    expect(stdout).toBe(`${sw.title.succeeded}\nsucceeded\n`)
   })
 })

@@ -56,11 +56,9 @@ async function asked(port: number, options: object, body = '') {
 }
 
 /** What the server saw of it. */
-const echo: RequestListener = (incoming, response) => {
-  void text(incoming).then((body) => {
-    const { method, url, headers } = incoming
-    response.end(JSON.stringify({ method, url, headers, body }))
-  })
+const echo: RequestListener = async (incoming, response) => {
+  const { method, url, headers } = incoming
+  response.end(JSON.stringify({ method, url, headers, body: await text(incoming) }))
 }
 
 it('passes a request on as it is, with who sent it, and without what is between neighbours', async () => {

@@ -119,6 +119,27 @@ describe.skipIf(!inject('isLong'))(
       expect(run('check')).toContain('http://localhost:8787')
     })
 
+    it('shows the demo, with all that its page loads', async () => {
+      const main = join(app, 'node_modules/payment-status/dist/relay/main.js')
+      const child = spawn(process.execPath, [main, 'serve', '--demo'], {
+        cwd: app,
+        env: { PATH: env.PATH, HOME: env.HOME, PORT: '0', STORE: 'memory:' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      onTestFinished(() => void child.kill('SIGKILL'))
+      let said = ''
+      child.stdout.setEncoding('utf8').on('data', (chunk: string) => void (said += chunk))
+      const address = () => /http:\/\/(?:localhost|127\.0\.0\.1):\d+/.exec(said)?.[0]
+      await expect.poll(address).toBeDefined()
+      const url = `${address()}/`
+      const page = await (await fetch(url)).text()
+      const loaded = [...page.matchAll(/(?:src|href)="(\.\/[^"]+|\/payment-status\.js)"/g)]
+      const answers = loaded.map(
+        async ([, path]) => (await fetch(new URL(String(path), url))).status,
+      )
+      expect(new Set(await Promise.all(answers))).toEqual(new Set([200]))
+    })
+
     const old = ['/usr/bin/node', '/usr/local/bin/node'].find((node) => {
       const { stdout } = spawnSync(node, ['--print', 'process.versions.node'], { encoding: 'utf8' })
       return stdout && tooOld(stdout.trim()) !== undefined
