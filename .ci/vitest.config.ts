@@ -16,6 +16,7 @@ const FIRST = [
   'relay/e2e/holds.test.ts',
   'relay/e2e/next.test.ts',
   'demo/e2e/recipes/nextjs-razorpay-upi.test.ts',
+  'demo/e2e/demo.test.ts',
   'demo/e2e/comes-back.test.ts',
   'demo/e2e/network.test.ts',
   'relay/e2e/relay.test.ts',

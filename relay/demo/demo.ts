@@ -45,6 +45,14 @@ interface Parts {
   addresses: readonly string[]
 }
 
+/** Of the stage's page: the element is at home under a strict one, and shows it here. */
+const POLICY = [
+  "default-src 'none'",
+  ...["script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'"],
+  ...["base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"],
+  ...["require-trusted-types-for 'script'", 'trusted-types lit-html'],
+].join('; ')
+
 export async function demo({ config, relay, assets, addresses }: Parts): Promise<Demo> {
   const { publicUrl, port } = config
   const happenings = new Happenings()
@@ -65,6 +73,10 @@ export async function demo({ config, relay, assets, addresses }: Parts): Promise
 
   const files = pages(assets)
   const routes = stageRoutes({ parts, relay, providers: staged(config), lines, numbers, lan })
+  routes.use('/', async (c, next) => {
+    await next()
+    c.header('Content-Security-Policy', POLICY)
+  })
   routes.route('/', serveAssets(assets, files))
   const answer = getRequestListener(routes.fetch)
   const refuse = getRequestListener(() => problem('forbidden', STRANGE))
