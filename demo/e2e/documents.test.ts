@@ -109,6 +109,7 @@ const SNIPPETS: readonly (readonly [
   ['relay/README.md', 'js', "from 'next'", 'relay/e2e/next.test.ts'],
   ['relay/README.md', 'js', "server.on('upgrade'", 'demo/e2e/readme.test.ts'],
   ['relay/README.md', 'js', 'OLD_WORDS', 'demo/e2e/readme.test.ts'],
+  ['widget/README.md', 'sh', 'check --tag', 'demo/e2e/integrity.test.ts'],
   ['widget/README.md', 'html', 'retry-url', 'demo/e2e/readme.test.ts'],
   ['widget/README.md', 'html', 'variant="dialog"', 'demo/e2e/readme.test.ts'],
   ['widget/README.md', 'html', '<payment-toasts', 'demo/e2e/readme.test.ts'],
