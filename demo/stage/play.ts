@@ -74,6 +74,7 @@ export class Play {
   #notes = 0
   #turn = 0
   #last: Promise<void> = Promise.resolve()
+  #switched: Promise<void> = Promise.resolve()
 
   constructor(stage: Stage) {
     this.#stage = stage
@@ -111,6 +112,11 @@ export class Play {
   /** What is pressed while something is under way comes after it. */
   #inTurn(what: () => Promise<void>): Promise<void> {
     return (this.#last = this.#last.then(what, what))
+  }
+
+  /** Pressed twice, it is off again, though the first press be under way. No act is waited for. */
+  #switch(what: () => Promise<void>): Promise<void> {
+    return (this.#switched = this.#switched.then(what, what))
   }
 
   async #anew(): Promise<void> {
@@ -179,6 +185,16 @@ export class Play {
     this.isEscrow = isEscrow
     this.#stage.draw()
     await this.anew()
+  }
+
+  /** Puts this weather on, or takes it off again. */
+  toggleNetwork(network: Network): Promise<void> {
+    return this.#switch(() => this.setNetwork(this.network === network ? 'open' : network))
+  }
+
+  /** Kills the relay, or starts it again. */
+  toggleRelay(): Promise<void> {
+    return this.#switch(() => this.setRelay(!this.isRelayRunning))
   }
 
   async setNetwork(network: Network): Promise<void> {

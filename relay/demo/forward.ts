@@ -38,7 +38,7 @@ export function forward(
   if (!leave) return void socket.destroy()
   response.once('close', leave)
 
-  line.whenFlowing(() => {
+  line.whenFlowing(socket, () => {
     if (socket.destroyed) return
     if (port === undefined) return void socket.destroy()
     const headers = [...endToEnd(incoming), ...forwarded(incoming), ...framed(incoming)]
@@ -53,22 +53,22 @@ export function forward(
       agent: false,
     })
     let isAnswered = false
-    const die = () => line.whenFlowing(() => void socket.destroy())
+    const die = () => line.whenFlowing(socket, () => void socket.destroy())
     outgoing.on('error', () => isAnswered || die())
     outgoing.on('response', (answer) => {
       isAnswered = true
       const head = endToEnd(answer).flat()
-      line.whenFlowing(() => {
+      line.whenFlowing(socket, () => {
         if (socket.destroyed) return
         response.writeHead(answer.statusCode ?? 502, answer.statusMessage, head)
         response.flushHeaders()
-        answer.pipe(line.gate()).pipe(response)
+        answer.pipe(line.gate(socket)).pipe(response)
       })
       answer.on('error', () => {})
       answer.on('close', () => answer.complete || die())
     })
     response.once('close', () => outgoing.destroy())
-    incoming.pipe(line.gate()).pipe(outgoing)
+    incoming.pipe(line.gate(socket)).pipe(outgoing)
   })
 }
 
@@ -84,7 +84,7 @@ export function forwardUpgrade(
     // As a company's proxy does that knows no WebSockets.
     return line.isCut ? void socket.destroy() : refuseUpgrade(socket, '403 Forbidden')
   }
-  line.whenFlowing(() => {
+  line.whenFlowing(socket, () => {
     if (socket.destroyed) return
     if (port === undefined) return void socket.destroy()
     const upstream = connect(port, HOST)
@@ -93,8 +93,8 @@ export function forwardUpgrade(
     upstream.write(`${incoming.method} ${url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`, 'latin1')
     upstream.write(head)
 
-    const back = line.gate()
-    socket.pipe(line.gate()).pipe(upstream)
+    const back = line.gate(socket)
+    socket.pipe(line.gate(socket)).pipe(upstream)
     upstream.pipe(back).pipe(socket)
     upstream.on('error', () => {})
     // Killed, it says no goodbye; and whoever does not say it either would keep the socket half open.

@@ -33,7 +33,7 @@ export interface Answer {
 export type Told = Omit<Happening, 'id' | 'at'> & { at?: number }
 
 /** More is forgotten, the oldest first. */
-const MOST = 2_000
+export const MOST = 2_000
 
 export class Happenings {
   /** Without an order: it concerns all. */

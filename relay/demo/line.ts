@@ -14,7 +14,7 @@ export class Line {
   /** What is under way, by its connection: whether it is a WebSocket. */
   readonly #carried = new Map<Duplex, boolean>()
   /** What goes on once bytes flow again. */
-  readonly #waiting: (() => void)[] = []
+  #waiting: { socket: Duplex; then: () => void }[] = []
 
   /** Nothing needs it any more: it is as good as a new one. */
   get isIdle(): boolean {
@@ -32,7 +32,7 @@ export class Line {
       if (!this.#takes(isWebSocket)) socket.destroy()
     }
     if (network === 'silent') return
-    for (const goOn of this.#waiting.splice(0)) goOn()
+    for (const { then } of this.#waiting.splice(0)) then()
   }
 
   /** Whether it takes it on; if so, until the returned function is called. */
@@ -47,17 +47,19 @@ export class Line {
     }
   }
 
-  /** At once, but in silence. */
-  whenFlowing(then: () => void): void {
-    if (this.#network === 'silent') this.#waiting.push(then)
-    else then()
+  /** At once, but in silence; never, if `socket` closes before that: nobody is there any more. */
+  whenFlowing(socket: Duplex, then: () => void): void {
+    if (this.#network !== 'silent') return then()
+    // A page that asks again and again all night leaves nothing behind.
+    this.#waiting = this.#waiting.filter((each) => !each.socket.destroyed)
+    this.#waiting.push({ socket, then })
   }
 
-  /** Lets bytes through, and the end of them, while they flow. */
-  gate(): Transform {
+  /** Lets bytes of what `socket` carries through, and the end of them, while they flow. */
+  gate(socket: Duplex): Transform {
     return new Transform({
-      transform: (chunk, _, done) => this.whenFlowing(() => done(null, chunk)),
-      flush: (done) => this.whenFlowing(done),
+      transform: (chunk, _, done) => this.whenFlowing(socket, () => done(null, chunk)),
+      flush: (done) => this.whenFlowing(socket, done),
     })
   }
 
