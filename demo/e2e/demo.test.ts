@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { CHROME_ARGS, chromePath, PATIENCE } from '../../.ci/browser.ts'
 import { folder, serve } from '../../relay/e2e/process.ts'
 import { stripePaid } from '../../relay/testing/callbacks.ts'
-import { Client } from '../../relay/testing/client.ts'
+import { ask, Client } from '../../relay/testing/client.ts'
 import { ENVIRONMENT } from '../../relay/testing/relay.ts'
 import type { PaymentStatus } from '../../relay/protocol.ts'
 import type { PaymentStatusElement } from '../../widget/payment-status.ts'
@@ -240,6 +240,18 @@ describe('the demo', () => {
     expect(new Set((await told(page)).map(({ epoch }) => epoch)).size).toBe(1)
     expect(wrong).toEqual([])
     expect(said()).not.toMatch(STACK_TRACE)
+  })
+
+  it('is whole for whoever comes next, when who killed the relay has left', async () => {
+    const { page, url } = await demo()
+    await turn(page, 'kill', 'on')
+    const isWatched = async () => (await ask(`${url}/demo/start`)).body.isWatched
+    expect(await isWatched()).toBe(true)
+    await page.close()
+    await expect.poll(isWatched).toBe(false)
+    const next = await visit(url)
+    await shows(next.page, 'status', 'requires_action')
+    await next.page.waitForSelector(`${chip('kill')}[aria-pressed=false]`)
   })
 
   it('cuts nobody off but the page where it was cut, and a reload mends nothing', async () => {
