@@ -285,6 +285,28 @@ describe('the demo', () => {
     expect(await orderOn(other.page)).not.toBe(order)
   })
 
+  it('opens whatever its address says: what nobody offers is not chosen', async () => {
+    const made = new URLSearchParams({
+      ...{
+        order: '<img src=x>',
+        language: '<img src=x>',
+        look: 'constructor',
+        theme: '"><script>',
+      },
+      ...{ provider: '__proto__', currency: '__proto__' },
+    })
+    const { page, wrong } = await demo({ search: `/?${made.toString()}` })
+    const { language, order } = await page.$eval('payment-status', (element) => ({
+      language: element.closest('[lang]')?.getAttribute('lang'),
+      order: element.order,
+    }))
+    expect({ language, order, wrong }).toEqual({
+      language: 'en',
+      order: expect.stringMatching(/^DEMO-/),
+      wrong: [],
+    })
+  })
+
   it('finds a provider as one types, by the keyboard alone', async () => {
     const { page } = await demo()
     await anew(page, async () => {
