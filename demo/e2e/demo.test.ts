@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { CHROME_ARGS, chromePath, PATIENCE } from '../../.ci/browser.ts'
 import { folder, serve } from '../../relay/e2e/process.ts'
 import { stripePaid } from '../../relay/testing/callbacks.ts'
-import { Client } from '../../relay/testing/client.ts'
+import { ask, Client } from '../../relay/testing/client.ts'
 import { ENVIRONMENT } from '../../relay/testing/relay.ts'
 import type { PaymentStatus } from '../../relay/protocol.ts'
 import type { PaymentStatusElement } from '../../widget/payment-status.ts'
@@ -242,6 +242,18 @@ describe('the demo', () => {
     expect(said()).not.toMatch(STACK_TRACE)
   })
 
+  it('is whole for whoever comes next, when who killed the relay has left', async () => {
+    const { page, url } = await demo()
+    await turn(page, 'kill', 'on')
+    const isWatched = async () => (await ask(`${url}/demo/start`)).body.isWatched
+    expect(await isWatched()).toBe(true)
+    await page.close()
+    await expect.poll(isWatched).toBe(false)
+    const next = await visit(url)
+    await shows(next.page, 'status', 'requires_action')
+    await next.page.waitForSelector(`${chip('kill')}[aria-pressed=false]`)
+  })
+
   it('cuts nobody off but the page where it was cut, and a reload mends nothing', async () => {
     const { page, url } = await demo()
     const other = await visit(url)
@@ -271,6 +283,28 @@ describe('the demo', () => {
     expect(kept).toEqual({ order, look: 'steps', direction: 'rtl', scheme: 'dark' })
     const other = await visit(url)
     expect(await orderOn(other.page)).not.toBe(order)
+  })
+
+  it('opens whatever its address says: what nobody offers is not chosen', async () => {
+    const made = new URLSearchParams({
+      ...{
+        order: '<img src=x>',
+        language: '<img src=x>',
+        look: 'constructor',
+        theme: '"><script>',
+      },
+      ...{ provider: '__proto__', currency: '__proto__' },
+    })
+    const { page, wrong } = await demo({ search: `/?${made.toString()}` })
+    const { language, order } = await page.$eval('payment-status', (element) => ({
+      language: element.closest('[lang]')?.getAttribute('lang'),
+      order: element.order,
+    }))
+    expect({ language, order, wrong }).toEqual({
+      language: 'en',
+      order: expect.stringMatching(/^DEMO-/),
+      wrong: [],
+    })
   })
 
   it('finds a provider as one types, by the keyboard alone', async () => {
