@@ -19,7 +19,11 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 let browser: Browser
 
+/** One demo for all: each visitor has an order, and a line, of their own. */
+let running: Awaited<ReturnType<typeof serve>>
+
 beforeAll(async () => {
+  running = await serve(['serve', '--demo'], folder(afterAll), { PORT: '0' }, [], afterAll)
   browser = await launch({
     executablePath: chromePath(),
     args: [...CHROME_ARGS],
@@ -167,10 +171,7 @@ async function visit(url: string, { size = 'desktop', scheme = 'light', search =
 }
 
 /** The demo, open in a browser, live. */
-async function demo(wanted?: Visit) {
-  const { url, said } = await serve(['serve', '--demo'], folder(), { PORT: '0' })
-  return { url, said, ...(await visit(url, wanted)) }
-}
+const demo = async (wanted?: Visit) => ({ ...running, ...(await visit(running.url, wanted)) })
 
 /** Can say more than others. */
 const CARDS: Visit = { search: '/?provider=stripe' }
@@ -282,6 +283,28 @@ describe('the demo', () => {
     expect(kept).toEqual({ order, look: 'steps', direction: 'rtl', scheme: 'dark' })
     const other = await visit(url)
     expect(await orderOn(other.page)).not.toBe(order)
+  })
+
+  it('opens whatever its address says: what nobody offers is not chosen', async () => {
+    const made = new URLSearchParams({
+      ...{
+        order: '<img src=x>',
+        language: '<img src=x>',
+        look: 'constructor',
+        theme: '"><script>',
+      },
+      ...{ provider: '__proto__', currency: '__proto__' },
+    })
+    const { page, wrong } = await demo({ search: `/?${made.toString()}` })
+    const { language, order } = await page.$eval('payment-status', (element) => ({
+      language: element.closest('[lang]')?.getAttribute('lang'),
+      order: element.order,
+    }))
+    expect({ language, order, wrong }).toEqual({
+      language: 'en',
+      order: expect.stringMatching(/^DEMO-/),
+      wrong: [],
+    })
   })
 
   it('finds a provider as one types, by the keyboard alone', async () => {

@@ -60,6 +60,9 @@ export interface Stage {
   draw(): void
 }
 
+/** What the demo's orders are called: of another name there is none. */
+const ORDER = /^DEMO-\d{1,12}$/
+
 export class Play {
   readonly line = lineOf()
   isEscrow = false
@@ -88,7 +91,8 @@ export class Play {
   async open(named: string | undefined, isWatched: boolean): Promise<void> {
     const kept = keptOrder()
     if (this.network !== 'open') await this.#try(() => server.setNetwork(this.line, this.network))
-    if (named) return this.#join(named, `№ ${named.replace(/\D/g, '')}`, false)
+    if (named !== undefined && ORDER.test(named))
+      return this.#join(named, `№ ${named.replace(/\D/g, '')}`, false)
     if (kept) return this.#join(kept.order, kept.number, kept.isEscrow)
     // Who killed it has left.
     if (!this.isRelayRunning && !isWatched) await this.setRelay(true)
