@@ -63,7 +63,7 @@ export const tourSteps = ({ element, texts, reset }: Seen): readonly Step[] => {
         await until(isLost)
       },
       // Ten seconds without a word, and the card says as of when its sentence about money holds.
-      stays: 1.8,
+      stays: 2.2,
     },
     {
       says: 'And start it again. Same order, nothing lost; the shopper pays, and reads it here.',
