@@ -109,7 +109,6 @@ const SNIPPETS: readonly (readonly [
   ['relay/README.md', 'js', "from 'next'", 'relay/e2e/next.test.ts'],
   ['relay/README.md', 'js', "server.on('upgrade'", 'demo/e2e/readme.test.ts'],
   ['relay/README.md', 'js', 'OLD_WORDS', 'demo/e2e/readme.test.ts'],
-  ['widget/README.md', 'sh', 'check --tag', 'demo/e2e/integrity.test.ts'],
   ['widget/README.md', 'html', 'retry-url', 'demo/e2e/readme.test.ts'],
   ['widget/README.md', 'html', 'variant="dialog"', 'demo/e2e/readme.test.ts'],
   ['widget/README.md', 'html', '<payment-toasts', 'demo/e2e/readme.test.ts'],
@@ -119,6 +118,7 @@ const SNIPPETS: readonly (readonly [
   ['widget/README.md', 'js', 'payment-status/client', 'demo/e2e/readme.test.ts'],
   ['widget/README.md', 'css', '--payment-status-accent', 'demo/e2e/readme.test.ts'],
   ['widget/README.md', '', 'script-src', 'demo/e2e/readme.test.ts'],
+  ['widget/README.md', 'sh', 'check --tag', 'demo/e2e/integrity.test.ts'],
   ['widget/README.md', 'tsx', 'payment-status', 'demo/e2e/frameworks.test.ts'],
   ['widget/README.md', 'vue', 'payment-status', 'demo/e2e/frameworks.test.ts'],
 ]

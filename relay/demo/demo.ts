@@ -11,7 +11,7 @@ import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { ReachedConfig } from '../config/config.ts'
 import { CONSOLE, relayConsole } from '../console/console.ts'
-import { serveAssets, type Assets } from '../http/assets.ts'
+import { serveAssets, widgetPaths, type Assets } from '../http/assets.ts'
 import { problem } from '../http/problem.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import { Attempts } from './attempts.ts'
@@ -129,9 +129,11 @@ const ELSEWHERE = 'The console answers to this machine alone.'
 
 const STRANGE = 'The demo answers to localhost, 127.0.0.1 and [::1] alone.'
 
+/** The element as well: a page that is opened while the relay is dead says so. */
 const pages = (assets: Assets): ReadonlyMap<string, string> =>
   new Map([
     ['/', 'index.html'],
+    ...widgetPaths(assets),
     ...[...assets.keys()]
       .filter((name) => name.startsWith('demo/'))
       .map((name): [string, string] => [`/${name}`, name]),

@@ -59,6 +59,11 @@ export class Happenings {
     return told.slice(told.findIndex(({ id }) => id === last) + 1)
   }
 
+  /** Whether some page looks on. */
+  get isWatched(): boolean {
+    return this.#listeners.size > 0
+  }
+
   /** Until the returned function is called. */
   listen(order: string, hear: (happening: Happening) => void): () => void {
     const listener = { order, hear }

@@ -79,6 +79,7 @@ export function stageRoutes(stage: RouteParts): StageRoutes {
         providers: offered,
         currencies: CURRENCIES,
         relay: stateOf(),
+        isWatched: happenings.isWatched,
         lan,
       }),
     )
