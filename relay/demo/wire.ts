@@ -7,7 +7,7 @@ import type { RelayProcess } from './relay-process.ts'
 type Teller = Pick<Told, 'lane' | 'text' | 'tone' | 'cause'>
 
 /** So much of an answer is told, in characters: of an order that was tried a thousand times, each would be a megabyte. */
-const TOLD = 16_384
+export const TOLD = 16_384
 
 export class Wire {
   readonly #relay: Pick<RelayProcess, 'port'>

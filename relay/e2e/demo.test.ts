@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { ask, bearer, until } from '../testing/client.ts'
@@ -298,6 +300,22 @@ describe('the stage’s relay', () => {
     expect(await seen(paid.order)).toEqual(before)
     await until(async () => (await seen(waiting.order)).status === 'succeeded')
     expect(said()).not.toMatch(/^\s+at |Error/m)
+  })
+
+  it('that cannot start says why, and starts once it can', async () => {
+    const { url, relay, post } = await demo()
+    const { port } = new URL((await ask(`${url}/console/api/start`)).body.relay)
+    await relay('killed')
+    const other = createServer().listen(Number(port), '127.0.0.1')
+    await once(other, 'listening')
+    const { status, body } = await post('relay', { state: 'running' })
+    expect({ status, detail: body.detail }).toEqual({
+      status: 503,
+      detail: expect.stringContaining(`Another program has port ${port} now`),
+    })
+    other.close()
+    await once(other, 'close')
+    expect(await relay('running')).toMatchObject({ isRunning: true })
   })
 
   it('ends with the stage, however that ends, and the next one has the store at once', async () => {
