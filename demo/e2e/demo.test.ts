@@ -21,9 +21,11 @@ let browser: Browser
 
 /** One demo for all: each visitor has an order, and a line, of their own. */
 let running: Awaited<ReturnType<typeof serve>>
+const ends: (() => void | Promise<void>)[] = []
 
 beforeAll(async () => {
-  running = await serve(['serve', '--demo'], folder(afterAll), { PORT: '0' }, [], afterAll)
+  const whenOver = (end: () => void | Promise<void>) => void ends.push(end)
+  running = await serve(['serve', '--demo'], folder(whenOver), { PORT: '0' }, [], whenOver)
   browser = await launch({
     executablePath: chromePath(),
     args: [...CHROME_ARGS],
@@ -31,7 +33,10 @@ beforeAll(async () => {
   })
 })
 
-afterAll(() => browser.close())
+afterAll(async () => {
+  await browser?.close()
+  for (const end of ends.toReversed()) await end()
+})
 
 /** What a browser says of a network that is not there. */
 const NETWORK = /^(Failed to load resource|WebSocket connection to)/
