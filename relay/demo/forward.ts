@@ -17,6 +17,11 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
 /** What proxies say of who asks: a visitor says nothing of that here. */
 const OF_PROXIES = /^(?:x-forwarded-.*|forwarded|x-real-ip)$/i
 
+/** So many requests of one connection, as in the relay: whoever sends more without waiting is no browser. */
+const MOST_UNDER_WAY = 8
+
+const underWay = new WeakMap<Duplex, number>()
+
 type Pairs = [name: string, value: string][]
 
 export interface Way {
@@ -34,9 +39,18 @@ export function forward(
   { port, url, line }: Way,
 ): void {
   const { socket, method } = incoming
-  const leave = line.carry(socket, false)
+  const count = underWay.get(socket) ?? 0
+  const leave = count < MOST_UNDER_WAY ? line.carry(socket, false) : undefined
   if (!leave) return void socket.destroy()
-  response.once('close', leave)
+  underWay.set(socket, count + 1)
+  let end = leave
+  const over = () => {
+    for (const each of [response, socket]) each.off('close', over)
+    underWay.set(socket, (underWay.get(socket) ?? 1) - 1)
+    end()
+  }
+  // A response that waits for others on its connection does not hear of the connection's end.
+  for (const each of [response, socket]) each.once('close', over)
 
   line.whenFlowing(socket, () => {
     if (socket.destroyed) return
@@ -67,7 +81,10 @@ export function forward(
       answer.on('error', () => {})
       answer.on('close', () => answer.complete || die())
     })
-    response.once('close', () => outgoing.destroy())
+    end = () => {
+      leave()
+      outgoing.destroy()
+    }
     incoming.pipe(line.gate(socket)).pipe(outgoing)
   })
 }
@@ -80,10 +97,12 @@ export function forwardUpgrade(
   { port, url, line }: Way,
 ): void {
   socket.on('error', () => {})
-  if (!line.carry(socket, true)) {
+  const leave = line.carry(socket, true)
+  if (!leave) {
     // As a company's proxy does that knows no WebSockets.
     return line.isCut ? void socket.destroy() : refuseUpgrade(socket, '403 Forbidden')
   }
+  socket.once('close', leave)
   line.whenFlowing(socket, () => {
     if (socket.destroyed) return
     if (port === undefined) return void socket.destroy()

@@ -11,8 +11,8 @@ export type Network = (typeof NETWORKS)[number]
 
 export class Line {
   #network: Network = 'open'
-  /** What is under way, by its connection: whether it is a WebSocket. */
-  readonly #carried = new Map<Duplex, boolean>()
+  /** What is under way: of one connection, there may be several. */
+  readonly #carried = new Set<{ socket: Duplex; isWebSocket: boolean }>()
   /** What goes on once bytes flow again. */
   #waiting: { socket: Duplex; then: () => void }[] = []
 
@@ -28,7 +28,7 @@ export class Line {
 
   set(network: Network): void {
     this.#network = network
-    for (const [socket, isWebSocket] of this.#carried) {
+    for (const { socket, isWebSocket } of this.#carried) {
       if (!this.#takes(isWebSocket)) socket.destroy()
     }
     if (network === 'silent') return
@@ -38,13 +38,9 @@ export class Line {
   /** Whether it takes it on; if so, until the returned function is called. */
   carry(socket: Duplex, isWebSocket: boolean): (() => void) | undefined {
     if (!this.#takes(isWebSocket)) return undefined
-    this.#carried.set(socket, isWebSocket)
-    const leave = () => void this.#carried.delete(socket)
-    socket.once('close', leave)
-    return () => {
-      socket.off('close', leave)
-      leave()
-    }
+    const carried = { socket, isWebSocket }
+    this.#carried.add(carried)
+    return () => void this.#carried.delete(carried)
   }
 
   /** At once, but in silence; never, if `socket` closes before that: nobody is there any more. */
