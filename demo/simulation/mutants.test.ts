@@ -1,6 +1,6 @@
 /** The simulation has teeth: whatever somebody could break in the client, it notices. */
 
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { compileClient, type Client } from './client.ts'
 import { MUTANTS, type Mutant } from './mutants.ts'
 import { run } from './world.ts'
@@ -9,10 +9,6 @@ import { run } from './world.ts'
 const RUNS = 1_000
 
 let client: Client
-beforeAll(async () => {
-  Error.stackTraceLimit = 0
-  client = await compileClient()
-})
 
 /** The first run in which the mutant breaks what the client keeps. */
 async function caught({ breaks, ...mutation }: Mutant): Promise<number | undefined> {
@@ -26,6 +22,13 @@ async function caught({ breaks, ...mutation }: Mutant): Promise<number | undefin
   return undefined
 }
 
-it.each(MUTANTS)('a client that $says is noticed', { tags: 'long' }, async (mutant) => {
-  expect(await caught(mutant)).toBeDefined()
+describe.skipIf(!inject('isLong'))('a client that', { tags: 'long' }, () => {
+  beforeAll(async () => {
+    Error.stackTraceLimit = 0
+    client = await compileClient()
+  })
+
+  it.each(MUTANTS)('$says is noticed', async (mutant) => {
+    expect(await caught(mutant)).toBeDefined()
+  })
 })
