@@ -4,12 +4,11 @@
  * @see https://developer.safaricom.co.ke/APIs/MpesaExpressSimulate
  */
 
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { expect, onTestFinished } from 'vitest'
+import { expect } from 'vitest'
 import { darajaSays } from '../../../relay/testing/callbacks.ts'
+import { listening } from '../../../relay/testing/embedded.ts'
 import type { TestRelay } from '../../../relay/testing/relay.ts'
 
 export const DARAJA = {
@@ -114,15 +113,10 @@ export async function fakeDaraja(): Promise<FakeDaraja> {
       ResponseDescription: 'Success. Request accepted for processing',
       CustomerMessage: 'Success. Request accepted for processing',
     })
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
   })
 
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: await listening(server),
     prompts,
     hangUp: () => void (hangsUp = true),
     hold() {

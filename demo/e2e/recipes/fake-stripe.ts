@@ -4,12 +4,10 @@
  * @see https://docs.stripe.com/api/payment_intents/create
  */
 
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { onTestFinished } from 'vitest'
 import { stripeSays, type Callback } from '../../../relay/testing/callbacks.ts'
+import { listening } from '../../../relay/testing/embedded.ts'
 
 export const STRIPE_KEY = 'sk_test_0123456789abcdef'
 
@@ -59,15 +57,10 @@ export async function fakeStripe(): Promise<FakeStripe> {
     intents.push(intent)
     if (key) byKey.set(key, intent)
     return answer(200, intent)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
   })
 
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: await listening(server),
     intents,
     event(type, status) {
       const newest = intents.at(-1)

@@ -2,10 +2,8 @@
 
 import { execFile } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { once } from 'node:events'
 import { cpSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { promisify } from 'node:util'
@@ -13,6 +11,7 @@ import puppeteer, { type Browser } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
 import { CHROME_ARGS, chromePath, PATIENCE } from '../../../.ci/browser.ts'
 import { SECRETS, type Callback } from '../../../relay/testing/callbacks.ts'
+import { listening } from '../../../relay/testing/embedded.ts'
 import { ask } from '../../../relay/testing/client.ts'
 import { installed, LONG_ENOUGH, NEXT } from '../installed.ts'
 import { openShop, recipe } from './shop.ts'
@@ -72,13 +71,8 @@ async function fakeRazorpay() {
     const id = `order_EKwxwAgItmmX${orders.length}`
     orders.push({ ...asked, id })
     return answer(200, { ...asked, id, entity: 'order', status: 'created' })
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, orders }
+  return { url: await listening(server), orders }
 }
 
 /** What Razorpay tells of a payment by UPI, which names no order but its own. */

@@ -1,13 +1,11 @@
 /** A recipe's page, as a shop would serve it: its files as they lie there, and the few answers that they ask a shop for. */
 
-import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { onTestFinished } from 'vitest'
 import type { Client } from '../../../relay/testing/client.ts'
+import { listening } from '../../../relay/testing/embedded.ts'
 
 export const RECIPES = join(import.meta.dirname, '../../recipes')
 
@@ -67,11 +65,6 @@ export async function openRecipe(
     if (!type || !existsSync(file)) return response.writeHead(404).end()
     response.setHeader('Content-Type', type)
     return response.end(here(readFileSync(file, 'utf8'), relay.url))
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
   })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  return `${await listening(server)}/`
 }
