@@ -6,6 +6,9 @@ import { sum } from './money.ts'
 import { furthest, isUnderWay, latest, payment, type Asked, type Payment } from './payment.ts'
 import type { Flow, PaymentStatus, ReasonCode, Snapshot } from '../protocol.ts'
 
+/** By the provider's id. */
+export type Asks = Readonly<Record<string, readonly string[]>>
+
 /** What the merchant registered. */
 export interface Registration {
   amount?: number
@@ -18,6 +21,8 @@ export interface Registration {
   number?: string
   customers: string[]
   references: string[]
+  /** By provider: the ids by which it can be asked about the order. */
+  asks?: Asks
   /** In ms since 1970. */
   expiresAt?: number
 }
