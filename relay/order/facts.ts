@@ -7,7 +7,7 @@
  */
 
 import type { Action, Confirmations } from '../protocol.ts'
-import { MAIN_STATES, type Heard } from './update.ts'
+import { MAIN_STATES, type Heard, type MainState } from './update.ts'
 
 /** The parts of a payment, and the states of each in the order of rank. */
 const RANKS = {
@@ -279,6 +279,15 @@ const clockOf = (register: Register): number | undefined =>
 export function mainOf({ provider, parts, notes }: PaymentFacts): Claim | undefined {
   const byHand = provider === undefined ? notes.byHand?.value : undefined
   return byHand ?? (parts.main && standingOf(parts.main))
+}
+
+/** When the attempt was last seen to stand so, in ms since 1970, whatever is said of it besides. */
+export function lastSeen({ parts }: PaymentFacts, state: MainState): number | undefined {
+  const { byRank, byTime } = parts.main ?? {}
+  const seen = [byRank, byTime].flatMap((claim) =>
+    claim?.state === state ? [placeOf(claim) ?? claim.receivedAt] : [],
+  )
+  return seen.length > 0 ? Math.max(...seen) : undefined
 }
 
 /** That the money was let go or called back as a whole, unless a success came after it. */

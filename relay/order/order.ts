@@ -183,8 +183,9 @@ const isReleased = (facts: OrderFacts['payments']): boolean =>
 function doubtOf(each: Payment, deadline: number): number {
   if (each.settled) return 0
   if (each.state !== 'requires_action') return each.doubtUntil
-  // Time closes no payment: of one that nobody has spoken of since, we lose hope late.
-  return each.final ? deadline : deadline + PROMPT_DOUBT
+  if (each.final) return deadline
+  // Time closes no payment, nor does silence after a deadline: of one that somebody may still act on, we lose hope late.
+  return Math.max(deadline, each.waitedAt ?? 0) + PROMPT_DOUBT
 }
 
 function reasonOf(

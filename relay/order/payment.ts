@@ -4,6 +4,7 @@ import {
   attemptOf,
   claimsOf,
   compare,
+  lastSeen,
   mainOf,
   timedIn,
   type Claim,
@@ -53,6 +54,8 @@ export interface Payment {
   test: boolean
   /** The latest time that somebody told of the attempt. */
   time?: number
+  /** When it was last seen to wait for the shopper. */
+  waitedAt?: number
   /** Until then a closed payment may still be settled. */
   doubtUntil: number
 }
@@ -98,6 +101,7 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
     (claim) => (claim.state === 'open' || claim.state === 'lost') && !isEnded(claim),
   )
   const isClosed = !settled && CLOSED.has(state)
+  const waitedAt = lastSeen(facts, 'requires_action')
 
   return {
     id: facts.id,
@@ -127,6 +131,7 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
     final,
     test: facts.test,
     ...(time !== undefined && { time }),
+    ...(waitedAt !== undefined && { waitedAt }),
     // What was let go is over, whatever the attempt was before.
     doubtUntil:
       attempt && isClosed && !isLetGo && !final

@@ -1,4 +1,13 @@
-import { clock, EUR, gateway, shows, type History } from '../history.ts'
+import { clock, daraja, EUR, gateway, KES, prompt, shows, type History } from '../history.ts'
+
+const EXPIRED = { reason: { code: 'expired' } } as const
+
+/** M-Pesa was asked about a prompt. It has no clock: what it says, it says since it was asked first. */
+const answer = (
+  at: string,
+  state: 'requires_action' | 'expired' | 'canceled' | 'succeeded',
+  more: Parameters<typeof daraja>[3] = {},
+) => daraja(at, 'ws_CO_1', state, { receivedAt: clock(at), until: clock(at) - 2_000, ...more })
 
 export const ANSWERS: History[] = [
   {
@@ -48,5 +57,68 @@ export const ANSWERS: History[] = [
       gateway('11:20', 'p-1', 'processing'),
     ],
     shown: shows('processing'),
+  },
+  {
+    says: 'asked, M-Pesa sees the prompt on the phone, and is silent since: in doubt for a day',
+    steps: [KES, prompt('11:50', 'ws_CO_1'), answer('11:50:30', 'requires_action')],
+    shown: shows('expired', EXPIRED),
+    later: {
+      '2026-11-22 11:51:29': shows('expired', EXPIRED),
+      '2026-11-22 11:51:30': shows('expired', { ...EXPIRED, safeToRetry: true }),
+    },
+  },
+  {
+    says: 'asked long after the time to act, M-Pesa sees the prompt still: in doubt for a day from then',
+    steps: [
+      KES,
+      prompt('11:50', 'ws_CO_1'),
+      answer('11:50:30', 'requires_action', {
+        receivedAt: clock('11:58:10'),
+        until: clock('11:58'),
+      }),
+    ],
+    shown: shows('expired', EXPIRED),
+    later: {
+      '2026-11-22 11:57:59': shows('expired', EXPIRED),
+      '2026-11-22 11:58': shows('expired', { ...EXPIRED, safeToRetry: true }),
+    },
+  },
+  {
+    says: 'asked, M-Pesa says that nobody answered the prompt: in doubt for its ten minutes, not for a day',
+    steps: [
+      KES,
+      prompt('11:50', 'ws_CO_1'),
+      answer('11:50:30', 'requires_action'),
+      answer('11:55', 'expired', { doubt: 600_000, reason: { code: 'no_response' } }),
+    ],
+    shown: shows('expired', { reason: { code: 'no_response' } }),
+    later: {
+      '12:04:59': shows('expired', { reason: { code: 'no_response' } }),
+      '12:05': shows('expired', { reason: { code: 'no_response' }, safeToRetry: true }),
+    },
+  },
+  {
+    says: 'asked, M-Pesa says that the shopper declined: nothing is in doubt',
+    steps: [
+      KES,
+      prompt('11:59', 'ws_CO_1'),
+      answer('11:59:30', 'canceled', { doubt: 0, reason: { code: 'canceled_by_customer' } }),
+    ],
+    shown: shows('canceled', { safeToRetry: true, reason: { code: 'canceled_by_customer' } }),
+  },
+  {
+    says: 'asked, M-Pesa says paid and not how much; its callback, much later, is the same money',
+    steps: [
+      KES,
+      prompt('11:50', 'ws_CO_1'),
+      answer('11:51', 'succeeded'),
+      daraja('11:50:40', 'NLJ7RT61SV', 'succeeded', {
+        containers: ['ws_CO_1'],
+        receivedAt: clock('11:59'),
+        amount: 1_000_00,
+        receipt: 'NLJ7RT61SV',
+      }),
+    ],
+    shown: shows('succeeded', { amountReceived: 1_000_00, receipt: 'NLJ7RT61SV' }),
   },
 ]
