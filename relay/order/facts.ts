@@ -35,6 +35,7 @@ export type Claim = Pick<
   | 'reason'
   | 'doubt'
   | 'receivedAt'
+  | 'unproven'
   // Of the merchant's words in records of before it had a note of its own.
   | 'final'
 >
@@ -227,7 +228,7 @@ export function factsOf(heard: Heard): PaymentFacts {
 }
 
 function claimOf({ state, eventId, receivedAt, ...heard }: Heard): Claim {
-  const { time, until, amount, currency, reason, doubt } = heard
+  const { time, until, amount, currency, reason, doubt, unproven } = heard
   const isBelieved = (at: number | undefined) =>
     at !== undefined && at <= receivedAt + FUTURE_TOLERANCE
   return {
@@ -240,6 +241,7 @@ function claimOf({ state, eventId, receivedAt, ...heard }: Heard): Claim {
     ...(currency !== undefined && { currency }),
     ...(reason && { reason }),
     ...(doubt !== undefined && { doubt }),
+    ...(unproven && { unproven }),
   }
 }
 
@@ -350,8 +352,13 @@ export function attemptOf(facts: PaymentFacts): Claim | undefined {
 
 export type Claims = Record<Kind, Claim[]>
 
-/** What counts of each part, by kind. In the order of their names. */
-export function claimsOf({ parts }: PaymentFacts): Claims {
+/**
+ * What counts of each part, by kind. In the order of their names. That money went back, or is contested, shows of no
+ * money that came where nobody vouches for it.
+ */
+export function claimsOf(facts: PaymentFacts): Claims {
+  const { parts } = facts
+  const hasCome = () => mainOf(facts)?.state === 'succeeded' || doneOf(facts, 'capture').length > 0
   const claims: Claims = {
     main: [],
     lapse: [],
@@ -362,7 +369,8 @@ export function claimsOf({ parts }: PaymentFacts): Claims {
     dispute: [],
   }
   for (const [part, register] of Object.entries(parts).sort(([a], [b]) => compare(a, b))) {
-    claims[kindOf(part)].push(standingOf(register))
+    const [kind, claim] = [kindOf(part), standingOf(register)]
+    if (kind === 'main' || !claim.unproven || hasCome()) claims[kind].push(claim)
   }
   return claims
 }

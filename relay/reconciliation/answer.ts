@@ -44,7 +44,7 @@ export interface Asked {
 export type Run = Readonly<Record<string, { eventId: string; since: number }>>
 
 /** Reads lag behind, and `Date` has no fractions of a second. In ms. */
-const LAG = 2_000
+export const LAG = 2_000
 
 /** A `Date` that is off by more is nobody's clock. In ms. */
 const DATE_TOLERANCE = 5 * 60_000
