@@ -91,7 +91,8 @@ function hear({ steps, callbacks, askings, ahead }: History, clock: Clock) {
     const more = clock === 'none' ? {} : { time }
     const { state } = change
     const word = { ...by, by: 'provider', provider: 'any', state } as const
-    return [comes, { ...word, ...more, eventId: state, receivedAt: at(comes) }]
+    const event = { eventId: `${state} at ${change.at}`, receivedAt: at(comes) }
+    return [comes, { ...word, ...more, ...event }]
   })
 
   let [now, run, isSeen]: [number, Run, boolean] = [0, {}, false]
@@ -149,12 +150,16 @@ const isAnswer = ({ eventId }: Heard) => eventId.startsWith('ask:')
 describe('a payment that is asked about', () => {
   const numRuns = howOften({ usually: 3_000, long: 30_000 })
 
-  it.each(CLOCKS)('is known as it is, where callbacks carry this time: %s', (clock) => {
-    const { failed, counterexample } = fc.check(isTrueInTheEnd(clock), { numRuns, seed })
-    expect({ failed, counterexample }).toEqual({ failed: false, counterexample: null })
-  })
+  it.each(CLOCKS)(
+    'is known as it is, where callbacks carry this time: %s',
+    { tags: 'long' },
+    (clock) => {
+      const { failed, counterexample } = fc.check(isTrueInTheEnd(clock), { numRuns, seed })
+      expect({ failed, counterexample }).toEqual({ failed: false, counterexample: null })
+    },
+  )
 
-  it.each(CLOCKS)('is the same in every order of arrival (%s)', (clock) => {
+  it.each(CLOCKS)('is the same in every order of arrival (%s)', { tags: 'long' }, (clock) => {
     const isTheSame = fc.property(HISTORY, (history) => {
       const { heard } = hear(history, clock)
       const shuffled = [...heard, ...heard.slice(0, 3)].toSorted(
@@ -165,27 +170,31 @@ describe('a payment that is asked about', () => {
     fc.assert(isTheSame, { numRuns: numRuns / 3, seed })
   })
 
-  it('is in doubt from when it closed, or later, and asking again moves nothing', () => {
-    const isSafe = fc.property(HISTORY, (history) => {
-      const { changes, last, heard } = hear({ ...history, ahead: undefined }, 'change')
-      // Where it closed twice, and nothing is heard of what was in between, nobody can tell the one from the other.
-      fc.pre(changes.filter(({ state }) => state === last.state).length === 1)
-      const known = heard.map((_, index) => gathered(heard.slice(0, index + 1)))
-      const doubts = known.map((facts) => facts && payment(facts, {}))
-      const end = doubts.at(-1)
-      if (end?.state === last.state && end.doubtUntil > 0) {
-        expect(end.doubtUntil).toBeGreaterThanOrEqual(at(last.at) + DOUBT)
-      }
-      for (const [index, { eventId }] of heard.entries()) {
-        const before = known[index - 1]
-        // It was the answer that stood, and it is answered so again, with nothing in between.
-        const isAgain = heard[index - 1]?.eventId === eventId && eventId.startsWith('ask:')
-        if (!before || !isAgain || attemptOf(before)?.eventId !== eventId) continue
-        expect(doubts[index]?.doubtUntil).toBe(doubts[index - 1]?.doubtUntil)
-      }
-    })
-    fc.assert(isSafe, { numRuns, seed })
-  })
+  it(
+    'is in doubt from when it closed, or later, and asking again moves nothing',
+    { tags: 'long' },
+    () => {
+      const isSafe = fc.property(HISTORY, (history) => {
+        const { changes, last, heard } = hear({ ...history, ahead: undefined }, 'change')
+        // Where it closed twice, and nothing is heard of what was in between, nobody can tell the one from the other.
+        fc.pre(changes.filter(({ state }) => state === last.state).length === 1)
+        const known = heard.map((_, index) => gathered(heard.slice(0, index + 1)))
+        const doubts = known.map((facts) => facts && payment(facts, {}))
+        const end = doubts.at(-1)
+        if (end?.state === last.state && end.doubtUntil > 0) {
+          expect(end.doubtUntil).toBeGreaterThanOrEqual(at(last.at) + DOUBT)
+        }
+        for (const [index, { eventId }] of heard.entries()) {
+          const before = known[index - 1]
+          // It was the answer that stood, and it is answered so again, with nothing in between.
+          const isAgain = heard[index - 1]?.eventId === eventId && eventId.startsWith('ask:')
+          if (!before || !isAgain || attemptOf(before)?.eventId !== eventId) continue
+          expect(doubts[index]?.doubtUntil).toBe(doubts[index - 1]?.doubtUntil)
+        }
+      })
+      fc.assert(isSafe, { numRuns, seed })
+    },
+  )
 
   it.each(Object.entries(MUTANTS))('would be known wrongly if %s', (_, mutant) => {
     expect(fc.check(isTrueInTheEnd('change', mutant), { numRuns: 30_000, seed }).failed).toBe(true)

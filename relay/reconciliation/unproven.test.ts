@@ -234,17 +234,21 @@ const dated = (heard: Heard, time: number | undefined): Heard => {
 }
 
 describe.each(Object.entries(TONGUES))('callbacks that prove little, with %s', (_, tongue) => {
-  it('show nothing that has not happened, forged or not', () => {
+  it('show nothing that has not happened, forged or not', { tags: 'long' }, () => {
     expect(outcome(neverFalse(tongue))).toBe('holds')
   })
 
-  it('show what is true once the provider was asked', () => {
+  it('show what is true once the provider was asked', { tags: 'long' }, () => {
     expect(outcome(trueInTheEnd(tongue))).toBe('holds')
   })
 
-  it('offer no second attempt while the provider is out of reach, and the first was paid', () => {
-    expect(outcome(neverSafeWhenPaid(tongue))).toBe('holds')
-  })
+  it(
+    'offer no second attempt while the provider is out of reach, and the first was paid',
+    { tags: 'long' },
+    () => {
+      expect(outcome(neverSafeWhenPaid(tongue))).toBe('holds')
+    },
+  )
 })
 
 describe('it would not do', () => {
