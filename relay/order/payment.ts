@@ -56,6 +56,8 @@ export interface Payment {
   time?: number
   /** When it was last seen to wait for the shopper. */
   waitedAt?: number
+  /** When it was closed, or we heard so. */
+  closedAt?: number
   /** Until then a closed payment may still be settled. */
   doubtUntil: number
 }
@@ -101,6 +103,7 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
     (claim) => (claim.state === 'open' || claim.state === 'lost') && !isEnded(claim),
   )
   const isClosed = !settled && CLOSED.has(state)
+  const closedAt = isClosed && attempt ? (attempt.time ?? attempt.receivedAt) : undefined
   const waitedAt = lastSeen(facts, 'requires_action')
 
   return {
@@ -132,10 +135,11 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
     test: facts.test,
     ...(time !== undefined && { time }),
     ...(waitedAt !== undefined && { waitedAt }),
+    ...(closedAt !== undefined && { closedAt }),
     // What was let go is over, whatever the attempt was before.
     doubtUntil:
-      attempt && isClosed && !isLetGo && !final
-        ? (attempt.time ?? attempt.receivedAt) + (attempt.doubt ?? UNKNOWN_DOUBT)
+      attempt && closedAt !== undefined && !isLetGo && !final
+        ? closedAt + (attempt.doubt ?? UNKNOWN_DOUBT)
         : 0,
   }
 }
