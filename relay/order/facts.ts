@@ -69,6 +69,9 @@ interface Notes {
   action: Action
   confirmations: Confirmations
   deadline: number
+  /** Of what nobody vouches for, the least and the greatest amount that was told: where they agree, it may be right. */
+  leastUnproven: number
+  mostUnproven: number
   /** The provider, as the merchant names it. */
   provider: string
   /** The merchant's latest word on `main`. */
@@ -219,6 +222,7 @@ export function factsOf(heard: Heard): PaymentFacts {
       ...(waived !== undefined && { waived: dated(waived) }),
       ...(overpaid !== undefined && { overpaid: dated(overpaid, Number(overpaid)) }),
       ...(complete !== undefined && { complete: dated(complete, Number(complete)) }),
+      ...(heard.unproven && heard.part === 'main' && unprovenAmount(heard)),
       ...(byMerchant && heard.provider && { provider: dated(heard.provider) }),
       ...(byMerchant && heard.part === 'main' && { byHand: dated(claim, rank('main', claim)) }),
       ...(byMerchant &&
@@ -226,6 +230,16 @@ export function factsOf(heard: Heard): PaymentFacts {
     },
   }
 }
+
+/** Placed by how much it is, not by when. */
+const unprovenAmount = ({ amount }: Heard): PaymentFacts['notes'] =>
+  amount === undefined
+    ? {}
+    : {
+        // Of nothing, `-amount` would be another nothing once it is stored.
+        leastUnproven: { value: amount, time: 0 - amount, eventId: '' },
+        mostUnproven: { value: amount, time: amount, eventId: '' },
+      }
 
 function claimOf({ state, eventId, receivedAt, ...heard }: Heard): Claim {
   const { time, until, amount, currency, reason, doubt, unproven } = heard
