@@ -1,13 +1,33 @@
-import { clock, daraja, EUR, gateway, KES, prompt, shows, type History } from '../history.ts'
+import {
+  clock,
+  daraja,
+  EUR,
+  gateway,
+  hand,
+  KES,
+  paybill,
+  prompt,
+  shows,
+  type History,
+  type Step,
+} from '../history.ts'
 
 const EXPIRED = { reason: { code: 'expired' } } as const
 
 /** M-Pesa was asked about a prompt. It has no clock: what it says, it says since it was asked first. */
-const answer = (
+function answer(
   at: string,
   state: 'requires_action' | 'expired' | 'canceled' | 'succeeded',
   more: Parameters<typeof daraja>[3] = {},
-) => daraja(at, 'ws_CO_1', state, { receivedAt: clock(at), until: clock(at) - 2_000, ...more })
+): Step {
+  const when = { receivedAt: clock(at), until: clock(at) - 2_000 }
+  const step = daraja(at, 'ws_CO_1', state, { ...when, ...more })
+  return 'told' in step ? { told: step.told.map((told) => ({ ...told, isAnswer: true })) } : step
+}
+
+/** A callback that proves little, of a provider that is asked: it says that something is under way. */
+const unproven = (at: string, more: Parameters<typeof daraja>[3] = {}): Step =>
+  daraja(at, 'ws_CO_1', 'processing', { unproven: true, ...more })
 
 export const ANSWERS: History[] = [
   {
@@ -120,5 +140,60 @@ export const ANSWERS: History[] = [
       }),
     ],
     shown: shows('succeeded', { amountReceived: 1_000_00, receipt: 'NLJ7RT61SV' }),
+  },
+  {
+    says: 'a callback that proves little says that something is under way, and closes nothing, ever',
+    steps: [KES, prompt('11:50', 'ws_CO_1'), unproven('11:50:30')],
+    shown: shows('processing'),
+    later: { '2026-11-29 12:00': shows('processing') },
+  },
+  {
+    says: 'a callback that proves little, and M-Pesa says that it was paid: with the callback’s receipt',
+    steps: [
+      KES,
+      prompt('11:50', 'ws_CO_1'),
+      unproven('11:50:30', { references: ['NLJ7RT61SV'], receipt: 'NLJ7RT61SV', amount: 1_000_00 }),
+      answer('11:51', 'succeeded'),
+      paybill('11:50:20', 'NLJ7RT61SV', 'succeeded', { amount: 1_000_00 }),
+    ],
+    shown: shows('succeeded', { amountReceived: 1_000_00, receipt: 'NLJ7RT61SV' }),
+  },
+  {
+    says: 'a callback that was forged, and M-Pesa says that the shopper declined',
+    steps: [
+      KES,
+      prompt('11:50', 'ws_CO_1'),
+      unproven('11:50:30', { references: ['FORGED'], amount: 1_000_00 }),
+      answer('11:51', 'canceled', { doubt: 0, reason: { code: 'canceled_by_customer' } }),
+    ],
+    shown: shows('canceled', { safeToRetry: true, reason: { code: 'canceled_by_customer' } }),
+  },
+  {
+    says: 'a callback that was forged about a payment that never was: the shop’s final word frees it',
+    steps: [
+      KES,
+      unproven('11:50:30'),
+      hand('11:55', { status: 'failed', payment: 'ws_CO_1', provider: 'daraja', final: true }),
+    ],
+    shown: shows('failed', { safeToRetry: true }),
+  },
+  {
+    says: 'a refund that nobody vouches for brings no money, and goes back once money came',
+    steps: [
+      KES,
+      prompt('11:50', 'ws_CO_1'),
+      daraja('11:52', 'ws_CO_1', 'refund R1 done', { unproven: true, amount: 400_00 }),
+      answer('11:50:30', 'requires_action'),
+    ],
+    shown: shows('expired', { reason: { code: 'expired' } }),
+  },
+  {
+    says: 'a refund that nobody vouches for goes back of what M-Pesa says was paid',
+    steps: [
+      KES,
+      daraja('11:52', 'ws_CO_1', 'refund R1 done', { unproven: true, amount: 400_00 }),
+      answer('11:51', 'succeeded'),
+    ],
+    shown: shows('partially_refunded', { amountReceived: 1_000_00, amountRefunded: 400_00 }),
   },
 ]
