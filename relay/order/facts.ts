@@ -7,7 +7,7 @@
  */
 
 import type { Action, Confirmations } from '../protocol.ts'
-import { MAIN_STATES, type Heard, type MainState } from './update.ts'
+import { MAIN_STATES, type Heard } from './update.ts'
 
 /** The parts of a payment, and the states of each in the order of rank. */
 const RANKS = {
@@ -297,13 +297,19 @@ export function mainOf({ provider, parts, notes }: PaymentFacts): Claim | undefi
   return byHand ?? (parts.main && standingOf(parts.main))
 }
 
-/** When the attempt was last seen to stand so, in ms since 1970, whatever is said of it besides. */
-export function lastSeen({ parts }: PaymentFacts, state: MainState): number | undefined {
-  const { byRank, byTime } = parts.main ?? {}
-  const seen = [byRank, byTime].flatMap((claim) =>
-    claim?.state === state ? [placeOf(claim) ?? claim.receivedAt] : [],
-  )
-  return seen.length > 0 ? Math.max(...seen) : undefined
+/** Somebody handed the attempt to the shopper, or has it in hand. */
+const HANDED_OUT: ReadonlySet<string> = new Set(['requires_action', 'processing', 'authorized'])
+
+/**
+ * When the attempt was last seen to be in the shopper's hands, or anybody's, in ms since 1970: what was handed out may
+ * be acted on still, though its provider says meanwhile that nobody has.
+ */
+export function handedOutAt({ parts: { main } }: PaymentFacts): number | undefined {
+  const claims = [main?.byRank, main?.byTime].filter((claim) => claim !== undefined)
+  const isHandedOut = claims.some(({ state }) => HANDED_OUT.has(state))
+  return isHandedOut
+    ? Math.max(...claims.map((claim) => placeOf(claim) ?? claim.receivedAt))
+    : undefined
 }
 
 /** That the money was let go or called back as a whole, unless a success came after it. */

@@ -182,10 +182,11 @@ const isReleased = (facts: OrderFacts['payments']): boolean =>
 /** Until when an attempt may still bring money. */
 function doubtOf(each: Payment, deadline: number): number {
   if (each.settled) return 0
-  if (each.state !== 'requires_action') return each.doubtUntil
+  const { handedOutAt } = each
+  if (!WAITING.has(each.state) || handedOutAt === undefined) return each.doubtUntil
   if (each.final) return deadline
   // Time closes no payment, nor does silence after a deadline: of one that somebody may still act on, we lose hope late.
-  return Math.max(deadline, each.waitedAt ?? 0) + PROMPT_DOUBT
+  return Math.max(deadline, handedOutAt) + PROMPT_DOUBT
 }
 
 function reasonOf(

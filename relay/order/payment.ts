@@ -4,7 +4,7 @@ import {
   attemptOf,
   claimsOf,
   compare,
-  lastSeen,
+  handedOutAt,
   mainOf,
   timedIn,
   type Claim,
@@ -54,8 +54,8 @@ export interface Payment {
   test: boolean
   /** The latest time that somebody told of the attempt. */
   time?: number
-  /** When it was last seen to wait for the shopper. */
-  waitedAt?: number
+  /** When what was handed to the shopper was last seen to be there still. */
+  handedOutAt?: number
   /** When it was closed, or we heard so. */
   closedAt?: number
   /** Until then a closed payment may still be settled. */
@@ -104,7 +104,7 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
   )
   const isClosed = !settled && CLOSED.has(state)
   const closedAt = isClosed && attempt ? (attempt.time ?? attempt.receivedAt) : undefined
-  const waitedAt = lastSeen(facts, 'requires_action')
+  const handedOut = handedOutAt(facts)
 
   return {
     id: facts.id,
@@ -134,7 +134,7 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
     final,
     test: facts.test,
     ...(time !== undefined && { time }),
-    ...(waitedAt !== undefined && { waitedAt }),
+    ...(handedOut !== undefined && { handedOutAt: handedOut }),
     ...(closedAt !== undefined && { closedAt }),
     // What was let go is over, whatever the attempt was before.
     doubtUntil:

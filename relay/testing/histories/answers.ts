@@ -17,7 +17,7 @@ const EXPIRED = { reason: { code: 'expired' } } as const
 /** M-Pesa was asked about a prompt. It has no clock: what it says, it says since it was asked first. */
 function answer(
   at: string,
-  state: 'requires_action' | 'expired' | 'canceled' | 'succeeded',
+  state: 'pending' | 'requires_action' | 'expired' | 'canceled' | 'succeeded',
   more: Parameters<typeof daraja>[3] = {},
 ): Step {
   const when = { receivedAt: clock(at), until: clock(at) - 2_000 }
@@ -101,6 +101,19 @@ export const ANSWERS: History[] = [
     later: {
       '2026-11-22 11:57:59': shows('expired', EXPIRED),
       '2026-11-22 11:58': shows('expired', { ...EXPIRED, safeToRetry: true }),
+    },
+  },
+  {
+    says: 'asked, a provider says that nobody has begun: the prompt is out all the same, and in doubt',
+    steps: [
+      KES,
+      prompt('11:50', 'ws_CO_1'),
+      answer('11:50:30', 'pending', { until: clock('11:51') }),
+    ],
+    shown: shows('expired', EXPIRED),
+    later: {
+      '2026-11-22 11:51:29': shows('expired', EXPIRED),
+      '2026-11-22 11:51:30': shows('expired', { ...EXPIRED, safeToRetry: true }),
     },
   },
   {
