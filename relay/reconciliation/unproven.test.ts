@@ -320,9 +320,13 @@ describe('an unproven word', () => {
     ['token', true, true, true],
     ['address', true, true, true],
     ['address', false, true, false],
+    ['address', true, false, false],
     ['token', true, false, false],
-  ] as const)('of trust %s, asked: %s, ASK_VERIFY: %s, is held back: %s', (...given) => {
-    const [trust, isAsked, verifies, expected] = given
-    expect(isHeldBack(trust, { isAsked, verifies })).toBe(expected)
-  })
+  ] as const)(
+    'of trust %s, verified: %s, and to be asked about: %s, is held back: %s',
+    (...given) => {
+      const [trust, verifies, canBeAsked, expected] = given
+      expect(isHeldBack(trust, { verifies, canBeAsked })).toBe(expected)
+    },
+  )
 })

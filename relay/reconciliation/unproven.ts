@@ -17,11 +17,19 @@ export interface Answering {
   answersAboutPrompt?: boolean
 }
 
-/** Whether callbacks that prove so much are held back: of a provider that `isAsked`, unless ASK_VERIFY is off. */
+/** What decides whether a callback is held back. */
+export interface Verifying {
+  /** ASK_VERIFY, of a provider that is asked. */
+  verifies: boolean
+  /** There is something to ask by, of what it names or the shop said: of a Paybill's confirmation there is not. */
+  canBeAsked: boolean
+}
+
+/** Whether a callback that proves so much is held back, until its provider was asked. */
 export const isHeldBack = (
   trust: 'signed-body' | 'signed-fields' | 'token' | 'address',
-  { isAsked, verifies }: { isAsked: boolean; verifies: boolean },
-): boolean => isAsked && verifies && (trust === 'token' || trust === 'address')
+  { verifies, canBeAsked }: Verifying,
+): boolean => verifies && canBeAsked && (trust === 'token' || trust === 'address')
 
 /** What is kept of any word: its names, and how much it speaks of. What else it says may decide about money. */
 const KEPT = [
