@@ -43,7 +43,7 @@ function shop(change: object = ASKED) {
         ],
       }),
     callback: (receipt: string, amount: number) => {
-      const paid = { payment: receipt, receipt, containers: ['ws_CO_1'], amount } as const
+      const paid = { payment: receipt, receipt, containers: ['ws_CO_1'], amount }
       const heard: Heard = { ...by, ...paid, by: 'provider', state: 'succeeded', eventId: receipt }
       take({ orderId: 'A', updates: [heldBack(heard, DARAJA)] })
     },
