@@ -16,7 +16,7 @@ import { inMinorUnits, MONEY, moneyFits, type OrderCurrency } from './money.ts'
 
 /** By provider: by which ids it can be asked. An empty list says nothing. */
 const Asks = v.pipe(
-  that<object>(
+  that<Record<string, unknown[] | undefined>>(
     'an object of lists, such as {"stripe":["pi_3QeF"]}',
     (asks) => typeof asks === 'object' && asks !== null && !Array.isArray(asks),
   ),

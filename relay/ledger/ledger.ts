@@ -126,12 +126,12 @@ function conflictOf(
 
 function merge(
   before: Registration | undefined,
-  { expiresIn, addresses: _, ...change }: RegistrationChange,
+  { expiresIn, addresses: _, asks: more, ...change }: RegistrationChange,
   now: number,
 ): Registration {
   const expiresAt =
     change.expiresAt ?? before?.expiresAt ?? (expiresIn === undefined ? undefined : now + expiresIn)
-  const asks = mergeAsks(before?.asks, change.asks)
+  const asks = mergeAsks(before?.asks, more)
   return {
     ...before,
     ...change,
@@ -143,13 +143,12 @@ function merge(
 }
 
 /** Grows as references do, provider by provider. */
-function mergeAsks(before: Asks | undefined, more: Asks | undefined): Asks | undefined {
-  if (!before || !more) return more ?? before
+function mergeAsks(before: Asks | undefined, more: Asks = {}): Asks | undefined {
   const grown = Object.entries(more).map(([provider, ids]) => {
-    const known = Object.hasOwn(before, provider) ? before[provider] : undefined
+    const known = before && Object.hasOwn(before, provider) ? before[provider] : undefined
     return [provider, [...new Set([...(known ?? []), ...ids])]] as const
   })
-  return { ...before, ...Object.fromEntries(grown) }
+  return grown.length > 0 ? { ...before, ...Object.fromEntries(grown) } : before
 }
 
 const idsIn = (asks: Asks = {}): string[] => Object.values(asks).flat()
