@@ -30,6 +30,9 @@ const LIMIT = { perMinute: 20, burst: 2 }
 /** Whoever asks a provider leaves it so long in peace, in s. */
 const GAP = 10
 
+/** A callback is verified so much later, in s: the answer is to be read later than the callback was sent for sure. */
+const VERIFIED_AFTER = 2
+
 const at = (second: number): number => NOON + second * SECOND
 
 interface Kind extends Answering {
@@ -70,6 +73,8 @@ const HISTORY = fc.record({
   /** Of the questions before it ends. */
   faults: fc.array(fc.constantFrom('answered', 'absent', 'silent'), { maxLength: 12 }),
   lag: fc.integer({ min: 0, max: 2 }),
+  /** A question is under way so long, in s. */
+  trip: fc.integer({ min: 0, max: 3 }),
   watchedFor: fc.constantFrom(0, 40, 600),
 })
 type History = typeof HISTORY extends fc.Arbitrary<infer T> ? T : never
@@ -134,7 +139,7 @@ function play(history: History, kind: Kind, look: (order: OrderRecord, second: n
   const order = () => rows.order('A') ?? undefined
 
   function dueNext(known: OrderRecord): number {
-    if (isToVerify) return Math.max(now, (askedAt ?? -Infinity) + GAP)
+    if (isToVerify) return Math.max(silentSince + VERIFIED_AFTER, (askedAt ?? -Infinity) + GAP)
     const question = openQuestion(known, 'any', at(now))
     if (!question) return Infinity
     const due = nextAsk({
@@ -174,12 +179,18 @@ function play(history: History, kind: Kind, look: (order: OrderRecord, second: n
       asked++
       ;[askedAt, isToVerify] = [now, false]
       breaker = fault === 'silent' ? failed(asks, at(now)) : isThere()
-      const state = stateAt(now - history.lag)
+      const looked = now + history.trip / 2
+      now += history.trip
+      const state = stateAt(looked - history.lag)
       if (fault !== 'answered' || !state) continue
       const { by: _, ...said } = { ...word, state, doubt: doubtOf(state), by: 'provider' }
       const told: Told = state === 'succeeded' ? { ...said, amount: 1000 } : said
-      const when = { askedAt: at(now), answeredAt: at(now), clock: kind.clock }
-      const answer = answered([told], { provider: 'any', orderId: 'A', ...when }, run)
+      const when = { askedAt: at(askedAt), answeredAt: at(now), clock: kind.clock }
+      const answer = answered(
+        [told],
+        { provider: 'any', orderId: 'A', ...when, date: at(looked) },
+        run,
+      )
       run = answer.run
       apply(rows, [answer.intake], context(now))
     }
@@ -218,7 +229,15 @@ describe('the bill', () => {
     for (let index = 0; index < 1_000; index++) {
       const ordinary: History = {
         ...{ acts: 10 + ((index * 7) % 45), ends: index % 10 === 0 ? 'canceled' : 'succeeded' },
-        ...{ isPaidLate: false, paidAfter: 5, forged: [], faults: [], lag: 0, watchedFor: 40 },
+        ...{
+          isPaidLate: false,
+          paidAfter: 5,
+          forged: [],
+          faults: [],
+          lag: 0,
+          trip: 1,
+          watchedFor: 40,
+        },
         callbacks: [{ isLost: index % 100 === 0, late: 2 }],
       }
       questions += play(ordinary, kind, () => {}).asked
