@@ -304,12 +304,12 @@ const HANDED_OUT: ReadonlySet<string> = new Set(['requires_action', 'processing'
  * When the attempt was last seen to be in the shopper's hands, or anybody's, in ms since 1970: what was handed out may
  * be acted on still, though its provider says meanwhile that nobody has.
  */
-export function handedOutAt({ parts: { main } }: PaymentFacts): number | undefined {
-  const claims = [main?.byRank, main?.byTime].filter((claim) => claim !== undefined)
-  const isHandedOut = claims.some(({ state }) => HANDED_OUT.has(state))
-  return isHandedOut
-    ? Math.max(...claims.map((claim) => placeOf(claim) ?? claim.receivedAt))
-    : undefined
+export function handedOutAt(facts: PaymentFacts): number | undefined {
+  // Where only the merchant speaks, its latest word is all that counts.
+  const { byRank, byTime } = facts.provider === undefined ? {} : (facts.parts.main ?? {})
+  const claims = [mainOf(facts), byRank, byTime].filter((claim) => claim !== undefined)
+  if (!claims.some(({ state }) => HANDED_OUT.has(state))) return undefined
+  return Math.max(...claims.map((claim) => placeOf(claim) ?? claim.receivedAt))
 }
 
 /** That the money was let go or called back as a whole, unless a success came after it. */

@@ -117,6 +117,15 @@ export const ANSWERS: History[] = [
     },
   },
   {
+    says: 'the shop takes back that it sent a prompt: nothing is out',
+    steps: [
+      KES,
+      prompt('11:50', 'ws_CO_1'),
+      hand('11:51', { status: 'pending', payment: 'ws_CO_1', provider: 'daraja', expiresIn: 60 }),
+    ],
+    shown: shows('expired', { ...EXPIRED, safeToRetry: true }),
+  },
+  {
     says: 'asked, M-Pesa says that nobody answered the prompt: in doubt for its ten minutes, not for a day',
     steps: [
       KES,
