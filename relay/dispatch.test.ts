@@ -89,6 +89,16 @@ it('tells whose an order is that was not theirs before, and what is to be passed
   ])
 })
 
+it('tells who changed an order: the shop, or the provider that was asked', async () => {
+  const { dispatch, heard } = world()
+  await dispatch.apply([word('A')])
+  const said = { by: 'provider', provider: 'daraja', payment: 'q', receivedAt: 1_000 } as const
+  const told = { ...said, part: 'main', state: 'processing', eventId: 'ask:1' } as const
+  await dispatch.apply([{ key: () => 'ask', orderId: 'A', updates: [told], isAnswer: true }])
+  const all = heard.filter(([who]) => who === 'first').map(([, { by }]) => by)
+  expect(all).toEqual(['merchant', 'daraja'])
+})
+
 it('tells of what time has changed', async () => {
   const { dispatch, clock, ids } = world()
   await dispatch.apply([word('A', 5_000)])

@@ -49,8 +49,11 @@ export class Dispatch {
     { forward, once }: { forward?: Forward | undefined; once?: string | undefined } = {},
   ): Promise<OrderRecord[]> {
     const orders = await this.#store.apply(intakes, { ...this.#context(), once }, forward)
-    const by = intakes[0]?.callback?.provider ?? 'merchant'
-    this.#tell({ by, orders, forwards: forward !== undefined })
+    this.#tell({
+      by: intakes[0] ? speakerOf(intakes[0]) : 'merchant',
+      orders,
+      forwards: forward !== undefined,
+    })
     return orders
   }
 
@@ -89,3 +92,7 @@ export class Dispatch {
     }
   }
 }
+
+/** Whoever called, or was asked; else it is the merchant's word. */
+const speakerOf = ({ callback, isAnswer, updates: [first] }: Intake): string =>
+  callback?.provider ?? (isAnswer ? first?.provider : undefined) ?? 'merchant'

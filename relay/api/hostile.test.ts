@@ -37,7 +37,7 @@ const REQUESTS: readonly Shape[] = [
     '/orders/A-1',
     { amount: 500, currency: 'KES' },
     ...['amount', 'currency', 'flow', 'test', 'merchant', 'description', 'number', 'customers'],
-    ...['references', 'expiresAt', 'expiresIn', '__proto__', 'constructor'],
+    ...['references', 'asks', 'expiresAt', 'expiresIn', '__proto__', 'constructor'],
   ],
   [
     'POST',

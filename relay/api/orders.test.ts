@@ -92,6 +92,27 @@ describe('PUT /orders/:id', () => {
     })
   })
 
+  it('takes ids to ask a provider by, and tells them to the shop', async () => {
+    const relay = await startRelay()
+    const asks = { 'mtn-momo': ['4f5c'], stripe: ['pi_1', 'pi_1'], adyen: [] }
+    const { order } = await relay.register('A-1', { references: ['r1'], asks })
+    expect(order).toMatchObject({
+      asks: { 'mtn-momo': ['4f5c'], stripe: ['pi_1'] },
+      references: ['r1', 'pi_1'],
+    })
+    for (const nothing of [{}, { asks: {} }, { asks: { stripe: [] } }]) {
+      expect((await relay.register('A-2', nothing)).order).not.toHaveProperty('asks')
+    }
+  })
+
+  it('gives no id to ask by of one order to another', async () => {
+    const relay = await startRelay()
+    await relay.register('A-1', { asks: { 'mtn-momo': ['4f5c'] } })
+    const answer = await relay.merchant('PUT', '/orders/A-2', { asks: { 'mtn-momo': ['4f5c'] } })
+    expect(told(answer)).toEqual({ status: 409, code: 'reference_conflict' })
+    expect(answer.body.detail).toContain('4f5c')
+  })
+
   it('makes no version of what was said before', async () => {
     const relay = await startRelay()
     const order = { amount: 500, currency: 'KES', references: ['r1'], expiresIn: 60 }

@@ -5,14 +5,44 @@ import { orderAddresses } from '../callbacks/order-addresses.ts'
 import type { ReachedConfig } from '../config/config.ts'
 import type { Dispatch } from '../dispatch.ts'
 import { refuse, type RelayError } from '../http/problem.ts'
-import { fields, listOf, oneOf, text, yesOrNo } from '../http/shapes.ts'
+import { fields, listOf, oneOf, text, that, yesOrNo } from '../http/shapes.ts'
 import type { Registered } from '../ledger/ledger.ts'
 import { viewOf, type OrderView } from '../order/view.ts'
-import { trustOf } from '../providers/index.ts'
+import { PROVIDERS, trustOf } from '../providers/index.ts'
 import type { Store } from '../store/store.ts'
 import { DEFAULT_TTL, type Tokens } from '../access/token.ts'
 import { CustomerId, Seconds, Time } from './fields.ts'
 import { inMinorUnits, MONEY, moneyFits, type OrderCurrency } from './money.ts'
+
+/** By provider: by which ids it can be asked. An empty list says nothing. */
+const Asks = v.pipe(
+  that<Record<string, unknown[] | undefined>>(
+    'an object of lists, such as {"stripe":["pi_3QeF"]}',
+    (asks) => typeof asks === 'object' && asks !== null && !Array.isArray(asks),
+  ),
+  fields(
+    Object.fromEntries(
+      [...PROVIDERS.keys()].map((id) => [id, v.exactOptional(listOf('ids', text(255), 20))]),
+    ),
+  ),
+  v.transform((asks) => Object.fromEntries(Object.entries(asks).flatMap(uniqueIds))),
+)
+
+const uniqueIds = ([provider, ids = []]: [string, string[] | undefined]): [string, string[]][] =>
+  ids.length > 0 ? [[provider, [...new Set(ids)]]] : []
+
+/** What a provider is asked by names the order in its callbacks, too. */
+function referencesIn({
+  references,
+  asks,
+}: {
+  references?: string[]
+  asks?: v.InferOutput<typeof Asks>
+}): { references?: string[] } {
+  if (!asks) return {}
+  const named = Object.entries(asks).filter(([provider]) => !PROVIDERS.get(provider)?.asksApart)
+  return { references: [...(references ?? []), ...named.flatMap(([, ids]) => ids)] }
+}
 
 /** What `PUT /orders/:id` takes. `known`: what the order is registered with already. */
 export const registration = (known: OrderCurrency = {}) =>
@@ -32,6 +62,7 @@ export const registration = (known: OrderCurrency = {}) =>
         ),
       ),
       references: v.exactOptional(listOf('references', text(255), 100)),
+      asks: v.exactOptional(Asks),
       expiresAt: v.exactOptional(Time),
       expiresIn: v.exactOptional(Seconds),
     }),
@@ -39,6 +70,7 @@ export const registration = (known: OrderCurrency = {}) =>
     moneyFits(known, 'always'),
     v.transform(({ amount, currency, expiresIn, ...said }) => ({
       ...said,
+      ...referencesIn(said),
       ...inMinorUnits({ amount, currency }, known),
       ...(expiresIn !== undefined && { expiresIn: expiresIn * 1000 }),
     })),

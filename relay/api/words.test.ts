@@ -9,6 +9,8 @@ const STATUSES =
   'one of pending, requires_action, processing, authorized, partially_paid, succeeded, failed, canceled, expired, partially_refunded, refunded, disputed'
 const TIME = 'an RFC 3339 time from 1970 to 9999, such as 2026-11-21T08:30:00Z'
 const CUSTOMER = 'text of at most 255 characters, or a whole number'
+const ASKS = 'an object of lists, such as {"stripe":["pi_3QeF"]}'
+const IDS = 'a list of at most 20 ids'
 const SECONDS = 'whole seconds from 1 to 46656000'
 
 /** What is sent, and all that is answered of it. */
@@ -60,6 +62,14 @@ const CASES: [method: string, path: string, body: unknown, detail: string | RegE
     'customers.0: must be text: 9007199254740992 is too great to be told exactly as a number.',
   ],
   ['PUT', ORDER, { references: [null] }, 'references.0: must be text, not null.'],
+  ['PUT', ORDER, { asks: ['pi_1'] }, `asks: must be ${ASKS}, not a list.`],
+  ['PUT', ORDER, { asks: { stripe: 'pi_1' } }, `asks.stripe: must be ${IDS}, not "pi_1".`],
+  [
+    'PUT',
+    ORDER,
+    { asks: { strype: ['pi_1'] } },
+    'asks.strype: is no field of this request; perhaps stripe is meant.',
+  ],
   ['PUT', ORDER, { expiresAt: 'tomorrow' }, `expiresAt: must be ${TIME}, not "tomorrow".`],
   ['PUT', ORDER, { expiresAt: 1795249800000 }, `expiresAt: must be ${TIME}, not 1795249800000.`],
   [

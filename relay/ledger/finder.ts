@@ -8,6 +8,7 @@ import type { Intake, Unplaced } from './intake.ts'
 import { asHint, hintsIn, mentionedIn, namesIn, namesOf, orderIdsIn } from './names.ts'
 import { isOrderId } from '../protocol.ts'
 import type { Holder } from './rows.ts'
+import type { Registration } from '../order/order.ts'
 import type { Heard } from '../order/update.ts'
 
 export class Finder {
@@ -30,12 +31,14 @@ export class Finder {
    */
   find(
     heard: Heard,
-    { orderId: addressed, shop }: Pick<Intake, 'orderId' | 'shop'>,
+    { orderId: addressed, shop, isAnswer }: Pick<Intake, 'orderId' | 'shop' | 'isAnswer'>,
   ): { orderId: string } | Unplaced {
     if (addressed !== undefined) {
-      return heard.by === 'merchant' || this.#fits(heard, addressed)
-        ? { orderId: addressed }
-        : { state: 'unmatched', code: 'other_payment' }
+      // The ids to ask by are the order's own, as the merchant says: an answer may tell of anything but another's.
+      const isIts = isAnswer
+        ? !this.#namesAnother(heard, addressed)
+        : heard.by === 'merchant' || this.#fits(heard, addressed)
+      return isIts ? { orderId: addressed } : { state: 'unmatched', code: 'other_payment' }
     }
 
     const { orderId, sharedWith = [], time = Infinity } = heard
@@ -68,7 +71,7 @@ export class Finder {
   #fits(heard: Heard, id: string): boolean {
     const { before, isTouched, registration, payments } = this.#drafts.of(id)
     if (!before && !isTouched) return false
-    const known = new Set(registration?.references)
+    const known = new Set(referencesAt(heard.provider, registration))
     for (const facts of payments.values()) {
       const speaker = facts.provider ?? facts.notes.provider?.value ?? heard.provider
       if (facts.id === MANUAL || speaker !== heard.provider) continue
@@ -106,6 +109,15 @@ export class Finder {
   #holdersOf(names: readonly string[], by: Holder['by']): Holder[] {
     return names.flatMap((name) => this.#holders.of(name)).filter((holder) => holder.by === by)
   }
+}
+
+/** All that the merchant registered, but for the ids of other providers' payments. */
+function referencesAt(
+  provider: string | undefined,
+  { references, asks = {} }: Pick<Registration, 'references' | 'asks'> = { references: [] },
+): string[] {
+  const others = Object.entries(asks).flatMap(([id, ids]) => (id === provider ? [] : ids))
+  return references.filter((name) => !others.includes(name))
 }
 
 /** One prompt brings one receipt: a second one is for somebody to look at. */

@@ -12,6 +12,8 @@ export interface Intake {
   updates: Heard[]
   /** The order of the address it came to, or that the merchant named. */
   orderId?: string
+  /** The provider was asked about the order that `orderId` names, and this is what it said. */
+  isAnswer?: true
   /** It says that it is another shop's, or does not say whose it is, though it is asked. */
   shop?: 'other' | 'unsaid'
   /** The body, and the signature that would fit another one as well. */

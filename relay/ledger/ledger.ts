@@ -5,7 +5,7 @@
  */
 
 import type { Intake, KeptCallback } from './intake.ts'
-import { standing, type Registration } from '../order/order.ts'
+import { standing, type Asks, type Registration } from '../order/order.ts'
 import type { StepRows } from './rows.ts'
 import type { OrderRecord } from '../order/record.ts'
 import { Step, type Context } from './step.ts'
@@ -50,7 +50,8 @@ export function register(
 
   const step = new Step(rows, context)
   const registration = merge(known?.registration, change, context.now)
-  step.register(id, registration, [...registration.references, ...(change.addresses ?? [])])
+  const names = [...registration.references, ...idsIn(registration.asks)]
+  step.register(id, registration, [...names, ...(change.addresses ?? [])])
   const changed = step.finish()
   const before = known?.registration?.customers ?? []
   return {
@@ -111,7 +112,7 @@ function conflictOf(
       return { conflict: 'currency' }
     }
   }
-  for (const reference of change.references ?? []) {
+  for (const reference of [...(change.references ?? []), ...idsIn(change.asks)]) {
     const other = rows
       .holders(reference)
       .find(
@@ -125,19 +126,32 @@ function conflictOf(
 
 function merge(
   before: Registration | undefined,
-  { expiresIn, addresses: _, ...change }: RegistrationChange,
+  { expiresIn, addresses: _, asks: more, ...change }: RegistrationChange,
   now: number,
 ): Registration {
   const expiresAt =
     change.expiresAt ?? before?.expiresAt ?? (expiresIn === undefined ? undefined : now + expiresIn)
+  const asks = mergeAsks(before?.asks, more)
   return {
     ...before,
     ...change,
     customers: change.customers ?? before?.customers ?? [],
     references: [...new Set([...(before?.references ?? []), ...(change.references ?? [])])],
+    ...(asks && { asks }),
     ...(expiresAt !== undefined && { expiresAt }),
   }
 }
+
+/** Grows as references do, provider by provider. */
+function mergeAsks(before: Asks | undefined, more: Asks = {}): Asks | undefined {
+  const grown = Object.entries(more).map(([provider, ids]) => {
+    const known = before && Object.hasOwn(before, provider) ? before[provider] : undefined
+    return [provider, [...new Set([...(known ?? []), ...ids])]] as const
+  })
+  return grown.length > 0 ? { ...before, ...Object.fromEntries(grown) } : before
+}
+
+const idsIn = (asks: Asks = {}): string[] => Object.values(asks).flat()
 
 function missing(id: string): never {
   throw new Error(`The store has lost ${id}.`)

@@ -35,6 +35,7 @@ export type Claim = Pick<
   | 'reason'
   | 'doubt'
   | 'receivedAt'
+  | 'unproven'
   // Of the merchant's words in records of before it had a note of its own.
   | 'final'
 >
@@ -68,6 +69,9 @@ interface Notes {
   action: Action
   confirmations: Confirmations
   deadline: number
+  /** Of what nobody vouches for, the least and the greatest amount that was told: where they agree, it may be right. */
+  leastUnproven: number
+  mostUnproven: number
   /** The provider, as the merchant names it. */
   provider: string
   /** The merchant's latest word on `main`. */
@@ -218,6 +222,7 @@ export function factsOf(heard: Heard): PaymentFacts {
       ...(waived !== undefined && { waived: dated(waived) }),
       ...(overpaid !== undefined && { overpaid: dated(overpaid, Number(overpaid)) }),
       ...(complete !== undefined && { complete: dated(complete, Number(complete)) }),
+      ...(heard.unproven && heard.part === 'main' && unprovenAmount(heard)),
       ...(byMerchant && heard.provider && { provider: dated(heard.provider) }),
       ...(byMerchant && heard.part === 'main' && { byHand: dated(claim, rank('main', claim)) }),
       ...(byMerchant &&
@@ -226,8 +231,18 @@ export function factsOf(heard: Heard): PaymentFacts {
   }
 }
 
+/** Placed by how much it is, not by when. */
+const unprovenAmount = ({ amount }: Heard): PaymentFacts['notes'] =>
+  amount === undefined
+    ? {}
+    : {
+        // Of nothing, `-amount` would be another nothing once it is stored.
+        leastUnproven: { value: amount, time: 0 - amount, eventId: '' },
+        mostUnproven: { value: amount, time: amount, eventId: '' },
+      }
+
 function claimOf({ state, eventId, receivedAt, ...heard }: Heard): Claim {
-  const { time, until, amount, currency, reason, doubt } = heard
+  const { time, until, amount, currency, reason, doubt, unproven } = heard
   const isBelieved = (at: number | undefined) =>
     at !== undefined && at <= receivedAt + FUTURE_TOLERANCE
   return {
@@ -240,6 +255,7 @@ function claimOf({ state, eventId, receivedAt, ...heard }: Heard): Claim {
     ...(currency !== undefined && { currency }),
     ...(reason && { reason }),
     ...(doubt !== undefined && { doubt }),
+    ...(unproven && { unproven }),
   }
 }
 
@@ -279,6 +295,21 @@ const clockOf = (register: Register): number | undefined =>
 export function mainOf({ provider, parts, notes }: PaymentFacts): Claim | undefined {
   const byHand = provider === undefined ? notes.byHand?.value : undefined
   return byHand ?? (parts.main && standingOf(parts.main))
+}
+
+/** Somebody handed the attempt to the shopper, or has it in hand. */
+const HANDED_OUT: ReadonlySet<string> = new Set(['requires_action', 'processing', 'authorized'])
+
+/**
+ * When the attempt was last seen to be in the shopper's hands, or anybody's, in ms since 1970: what was handed out may
+ * be acted on still, though its provider says meanwhile that nobody has.
+ */
+export function handedOutAt(facts: PaymentFacts): number | undefined {
+  // Where only the merchant speaks, its latest word is all that counts.
+  const { byRank, byTime } = facts.provider === undefined ? {} : (facts.parts.main ?? {})
+  const claims = [mainOf(facts), byRank, byTime].filter((claim) => claim !== undefined)
+  if (!claims.some(({ state }) => HANDED_OUT.has(state))) return undefined
+  return Math.max(...claims.map((claim) => placeOf(claim) ?? claim.receivedAt))
 }
 
 /** That the money was let go or called back as a whole, unless a success came after it. */
@@ -341,8 +372,13 @@ export function attemptOf(facts: PaymentFacts): Claim | undefined {
 
 export type Claims = Record<Kind, Claim[]>
 
-/** What counts of each part, by kind. In the order of their names. */
-export function claimsOf({ parts }: PaymentFacts): Claims {
+/**
+ * What counts of each part, by kind. In the order of their names. That money went back, or is contested, shows of no
+ * money that came where nobody vouches for it.
+ */
+export function claimsOf(facts: PaymentFacts): Claims {
+  const { parts } = facts
+  const hasCome = () => mainOf(facts)?.state === 'succeeded' || doneOf(facts, 'capture').length > 0
   const claims: Claims = {
     main: [],
     lapse: [],
@@ -353,7 +389,8 @@ export function claimsOf({ parts }: PaymentFacts): Claims {
     dispute: [],
   }
   for (const [part, register] of Object.entries(parts).sort(([a], [b]) => compare(a, b))) {
-    claims[kindOf(part)].push(standingOf(register))
+    const [kind, claim] = [kindOf(part), standingOf(register)]
+    if (kind === 'main' || !claim.unproven || hasCome()) claims[kind].push(claim)
   }
   return claims
 }

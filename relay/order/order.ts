@@ -6,6 +6,9 @@ import { sum } from './money.ts'
 import { furthest, isUnderWay, latest, payment, type Asked, type Payment } from './payment.ts'
 import type { Flow, PaymentStatus, ReasonCode, Snapshot } from '../protocol.ts'
 
+/** By the provider's id. */
+export type Asks = Readonly<Record<string, readonly string[]>>
+
 /** What the merchant registered. */
 export interface Registration {
   amount?: number
@@ -18,6 +21,8 @@ export interface Registration {
   number?: string
   customers: string[]
   references: string[]
+  /** By provider: the ids by which it can be asked about the order. */
+  asks?: Asks
   /** In ms since 1970. */
   expiresAt?: number
 }
@@ -177,9 +182,11 @@ const isReleased = (facts: OrderFacts['payments']): boolean =>
 /** Until when an attempt may still bring money. */
 function doubtOf(each: Payment, deadline: number): number {
   if (each.settled) return 0
-  if (each.state !== 'requires_action') return each.doubtUntil
-  // Time closes no payment: of one that nobody has spoken of since, we lose hope late.
-  return each.final ? deadline : deadline + PROMPT_DOUBT
+  const { handedOutAt } = each
+  if (!WAITING.has(each.state) || handedOutAt === undefined) return each.doubtUntil
+  if (each.final) return deadline
+  // Time closes no payment, nor does silence after a deadline: of one that somebody may still act on, we lose hope late.
+  return Math.max(deadline, handedOutAt) + PROMPT_DOUBT
 }
 
 function reasonOf(

@@ -59,6 +59,7 @@ const anything: fc.Arbitrary<Heard> = fc
     waived: fc.option(fc.constantFrom(0, 100, -100), { nil: undefined }),
     complete: fc.option(fc.boolean(), { nil: undefined }),
     namedBy: fc.option(fc.constant('shopper'), { nil: undefined }),
+    unproven: fc.option(fc.constant(true), { nil: undefined }),
     orderId: fc.option(fc.constant('A'), { nil: undefined }),
     final: fc.boolean(),
     receipt: fc.option(fc.constantFrom('R1', 'R2'), { nil: undefined }),

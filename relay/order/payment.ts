@@ -4,6 +4,7 @@ import {
   attemptOf,
   claimsOf,
   compare,
+  handedOutAt,
   mainOf,
   timedIn,
   type Claim,
@@ -53,6 +54,10 @@ export interface Payment {
   test: boolean
   /** The latest time that somebody told of the attempt. */
   time?: number
+  /** When what was handed to the shopper was last seen to be there still. */
+  handedOutAt?: number
+  /** When it was closed, or we heard so. */
+  closedAt?: number
   /** Until then a closed payment may still be settled. */
   doubtUntil: number
 }
@@ -98,6 +103,8 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
     (claim) => (claim.state === 'open' || claim.state === 'lost') && !isEnded(claim),
   )
   const isClosed = !settled && CLOSED.has(state)
+  const closedAt = isClosed && attempt ? (attempt.time ?? attempt.receivedAt) : undefined
+  const handedOut = handedOutAt(facts)
 
   return {
     id: facts.id,
@@ -127,10 +134,12 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
     final,
     test: facts.test,
     ...(time !== undefined && { time }),
+    ...(handedOut !== undefined && { handedOutAt: handedOut }),
+    ...(closedAt !== undefined && { closedAt }),
     // What was let go is over, whatever the attempt was before.
     doubtUntil:
-      attempt && isClosed && !isLetGo && !final
-        ? (attempt.time ?? attempt.receivedAt) + (attempt.doubt ?? UNKNOWN_DOUBT)
+      attempt && closedAt !== undefined && !isLetGo && !final
+        ? closedAt + (attempt.doubt ?? UNKNOWN_DOUBT)
         : 0,
   }
 }

@@ -98,6 +98,8 @@ export type Heard = Update & {
    * when it is taken in.
    */
   saidAt?: number
+  /** Nobody vouches for what it says: it was told where anybody may tell things, and counts as far as others bear it out. */
+  unproven?: true
   /** The merchant's word that this is how it ends. */
   final?: boolean
   /** The merchant's word that nothing more is asked: what is missing counts as waived. */

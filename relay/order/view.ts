@@ -1,6 +1,6 @@
 /** What the merchant's server sees of an order. Pure. */
 
-import { standing } from './order.ts'
+import { standing, type Asks } from './order.ts'
 import type { PaymentStatus, ReasonCode, Snapshot } from '../protocol.ts'
 import type { OrderRecord } from './record.ts'
 import { snapshotOf } from './snapshot.ts'
@@ -9,6 +9,8 @@ import { snapshotOf } from './snapshot.ts'
 export interface OrderView extends Snapshot {
   reason?: { code: ReasonCode; message?: string }
   references: string[]
+  /** Left out where the merchant gave none. */
+  asks?: Asks
   customers: string[]
   payments: {
     id: string
@@ -45,6 +47,7 @@ export function viewOf(
     ...snapshot,
     ...(reason && { reason: { ...reason, ...(message !== undefined && { message }) } }),
     references: record.registration?.references ?? [],
+    ...(record.registration?.asks && { asks: record.registration.asks }),
     customers: record.registration?.customers ?? [],
     payments: payments.map((each) => ({
       id: each.id,

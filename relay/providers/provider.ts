@@ -173,6 +173,8 @@ export interface Provider {
   secretOf?(random: Buffer): string
   /** What its API keys, public keys and ids look like: they sign nothing, and are entered as the secret all the same. */
   apiKey?: RegExp
+  /** What it is asked by stands in none of its callbacks: it names no payment, and is no reference. */
+  asksApart?: true
   /** How bodies are written that are not JSON. A form is read as an object of texts. */
   format?: 'form'
 

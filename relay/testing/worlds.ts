@@ -80,6 +80,7 @@ const EVENT = fc
     complete: oneOf(undefined, undefined, undefined, true),
     currency: oneOf('KES', 'KES', 'KES', 'USD', undefined),
     namedBy: oneOf(undefined, undefined, 'shopper'),
+    unproven: oneOf(undefined, undefined, undefined, true),
     doubt: oneOf(0, 10 * MINUTE, undefined),
     deadline: DEADLINE,
     provider: oneOf('stripe', 'daraja'),

@@ -77,6 +77,7 @@ export const mtnMomo: Provider = {
   name: 'MTN MoMo',
   trust: 'address',
   schemes: [{ kind: 'address' }],
+  asksApart: true,
 
   updates(payload) {
     const request = v.parse(RequestToPay, payload)

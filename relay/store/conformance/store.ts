@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { describeAsks } from './asks.ts'
 import { describeChains } from './chains.ts'
 import { describeCustomers } from './customers.ts'
 import { describeFigures } from './figures.ts'
@@ -459,6 +460,7 @@ export function describeStore(
     })
 
     describeSteps(fresh)
+    describeAsks(fresh)
     describeRequests(fresh)
     describeChains(fresh, histories)
     describeListing(fresh)

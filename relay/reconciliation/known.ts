@@ -1,0 +1,53 @@
+/** What is known of an order, for a provider to be asked by, and for its answer to be read with. Pure. */
+
+import type { PaymentFacts } from '../order/facts.ts'
+import type { OrderRecord } from '../order/record.ts'
+import { namesOf } from '../ledger/names.ts'
+
+export interface Known {
+  /** What the merchant said to ask this provider by. */
+  asks: readonly string[]
+  /** Those by this provider, as the merchant or the provider told of them. */
+  payments: readonly KnownPayment[]
+  /** The merchant's other references, but for what it said to ask others by. */
+  references: readonly string[]
+  /** Left out where another provider that is asked may be the one that knows it. */
+  orderId?: string
+}
+
+export interface KnownPayment {
+  /** The payment, what it lies in, and its other names. */
+  names: readonly string[]
+  /** In minor units. */
+  amount?: number
+}
+
+/** `knowsOrderId`: of the providers that are asked, no other one may know the order by its own id. */
+export function knownOf(
+  { id, registration, payments }: OrderRecord,
+  provider: string,
+  knowsOrderId: boolean,
+): Known {
+  const { asks: all = {}, references = [] } = registration ?? {}
+  const asks = Object.hasOwn(all, provider) ? (all[provider] ?? []) : []
+  const asked = new Set(Object.values(all).flat())
+  const isIts = (facts: PaymentFacts) =>
+    (facts.provider ?? facts.notes.provider?.value) === provider
+  return {
+    asks,
+    payments: Object.values(payments)
+      .filter(isIts)
+      .map((facts) => ({ names: namesOf(facts), ...amountOf(facts) }))
+      .filter(({ names }) => names.length > 0),
+    references: references.filter((name) => !asked.has(name)),
+    ...(knowsOrderId && { orderId: id }),
+  }
+}
+
+/** What the merchant said that it asked for; else what the callbacks say, where nobody vouches for them and they agree. */
+function amountOf({ notes }: PaymentFacts): { amount?: number } {
+  const { byHand, leastUnproven: least, mostUnproven: most } = notes
+  const agreed = least?.value === most?.value ? most?.value : undefined
+  const amount = byHand?.value.amount ?? agreed
+  return amount === undefined ? {} : { amount }
+}
