@@ -18,6 +18,8 @@ export interface Question {
   body?: string
   /** What it is about: of an answer, only what is told of this counts. Without: the answer names it nowhere. */
   asks?: string
+  /** What the answer leaves out, and the answer that led here has. */
+  of?: Parts
   /** What to ask instead where this is absent. */
   otherwise?: Question
 }

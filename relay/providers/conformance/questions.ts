@@ -5,6 +5,7 @@ import type { Asking, Known, Parts, Question } from '../asking.ts'
 import { authorized, credentialsIn, tokenIn, tokenRequest, type Request } from '../authorize.ts'
 import { questionsFor } from '../hear.ts'
 import type { Provider } from '../provider.ts'
+import { escaped } from '../reading/questions.ts'
 import { KnownFile, knownOf, NOW, withOthers, type AnswerFile } from './answers.ts'
 
 export interface QuestionPromises {
@@ -83,7 +84,7 @@ export function describeQuestions(
 
   it.each(requests)('asks as others were seen to: $method $url', ({ known, ...request }) => {
     const with_ = { ...making, ...seen, parts: own, token: 'tok_sample' }
-    const asked = questionsFor(asking, knownOf({ known })).map((each) =>
+    const asked = withOthers(questionsFor(asking, knownOf({ known }))).map((each) =>
       authorized(asking, each, with_),
     )
     const all = [...asked, ...[tokenRequest(asking, with_) ?? []].flat()].map(comparable)
@@ -138,7 +139,7 @@ const PLACES: ((id: string) => Known)[] = [
 
 /** A question, but for the id that it is about. */
 const shapeOf = ({ method, path, headers, asks }: Question, id: string): string =>
-  JSON.stringify([method, path.replace(encodeURIComponent(id), '*'), headers, asks === id])
+  JSON.stringify([method, path.replace(escaped(id), '*'), headers, asks === id])
 
 const SeenRequest = v.strictObject({
   /** The software that was seen. */
@@ -156,7 +157,7 @@ function comparable({ method, url, headers, body }: Request | v.InferOutput<type
   const query = [...searchParams].map(([name, text]) => `${name.replace(/\[\d+\]/, '[]')}=${text}`)
   return {
     method,
-    url: [origin, pathname, ...query].join(' '),
+    url: [origin, pathname, ...query.sort()].join(' '),
     headers: Object.fromEntries(
       Object.entries(headers).map(([name, text]) => [name.toLowerCase(), text]),
     ),

@@ -7,7 +7,10 @@ import type { Known, Question } from '../asking.ts'
  * and `..`, which nothing can escape, nobody asks: see `isAskable`.
  */
 export const pathOf = (texts: TemplateStringsArray, ...values: readonly string[]): string =>
-  String.raw({ raw: texts }, ...values.map(encodeURIComponent))
+  String.raw({ raw: texts }, ...values.map(escaped))
+
+/** As URLs are written: they escape an apostrophe in a query by themselves. */
+export const escaped = (text: string): string => encodeURIComponent(text).replaceAll("'", '%27')
 
 /** More than any id has, in characters. */
 const LONGEST = 255
@@ -43,7 +46,7 @@ export const merchantIds = (
   mayBe: (id: string) => boolean = () => true,
 ): string[] => [
   ...new Set([
-    ...asks.filter(mayBe),
+    ...asks,
     ...payments.flatMap(({ names }) => names.find(mayBe) ?? []),
     ...(orderId === undefined ? [] : [orderId]),
   ]),
