@@ -18,6 +18,8 @@ export interface Question {
   body?: string
   /** What it is about: of an answer, only what is told of this counts. Without: the answer names it nowhere. */
   asks?: string
+  /** Where it is not asked where the provider's other questions are. */
+  hosts?: Hosts
   /** What the answer leaves out, and the answer that led here has. */
   of?: Parts
   /** What to ask instead where this is absent. */
@@ -107,7 +109,9 @@ export interface SealTools {
   encrypt(key: string, iv: string, text: string): string
   /** Base64 of so many bytes that nobody can guess. */
   random(bytes: number): string
-  /** A JWT, signed with this private key: PEM, or the 64 bytes of an Ed25519 key in base64. */
+  /**
+   * A JWT, signed with this private key: PEM, or the 64 bytes of an Ed25519 key in base64. Its `alg` is the key's.
+   */
   jwt(key: string, header: object, claims: object): string
 }
 
@@ -130,6 +134,8 @@ export interface Credentials {
   pattern?: RegExp
   /** The parts that are no secret, and may stand in hosts and paths. */
   open?: readonly string[]
+  /** The name of a part that is not entered: the first of the provider's callback secrets. */
+  callbackSecret?: string
   /** Whether the sandbox alone knows it. */
   isSandbox?(parts: Parts): boolean
 }
@@ -150,6 +156,8 @@ export interface Asking {
   auth: Auth
   /** The questions about an order, the best first. */
   questions(known: Known): readonly Question[]
+  /** Whether it can be asked with these credentials. Default: all can. */
+  suits?(question: Question, parts: Parts): boolean
   /** What is wrong with an answer, where its status does not tell. Looked at whatever the status is. */
   fault?(answer: Opened): Fault | undefined
   /** What a good answer says. Throws what it likes on one that it cannot read: that is then no fact. */

@@ -1,6 +1,14 @@
 /** How a question is made a request that the provider believes. Pure, but for what has to be random. */
 
-import { createCipheriv, createHmac, createPrivateKey, hash, randomBytes, sign } from 'node:crypto'
+import {
+  createCipheriv,
+  createHmac,
+  createPrivateKey,
+  hash,
+  randomBytes,
+  sign,
+  type KeyObject,
+} from 'node:crypto'
 import * as v from 'valibot'
 import type { Asking, Credentials, Hosts, Parts, Question, SealTools, Template } from './asking.ts'
 import { parseJson } from '../protocol.ts'
@@ -28,10 +36,19 @@ interface Making {
   random?: SealTools['random']
 }
 
-/** The parts of what the operator entered; undefined: it has another form. */
-export function credentialsIn({ form, pattern }: Credentials, text: string): Parts | undefined {
+/** The parts of what the operator entered; undefined: it has another form, or a secret that it needs is missing. */
+export function credentialsIn(
+  { form, pattern, callbackSecret }: Credentials,
+  text: string,
+  secret?: string,
+): Parts | undefined {
   const found = (pattern ?? patternOf(form)).exec(text.trim())?.groups
-  return found && Object.fromEntries(Object.entries(found).filter(([, part]) => part !== undefined))
+  if (!found || (callbackSecret !== undefined && !secret)) return undefined
+  const parts = Object.entries(found).filter(([, part]) => part !== undefined)
+  return {
+    ...Object.fromEntries(parts),
+    ...(callbackSecret !== undefined && secret && { [callbackSecret]: secret }),
+  }
 }
 
 /** Each part but the last ends at the next colon. None may have white space, which would end a header. */
@@ -51,7 +68,7 @@ export function authorized(asking: Asking, question: Question, making: Making): 
   const { method, path, headers, body } = sealed
   return {
     method,
-    url: hostOf(hosts, making.where, open) + path,
+    url: hostOf(question.hosts ?? hosts, making.where, open) + path,
     headers: {
       Accept: 'application/json',
       ...headers,
@@ -164,23 +181,35 @@ const TOOLS: Omit<SealTools, 'now' | 'random'> = {
   },
 
   jwt(key, header, claims) {
-    const text = [header, claims].map((each) => base64url(JSON.stringify(each))).join('.')
-    return `${text}.${base64url(signedWith(key, text))}`
+    const { alg, signed } = signerOf(key)
+    const text = [{ alg, typ: 'JWT', ...header }, claims]
+      .map((each) => base64url(JSON.stringify(each)))
+      .join('.')
+    return `${text}.${base64url(signed(Buffer.from(text)))}`
   },
 }
 
 const base64url = (data: string | Buffer): string => Buffer.from(data).toString('base64url')
 
-function signedWith(key: string, text: string): Buffer {
-  const isPem = key.includes('-----BEGIN')
-  if (isPem) {
-    const pem = createPrivateKey(key)
-    return sign('sha256', Buffer.from(text), { key: pem, dsaEncoding: 'ieee-p1363' })
-  }
-  // The seed, and after it the public key.
+interface Signer {
+  alg: 'ES256' | 'EdDSA'
+  signed(text: Buffer): Buffer
+}
+
+function signerOf(key: string): Signer {
+  const privateKey = key.includes('-----BEGIN') ? createPrivateKey(key) : ed25519Of(key)
+  return privateKey.asymmetricKeyType === 'ed25519'
+    ? { alg: 'EdDSA', signed: (text) => sign(null, text, privateKey) }
+    : {
+        alg: 'ES256',
+        signed: (text) => sign('sha256', text, { key: privateKey, dsaEncoding: 'ieee-p1363' }),
+      }
+}
+
+/** Of the seed, and after it the public key. */
+function ed25519Of(key: string): KeyObject {
   const bytes = Buffer.from(key, 'base64')
   const d = bytes.subarray(0, 32).toString('base64url')
   const x = bytes.subarray(32).toString('base64url')
-  const ed25519 = createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', d, x }, format: 'jwk' })
-  return sign(null, Buffer.from(text), ed25519)
+  return createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', d, x }, format: 'jwk' })
 }

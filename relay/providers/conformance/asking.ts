@@ -27,6 +27,8 @@ export interface AskingPromises extends QuestionPromises {
   provider: Provider
   /** As the operator enters it: invented. */
   credentials: string
+  /** Where the question is signed with it. */
+  callbackSecret?: string
   /** One payment, told by an answer and by a callback. */
   both: { answer: string; callback: unknown; headers?: Record<string, string> }[]
   /** Answers that tell of a state of tomorrow. */
@@ -39,7 +41,7 @@ export interface AskingPromises extends QuestionPromises {
 export function describeAsking(promises: AskingPromises): void {
   const { provider } = promises
   const asking = askingOf(provider)
-  const parts = credentialsIn(asking.credentials, promises.credentials)
+  const parts = credentialsIn(asking.credentials, promises.credentials, promises.callbackSecret)
   if (!parts) throw new Error(`The credentials are not of the form ${asking.credentials.form}.`)
 
   const files = answersOf(provider.id)

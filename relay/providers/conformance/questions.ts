@@ -26,7 +26,8 @@ export function describeQuestions(
   answers: readonly { question: Question; file: AnswerFile }[],
 ): void {
   const making = { parts, where: 'live', now: NOW, token: 'token', random: () => 'AAAA' } as const
-  const questions = answers.map(({ question }) => question)
+  const suits = (question: Question) => asking.suits?.(question, parts) ?? true
+  const questions = answers.map(({ question }) => question).filter(suits)
 
   it('asks without changing anything', () => {
     const byPost = questions.filter(({ method }) => method === 'POST').map(({ name }) => name)
@@ -52,7 +53,7 @@ export function describeQuestions(
         const usual = withOthers(questionsFor(asking, place(USUAL))).map((each) =>
           shapeOf(each, USUAL),
         )
-        for (const question of withOthers(questionsFor(asking, place(id)))) {
+        for (const question of withOthers(questionsFor(asking, place(id))).filter(suits)) {
           const { url } = authorized(asking, question, making)
           expect(new URL(url).href).toBe(url)
           expect(usual).toContain(shapeOf(question, id))
@@ -84,9 +85,9 @@ export function describeQuestions(
 
   it.each(requests)('asks as others were seen to: $method $url', ({ known, ...request }) => {
     const with_ = { ...making, ...seen, parts: own, token: 'tok_sample' }
-    const asked = withOthers(questionsFor(asking, knownOf({ known }))).map((each) =>
-      authorized(asking, each, with_),
-    )
+    const asked = withOthers(questionsFor(asking, knownOf({ known })))
+      .filter((each) => asking.suits?.(each, own) ?? true)
+      .map((each) => authorized(asking, each, with_))
     const all = [...asked, ...[tokenRequest(asking, with_) ?? []].flat()].map(comparable)
     const { headers, ...line } = comparable(request)
     const same = all.filter((each) => each.url === line.url && each.method === line.method)
@@ -159,7 +160,11 @@ function comparable({ method, url, headers, body }: Request | v.InferOutput<type
     method,
     url: [origin, pathname, ...query.sort()].join(' '),
     headers: Object.fromEntries(
-      Object.entries(headers).map(([name, text]) => [name.toLowerCase(), text]),
+      Object.entries(headers).map(([name, text]) => [
+        name.toLowerCase(),
+        // Of `Bearer`, the case does not matter.
+        text.replace(/^bearer/, 'Bearer'),
+      ]),
     ),
     ...(body !== undefined && body !== '' && { body: bodyOf(body) }),
   }
