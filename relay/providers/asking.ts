@@ -30,6 +30,7 @@ export interface Question {
 export interface Known {
   /** What the merchant said to ask this provider by. */
   asks: readonly string[]
+  /** The latest first. */
   payments: readonly KnownPayment[]
   /** The merchant's other references. They may belong to another provider. */
   references: readonly string[]

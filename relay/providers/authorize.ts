@@ -45,11 +45,15 @@ export function credentialsIn(
   const found = (pattern ?? patternOf(form)).exec(text.trim())?.groups
   if (!found || (callbackSecret !== undefined && !secret)) return undefined
   const parts = Object.entries(found).filter(([, part]) => part !== undefined)
+  if (parts.some(([, part]) => !PRINTABLE.test(part))) return undefined
   return {
     ...Object.fromEntries(parts),
     ...(callbackSecret !== undefined && secret && { [callbackSecret]: secret }),
   }
 }
+
+/** What can stand in a header. A private key has line breaks. */
+const PRINTABLE = /^[\x21-\x7e\s]+$/
 
 /** Each part but the last ends at the next colon. None may have white space, which would end a header. */
 const patternOf = (form: string): RegExp => {

@@ -38,5 +38,20 @@ describeAsking({
     },
   ],
 
+  leads: [
+    {
+      by: { orderId: 'ORD-1205' },
+      name: 'payments',
+      body: [],
+      to: ['GET /orders/ORD-1205'],
+    },
+    {
+      by: { orderId: 'ORD-1205' },
+      name: 'payments',
+      body: [{ ...PAYMENT, order_id: 'ORD-1205', order_amount: 5000, payment_status: 'SUCCESS' }],
+      to: ['GET /orders/ORD-1205/refunds'],
+    },
+  ],
+
   seen: { credentials: 'TESTid:secret', where: 'sandbox' },
 })

@@ -30,5 +30,17 @@ describeAsking({
 
   unknown: [{ answer: 'paid', body: { ...PAYMENT, status: 'parked' } }],
 
+  leads: [
+    {
+      by: { asks: ['pl_4Y0eZitmBnQ6IDoMqZQKh'] },
+      name: 'payment link',
+      body: {
+        ...{ resource: 'payment-link', id: 'pl_4Y0eZitmBnQ6IDoMqZQKh', mode: 'test' },
+        amount: PAYMENT.amount,
+      },
+      to: ['GET /v2/payment-links/pl_4Y0eZitmBnQ6IDoMqZQKh/payments'],
+    },
+  ],
+
   seen: { credentials: 'test_dHar4XY7LxsDOtmnkVtjNVWXLSlXsM' },
 })

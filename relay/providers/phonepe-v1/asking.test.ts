@@ -1,4 +1,9 @@
+import { createHash } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { authorized } from '../authorize.ts'
 import { describeAsking } from '../conformance/asking.ts'
+import { questionsFor } from '../hear.ts'
+import { askingPhonepeV1 } from './asking.ts'
 import { phonepeV1 } from './phonepe-v1.ts'
 
 const PAYMENT = {
@@ -32,4 +37,16 @@ describeAsking({
   ],
 
   unknown: [{ answer: 'success', body: { code: 'PAYMENT_PARKED', data: PAYMENT } }],
+})
+
+it('signs the path as it is sent, without what the host has before it', () => {
+  const parts = { merchant: 'SHOPUAT', saltKey: 'aSalt', index: '1' }
+  const [question] = questionsFor(askingPhonepeV1, {
+    ...{ asks: [], payments: [], references: [] },
+    orderId: 'ORD 1205',
+  })
+  const { url, headers } = authorized(askingPhonepeV1, question!, { parts, where: 'live', now: 0 })
+  expect(url).toBe('https://api.phonepe.com/apis/hermes/pg/v1/status/SHOPUAT/ORD%201205')
+  const signed = createHash('sha256').update('/pg/v1/status/SHOPUAT/ORD%201205aSalt').digest('hex')
+  expect(headers).toMatchObject({ 'X-VERIFY': `${signed}###1`, 'X-MERCHANT-ID': 'SHOPUAT' })
 })

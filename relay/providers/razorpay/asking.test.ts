@@ -37,5 +37,28 @@ describeAsking({
     },
   ],
 
+  leads: [
+    {
+      by: { orderId: 'ORD-1205' },
+      name: 'orders',
+      body: {
+        items: [
+          { entity: 'order', id: 'order_R1bbbbbbbbbbbb', receipt: 'ORD-1205' },
+          { entity: 'order', id: 'order_R1eeeeeeeeeeee', receipt: 'ORD-1206' },
+        ],
+      },
+      to: ['GET /v1/orders/order_R1bbbbbbbbbbbb/payments'],
+    },
+    {
+      by: { asks: ['plink_R1dddddddddddd'] },
+      name: 'link',
+      body: {
+        ...{ id: 'plink_R1dddddddddddd', status: 'paid', amount: 500_000, currency: 'INR' },
+        payments: [{ payment_id: 'pay_R1aaaaaaaaaaaa', status: 'captured' }],
+      },
+      to: ['GET /v1/payments/pay_R1aaaaaaaaaaaa'],
+    },
+  ],
+
   seen: { credentials: 'rzp_test_id:secret' },
 })

@@ -22,13 +22,13 @@ export const isAskable = (id: string): boolean =>
 type Kind = readonly [form: RegExp, question: (id: string) => Question]
 
 /**
- * One question for each payment, by the best of its names: that of the first kind that one of them fits. And one
- * for each other id that fits.
+ * One question for each id that the merchant said to ask by, for each payment, by the best of its names, and for each
+ * reference: that of the first kind that it fits.
  */
-export function byKind(known: Known, kinds: readonly Kind[]): Question[] {
-  const named = known.payments.flatMap(({ names }) => names)
-  const others = [...known.asks, ...known.references].filter((id) => !named.includes(id))
-  const groups = [...known.payments.map(({ names }) => names), ...others.map((id) => [id])]
+export function byKind({ asks, payments, references }: Known, kinds: readonly Kind[]): Question[] {
+  const named = new Set(payments.flatMap(({ names }) => names))
+  const alone = (ids: readonly string[]) => ids.filter((id) => !named.has(id)).map((id) => [id])
+  const groups = [...alone(asks), ...payments.map(({ names }) => names), ...alone(references)]
   return groups.flatMap((names) => {
     const found = kinds.flatMap(([form, question]) =>
       names.filter((name) => form.test(name)).map(question),

@@ -37,5 +37,14 @@ describeAsking({
     },
   ],
 
+  leads: [
+    {
+      by: { asks: [PAYMENT.order_id] },
+      name: 'order',
+      body: { order: { id: PAYMENT.order_id, state: 'OPEN', tenders: [{ id: PAYMENT.id }] } },
+      to: [`GET /v2/payments/${PAYMENT.id}`],
+    },
+  ],
+
   seen: { credentials: 'EAAA_sample', where: 'sandbox' },
 })

@@ -198,7 +198,9 @@ function sessionIn(session: v.InferOutput<typeof Session>, event: ReadEvent): To
   const isOver = status === 'expired'
   const type = isOver ? 'checkout.session.expired' : 'checkout.session.completed'
   const own = read(event, type, flat, isOver ? expires_at : null)
-  if (inside) {
+  // Nobody will pay by it any more, though nothing became of what is inside.
+  const isIdle = isOver && (inside?.status ?? '').startsWith('requires_')
+  if (inside && !isIdle) {
     const { waived, complete } = own[0] ?? {}
     return mendMain(intentIn(inside, event), (main) => ({
       ...main,

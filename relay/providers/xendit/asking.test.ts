@@ -53,5 +53,20 @@ describeAsking({
     },
   ],
 
+  leads: [
+    {
+      by: { asks: ['pr-1102feb0-bb79-47ae-9d1e-e69394d3949c'] },
+      name: 'payment request',
+      body: {
+        payment_request_id: 'pr-1102feb0-bb79-47ae-9d1e-e69394d3949c',
+        status: 'SUCCEEDED',
+        currency: 'IDR',
+        request_amount: 50_000,
+        latest_payment_id: 'py-1402feb0-bb79-47ae-9d1e-e69394d3949c',
+      },
+      to: ['GET /v3/payments/py-1402feb0-bb79-47ae-9d1e-e69394d3949c'],
+    },
+  ],
+
   seen: { credentials: 'xnd_development_sample' },
 })
