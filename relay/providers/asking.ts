@@ -38,7 +38,10 @@ export interface Known {
   orderId?: string
 }
 
-/** A payment by this provider, as the merchant or the provider told of it. */
+/**
+ * A payment by this provider, as the merchant or the provider told of it. None that the merchant left without a name:
+ * what we call that, no provider knows.
+ */
 export interface KnownPayment {
   /** The payment, what it lies in, and its other names. */
   names: readonly string[]
