@@ -6,14 +6,21 @@ import { UNKNOWN_EVENT, type Provider } from './provider.ts'
 import { isAskable } from './reading/questions.ts'
 import { later } from './reading/waits.ts'
 
-/** What an answer comes to. Only `answered` brings facts. */
-export type Reading =
-  | { outcome: 'answered'; told: readonly Told[]; then: readonly Question[] }
+/** What brings no facts. */
+type Nothing =
   | Fault
   /** Nobody can read it, or it is none of the provider's. `why` is for the log, and quotes nothing of it. */
   | { outcome: 'unread'; why: string }
+
+/** What an answer comes to. */
+export type Reading =
+  | { outcome: 'answered'; told: readonly Told[]; then: readonly Question[] }
+  | Nothing
   /** It is about other money than what was asked about. */
   | { outcome: 'other_payment' }
+
+/** What a page of an event log comes to. `payloads` are for the callback half, as if they had come by themselves. */
+export type Page = { outcome: 'answered'; payloads: readonly unknown[]; cursor?: string } | Nothing
 
 /** More than any answer has, in characters. */
 const LONGEST = 1024 * 1024
@@ -34,12 +41,28 @@ export function questionsFor(asking: Asking, known: Known): readonly Question[] 
 }
 
 /** What `answer` says of an order of which this is known. Never throws, whatever it holds. */
-export function hear(
+export const hear = (
   provider: Pick<Provider, 'updates'>,
   asking: Asking,
   answer: Answer,
   known: Known,
-): Reading {
+): Reading =>
+  ifGood(asking, answer, (opened) => {
+    const all = asking.read(opened, known, readEvent(provider))
+    const told = about(answer.question.asks, all)
+    if (told.length === 0 && all.length > 0) return { outcome: 'other_payment' }
+    return { outcome: 'answered', told, then: onlyOnce(asking.then?.(opened) ?? []).slice(0, MOST) }
+  })
+
+/** What was missed, as this page has it. Never throws, whatever it holds. */
+export const hearMissed = (asking: Asking, answer: Answer): Page =>
+  ifGood(asking, answer, (opened) => {
+    if (!asking.missed) throw new Error('There is nothing to catch up by.')
+    return { outcome: 'answered', ...asking.missed.read(opened) }
+  })
+
+/** What `read` makes of an answer that is one. */
+function ifGood<T>(asking: Asking, answer: Answer, read: (opened: Opened) => T): T | Nothing {
   if (answer.text.length > LONGEST) return { outcome: 'unread', why: 'It is too long.' }
   const opened: Opened = { ...answer, body: bodyIn(answer.text) }
   try {
@@ -47,11 +70,7 @@ export function hear(
     if (fault) return fault
     if (answer.status >= 300) return { outcome: 'unread', why: 'It leads elsewhere.' }
     if (opened.body === undefined) return { outcome: 'unread', why: 'It is no JSON.' }
-
-    const all = asking.read(opened, known, readEvent(provider))
-    const told = about(answer.question.asks, all)
-    if (told.length === 0 && all.length > 0) return { outcome: 'other_payment' }
-    return { outcome: 'answered', told, then: onlyOnce(asking.then?.(opened) ?? []).slice(0, MOST) }
+    return read(opened)
   } catch {
     return { outcome: 'unread', why: 'It is of another form than such answers.' }
   }

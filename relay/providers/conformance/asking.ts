@@ -8,7 +8,7 @@ import type { Update } from '../../order/update.ts'
 import { answered } from '../answered.ts'
 import type { Asking, Known, Told } from '../asking.ts'
 import { credentialsIn } from '../authorize.ts'
-import { hear, questionsFor, type Reading } from '../hear.ts'
+import { hear, hearMissed, questionsFor, type Reading } from '../hear.ts'
 import type { Provider } from '../provider.ts'
 import { understood } from './attempt.ts'
 import {
@@ -149,15 +149,21 @@ export function describeAsking(promises: AskingPromises): void {
       expect(next.map(({ method, path }) => `${method} ${path}`)).toEqual(lead.to)
     })
 
-    it.each(promises.missed ?? [])('finds what it missed as if it had come: %#', (page) => {
-      const { missed } = asking
-      const question = missed!.question(NOW - 600_000, NOW)
-      const text = JSON.stringify(page.body)
-      const opened = { question, status: 200, headers: new Headers(), text, body: page.body }
-      const { payloads, cursor } = missed!.read(opened)
+    it.each(promises.missed ?? [])('finds what it missed as if it had come: %#', (log) => {
+      const question = asking.missed!.question(NOW - 600_000, NOW)
+      const page = (text: string) =>
+        hearMissed(asking, { question, status: 200, headers: new Headers(), text })
+      const { outcome, ...found } = page(JSON.stringify(log.body))
       const event = { headers: new Headers(), digest: () => '' }
-      expect(payloads.flatMap((each) => provider.updates(each, event))).toEqual(page.says)
-      expect(cursor).toBe(page.cursor)
+      const payloads = 'payloads' in found ? found.payloads : []
+      expect(outcome).toBe('answered')
+      expect(payloads.flatMap((each) => understood(provider.updates(each, event)))).toEqual(
+        log.says,
+      )
+      expect('cursor' in found ? found.cursor : undefined).toBe(log.cursor)
+      for (const text of ['', '{}', '[]', 'null', '<html>', '{"data":[null]}', '['.repeat(9999)]) {
+        expect(page(text).outcome).toBe('unread')
+      }
     })
 
     it('has a page for what it missed', () => {
