@@ -6,7 +6,10 @@ const PROMPT = 'ws_CO_021020261810465181900000000'
 describeAsking({
   provider: daraja,
   credentials: 'aKey:aSecret:174379:aPasskey',
-  posts: { prompt: 'The query has its question in the body. It sends no prompt.' },
+  posts: {
+    prompt: 'The query has its question in the body. It sends no prompt.',
+    pull: 'The window and the shortcode stand in the body.',
+  },
   token: { access_token: 'SGWcJPtNtYNPGm6uSYR9yPYrAI3B', expires_in: '3599' },
 
   both: [
