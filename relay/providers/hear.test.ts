@@ -4,6 +4,8 @@ import { hear, questionsFor } from './hear.ts'
 import { mtnMomo } from './mtn-momo/mtn-momo.ts'
 import { askingPaystack } from './paystack/asking.ts'
 import { paystack } from './paystack/paystack.ts'
+import { askingRazorpay } from './razorpay/asking.ts'
+import { razorpay } from './razorpay/razorpay.ts'
 
 const KNOWN = { asks: [], payments: [], references: [], orderId: 'ORD-1205' }
 
@@ -70,6 +72,22 @@ describe('an answer', () => {
       expect(JSON.stringify(reading)).not.toContain(secret)
     }
   })
+})
+
+it('of several payments, counts those that lie in what was asked about', () => {
+  const known = { asks: ['order_R1bbbbbbbbbbbb'], payments: [], references: [] }
+  const [question] = questionsFor(askingRazorpay, known)
+  const payment = { entity: 'payment', status: 'captured', captured: true, amount: 5000 }
+  const items = [
+    { ...payment, id: 'pay_own', order_id: 'order_R1bbbbbbbbbbbb', currency: 'INR' },
+    { ...payment, id: 'pay_other', order_id: 'order_R1zzzzzzzzzzzz', currency: 'INR' },
+  ]
+  const text = JSON.stringify({ entity: 'collection', items })
+  const answer = { question: question!, status: 200, headers: new Headers(), text }
+  const reading = hear(razorpay, askingRazorpay, answer, known)
+  expect(reading.outcome === 'answered' && reading.told.map((told) => told.payment)).toEqual([
+    'pay_own',
+  ])
 })
 
 describe('a question', () => {

@@ -3,6 +3,24 @@ import { daraja } from './daraja.ts'
 
 const PROMPT = 'ws_CO_021020261810465181900000000'
 
+const PAID = {
+  Body: {
+    stkCallback: {
+      MerchantRequestID: '5dbd-4f93-a478-41cdaf2b9acd86873',
+      CheckoutRequestID: PROMPT,
+      ResultCode: 0,
+      ResultDesc: 'The service request is processed successfully.',
+      CallbackMetadata: {
+        Item: [
+          { Name: 'Amount', Value: 5000 },
+          { Name: 'MpesaReceiptNumber', Value: 'UJ22T8IYOU' },
+          { Name: 'TransactionDate', Value: 20261121113100 },
+        ],
+      },
+    },
+  },
+}
+
 describeAsking({
   provider: daraja,
   credentials: 'aKey:aSecret:174379:aPasskey',
@@ -13,26 +31,10 @@ describeAsking({
   token: { access_token: 'SGWcJPtNtYNPGm6uSYR9yPYrAI3B', expires_in: '3599' },
 
   both: [
-    {
-      answer: 'stk_success',
-      callback: {
-        Body: {
-          stkCallback: {
-            MerchantRequestID: '5dbd-4f93-a478-41cdaf2b9acd86873',
-            CheckoutRequestID: PROMPT,
-            ResultCode: 0,
-            ResultDesc: 'The service request is processed successfully.',
-            CallbackMetadata: {
-              Item: [
-                { Name: 'Amount', Value: 5000 },
-                { Name: 'MpesaReceiptNumber', Value: 'UJ22T8IYOU' },
-                { Name: 'TransactionDate', Value: 20261121113100 },
-              ],
-            },
-          },
-        },
-      },
-    },
+    { answer: 'stk_success', callback: PAID },
+    { answer: 'stk_success_of_unknown_amount', callback: PAID },
+    { answer: 'stk_under_way', callback: PAID },
+    { answer: 'stk_no_response', callback: PAID },
     {
       answer: 'stk_cancelled',
       callback: {
