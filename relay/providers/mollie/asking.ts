@@ -59,7 +59,7 @@ export const askingMollie: Asking = {
     isSandbox: ({ key = '' }) => key.startsWith('test_'),
   },
   hosts: { live: 'https://api.mollie.com', sandbox: 'https://api.mollie.com' },
-  auth: { headers: { Authorization: 'Bearer {key}' } },
+  auth: { headers: { Accept: 'application/hal+json', Authorization: 'Bearer {key}' } },
 
   questions: (known) =>
     byKind(known, [
