@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Asking } from './asking.ts'
-import { authorized, credentialsIn, tokenIn, tokenRequest } from './authorize.ts'
+import { authorized, credentialsIn, tokenRequest } from './authorize.ts'
 import { askingAirtel } from './airtel/asking.ts'
 import { askingBtcpay } from './btcpay/asking.ts'
 import { askingDaraja } from './daraja/asking.ts'
 import { askingMtnMomo } from './mtn-momo/asking.ts'
+import { tokenIn } from './token.ts'
 
 const NOW = 1_795_249_865_000
 

@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import * as v from 'valibot'
 import { expect, it } from 'vitest'
 import type { Asking, Known, Parts, Question } from '../asking.ts'
-import { authorized, credentialsIn, tokenIn, tokenRequest, type Request } from '../authorize.ts'
+import { authorized, credentialsIn, tokenRequest, type Request } from '../authorize.ts'
 import { questionsFor } from '../hear.ts'
 import type { Provider } from '../provider.ts'
 import { escaped } from '../reading/questions.ts'
 import { KnownFile, knownOf, NOW, withOthers, type AnswerFile } from './answers.ts'
+import { tokenIn } from '../token.ts'
 
 export interface QuestionPromises {
   provider: Provider

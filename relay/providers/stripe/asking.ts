@@ -204,7 +204,7 @@ function sessionIn(session: v.InferOutput<typeof Session>, event: ReadEvent): To
     const { waived, complete } = own[0] ?? {}
     return mendMain(intentIn(inside, event), (main) => ({
       ...main,
-      containers: [id],
+      containers: [...(main.containers ?? []), id],
       ...given({ waived, complete }),
     }))
   }
