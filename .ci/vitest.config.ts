@@ -9,18 +9,22 @@ const MINUTE = 60_000
 
 /** What takes long begins first, or in the end all would wait for it. */
 const FIRST = [
+  'demo/e2e/frameworks.test.ts',
   'demo/simulation/simulation.test.ts',
   'relay/testing/histories.test.ts',
   'relay/e2e/durability.test.ts',
   'relay/e2e/commands.test.ts',
+  'demo/e2e/demo.test.ts',
   'relay/e2e/holds.test.ts',
-  'relay/e2e/next.test.ts',
-  'demo/e2e/recipes/nextjs-razorpay-upi.test.ts',
   'demo/e2e/comes-back.test.ts',
   'demo/e2e/network.test.ts',
   'relay/e2e/relay.test.ts',
-  'demo/e2e/shop-page.test.ts',
+  'relay/e2e/next.test.ts',
+  'demo/e2e/recipes/nextjs-razorpay-upi.test.ts',
+  'relay/store/sqlite.test.ts',
   'demo/e2e/proxies.test.ts',
+  'demo/e2e/shop-page.test.ts',
+  'demo/e2e/console.test.ts',
 ]
 
 class LongestFirst extends BaseSequencer {

@@ -1,12 +1,12 @@
 /** The routes, in one table of contents. */
 
 import { Hono, type Context, type MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { requestId } from 'hono/request-id'
 import { SCRIPT, serveAssets, serveEarlier, widgetPaths, type Assets } from './http/assets.ts'
 import { MAX_BODY } from './http/bodies.ts'
 import { incomingOf } from './http/incoming.ts'
+import { limit } from './http/limit.ts'
 import { PATHS } from './http/paths.ts'
 import { callbacks } from './callbacks/callbacks.ts'
 import { health } from './http/health.ts'
@@ -27,26 +27,6 @@ import { tokensRoute } from './api/token-requests.ts'
 
 /** Of what a page says by post, in bytes: as much as it could say by socket at once. */
 export const MAX_POLL = 64 * 1024
-
-/** Hono's own makes a web stream of every body: a third of what a callback costs. Most say how long they are. */
-function limit(maxSize: number): MiddlewareHandler {
-  const tooLarge = () => problem('too_large', `At most ${maxSize} bytes.`)
-  const count = bodyLimit({ maxSize, onError: tooLarge })
-  return (c, next) => {
-    const length = c.req.header('Content-Length')
-    if (length === undefined) {
-      if (c.req.raw.body) c.req.raw = copyOf(c.req.raw)
-      return count(c, next)
-    }
-    return Number(length) > maxSize ? Promise.resolve(tooLarge()) : next()
-  }
-}
-
-/** Of the platform's own kind: Hono's server has one of its own, of which nothing else can make another. */
-function copyOf({ url, method, headers, body, signal }: Request): Request {
-  const init = { method, headers, body, signal, duplex: 'half' as const }
-  return new Request(url, init)
-}
 
 /** Where a request may carry an Idempotency-Key. */
 const FROM_THE_MERCHANT = [

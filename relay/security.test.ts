@@ -10,6 +10,9 @@ import { MAX_POLL } from './app.ts'
 import { FETCHES } from './callbacks/signing-keys.ts'
 import { TIMEOUTS } from './commands/own-server.ts'
 import { readConfig } from './config/read-config.ts'
+import { MOST } from './demo/happenings.ts'
+import { MOST_LINES } from './demo/lines.ts'
+import { TOLD as TOLD_OF_AN_ANSWER } from './demo/wire.ts'
 import { DEADLINE, MAX_BODY, MAX_PIECES, ROOM } from './http/bodies.ts'
 import { FRAMES, MAX_IN_FRAME, MAX_ORDERS } from './pages/frames.ts'
 import { IDLE, IDLE_AT_FIRST, STUCK } from './pages/liveness.ts'
@@ -58,6 +61,11 @@ const NUMBERS: Readonly<Record<string, readonly (number | undefined)[]>> = {
   'Certificates at once': [FETCHES.burst, 1_000 / FETCHES.rate],
   '`TOKEN_JWKS_URL`': [PAUSE],
   'Its keys': [LONGEST],
+  'What is read of a request of a page': [MAX_BODY],
+  'The console, likewise': [MAX_BODY],
+  'Lines that somebody': [MOST_LINES],
+  'What happened': [MOST],
+  'Of an answer that is told': [TOLD_OF_AN_ANSWER],
   'A frame of': [MAX_FRAME],
   'Frames by socket': [FRAMES.burst, FRAMES.rate],
   'Frames by poll': [FRAMES.burst, FRAMES.rate],

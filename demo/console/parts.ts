@@ -36,6 +36,8 @@ export function exchangeOf(exchange: Exchange | undefined): Drawn {
   if (!exchange) return nothing
   const { method, path, body, status, answer, ms } = exchange
   const fault = faultOf(exchange)
+  // A replay, and a word by hand. That it was taken does not mean that it counted.
+  const hasChanged = isRecord(answer) ? (answer['applied'] ?? answer['changed']) : undefined
   return html`
     <details class="exchange">
       <summary>
@@ -47,6 +49,7 @@ export function exchangeOf(exchange: Exchange | undefined): Drawn {
 ${body ? `${json(body)}\n\n` : ''}${isRecord(answer) ? json(answer) : String(answer)}</pre>
     </details>
     ${fault ? html`<p class="fault">${fault}</p>` : nothing}
+    ${hasChanged === false ? html`<p class="soft">It changed nothing.</p>` : nothing}
   `
 }
 

@@ -8,7 +8,7 @@ import { replayButtons } from './nothing-pane.ts'
 import { copyButton, exchangeOf, json } from './parts.ts'
 import type { Audience, Order, Payment } from './shapes.ts'
 import { entriesOf, type Entry } from './tell.ts'
-import { clock, money, pages } from './words.ts'
+import { clock, foreign, money, pages } from './words.ts'
 
 export function storyPane(desk: Desk, opened: Opened): Drawn {
   const { id, order, fault, audience } = opened
@@ -66,8 +66,8 @@ function factsOf(desk: Desk, order: Order, audience: Audience | undefined): Draw
     ['May pay again', order.safeToRetry ? 'yes' : undefined],
     ['Too much', order.overpaid ? 'was paid' : undefined],
     ['Test money', order.test ? 'yes' : undefined],
-    ['Customers', customers?.join(', ')],
-    ['References', references?.join(', ')],
+    ['Customers', customers?.map(foreign).join(', ')],
+    ['References', references?.map(foreign).join(', ')],
     ['Watching', audience && watching(audience)],
   ]
   return facts.flatMap(([name, value]) =>
@@ -250,7 +250,7 @@ function paymentOf(desk: Desk, payment: Payment): Drawn {
     ['Received', money(amountReceived, currency)],
     ['Sent back', amountRefunded > 0 && money(amountRefunded, currency)],
     ['Receipt', receipt],
-    ['Reason', payment.reason && `${payment.reason.code} ${payment.reason.message ?? ''}`],
+    ['Reason', payment.reason && `${payment.reason.code} ${foreign(payment.reason.message ?? '')}`],
     ['Happened', payment.occurredAt && clock(payment.occurredAt, Date.now())],
     ['Final', payment.final && 'by the merchant’s word'],
   ]

@@ -56,6 +56,14 @@ const changed = (second: number, from: string | null, to: string, version: numbe
 })
 
 describe('the story of an order', () => {
+  it('stays in its order, whatever direction a text of others would turn it to', () => {
+    const receipt = '\u202egnp.exe\u2066'
+    const lines = told({ claims: [{ ...CLAIM, payment: 'שלום', receipt }] })
+    expect(lines.join('\n')).toContain(
+      ' · \u2068שלום\u2069 · receipt \u2068\\u202egnp.exe\\u2066\u2069',
+    )
+  })
+
   it('is what the store keeps, where the relay was started since', () => {
     expect(told({ claims: [CLAIM] })).toEqual([
       'plain | First heard of | registered · ¥5,000',

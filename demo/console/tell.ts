@@ -1,7 +1,7 @@
 /** One order's story: what is known of it and what happened, in time order and in words. Pure. */
 
 import type { Claim, Happening, Kept, Order, Story } from './shapes.ts'
-import { money, whyOf } from './words.ts'
+import { foreign, money, whyOf } from './words.ts'
 
 export interface Entry {
   at: string
@@ -132,10 +132,10 @@ function sayingOf(claim: Claim, order: Order, nameOf: NameOf, brought?: Happenin
   const trust = order.payments?.find((each) => each.id === payment)?.trust
   const detail = joined(
     amount !== undefined && money(amount, currency ?? order.currency),
-    payment,
-    id,
-    receipt !== undefined && `receipt ${receipt}`,
-    reason && joined(reason.code, reason.message),
+    foreign(payment),
+    id !== undefined && foreign(id),
+    receipt !== undefined && `receipt ${foreign(receipt)}`,
+    reason && joined(reason.code, foreign(reason.message ?? '')),
     by === 'provider' && trust ? `proven by ${trust}` : '',
     !counts && 'no longer counts: a greater word stands',
   )

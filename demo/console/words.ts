@@ -49,3 +49,18 @@ const WHY: Readonly<Record<string, string>> = {
 }
 
 export const whyOf = (code: string): string => WHY[code] ?? code
+
+/** What turns the direction of a text, and of all that comes after it. */
+const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
+const PLAIN = /^[\x20-\x7e]*$/
+
+/** A text of somebody else's, to stand among ours in a line: it moves none of them, and what would is shown. */
+export function foreign(text: string): string {
+  if (PLAIN.test(text)) return text
+  const shown = text.replace(
+    TURNS,
+    (turn) => `\\u${turn.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  return `\u2068${shown}\u2069`
+}

@@ -217,6 +217,7 @@ describe('the console', () => {
     await says(page, '.kept', 'the order knows another payment')
     await press(page, '.kept', 'Replay')
     await says(page, '.middle-pane .exchange pre', '"applied": false')
+    await says(page, '.middle-pane .exchange + p', 'It changed nothing.')
     await press(page, '.kept', 'Copy as curl')
     await says(page, '.kept', 'Copied')
     expect(await clipboard(page)).toMatch(/curl -X POST .*\/callbacks\/\d+\/replay'.*\$API_KEY/s)

@@ -118,6 +118,7 @@ const SNIPPETS: readonly (readonly [
   ['widget/README.md', 'js', 'payment-status/client', 'demo/e2e/readme.test.ts'],
   ['widget/README.md', 'css', '--payment-status-accent', 'demo/e2e/readme.test.ts'],
   ['widget/README.md', '', 'script-src', 'demo/e2e/readme.test.ts'],
+  ['widget/README.md', 'sh', 'check --tag', 'demo/e2e/integrity.test.ts'],
   ['widget/README.md', 'tsx', 'payment-status', 'demo/e2e/frameworks.test.ts'],
   ['widget/README.md', 'vue', 'payment-status', 'demo/e2e/frameworks.test.ts'],
 ]

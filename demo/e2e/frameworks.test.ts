@@ -2,59 +2,26 @@
 
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
+import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
 import type { Tab } from './browser.ts'
 import { chromium } from './browser.puppeteer.ts'
+import { installed, LONG_ENOUGH } from './installed.ts'
 import { relayForAll } from './payment.ts'
 import { openRecipe, RECIPES } from './recipes/page.ts'
 import sw from '../../widget/locales/sw.json' with { type: 'json' }
 
 const ROOT = join(import.meta.dirname, '../..')
 
-/** What a copy of the sources is without. */
-const LEFT_OUT = new Set(['node_modules', 'dist', '.git'])
-
 /** A number, as frameworks hand it over: as the property it is. */
 const ORDER = 1207
-
-/** None of them is a dependency of ours: they are installed here. */
-const DEPENDENCIES = {
-  '@sveltejs/vite-plugin-svelte': '7.3.1',
-  '@types/react': '19.3.3',
-  '@types/react-dom': '19.3.0',
-  '@vitejs/plugin-react': '6.3.0',
-  '@vitejs/plugin-vue': '6.0.11',
-  '@types/node': '24.19.2',
-  next: '16.4.6',
-  react: '19.3.1',
-  'react-dom': '19.3.1',
-  svelte: '5.57.3',
-  typescript: '5.9.3',
-  'typescript-5.4': 'npm:typescript@5.4',
-  'typescript-5.7': 'npm:typescript@5.7',
-  'typescript-7': 'npm:typescript@7',
-  vite: '8.3.8',
-  vue: '3.5.45',
-  'vue-tsc': '3.3.14',
-}
 
 /** What each shop's page counts: how often it was told that the order is paid. */
 const COUNTING = 'window.paid = (window.paid ?? 0) + 1'
@@ -402,21 +369,7 @@ describe.skipIf(!inject('isLong'))('the package', { tags: 'long' }, () => {
   const run = (cwd: string, command: string, ...args: string[]) =>
     promisify(execFile)(command, args, { cwd, env })
 
-  // Built in a copy: other tests read what stands in dist.
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'payment-status-frameworks-'))
-    const sources = join(folder, 'sources')
-    cpSync(ROOT, sources, { recursive: true, filter: (from) => !LEFT_OUT.has(basename(from)) })
-    symlinkSync(join(ROOT, 'node_modules'), join(sources, 'node_modules'))
-    await run(sources, 'npm', 'pack', '--pack-destination', folder)
-    const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? ''
-    const dependencies = { ...DEPENDENCIES, 'payment-status': `file:${tarball}` }
-    const manifest = { private: true, type: 'module', dependencies }
-    writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
-    await run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline')
-  }, 15 * 60_000)
-
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  beforeAll(async () => void (folder = await installed()), LONG_ENOUGH)
 
   async function build(at: string, { files, commands }: Shop): Promise<void> {
     write(at, files)

@@ -52,15 +52,18 @@ const isRtl = /^(ar|fa|he|ur)\b/
 export const directionOf = (language: string): 'rtl' | 'ltr' =>
   isRtl.test(language) ? 'rtl' : 'ltr'
 
+/** What nobody offers is not chosen. Provider and currency: the server knows what there is. */
 export function readChoices(search: string = location.search): Choices {
   const given = new URLSearchParams(search)
   const of = (name: keyof Choices) => given.get(name) ?? FIRST[name]
+  const oneOf = (name: keyof Choices, all: readonly (readonly [string, string])[]) =>
+    all.find(([each]) => each === given.get(name))?.[0] ?? FIRST[name]
   return {
     provider: of('provider'),
     currency: of('currency'),
-    language: of('language'),
-    look: of('look'),
-    theme: of('theme'),
+    language: oneOf('language', LANGUAGE_NAMES),
+    look: oneOf('look', LOOKS),
+    theme: oneOf('theme', THEMES),
   }
 }
 

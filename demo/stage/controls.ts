@@ -84,15 +84,14 @@ export class Controls {
   }
 }
 
-const toggle = (network: Network) => (play: Play) =>
-  void play.setNetwork(play.network === network ? 'open' : network)
+const toggle = (network: Network) => (play: Play) => void play.toggleNetwork(network)
 
 /** What is no act of the server's. */
 const OWN = new Map<string, (play: Play) => void>([
   ['no sockets', toggle('no sockets')],
   ['offline', toggle('offline')],
   ['silent', toggle('silent')],
-  ['kill', (play) => void play.setRelay(!play.isRelayRunning)],
+  ['kill', (play) => void play.toggleRelay()],
   ['escrow', (play) => void play.setEscrow(!play.isEscrow)],
   ['reload', () => location.reload()],
   ['tab', (play) => void window.open(`?order=${play.order}`, '_blank', 'noopener')],

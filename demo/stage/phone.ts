@@ -84,7 +84,7 @@ export class Phone {
           this.#card(
             this.#bill.shop,
             `Your money is held. Has your parcel come? ${this.#bill.shop} is paid once both have confirmed.`,
-            this.#pair(['Not yet', ''], ['Confirm receipt', 'confirm']),
+            this.#pair(['Confirm receipt', 'confirm']),
           ),
         ]
       case 'confirmed':
@@ -92,7 +92,7 @@ export class Phone {
           this.#card(
             this.#bill.shop,
             `You have confirmed. Now ${this.#bill.shop} does, and is paid.`,
-            this.#pair(['Wait', ''], ['The shop confirms', 'release']),
+            this.#pair(['The shop confirms', 'release']),
           ),
         ]
       case 'released':
@@ -121,7 +121,7 @@ export class Phone {
   #pair(...buttons: [label: string, act: string][]): HTMLElement {
     const made = buttons.map(([label, act]) => {
       const button = make('button', { type: 'button', textContent: label })
-      if (act) button.dataset['act'] = act
+      button.dataset['act'] = act
       button.addEventListener('click', () => void this.#press(act))
       return button
     })
@@ -130,7 +130,7 @@ export class Phone {
 
   #press(act: string): void {
     if (act === 'approve') fill()
-    if (act) this.#act(act)
+    this.#act(act)
   }
 }
 

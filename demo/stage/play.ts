@@ -60,6 +60,9 @@ export interface Stage {
   draw(): void
 }
 
+/** What the demo's orders are called: of another name there is none. */
+const ORDER = /^DEMO-\d{1,12}$/
+
 export class Play {
   readonly line = lineOf()
   isEscrow = false
@@ -74,17 +77,25 @@ export class Play {
   #notes = 0
   #turn = 0
   #last: Promise<void> = Promise.resolve()
+  #switched: Promise<void> = Promise.resolve()
 
   constructor(stage: Stage) {
     this.#stage = stage
   }
 
-  /** Goes on with the order of this visit, or with the one that the address names. Else begins one. */
-  async open(named: string | undefined): Promise<void> {
+  /**
+   * Goes on with the order of this visit, or with the one that the address names. Else begins one.
+   *
+   * `isWatched`: another page is open, whose visitor may want the relay as it is.
+   */
+  async open(named: string | undefined, isWatched: boolean): Promise<void> {
     const kept = keptOrder()
     if (this.network !== 'open') await this.#try(() => server.setNetwork(this.line, this.network))
-    if (named) return this.#join(named, `№ ${named.replace(/\D/g, '')}`, false)
+    if (named !== undefined && ORDER.test(named))
+      return this.#join(named, `№ ${named.replace(/\D/g, '')}`, false)
     if (kept) return this.#join(kept.order, kept.number, kept.isEscrow)
+    // Who killed it has left.
+    if (!this.isRelayRunning && !isWatched) await this.setRelay(true)
     await this.anew()
   }
 
@@ -111,6 +122,11 @@ export class Play {
   /** What is pressed while something is under way comes after it. */
   #inTurn(what: () => Promise<void>): Promise<void> {
     return (this.#last = this.#last.then(what, what))
+  }
+
+  /** Pressed twice, it is off again, though the first press be under way. No act is waited for. */
+  #switch(what: () => Promise<void>): Promise<void> {
+    return (this.#switched = this.#switched.then(what, what))
   }
 
   async #anew(): Promise<void> {
@@ -179,6 +195,16 @@ export class Play {
     this.isEscrow = isEscrow
     this.#stage.draw()
     await this.anew()
+  }
+
+  /** Puts this weather on, or takes it off again. */
+  toggleNetwork(network: Network): Promise<void> {
+    return this.#switch(() => this.setNetwork(this.network === network ? 'open' : network))
+  }
+
+  /** Kills the relay, or starts it again. */
+  toggleRelay(): Promise<void> {
+    return this.#switch(() => this.setRelay(!this.isRelayRunning))
   }
 
   async setNetwork(network: Network): Promise<void> {

@@ -25,6 +25,8 @@ const Start = v.object({
   /** `amount` in minor units. */
   currencies: v.array(v.object({ code: v.string(), amount: v.number() })),
   relay: Relay,
+  /** Whether some page is open already. */
+  isWatched: v.boolean(),
   /** Where a phone in the room reaches this machine; null: only this machine does. */
   lan: v.nullable(v.string()),
 })

@@ -43,6 +43,7 @@ let offered: Start = {
   providers: [],
   currencies: [],
   relay: { isRunning: true },
+  isWatched: false,
   lan: null,
 }
 
@@ -90,7 +91,8 @@ async function open(): Promise<void> {
   offer()
   find('main').classList.remove('opening')
   offerRoom(offered.lan, () => play.order)
-  await play.open(new URLSearchParams(location.search).get('order') ?? undefined)
+  const named = new URLSearchParams(location.search).get('order') ?? undefined
+  await play.open(named, offered.isWatched)
 }
 
 function provider(): Provider {

@@ -55,13 +55,15 @@ export const tourSteps = ({ element, texts, reset }: Seen): readonly Step[] => {
       },
     },
     {
-      says: 'We kill the relay: a real process, really killed. The page says so, and claims nothing.',
+      says: 'We kill the relay: a real process, really killed. The page says so, and of money only what it last heard.',
       at: chip('kill'),
       tab: 'wrong',
       does: async ({ press, until }) => {
         await press(chip('kill'))
         await until(isLost)
       },
+      // Ten seconds without a word, and the card says as of when its sentence about money holds.
+      stays: 2.2,
     },
     {
       says: 'And start it again. Same order, nothing lost; the shopper pays, and reads it here.',

@@ -10,6 +10,8 @@ export interface Step {
   tab?: 'phone' | 'wrong' | 'under'
   /** Done while one reads. Resolves once what it says is seen. */
   does?: (hands: Hands) => Promise<void>
+  /** For how many readings it stays then, where there is more to see with time. */
+  stays?: number
 }
 
 /** What the tour does, a visitor could do as well. */
@@ -100,7 +102,7 @@ export class Tour {
     if (step.does) await this.#read(step.says, 0.5, signal)
     if (signal.aborted) return
     await step.does?.(hands(signal))
-    if (!signal.aborted) await this.#read(step.says, step.does ? 0.7 : 1, signal)
+    if (!signal.aborted) await this.#read(step.says, step.stays ?? (step.does ? 0.7 : 1), signal)
   }
 
   /** Rings what it speaks of, and has it in view. */

@@ -2,7 +2,7 @@
 
 import { find } from './dom.ts'
 import type { Happening } from './happening.ts'
-import { newsOf } from './news.ts'
+import { newsOf, type News } from './news.ts'
 
 const parts = (name: string): [number: HTMLElement, words: HTMLElement] => {
   const cell = find(`#way [data-way="${name}"]`)
@@ -31,8 +31,15 @@ export function drawWay(
   saidWords.textContent = news?.text ?? 'nothing has come'
   kept.textContent = news ? passed(news.kept) : '–'
   keptWords.textContent = `before ${provider} hears “${news?.status ?? 200}”`
-  seen.textContent = news?.seen === undefined ? (news ? 'not yet' : '–') : passed(news.seen)
-  seenWords.textContent = CONNECTIONS[connection] ?? ''
+  seen.textContent = seenAfter(news)
+  seenWords.textContent = news?.isNothingNew
+    ? 'it changes nothing'
+    : (CONNECTIONS[connection] ?? '')
+}
+
+function seenAfter(news: News | undefined): string {
+  if (!news || news.isNothingNew) return '–'
+  return news.seen === undefined ? 'not yet' : passed(news.seen)
 }
 
 /** With tenths: the room compares. */

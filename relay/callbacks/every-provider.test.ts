@@ -12,13 +12,16 @@ import { simulatedCallback, type SimulatedCallback } from '../providers/simulate
 import { createRelay } from '../relay.ts'
 import { memoryStore } from '../store/memory.ts'
 import { API_KEY } from '../testing/client.ts'
-import { ENVIRONMENT } from '../testing/relay.ts'
+import { atRest, ENVIRONMENT } from '../testing/relay.ts'
 
 const AMOUNT = 500_100
 
 const secrets = new Map(
   [...PROVIDERS].map(([id, provider]) => [id, secretOf(provider, Buffer.alloc(24, id))]),
 )
+
+/** Some providers are believed for seconds. */
+const clock = atRest()
 
 function startRelay() {
   const own = [...secrets].map(([id, secret]) => [`CALLBACK_SECRET_${settingOf(id)}`, secret])
@@ -29,6 +32,7 @@ function startRelay() {
     store: memoryStore(),
     assets: new Map(),
     signingKeys: async () => simulatedKeys().publicKey,
+    ...clock,
   })
 }
 
@@ -53,7 +57,7 @@ const callbackOf = (
       url: `http://localhost:8787/callbacks/${provider.id}`,
       ...{ orderId, status, amount: AMOUNT, currency: 'KES' },
     },
-    Date.now(),
+    clock.now(),
   )
 
 const send = async ({ id }: Provider, callback: SimulatedCallback) =>

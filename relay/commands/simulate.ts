@@ -1,10 +1,11 @@
 /** `simulate`: sends this relay a callback, signed exactly as the provider signs it. */
 
 import { createInterface } from 'node:readline/promises'
+import * as v from 'valibot'
 import { callbackUrl, reached, type Config } from '../config/config.ts'
 import { didYouMean } from '../nearest.ts'
 import { isLoopback } from '../http/loopback.ts'
-import { isOrderId, isRecord, parseJson, REASON_CODES, STATUSES } from '../protocol.ts'
+import { isOrderId, parseJson, REASON_CODES, STATUSES } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { simulatedCallback } from '../providers/simulated-callback.ts'
 import { shown } from './callback-urls.ts'
@@ -12,6 +13,12 @@ import { command } from './command.ts'
 import { localHostOf } from './local-host.ts'
 import { Refusal } from './refusal.ts'
 import { requireConfig } from './require-config.ts'
+
+const Asked = v.object({
+  status: v.picklist(STATUSES),
+  amount: v.nullish(v.number()),
+  currency: v.nullish(v.string()),
+})
 
 export const simulate = command({
   name: 'simulate',
@@ -25,8 +32,8 @@ export const simulate = command({
     order: { type: 'string', value: 'ID', help: 'the order that it speaks of' },
     status: { type: 'string', value: 'S', help: STATUSES.join(', ') },
     reason: { type: 'string', value: 'R', help: 'why, where the provider has a code for it' },
-    amount: { type: 'string', value: 'N', default: '100', help: 'in minor units' },
-    currency: { type: 'string', value: 'C', default: 'KES', help: 'as ISO 4217 has it' },
+    amount: { type: 'string', value: 'N', help: 'in minor units; else what the order asks' },
+    currency: { type: 'string', value: 'C', help: 'as ISO 4217 has it; else the order’s' },
     yes: { type: 'boolean', default: false, help: 'does not ask' },
   },
   example: 'simulate stripe --order ORD-1205 --status succeeded --amount 500000 --currency KES',
@@ -44,7 +51,6 @@ export const simulate = command({
     const settings = config.providers.get(id)
     const [secret] = settings?.secrets ?? []
     const status = STATUSES.find((known) => known === values.status)
-    const amount = Number(values.amount)
 
     if (!settings || secret === undefined) {
       throw new Refusal(`"${id}" is not on. On: ${on(config)}.`, 64)
@@ -69,24 +75,23 @@ export const simulate = command({
       const meant = didYouMean(values.reason, REASON_CODES)
       throw new Refusal(`Which reason?${meant} --reason ${REASON_CODES.join('|')}`, 64)
     }
-    if (!Number.isSafeInteger(amount) || amount < 0) {
+    const given = values.amount === undefined ? undefined : Number(values.amount)
+    if (given !== undefined && (!Number.isSafeInteger(given) || given < 0)) {
       throw new Refusal(`"${values.amount}" is no amount in minor units.`, 64)
     }
 
     const address = localHostOf(config)
     const url = callbackUrl(settings, reached(config).publicUrl, id)
-    const { order: orderId, currency } = values
+    const { order: orderId } = values
+    const asked = await orderAt(address, orderId, config).catch(noRelay(address))
+    const amount = given ?? asked?.amount ?? 100
+    const currency = values.currency ?? asked?.currency ?? 'KES'
     const event = { url, orderId, status, amount, currency, ...(reason && { reason }) }
     const callback = signed(() => simulatedCallback(provider, secret, event, Date.now()))
     if (!values.yes) await agreed(config, `${orderId} becomes "${status}"`)
 
     const here = `http://${address}/callbacks/${id}${callback.path}`
-    const response = await fetch(here, { method: 'POST', ...callback }).catch(() => {
-      throw new Refusal(
-        `No relay answers at ${address}. Start it, or set HOST and PORT as it has them.`,
-        69,
-      )
-    })
+    const response = await fetch(here, { method: 'POST', ...callback }).catch(noRelay(address))
     if (response.status === 401 && provider.trust === 'address') {
       throw new Refusal(
         `The relay knows no order ${values.order} that could have this address. Register it first, with ` +
@@ -96,7 +101,7 @@ export const simulate = command({
     }
     const answer = `${provider.name} → ${response.status} ${response.statusText} ${await response.text()}`
     if (!response.ok) throw new Refusal(answer, 69)
-    const became = await becameOf(values.order, status, address, config)
+    const became = await becameOf(orderId, status, address, config)
     process.stdout.write(`${answer}\n${became}\n`)
   },
 })
@@ -115,20 +120,37 @@ async function becameOf(
   id: string,
   wanted: string,
   address: string,
-  { apiKeys: [key = ''], testMoney }: Config,
+  config: Config,
 ): Promise<string> {
-  const headers = { Authorization: `Bearer ${key}` }
-  const response = await fetch(`http://${address}/orders/${id}`, { headers }).catch(() => undefined)
-  if (!response) return `The relay at ${address} is gone: what ${id} is now, nobody tells.`
-  const order = parseJson(await response.text())
-  const status = response.ok && isRecord(order) ? order.status : undefined
+  const found = await orderAt(address, id, config).catch(() => 'gone' as const)
+  if (found === 'gone') return `The relay at ${address} is gone: what ${id} is now, nobody tells.`
+  const status = found?.status
   if (status === wanted) return `${id} is "${wanted}" now.`
   const hint =
-    testMoney === 'refuse'
+    config.testMoney === 'refuse'
       ? ' TEST_MONEY is refuse: test money counts for orders that are registered with test: true.'
       : ''
   const is = status === undefined ? 'is not known to the relay' : `is "${String(status)}"`
   return `${id} ${is}. If the callback led to nothing, GET /callbacks tells why.${hint}`
+}
+
+/** What the relay at `address` knows of it; undefined: nothing. */
+async function orderAt(
+  address: string,
+  id: string,
+  { apiKeys: [key = ''] }: Config,
+): Promise<v.InferOutput<typeof Asked> | undefined> {
+  const headers = { Authorization: `Bearer ${key}` }
+  const response = await fetch(`http://${address}/orders/${id}`, { headers })
+  const order = parseJson(await response.text())
+  return response.ok && v.is(Asked, order) ? order : undefined
+}
+
+const noRelay = (address: string) => (): never => {
+  throw new Refusal(
+    `No relay answers at ${address}. Start it, or set HOST and PORT as it has them.`,
+    69,
+  )
 }
 
 const on = ({ providers }: Config): string => [...providers.keys()].join(', ') || 'none'

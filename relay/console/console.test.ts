@@ -105,6 +105,15 @@ describe('the console', () => {
     }
   })
 
+  it('reads no request of more than a megabyte', async () => {
+    const { url } = await startRelay()
+    const { post } = await startConsole(url)
+    const more = { more: 'x'.repeat(1 << 20) }
+    for (const path of ['/token', '/simulate', '/relay/notifications']) {
+      expect({ path, status: (await post(path, more)).status }).toEqual({ path, status: 413 })
+    }
+  })
+
   it('passes on what its page needs with the key, and nothing else', async () => {
     const relay = await startRelay()
     await relay.register('A-1', { amount: 5000, currency: 'EUR' })

@@ -12,7 +12,9 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import { EVERY_ORDER, tokens } from '../access/token.ts'
 import { serveAssets, type Assets } from '../http/assets.ts'
+import { MAX_BODY } from '../http/bodies.ts'
 import { readBody } from '../http/body.ts'
+import { limit } from '../http/limit.ts'
 import { isLoopback } from '../http/loopback.ts'
 import { problem, RelayError } from '../http/problem.ts'
 import { isOrderId } from '../protocol.ts'
@@ -45,7 +47,7 @@ export function relayConsole(parts: ConsoleParts): Console {
   const isPublic = [config.publicUrl, relay].some((url) => !isLoopback(new URL(url).hostname))
 
   const api = new Hono()
-    .use(ownPagesOnly)
+    .use(ownPagesOnly, limit(MAX_BODY))
     .get('/start', (c) =>
       c.json({
         relay,

@@ -1,3 +1,5 @@
+import { Newest } from './newest.ts'
+
 /** One time that a shopper was asked to pay an order. */
 export interface Attempt {
   /** What the provider calls it. */
@@ -7,10 +9,13 @@ export interface Attempt {
   last?: string | undefined
 }
 
+/** More orders than anybody plays with at once. */
+const ORDERS = 1_000
+
 /** The latest of each order, and the one that paid it. */
 export class Attempts {
-  readonly #latest = new Map<string, Attempt>()
-  readonly #paid = new Map<string, { provider: string; payment: string }>()
+  readonly #latest = new Newest<Attempt>(ORDERS)
+  readonly #paid = new Newest<{ provider: string; payment: string }>(ORDERS)
   #unique = 0
 
   of(order: string): Attempt | undefined {

@@ -11,7 +11,7 @@ import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { ReachedConfig } from '../config/config.ts'
 import { CONSOLE, relayConsole } from '../console/console.ts'
-import { serveAssets, type Assets } from '../http/assets.ts'
+import { serveAssets, widgetPaths, type Assets } from '../http/assets.ts'
 import { problem } from '../http/problem.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import { Attempts } from './attempts.ts'
@@ -45,6 +45,14 @@ interface Parts {
   addresses: readonly string[]
 }
 
+/** Of the stage's page: the element is at home under a strict one, and shows it here. */
+const POLICY = [
+  "default-src 'none'",
+  ...["script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'"],
+  ...["base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"],
+  ...["require-trusted-types-for 'script'", 'trusted-types lit-html'],
+].join('; ')
+
 export async function demo({ config, relay, assets, addresses }: Parts): Promise<Demo> {
   const { publicUrl, port } = config
   const happenings = new Happenings()
@@ -65,6 +73,10 @@ export async function demo({ config, relay, assets, addresses }: Parts): Promise
 
   const files = pages(assets)
   const routes = stageRoutes({ parts, relay, providers: staged(config), lines, numbers, lan })
+  routes.use('/', async (c, next) => {
+    await next()
+    c.header('Content-Security-Policy', POLICY)
+  })
   routes.route('/', serveAssets(assets, files))
   const answer = getRequestListener(routes.fetch)
   const refuse = getRequestListener(() => problem('forbidden', STRANGE))
@@ -117,9 +129,11 @@ const ELSEWHERE = 'The console answers to this machine alone.'
 
 const STRANGE = 'The demo answers to localhost, 127.0.0.1 and [::1] alone.'
 
+/** The element as well: a page that is opened while the relay is dead says so. */
 const pages = (assets: Assets): ReadonlyMap<string, string> =>
   new Map([
     ['/', 'index.html'],
+    ...widgetPaths(assets),
     ...[...assets.keys()]
       .filter((name) => name.startsWith('demo/'))
       .map((name): [string, string] => [`/${name}`, name]),

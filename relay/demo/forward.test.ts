@@ -114,6 +114,20 @@ it('passes an answer on as it comes, and lets go of it when nobody listens any m
   expect(heard.sockets).toEqual(new Set())
 })
 
+it('keeps nothing of requests that waited for others when their connection ends, and ends it at the ninth', async () => {
+  const { port, heard, line } = await behind((_, response) => void response.write('first'))
+  const get = said('GET /stream', { Host: 'localhost' })
+  const eight = await Wire.to(port, get.repeat(8))
+  await eight.hears('first')
+  await until(() => heard.sockets.size === 8)
+  eight.socket.destroy()
+  await until(() => heard.sockets.size === 0)
+  const nine = await Wire.to(port, get.repeat(9))
+  await nine.closed
+  await until(() => heard.sockets.size === 0 && line.isIdle)
+  expect(line.isIdle).toBe(true)
+})
+
 it('keeps no connection of a request that is answered', async () => {
   const { port, heard } = await behind(echo)
   for (let count = 0; count < 5; count++) await asked(port, {})

@@ -17,6 +17,11 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
 /** What proxies say of who asks: a visitor says nothing of that here. */
 const OF_PROXIES = /^(?:x-forwarded-.*|forwarded|x-real-ip)$/i
 
+/** So many requests of one connection, as in the relay: whoever sends more without waiting is no browser. */
+const MOST_UNDER_WAY = 8
+
+const underWay = new WeakMap<Duplex, number>()
+
 type Pairs = [name: string, value: string][]
 
 export interface Way {
@@ -34,11 +39,20 @@ export function forward(
   { port, url, line }: Way,
 ): void {
   const { socket, method } = incoming
-  const leave = line.carry(socket, false)
+  const count = underWay.get(socket) ?? 0
+  const leave = count < MOST_UNDER_WAY ? line.carry(socket, false) : undefined
   if (!leave) return void socket.destroy()
-  response.once('close', leave)
+  underWay.set(socket, count + 1)
+  let end = leave
+  const over = () => {
+    for (const each of [response, socket]) each.off('close', over)
+    underWay.set(socket, (underWay.get(socket) ?? 1) - 1)
+    end()
+  }
+  // A response that waits for others on its connection does not hear of the connection's end.
+  for (const each of [response, socket]) each.once('close', over)
 
-  line.whenFlowing(() => {
+  line.whenFlowing(socket, () => {
     if (socket.destroyed) return
     if (port === undefined) return void socket.destroy()
     const headers = [...endToEnd(incoming), ...forwarded(incoming), ...framed(incoming)]
@@ -53,22 +67,25 @@ export function forward(
       agent: false,
     })
     let isAnswered = false
-    const die = () => line.whenFlowing(() => void socket.destroy())
+    const die = () => line.whenFlowing(socket, () => void socket.destroy())
     outgoing.on('error', () => isAnswered || die())
     outgoing.on('response', (answer) => {
       isAnswered = true
       const head = endToEnd(answer).flat()
-      line.whenFlowing(() => {
+      line.whenFlowing(socket, () => {
         if (socket.destroyed) return
         response.writeHead(answer.statusCode ?? 502, answer.statusMessage, head)
         response.flushHeaders()
-        answer.pipe(line.gate()).pipe(response)
+        answer.pipe(line.gate(socket)).pipe(response)
       })
       answer.on('error', () => {})
       answer.on('close', () => answer.complete || die())
     })
-    response.once('close', () => outgoing.destroy())
-    incoming.pipe(line.gate()).pipe(outgoing)
+    end = () => {
+      leave()
+      outgoing.destroy()
+    }
+    incoming.pipe(line.gate(socket)).pipe(outgoing)
   })
 }
 
@@ -80,11 +97,13 @@ export function forwardUpgrade(
   { port, url, line }: Way,
 ): void {
   socket.on('error', () => {})
-  if (!line.carry(socket, true)) {
+  const leave = line.carry(socket, true)
+  if (!leave) {
     // As a company's proxy does that knows no WebSockets.
     return line.isCut ? void socket.destroy() : refuseUpgrade(socket, '403 Forbidden')
   }
-  line.whenFlowing(() => {
+  socket.once('close', leave)
+  line.whenFlowing(socket, () => {
     if (socket.destroyed) return
     if (port === undefined) return void socket.destroy()
     const upstream = connect(port, HOST)
@@ -93,8 +112,8 @@ export function forwardUpgrade(
     upstream.write(`${incoming.method} ${url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`, 'latin1')
     upstream.write(head)
 
-    const back = line.gate()
-    socket.pipe(line.gate()).pipe(upstream)
+    const back = line.gate(socket)
+    socket.pipe(line.gate(socket)).pipe(upstream)
     upstream.pipe(back).pipe(socket)
     upstream.on('error', () => {})
     // Killed, it says no goodbye; and whoever does not say it either would keep the socket half open.

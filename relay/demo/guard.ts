@@ -14,12 +14,6 @@ export const isOurs = (
   addresses: ReadonlySet<string>,
 ): boolean => isLoopbackHost(host) || addresses.has(host.replace(/:\d+$/, ''))
 
-/** A page elsewhere must not use the shop's server, not even a demo's. */
-export function isOwnPage({ origin, host }: IncomingHttpHeaders): boolean {
-  if (origin === undefined) return true
-  return URL.canParse(origin) && new URL(origin).host === host
-}
-
 /** Whether whoever asks is on this machine. */
 export const isFromHere = ({ remoteAddress = '' }: Socket): boolean =>
   /^(::ffff:)?127\.|^::1$/.test(remoteAddress)

@@ -33,7 +33,7 @@ export interface Answer {
 export type Told = Omit<Happening, 'id' | 'at'> & { at?: number }
 
 /** More is forgotten, the oldest first. */
-const MOST = 2_000
+export const MOST = 2_000
 
 export class Happenings {
   /** Without an order: it concerns all. */
@@ -57,6 +57,11 @@ export class Happenings {
   of(order: string, last?: string): Happening[] {
     const told = this.#all.filter((each) => each.order === order).map(({ happening }) => happening)
     return told.slice(told.findIndex(({ id }) => id === last) + 1)
+  }
+
+  /** Whether some page looks on. */
+  get isWatched(): boolean {
+    return this.#listeners.size > 0
   }
 
   /** Until the returned function is called. */

@@ -11,10 +11,10 @@ export type Network = (typeof NETWORKS)[number]
 
 export class Line {
   #network: Network = 'open'
-  /** What is under way, by its connection: whether it is a WebSocket. */
-  readonly #carried = new Map<Duplex, boolean>()
+  /** What is under way: of one connection, there may be several. */
+  readonly #carried = new Set<{ socket: Duplex; isWebSocket: boolean }>()
   /** What goes on once bytes flow again. */
-  readonly #waiting: (() => void)[] = []
+  #waiting: { socket: Duplex; then: () => void }[] = []
 
   /** Nothing needs it any more: it is as good as a new one. */
   get isIdle(): boolean {
@@ -28,36 +28,34 @@ export class Line {
 
   set(network: Network): void {
     this.#network = network
-    for (const [socket, isWebSocket] of this.#carried) {
+    for (const { socket, isWebSocket } of this.#carried) {
       if (!this.#takes(isWebSocket)) socket.destroy()
     }
     if (network === 'silent') return
-    for (const goOn of this.#waiting.splice(0)) goOn()
+    for (const { then } of this.#waiting.splice(0)) then()
   }
 
   /** Whether it takes it on; if so, until the returned function is called. */
   carry(socket: Duplex, isWebSocket: boolean): (() => void) | undefined {
     if (!this.#takes(isWebSocket)) return undefined
-    this.#carried.set(socket, isWebSocket)
-    const leave = () => void this.#carried.delete(socket)
-    socket.once('close', leave)
-    return () => {
-      socket.off('close', leave)
-      leave()
-    }
+    const carried = { socket, isWebSocket }
+    this.#carried.add(carried)
+    return () => void this.#carried.delete(carried)
   }
 
-  /** At once, but in silence. */
-  whenFlowing(then: () => void): void {
-    if (this.#network === 'silent') this.#waiting.push(then)
-    else then()
+  /** At once, but in silence; never, if `socket` closes before that: nobody is there any more. */
+  whenFlowing(socket: Duplex, then: () => void): void {
+    if (this.#network !== 'silent') return then()
+    // A page that asks again and again all night leaves nothing behind.
+    this.#waiting = this.#waiting.filter((each) => !each.socket.destroyed)
+    this.#waiting.push({ socket, then })
   }
 
-  /** Lets bytes through, and the end of them, while they flow. */
-  gate(): Transform {
+  /** Lets bytes of what `socket` carries through, and the end of them, while they flow. */
+  gate(socket: Duplex): Transform {
     return new Transform({
-      transform: (chunk, _, done) => this.whenFlowing(() => done(null, chunk)),
-      flush: (done) => this.whenFlowing(done),
+      transform: (chunk, _, done) => this.whenFlowing(socket, () => done(null, chunk)),
+      flush: (done) => this.whenFlowing(socket, done),
     })
   }
 

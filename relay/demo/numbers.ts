@@ -4,14 +4,18 @@ import { orderOf, type Shop } from './shop.ts'
 export class Numbers {
   /** What the terminal speaks of. It is registered when somebody comes: by then, its time would have run out. */
   readonly first: string
+  readonly #shop: Shop
   #isFirstFree = true
   #next: number
 
   static async of(shop: Shop): Promise<Numbers> {
-    return new Numbers(await shop.nextNumber())
+    let next = await shop.nextNumber()
+    while (await shop.order(orderOf(next))) next++
+    return new Numbers(shop, next)
   }
 
-  private constructor(next: number) {
+  private constructor(shop: Shop, next: number) {
+    this.#shop = shop
     this.first = orderOf(next)
     this.#next = next + 1
   }
@@ -22,8 +26,8 @@ export class Numbers {
   }
 
   /** For somebody who comes: the first visitor's is the first. */
-  take(): string {
-    if (!this.#isFirstFree) return orderOf(this.#next++)
+  async take(): Promise<string> {
+    if (!this.#isFirstFree) return this.#unused()
     this.#isFirstFree = false
     return this.first
   }
@@ -31,8 +35,13 @@ export class Numbers {
   /** Somebody named it. */
   taken(id: string): void {
     if (id === this.first) this.#isFirstFree = false
-    this.#next = Math.max(this.#next, numberOf(id) + 1)
+  }
+
+  /** Whoever names an order of their own may have any: those are passed over as they are met, and lead nowhere. */
+  async #unused(): Promise<string> {
+    for (;;) {
+      const id = orderOf(this.#next++)
+      if (!(await this.#shop.order(id))) return id
+    }
   }
 }
-
-const numberOf = (id: string): number => Number(id.replace(/\D/g, ''))

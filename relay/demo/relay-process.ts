@@ -17,6 +17,9 @@ const Word = v.union([
   v.object({ refused: v.string(), exitCode: v.number() }),
 ])
 
+/** Of own-server.ts. */
+const PORT_TAKEN = 69
+
 /** Why it does not start: what it said itself. */
 export class NotStarted extends Error {
   readonly exitCode: number
@@ -93,6 +96,12 @@ export class RelayProcess {
     })
   }
 
+  /** Where somebody else has its port by now, PORT is none that anybody would have to set. */
+  #why({ refused, exitCode }: { refused: string; exitCode: number }): string {
+    if (exitCode !== PORT_TAKEN) return refused
+    return `Another program has port ${this.#port} now, which the relay had. End that one, or start the demo anew.`
+  }
+
   async #fork(renewsEpoch: boolean): Promise<void> {
     const key = simulatedKeys().publicKey.export({ type: 'spki', format: 'pem' }).toString()
     const env = { ...this.#env, PORT: String(this.#port) }
@@ -103,7 +112,7 @@ export class RelayProcess {
       child.once('exit', () => resolve({ refused: 'The relay has ended.', exitCode: 1 }))
     })
     const said = v.parse(Word, word)
-    if ('refused' in said) throw new NotStarted(said.refused, said.exitCode)
+    if ('refused' in said) throw new NotStarted(this.#why(said), said.exitCode)
 
     this.#port = said.port
     this.epoch = said.epoch

@@ -4,11 +4,15 @@ import type { HttpBindings } from '@hono/node-server'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import * as v from 'valibot'
+import { isOwnPage } from '../console/guards.ts'
+import { MAX_BODY } from '../http/bodies.ts'
 import { readBody, readQuery } from '../http/body.ts'
+import { limit } from '../http/limit.ts'
 import { problem, RelayError } from '../http/problem.ts'
 import { ACTS, actsOf, play, type Act } from './acts.ts'
 import { CODES, CURRENCIES, isCurrency } from './baskets.ts'
-import { isOwnPage } from './guard.ts'
+import { tellOn } from './events.ts'
+import type { Happening } from './happenings.ts'
 import { NETWORKS } from './line.ts'
 import type { Lines } from './lines.ts'
 import type { Numbers } from './numbers.ts'
@@ -68,13 +72,14 @@ export function stageRoutes(stage: RouteParts): StageRoutes {
   }
 
   return new Hono<{ Bindings: HttpBindings }>()
-    .use('/demo/*', ownPagesOnly)
+    .use('/demo/*', ownPagesOnly, limit(MAX_BODY))
     .get('/demo/start', (c) =>
       c.json({
         order: numbers.free,
         providers: offered,
         currencies: CURRENCIES,
         relay: stateOf(),
+        isWatched: happenings.isWatched,
         lan,
       }),
     )
@@ -84,9 +89,9 @@ export function stageRoutes(stage: RouteParts): StageRoutes {
       const home = provider === undefined ? 'KES' : providerOf(provider).home
       if (!relay.isRunning) return problem('unavailable', DEAD)
       const isKnown = order !== undefined && (await shop.order(order))?.registered === true
-      const id = order ?? numbers.take()
+      const id = order ?? (await numbers.take())
       numbers.taken(id)
-      if (!isKnown) await shop.register(id, currency ?? home, escrow)
+      if (!isKnown) requireStored(await shop.register(id, currency ?? home, escrow))
       const token = await shop.token(id)
       if (token === undefined) return problem('unavailable', DEAD)
       return c.json({ order: id, number: shownNumber(id), token }, isKnown ? 200 : 201)
@@ -107,7 +112,7 @@ export function stageRoutes(stage: RouteParts): StageRoutes {
       const order = await orderOf(id)
       requireCurrency(provider, order)
       // Its callback comes before the order: so that is another one.
-      const played = act === 'before_order' ? another(order) : order
+      const played = act === 'before_order' ? await another(order) : order
       const { happened } = await play(parts, act, played, provider)
       const named = played === order ? {} : { order: played.id, number: shownNumber(played.id) }
       return c.json({ happened, ...named })
@@ -128,15 +133,8 @@ export function stageRoutes(stage: RouteParts): StageRoutes {
 
     .get('/demo/events', (c) => {
       const { order } = readQuery(c, Wanted)
-      return streamSSE(c, async (stream) => {
-        const gone = new Promise<void>((resolve) => stream.onAbort(resolve))
-        const write = (happening: { id: string }) =>
-          void stream.writeSSE({ id: happening.id, data: JSON.stringify(happening) })
-        for (const each of happenings.of(order, c.req.header('Last-Event-ID'))) write(each)
-        const stop = happenings.listen(order, write)
-        await gone
-        stop()
-      })
+      const last = c.req.header('Last-Event-ID')
+      return streamSSE(c, (stream) => tellOn(stream, happenings, order, last))
     })
 
     .notFound((c) => problem('not_found', `There is no ${c.req.method} ${c.req.path}.`))
@@ -146,9 +144,9 @@ export function stageRoutes(stage: RouteParts): StageRoutes {
       return problem('internal_error', 'The demo broke.')
     })
 
-  function another({ currency, flow }: Order): Order {
+  async function another({ currency, flow }: Order): Promise<Order> {
     const known = currency !== null && isCurrency(currency) ? currency : 'KES'
-    return shop.unregistered(numbers.take(), known, flow === 'escrow')
+    return shop.unregistered(await numbers.take(), known, flow === 'escrow')
   }
 }
 
@@ -167,10 +165,18 @@ function requireCurrency({ currency, adapter: { name } }: Staged, order: Order):
   throw new RelayError('invalid_request', `${name} knows ${currency} alone. Start an order in it.`)
 }
 
+/** A page must not be told of an order that nobody has. */
+function requireStored({ answer }: Happening): void {
+  if (!answer) throw new RelayError('unavailable', DEAD)
+  if (answer.status < 300) return
+  const why = `The relay answers ${answer.status}: ${answer.body}`
+  throw new RelayError('unavailable', `The order could not be registered. ${why}`)
+}
+
 const DEAD = 'The relay does not run. Start it, or: POST /demo/relay {"state":"running"}.'
 
 /** A page elsewhere must not use the shop's server. */
 const ownPagesOnly: MiddlewareHandler<{ Bindings: HttpBindings }> = async (c, next) =>
-  isOwnPage(c.env.incoming.headers)
+  isOwnPage((name) => c.req.header(name))
     ? next()
     : problem('forbidden', 'The demo is for its own pages.')

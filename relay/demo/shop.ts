@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { REASON_CODES, STATUSES } from '../protocol.ts'
 import { basket, type Currency } from './baskets.ts'
 import type { Happening, Sent } from './happenings.ts'
+import { Newest } from './newest.ts'
 import type { Wire } from './wire.ts'
 
 export const OrderId = v.pipe(v.string(), v.regex(/^DEMO-[0-9]{1,12}$/))
@@ -38,6 +39,9 @@ const Page = v.object({
   next: v.nullish(v.string()),
 })
 
+/** Of so many orders. */
+const SEEN = 1_000
+
 /** Where the demo's first order would be numbered from. */
 const FIRST = 1_205
 
@@ -46,7 +50,7 @@ export class Shop {
   readonly #publicUrl: string
   readonly #key: string
   /** As they were seen last: a provider calls back whether or not the relay runs. */
-  readonly #seen = new Map<string, Order>()
+  readonly #seen = new Newest<Order>(SEEN)
 
   constructor(wire: Wire, publicUrl: string, key: string) {
     this.#wire = wire
@@ -106,7 +110,7 @@ export class Shop {
     return this.#tell(id, 'POST', `/orders/${id}/updates`, text, word, cause)
   }
 
-  /** One more than the highest that there ever was. */
+  /** One more than the highest that there ever was, but for those so high that nobody has counted up to them. */
   async nextNumber(): Promise<number> {
     let highest = FIRST - 1
     let before: string | null | undefined = ''
@@ -118,7 +122,7 @@ export class Shop {
         JSON.parse(answer?.body ?? '{"orders":[]}'),
       )
       for (const { id } of orders) {
-        const [, digits] = /^DEMO-(\d{1,12})$/.exec(id) ?? []
+        const [, digits] = /^DEMO-(\d{1,9})$/.exec(id) ?? []
         if (digits !== undefined) highest = Math.max(highest, Number(digits))
       }
       before = next

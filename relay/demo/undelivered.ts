@@ -11,6 +11,9 @@ interface Kept {
   cause: string
 }
 
+/** Who is down for longer misses the eldest of more than these. */
+const MOST = 1_000
+
 export class Undelivered {
   readonly #kept: Kept[] = []
 
@@ -18,6 +21,7 @@ export class Undelivered {
     // Who sends without a signature says it to an address that was given for this once.
     if (provider.adapter.trust === 'address' || word.isForged) return
     this.#kept.push({ order, provider, word, cause })
+    if (this.#kept.length > MOST) this.#kept.shift()
   }
 
   /** What is to be sent again, once. */

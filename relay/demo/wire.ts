@@ -6,6 +6,9 @@ import type { RelayProcess } from './relay-process.ts'
 
 type Teller = Pick<Told, 'lane' | 'text' | 'tone' | 'cause'>
 
+/** So much of an answer is told, in characters: of an order that was tried a thousand times, each would be a megabyte. */
+export const TOLD = 16_384
+
 export class Wire {
   readonly #relay: Pick<RelayProcess, 'port'>
   readonly #happenings: Happenings
@@ -41,8 +44,16 @@ export class Wire {
       at,
       ...(!answer && { text: `${teller.text}: nobody answers`, tone: 'bad' as const }),
       request,
-      ...(answer && { answer }),
+      ...(answer && { answer: inShort(answer) }),
       curl: curlOf(request),
     })
+  }
+}
+
+function inShort({ body, ...answer }: Answer): Answer {
+  const more = body.length - TOLD
+  return {
+    ...answer,
+    body: more > 0 ? `${body.slice(0, TOLD)}… and ${more} more characters` : body,
   }
 }

@@ -631,6 +631,17 @@ describe('simulate', () => {
     expect((await run(paid, cwd, env)).out).toMatch(/^A-1 is "succeeded" now\.$/m)
   })
 
+  it('pays what the order asks, where no amount is named', async () => {
+    const cwd = folder()
+    const { port, url } = await serve([], cwd, settings())
+    await new Client(url).register('A-1', { amount: 499_000, currency: 'EUR' })
+    const { code, out } = await run(args, cwd, settings({ PORT: port }))
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringContaining('A-1 is "succeeded" now'),
+    })
+  })
+
   it('tells who names an order that is not there to register it first', async () => {
     const cwd = folder()
     const { port, url } = await serve([], cwd, settings())

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { ask, bearer, until } from '../testing/client.ts'
@@ -249,6 +251,31 @@ describe('an order on the stage', () => {
     const numbers = visits.map(({ order }) => Number(order.slice('DEMO-'.length)))
     expect(numbers).toEqual(numbers.map((_, at) => (numbers[0] ?? 0) + at))
   })
+
+  it('whose number somebody made up takes nobody’s: the next ones count on, and can be played', async () => {
+    const cwd = folder()
+    const first = await demo(cwd)
+    const { order: named } = await first.order()
+    const next = `DEMO-${Number(named.slice('DEMO-'.length)) + 1}`
+    for (const order of ['DEMO-999999999999', 'DEMO-999999999', next]) await first.order({ order })
+    const { order } = await first.order()
+    expect(order).not.toBe(next)
+    await first.act('approve', order, 'stripe')
+    await first.stop('SIGTERM')
+
+    const again = await (await demo(cwd)).order()
+    expect([named, next, order, 'DEMO-999999999']).not.toContain(again.order)
+    expect(again.order).toMatch(/^DEMO-\d{1,12}$/)
+  })
+
+  it('that the relay could not store is none: the page is told why', async () => {
+    const cwd = folder()
+    const { post } = await demo(cwd)
+    for (const name of readdirSync(cwd)) rmSync(`${cwd}/${name}`)
+    const { status, body } = await post('orders', {})
+    expect({ status, code: body.code }).toEqual({ status: 503, code: 'unavailable' })
+    expect(body.detail).toMatch(/^The order could not be registered\. The relay answers 503: /)
+  })
 })
 
 describe('the stage’s relay', () => {
@@ -273,6 +300,22 @@ describe('the stage’s relay', () => {
     expect(await seen(paid.order)).toEqual(before)
     await until(async () => (await seen(waiting.order)).status === 'succeeded')
     expect(said()).not.toMatch(/^\s+at |Error/m)
+  })
+
+  it('that cannot start says why, and starts once it can', async () => {
+    const { url, relay, post } = await demo()
+    const { port } = new URL((await ask(`${url}/console/api/start`)).body.relay)
+    await relay('killed')
+    const other = createServer().listen(Number(port), '127.0.0.1')
+    await once(other, 'listening')
+    const { status, body } = await post('relay', { state: 'running' })
+    expect({ status, detail: body.detail }).toEqual({
+      status: 503,
+      detail: expect.stringContaining(`Another program has port ${port} now`),
+    })
+    other.close()
+    await once(other, 'close')
+    expect(await relay('running')).toMatchObject({ isRunning: true })
   })
 
   it('ends with the stage, however that ends, and the next one has the store at once', async () => {
@@ -356,8 +399,16 @@ describe('the stage', () => {
     expect(await status(port, 'GET /line/aaaaaaaa/ws', { Host: 'evil.example', ...UPGRADE })).toBe(
       400,
     )
-    const foreign = { Host: `localhost:${port}`, Origin: 'https://evil.example' }
-    for (const line of lines.slice(1)) expect(await status(port, line, foreign, '{}')).toBe(403)
+    const own = { Host: `localhost:${port}` }
+    // Of what it only reads, into an image say, a browser names no origin.
+    for (const foreign of [
+      { Origin: 'https://evil.example' },
+      { 'Sec-Fetch-Site': 'cross-site' },
+    ]) {
+      for (const line of lines.slice(1)) {
+        expect(await status(port, line, { ...own, ...foreign }, '{}')).toBe(403)
+      }
+    }
   })
 
   const [address] = Object.values(networkInterfaces())
@@ -385,6 +436,23 @@ describe('the stage', () => {
       expect((await ask(`${lan}/console`)).status).toBe(403)
     },
   )
+
+  it('reads no request of more than a megabyte', async () => {
+    const { post } = await sharedDemo()
+    const { status, body } = await post('token', { order: 'DEMO-1205', more: 'x'.repeat(1 << 20) })
+    expect({ status, code: body.code }).toEqual({ status: 413, code: 'too_large' })
+  })
+
+  it('tells of what an order of many payments is answered no more than a page can show', async () => {
+    const { order, act } = await sharedDemo()
+    const made = await order()
+    let last: Happening | undefined
+    while (!last?.answer?.body.includes('more characters')) {
+      const { happened } = await act('prompt', made.order, 'stripe')
+      last = happened.find(({ lane }) => lane === 'shop')
+    }
+    expect(last.answer.body.length).toBeLessThan(17_000)
+  })
 
   it('says --host only of the demo', async () => {
     expect(await run(['serve', '--host'], folder())).toMatchObject({ code: 64 })

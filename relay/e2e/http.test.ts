@@ -73,17 +73,22 @@ it('shows each request of the shop’s server', () => {
 it.for([
   ['python', 'token.py'],
   ['php', 'token.php'],
-] as const)('takes a token that is made by hand in %s', async ([language, file], { skip }) => {
-  const command = pathTo(language)
-  if (!command) return skip(howToGet(language))
-  const folder = mkdtempSync(join(tmpdir(), 'token-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  writeFileSync(join(folder, file), blockOf(language, MANUAL))
-  const env = { ...process.env, TOKEN_SECRET }
-  const token = execFileSync(command, [join(folder, file)], { env, encoding: 'utf8' }).trim()
+] as const)(
+  'takes a token that is made by hand in %s',
+  { tags: 'long' },
+  async (given, { skip }) => {
+    const [language, file] = given
+    const command = pathTo(language)
+    if (!command) return skip(howToGet(language))
+    const folder = mkdtempSync(join(tmpdir(), 'token-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    writeFileSync(join(folder, file), blockOf(language, MANUAL))
+    const env = { ...process.env, TOKEN_SECRET }
+    const token = execFileSync(command, [join(folder, file)], { env, encoding: 'utf8' }).trim()
 
-  const relay = await startRelay()
-  await relay.register('ORD-1205')
-  expect((await relay.order('ORD-1205', token)).status).toBe(200)
-  expect((await relay.order('ORD-9', token)).status).toBe(403)
-})
+    const relay = await startRelay()
+    await relay.register('ORD-1205')
+    expect((await relay.order('ORD-1205', token)).status).toBe(200)
+    expect((await relay.order('ORD-9', token)).status).toBe(403)
+  },
+)

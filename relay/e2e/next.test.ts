@@ -7,20 +7,15 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { expect, inject, it, onTestFinished, type TestContext } from 'vitest'
+import { installed, NEXT } from '../../demo/e2e/installed.ts'
 import { ask } from '../testing/client.ts'
 import { greetingAt, takesPayments } from '../testing/embedded.ts'
 import { ENVIRONMENT } from '../testing/relay.ts'
-import { folder } from './process.ts'
-
-const NEXT = '16.4.6'
 
 const ROOT = join(import.meta.dirname, '../..')
 
 const SHOP = {
-  'package.json': JSON.stringify({
-    private: true,
-    dependencies: { next: NEXT, react: '19.3.1', 'react-dom': '19.3.1' },
-  }),
+  'package.json': JSON.stringify({ private: true }),
   'app/layout.js': `
     export default ({ children }) => <html lang="en"><body>{children}</body></html>`,
   'app/[...all]/page.js': `
@@ -50,15 +45,8 @@ const run = (cwd: string, command: string, ...args: string[]) =>
   promisify(execFile)(command, args, { cwd, env: { ...env, NODE_ENV: 'production' } })
 
 /** Next.js weighs 340 MB: it is no dependency, and installed here. Where nothing can be, nothing is shown. */
-async function shop({ skip }: TestContext): Promise<string> {
-  const isThere = await run(
-    ROOT,
-    'npm',
-    'view',
-    `next@${NEXT}`,
-    'version',
-    '--fetch-retries=0',
-  ).then(
+async function shop({ skip }: TestContext) {
+  const isThere = await run(ROOT, 'npm', 'view', 'next', 'version', '--fetch-retries=0').then(
     () => true,
     () => false,
   )
@@ -66,13 +54,13 @@ async function shop({ skip }: TestContext): Promise<string> {
   if (isLeftOut) console.warn('Next.js is not tried: the npm registry cannot be reached.')
   skip(isLeftOut)
 
-  const path = folder()
+  const modules = await installed()
+  const path = join(modules, 'relay-inside')
   for (const [name, text] of Object.entries(SHOP)) {
     mkdirSync(dirname(join(path, name)), { recursive: true })
     writeFileSync(join(path, name), text)
   }
-  await run(path, 'npm', 'install', '--no-audit', '--no-fund')
-  return path
+  return { path, next: join(modules, NEXT) }
 }
 
 /** Starts the shop's server: where it listens, and what ends it. */
@@ -107,8 +95,8 @@ it.runIf(inject('isLong'))(
   'lives in Next.js, built and in development',
   { tags: 'long' },
   async (context) => {
-    const path = await shop(context)
-    await run(path, process.execPath, 'node_modules/next/dist/bin/next', 'build')
+    const { path, next } = await shop(context)
+    await run(path, process.execPath, next, 'build')
     const built = await serve(path, 'production')
     await lives(built.url)
     await built.end()

@@ -1,26 +1,13 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
+import { INSTALL, LONG_ENOUGH, packed } from '../../demo/e2e/installed.ts'
 import { tooOld } from '../node-version.ts'
 import { ENVIRONMENT } from '../testing/relay.ts'
 import { hasScript } from './process.ts'
-
-const ROOT = join(import.meta.dirname, '../..')
-
-/** What a copy of the sources is without. */
-const LEFT_OUT = new Set(['node_modules', 'dist', '.git'])
 
 let folder: string
 let app: string
@@ -66,27 +53,14 @@ describe.skipIf(!inject('isLong'))(
   'the package, installed in an empty folder',
   { tags: 'long' },
   () => {
-    // Built in a copy: other tests read what stands in dist.
-    beforeAll(() => {
+    beforeAll(async () => {
+      const tarball = await packed()
       folder = mkdtempSync(join(tmpdir(), 'payment-status-pack-'))
-      const sources = join(folder, 'sources')
-      cpSync(ROOT, sources, { recursive: true, filter: (from) => !LEFT_OUT.has(basename(from)) })
-      symlinkSync(join(ROOT, 'node_modules'), join(sources, 'node_modules'))
-      execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: sources, stdio: 'pipe' })
-      const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? ''
-
       app = join(folder, 'app')
       mkdirSync(app)
       execFileSync('npm', ['init', '-y'], { cwd: app, stdio: 'pipe' })
-      const install = [
-        'install',
-        join(folder, tarball),
-        '--prefer-offline',
-        '--no-audit',
-        '--no-fund',
-      ]
-      execFileSync('npm', install, { cwd: app, stdio: 'pipe' })
-    }, 15 * 60_000)
+      execFileSync('npm', [...INSTALL, tarball], { cwd: app, stdio: 'pipe' })
+    }, LONG_ENOUGH)
 
     afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

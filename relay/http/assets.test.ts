@@ -122,3 +122,14 @@ it('says what to do where nothing was built, and takes callbacks all the same', 
   expect(body.detail).toContain('npm run build')
   await relay.register('A-1')
 })
+
+it.each(['gzip;q=0', 'br, gzip; q=0.0, identity'])(
+  'sends no gzip to whom says %s',
+  async (encoding) => {
+    const relay = await startRelay({}, { assets: readAssets(built()) })
+    const { encoding: sent, body } = await sentAs(encoding, `${relay.url}/payment-status.js`)
+    expect({ sent, body: String(body) }).toEqual({ sent: undefined, body: SCRIPT })
+    const willing = await sentAs('gzip;q=0.5, identity;q=0', `${relay.url}/payment-status.js`)
+    expect(willing.encoding).toBe('gzip')
+  },
+)

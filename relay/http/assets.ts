@@ -89,6 +89,9 @@ export const serveEarlier = (store: Pick<Store, 'webFile'>): Hono =>
     )
   })
 
+/** Of all that a client takes; unless it says of it that it does not. https://www.rfc-editor.org/rfc/rfc9110#section-12.4.2 */
+const GZIP = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i
+
 function answer(c: Context, { type, etag, isImmutable, plain, gzip }: Asset): Response {
   c.header('Access-Control-Allow-Origin', '*')
   c.header('Cross-Origin-Resource-Policy', 'cross-origin')
@@ -99,7 +102,7 @@ function answer(c: Context, { type, etag, isImmutable, plain, gzip }: Asset): Re
   if (c.req.header('If-None-Match')?.includes(etag)) return c.body(null, 304)
 
   c.header('Content-Type', type)
-  const takesGzip = /\bgzip\b/.test(c.req.header('Accept-Encoding') ?? '')
+  const takesGzip = GZIP.test(c.req.header('Accept-Encoding') ?? '')
   if (takesGzip) c.header('Content-Encoding', 'gzip')
   return c.body(takesGzip ? gzip : plain())
 }

@@ -92,7 +92,7 @@ export async function startRelay(
 }
 
 /** A clock that stands still: time passes only where the test lets it, however slow the machine is. */
-export function atRest(): Pick<RelayOptions, 'now'> {
+export function atRest(): Required<Pick<RelayOptions, 'now'>> {
   const start = Date.now()
   return { now: () => start }
 }

@@ -43,6 +43,8 @@ async function pageOf(relay: TestRelay, order: string, token: string) {
 describe('the recipe for M-Pesa', () => {
   it('sends a prompt as Safaricom wants it, and its page hears what came of it', async () => {
     const { relay, daraja, shop } = await openMpesaShop()
+    // A fresh .env of `init` allows http://localhost:3000, and an address is another origin than a name.
+    expect(shop.said()).toContain('http://localhost:')
     const order = await orderAt(shop.url)
     const { status, body } = await pay(shop.url, order)
     expect({ status, body }).toEqual({ status: 200, body: { order, token: expect.any(String) } })

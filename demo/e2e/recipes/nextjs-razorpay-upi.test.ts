@@ -3,11 +3,10 @@
 import { execFile } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import puppeteer, { type Browser } from 'puppeteer-core'
@@ -15,23 +14,8 @@ import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } fro
 import { CHROME_ARGS, chromePath, PATIENCE } from '../../../.ci/browser.ts'
 import { SECRETS, type Callback } from '../../../relay/testing/callbacks.ts'
 import { ask } from '../../../relay/testing/client.ts'
+import { installed, LONG_ENOUGH, NEXT } from '../installed.ts'
 import { openShop, recipe } from './shop.ts'
-
-const ROOT = join(import.meta.dirname, '../../..')
-
-/** What a copy of the sources is without. */
-const LEFT_OUT = new Set(['node_modules', 'dist', '.git'])
-
-/** None of them is a dependency of ours: they are installed here. */
-const DEPENDENCIES = {
-  '@types/node': '24.19.2',
-  '@types/react': '19.3.3',
-  next: '16.4.6',
-  react: '19.3.1',
-  'react-dom': '19.3.1',
-  standardwebhooks: '1.1.1',
-  typescript: '5.9.3',
-}
 
 const KEYS = { RAZORPAY_KEY_ID: 'rzp_test_0123', RAZORPAY_KEY_SECRET: 'razorpay-key-secret' }
 
@@ -126,7 +110,8 @@ function razorpaySays(event: string, order_id: string, payment: object): Callbac
 }
 
 describe.skipIf(!inject('isLong'))('the recipe for Next.js', { tags: 'long' }, () => {
-  let folder: string
+  let app: string
+  let next: string
   let browser: Browser
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' }
   const run = (cwd: string, command: string, ...args: string[]) =>
@@ -134,39 +119,28 @@ describe.skipIf(!inject('isLong'))('the recipe for Next.js', { tags: 'long' }, (
       throw new Error(`${command}: ${error.stdout}${error.stderr}`)
     })
 
-  // Our package from its tarball, built in a copy: other tests read what stands in dist.
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'payment-status-next-'))
-    const sources = join(folder, 'sources')
-    cpSync(ROOT, sources, { recursive: true, filter: (from) => !LEFT_OUT.has(basename(from)) })
-    symlinkSync(join(ROOT, 'node_modules'), join(sources, 'node_modules'))
-    await run(sources, 'npm', 'pack', '--pack-destination', folder)
-    const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? ''
-    const app = join(folder, 'app')
+    const modules = await installed()
+    next = join(modules, NEXT)
+    app = join(modules, 'recipes/next')
     cpSync(recipe('nextjs-razorpay-upi'), app, { recursive: true })
-    const dependencies = { ...DEPENDENCIES, 'payment-status': `file:../${tarball}` }
-    writeFileSync(join(app, 'package.json'), JSON.stringify({ private: true, dependencies }))
+    writeFileSync(join(app, 'package.json'), JSON.stringify({ private: true }))
     writeFileSync(join(app, 'tsconfig.json'), JSON.stringify(TSCONFIG))
-    await run(app, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline')
-    await run(app, process.execPath, 'node_modules/next/dist/bin/next', 'build')
+    await run(app, process.execPath, next, 'build')
     browser = await puppeteer.launch({
       executablePath: chromePath(),
       args: [...CHROME_ARGS],
       timeout: PATIENCE,
     })
-  }, 15 * 60_000)
+  }, LONG_ENOUGH)
 
-  afterAll(async () => {
-    await browser?.close()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(() => browser?.close())
 
   async function openNext() {
     const razorpay = await fakeRazorpay()
-    const next = ['node_modules/next/dist/bin/next', 'start', '-H', '127.0.0.1', '-p']
     const shop = await openShop({
-      folder: join(folder, 'app'),
-      command: (port) => [process.execPath, ...next, String(port)],
+      folder: app,
+      command: (port) => [process.execPath, next, 'start', '-H', '127.0.0.1', '-p', String(port)],
       env: { ...KEYS, RAZORPAY_URL: razorpay.url, NEXT_TELEMETRY_DISABLED: '1' },
       hook: '/api/hooks/payment-status',
     })

@@ -106,11 +106,12 @@ async function started(
   })
 
   let said = ''
+  const listens = new RegExp(String.raw`http://(localhost|127\.0\.0\.1):${new URL(url).port}\b`)
   await new Promise<void>((resolve, reject) => {
     for (const outlet of [child.stdout, child.stderr]) {
       outlet.setEncoding('utf8').on('data', (chunk: string) => {
         said += chunk
-        if (said.includes(url)) resolve()
+        if (listens.test(said)) resolve()
       })
     }
     child.once('error', reject)

@@ -100,6 +100,6 @@ async function tell(id, order) {
 
 const server = app.listen(Number(PORT), '127.0.0.1', (error) => {
   if (error) throw error
-  console.log(`http://127.0.0.1:${server.address().port}`)
+  console.log(`http://localhost:${server.address().port}`)
 })
 process.once('SIGTERM', () => server.close())

@@ -47,16 +47,23 @@ const PATIENCE = 60_000
 /** pino's number for `error`; above it is only `fatal`. */
 const ERROR = 50
 
+interface Clock {
+  /** Where it stands, in ms since 1970; else it goes. */
+  stands?: number
+}
+
 export class Target {
   readonly relay: Relay
   readonly port: number
+  readonly #clock: Clock
   readonly #server: Server
   readonly #lines: string[]
   /** What nobody caught. */
   readonly #faults: unknown[] = []
 
-  private constructor(relay: Relay, server: Server, lines: string[]) {
+  private constructor(relay: Relay, server: Server, lines: string[], clock: Clock) {
     this.relay = relay
+    this.#clock = clock
     this.#server = server
     this.#lines = lines
     this.port = (server.address() as AddressInfo).port
@@ -81,6 +88,7 @@ export class Target {
     if (mistakes) throw new Error(JSON.stringify(mistakes))
 
     const lines: string[] = []
+    const clock: Clock = {}
     const relay = createRelay({
       config,
       store: memoryStore(),
@@ -88,9 +96,10 @@ export class Target {
       assets: new Map(),
       ownsHost: true,
       signingKeys: async () => simulatedKeys().publicKey,
+      now: () => clock.stands ?? Date.now(),
     })
     serveOn(server, relay)
-    return new Target(relay, server, lines)
+    return new Target(relay, server, lines, clock)
   }
 
   get url(): string {
@@ -153,6 +162,17 @@ export class Target {
     const reply = { bytes: Buffer.concat(parts), isClosed }
     if (!isClosed) socket.resetAndDestroy()
     return reply
+  }
+
+  /** Its clock stands while this is done: what is signed now is in time, however slow the machine is. */
+  async atRest<T>(act: (now: number) => Promise<T>): Promise<T> {
+    const now = Date.now()
+    this.#clock.stands = now
+    try {
+      return await act(now)
+    } finally {
+      delete this.#clock.stands
+    }
   }
 
   /** Throws if the relay wrote what it must not, or left something uncaught, since it was asked last. */

@@ -48,15 +48,19 @@ function headersOf({ headers }: Sent): Headers | undefined {
 export const posted: Surface = {
   by: 'socket',
   async against(target) {
-    const good = goodOnes(target.port)
-    for (const sent of good) {
-      // Of those that do not sign, the address of an order that is known.
-      await target.merchant('PUT', `/orders/${sent.order}`, {})
-      const [answer] = answersIn(
-        (await target.exchange([requestOf(sent)], (bytes) => answersIn(bytes).length > 0)).bytes,
-      )
-      promised((answer?.status ?? 500) < 300, 'the good ones are believed', { sent, answer })
-    }
+    // Some are believed for no more than seconds.
+    const good = await target.atRest(async (now) => {
+      const good = goodOnes(target.port, now)
+      for (const sent of good) {
+        // Of those that do not sign, the address of an order that is known.
+        await target.merchant('PUT', `/orders/${sent.order}`, {})
+        const [answer] = answersIn(
+          (await target.exchange([requestOf(sent)], (bytes) => answersIn(bytes).length > 0)).bytes,
+        )
+        promised((answer?.status ?? 500) < 300, 'the good ones are believed', { sent, answer })
+      }
+      return good
+    })
     return fc.asyncProperty(changed(good), CUTS, async (sent, cuts) => {
       const { bytes } = await target.exchange(inPieces(requestOf(sent), cuts))
       const answers = answersIn(bytes)

@@ -25,8 +25,8 @@ export interface Good extends Sent {
 export const callbackUrlOf = (port: number, { id }: Provider): string =>
   `http://localhost:${port}/callbacks/${id}`
 
-/** What each provider may tell of an order, signed as it signs. */
-export const goodOnes = (port: number): Good[] =>
+/** What each provider may tell of an order, signed as it signs, at `now`, in ms since 1970. */
+export const goodOnes = (port: number, now = Date.now()): Good[] =>
   [...PROVIDERS.values()].flatMap((provider) =>
     provider.statuses.map((status) => {
       const { id, currency = 'KES' } = provider
@@ -38,7 +38,7 @@ export const goodOnes = (port: number): Good[] =>
           url: callbackUrlOf(port, provider),
           ...{ orderId: order, status, amount: 500_100, currency },
         },
-        Date.now(),
+        now,
       )
       return { provider, order, path: `/callbacks/${id}${path}`, ...sent }
     }),

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import type { Happening } from './happening.ts'
+import { newsOf } from './news.ts'
+
+const callback = (id: string, at: number): Happening => ({
+  id,
+  at,
+  lane: 'provider',
+  text: 'M-Pesa calls back',
+  tone: 'good',
+  answer: { status: 204, body: '', ms: 4 },
+})
+
+const shown: Happening = {
+  id: 'page-1',
+  at: 1_030,
+  lane: 'page',
+  text: 'shows “Payment received”',
+  tone: 'good',
+  isShown: true,
+}
+
+describe('how the news got to the shopper', () => {
+  it('waits for the page after a callback that the page must still hear of', () => {
+    expect(newsOf([callback('1', 1_000)])?.seen).toBeUndefined()
+    expect(newsOf([callback('1', 1_000), shown])?.seen).toBe(30)
+  })
+
+  it('waits for nobody after a callback that changes nothing', () => {
+    const verdict: Happening = {
+      id: '3',
+      at: 2_010,
+      lane: 'relay',
+      text: 'Nothing changes: DEMO-1205 is paid',
+      tone: 'plain',
+      cause: '2',
+    }
+    const happenings = [callback('1', 1_000), shown, callback('2', 2_000), verdict]
+    expect(newsOf(happenings)).toMatchObject({ at: 2_000, isNothingNew: true })
+    expect(newsOf(happenings.slice(0, 2))?.isNothingNew).toBeUndefined()
+  })
+})
