@@ -170,6 +170,8 @@ export interface Asking {
   then?(answer: Opened): readonly Question[]
   missed?: Missed
 
+  /** What of a payment answers tell. What they do not, only callbacks do, or the merchant. */
+  tells: readonly ('amount' | 'receipt' | 'refunds' | 'disputes')[]
   /**
    * What callbacks are dated by: the change; the attempt's beginning, so that an answer must not be dated later
    * than the callback that follows it; or nothing.

@@ -112,6 +112,7 @@ export const askingAirtel: Asking = {
     })
   },
 
+  tells: ['receipt'],
   clock: 'none',
   cadence: 'prompt',
   rate: { perMinute: 60, burst: 5 },

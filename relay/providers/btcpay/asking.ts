@@ -106,6 +106,7 @@ export const askingBtcpay: Asking = {
       .map(({ id, currency }) => received(id, currency))
   },
 
+  tells: ['amount'],
   clock: 'change',
   cadence: 'slow',
   gap: 10_000,

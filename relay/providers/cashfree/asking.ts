@@ -96,6 +96,7 @@ export const askingCashfree: Asking = {
     return all.some(({ payment_status }) => payment_status === 'SUCCESS') ? [refunds(asks)] : []
   },
 
+  tells: ['amount', 'receipt', 'refunds'],
   clock: 'change',
   cadence: 'upi',
   rate: { perMinute: 50, burst: 5 },

@@ -125,6 +125,7 @@ export const askingCheckoutcom: Asking = {
     )
   },
 
+  tells: ['amount', 'refunds'],
   clock: 'change',
   cadence: 'card',
   rate: { perMinute: 60, burst: 10 },

@@ -78,6 +78,7 @@ export const askingCoinbase: Asking = {
     return event({ event: { type: 'charge:created', id: 'answer', data } })
   },
 
+  tells: ['amount', 'receipt', 'refunds'],
   clock: 'change',
   cadence: 'slow',
   gap: 10_000,

@@ -78,6 +78,20 @@ export function describeAsking(promises: AskingPromises): void {
       })
     })
 
+    it('tells what it says that it tells, and nothing else', () => {
+      const told = good.flatMap((answer) => [...toldIn(heard(answer))])
+      const paid = told.filter(({ part, state }) => part === 'main' && state === 'succeeded')
+      const tells = {
+        amount: paid.every(({ amount }) => amount !== undefined),
+        receipt: paid.every(({ receipt }) => receipt !== undefined),
+        refunds: told.some(({ part }) => part.startsWith('refund')),
+        disputes: told.some(({ part }) => part.startsWith('dispute:')),
+      }
+      const names = Object.entries(tells).flatMap(([name, does]) => (does ? [name] : []))
+      expect(paid).not.toEqual([])
+      expect(asking.tells).toEqual(names)
+    })
+
     it.each(promises.unknown)(
       'takes no state of tomorrow for an end: $answer',
       ({ answer, body }) => {

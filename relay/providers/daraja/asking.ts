@@ -163,6 +163,7 @@ export const askingDaraja: Asking = {
 
   missed: pull,
 
+  tells: [],
   clock: 'none',
   cadence: 'prompt',
   first: 30_000,

@@ -53,6 +53,7 @@ export const askingFlutterwaveV3: Asking = {
   read: ({ body }, _, event) =>
     event({ event: 'charge.completed', data: v.parse(Found, body).data }),
 
+  tells: ['amount', 'receipt'],
   clock: 'attempt',
   cadence: 'prompt',
   rate: { perMinute: 60, burst: 5 },

@@ -47,6 +47,7 @@ export const askingFlutterwave: Asking = {
   read: ({ body }, _, event) =>
     event({ type: 'charge.completed', data: v.parse(Found, body).data }),
 
+  tells: ['amount'],
   clock: 'change',
   cadence: 'prompt',
   rate: { perMinute: 60, burst: 5 },

@@ -36,6 +36,7 @@ export const askingLemonSqueezy: Asking = {
   read: ({ body }, _, event) =>
     event({ meta: { event_name: 'order_created' }, data: v.parse(Found, body).data }),
 
+  tells: ['amount', 'receipt', 'refunds'],
   clock: 'change',
   cadence: 'card',
   rate: { perMinute: 60, burst: 5 },

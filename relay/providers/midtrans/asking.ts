@@ -60,6 +60,7 @@ export const askingMidtrans: Asking = {
     return [...event(notification), ...(wasSettled ? event(settled) : [])].map(unambiguous)
   },
 
+  tells: ['amount', 'refunds', 'disputes'],
   clock: 'attempt',
   cadence: 'slow',
   rate: { perMinute: 60, burst: 10 },

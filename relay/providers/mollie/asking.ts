@@ -94,6 +94,7 @@ export const askingMollie: Asking = {
     return (formOf(Linked, body)?._embedded.payments ?? []).map(({ id }) => payment(id))
   },
 
+  tells: ['amount', 'refunds', 'disputes'],
   clock: 'change',
   cadence: 'card',
   rate: { perMinute: 60, burst: 10 },

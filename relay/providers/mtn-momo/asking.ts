@@ -60,6 +60,7 @@ export const askingMtnMomo: Asking = {
     return event(request.status === 'CREATED' ? { ...request, status: 'PENDING' } : request)
   },
 
+  tells: ['amount', 'receipt'],
   clock: 'none',
   lag: 30_000,
   cadence: 'prompt',

@@ -43,6 +43,7 @@ export const askingPaddle: Asking = {
     ]
   },
 
+  tells: ['amount', 'receipt', 'refunds', 'disputes'],
   clock: 'change',
   cadence: 'card',
   // By address: the shop's other servers count as well.

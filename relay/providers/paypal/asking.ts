@@ -110,6 +110,7 @@ export const askingPaypal: Asking = {
 
   missed,
 
+  tells: ['amount', 'refunds'],
   clock: 'change',
   cadence: 'card',
   gap: 5000,

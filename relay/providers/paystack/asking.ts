@@ -58,6 +58,7 @@ export const askingPaystack: Asking = {
     return isReversed ? told.flatMap(wentBack) : told
   },
 
+  tells: ['amount', 'receipt', 'refunds'],
   clock: 'none',
   cadence: 'card',
   rate: { perMinute: 60, burst: 10 },

@@ -73,6 +73,7 @@ export const askingPaytm: Asking = {
     })
   },
 
+  tells: ['amount', 'receipt', 'refunds'],
   clock: 'attempt',
   cadence: 'upi',
   rate: { perMinute: 60, burst: 10 },

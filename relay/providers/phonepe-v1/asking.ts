@@ -72,6 +72,7 @@ export const askingPhonepeV1: Asking = {
     }))
   },
 
+  tells: ['amount', 'receipt'],
   clock: 'none',
   cadence: 'upi',
   gap: 3000,

@@ -93,6 +93,7 @@ export const askingPhonepe: Asking = {
     return mendMain(told, (main) => ({ ...main, state, ...given({ deadline }) }))
   },
 
+  tells: ['amount', 'receipt'],
   clock: 'none',
   cadence: 'upi',
   gap: 3000,

@@ -119,6 +119,7 @@ export const askingRazorpay: Asking = {
     ]
   },
 
+  tells: ['amount', 'refunds'],
   clock: 'change',
   cadence: 'upi',
   rate: { perMinute: 60, burst: 10 },

@@ -85,6 +85,7 @@ export const askingSquare: Asking = {
     })
   },
 
+  tells: ['amount', 'receipt', 'refunds'],
   clock: 'change',
   cadence: 'card',
   rate: { perMinute: 60, burst: 10 },

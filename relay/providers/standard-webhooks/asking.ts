@@ -57,6 +57,7 @@ export const askingStandardWebhooks: Asking = {
     return events.flatMap((each) => event(each, { 'webhook-id': 'answer' }))
   },
 
+  tells: ['amount', 'receipt', 'refunds', 'disputes'],
   clock: 'change',
   cadence: 'card',
   rate: { perMinute: 60, burst: 10 },

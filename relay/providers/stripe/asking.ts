@@ -137,6 +137,7 @@ export const askingStripe: Asking = {
 
   missed,
 
+  tells: ['amount', 'refunds', 'disputes'],
   clock: 'change',
   cadence: 'card',
   rate: { perMinute: 600, burst: 20 },

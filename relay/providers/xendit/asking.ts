@@ -87,6 +87,7 @@ export const askingXendit: Asking = {
     return latest !== undefined && question.name !== 'payment' ? [payment(latest)] : []
   },
 
+  tells: ['amount'],
   clock: 'change',
   cadence: 'slow',
   rate: { perMinute: 250, burst: 20 },
