@@ -40,7 +40,8 @@ const received = (payment: string, currency: string): Question => ({
 })
 
 function questions(known: Known): readonly Question[] {
-  const theirs = byKind(known, [[INVOICE, invoice]])
+  // Among the references, such a name may be anything's.
+  const theirs = byKind({ ...known, references: [] }, [[INVOICE, invoice]])
   return theirs.length > 0 ? theirs : merchantIds({ ...known, payments: [] }).map(invoices)
 }
 

@@ -13,8 +13,8 @@ import { byKind, merchantIds, pathOf } from '../reading/questions.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { isoAmount } from './amount.ts'
 
-const PAYMENT = /^pay_\w+$/
-const SESSION = /^sid_\w+$/
+const PAYMENT = /^pay_[a-z\d]{26}$/
+const SESSION = /^sid_[a-z\d]{26}$/
 
 const payment = (id: string): Question => ({
   ...{ name: 'payment', method: 'GET', path: pathOf`/payments/${id}` },

@@ -62,7 +62,8 @@ export const askingCoinbase: Asking = {
   },
 
   questions: (known) =>
-    byKind(known, [
+    // Among the references, such a name may be anything's.
+    byKind({ ...known, references: [] }, [
       [/^[A-Z\d]{8}$/, charge],
       [/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/, charge],
       [/^[\da-f]{24}$/, checkout],

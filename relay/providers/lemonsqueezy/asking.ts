@@ -30,7 +30,7 @@ export const askingLemonSqueezy: Asking = {
   hosts: { live: 'https://api.lemonsqueezy.com', sandbox: 'https://api.lemonsqueezy.com' },
   auth: { headers: { Authorization: 'Bearer {key}' } },
 
-  // A number among the references may be anything's.
+  // Among the references, a number may be anything's.
   questions: (known) => byKind({ ...known, references: [] }, [[/^\d{1,12}$/, order]]),
 
   read: ({ body }, _, event) =>

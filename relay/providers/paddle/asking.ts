@@ -31,7 +31,7 @@ export const askingPaddle: Asking = {
   hosts: { live: 'https://api.paddle.com', sandbox: 'https://sandbox-api.paddle.com' },
   auth: { headers: { Authorization: 'Bearer {key}', 'Paddle-Version': '1' } },
 
-  questions: (known) => byKind(known, [[/^txn_\w+$/, transaction]]),
+  questions: (known) => byKind(known, [[/^txn_[a-z\d]{26}$/, transaction]]),
 
   read({ body }, _, event): Told[] {
     const { data } = v.parse(Found, body)

@@ -16,9 +16,10 @@ import { mendMain } from '../reading/mend.ts'
 import { byKind, merchantIds, pathOf } from '../reading/questions.ts'
 import { later } from '../reading/waits.ts'
 
-const ORDER = /^order_\w+$/
-const PAYMENT = /^pay_\w+$/
-const LINK = /^plink_\w+$/
+/** Others have names that begin so, of another length. */
+const ORDER = /^order_[A-Za-z\d]{14}$/
+const PAYMENT = /^pay_[A-Za-z\d]{14}$/
+const LINK = /^plink_[A-Za-z\d]{14}$/
 
 const about = (name: string, id: string, path: string): Question => ({
   ...{ name, path, method: 'GET', asks: id },

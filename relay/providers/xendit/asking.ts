@@ -20,9 +20,9 @@ const about = (name: string, id: string, path: string): Question => ({
 
 const V3 = { 'api-version': '2024-11-11' }
 
-const PAYMENT = /^py-[\w-]+$/
-const REQUEST = /^pr-[\w-]+$/
-const SESSION = /^ps-[\w-]+$/
+const PAYMENT = /^py-[\da-f-]{36}$/
+const REQUEST = /^pr-[\da-f-]{36}$/
+const SESSION = /^ps-[\da-f-]{24,36}$/
 const INVOICE = /^[\da-f]{24}$/
 
 const payment = (id: string): Question => ({
@@ -46,7 +46,9 @@ const isTheirs = (id: string): boolean =>
   [PAYMENT, REQUEST, SESSION, INVOICE].some((form) => form.test(id))
 
 function questions(known: Known): readonly Question[] {
-  const theirs = byKind(known, [
+  // An invoice's name may be anything's.
+  const references = known.references.filter((id) => !INVOICE.test(id))
+  const theirs = byKind({ ...known, references }, [
     [PAYMENT, payment],
     [REQUEST, request],
     [INVOICE, invoice],
