@@ -90,6 +90,18 @@ it('of several payments, counts those that lie in what was asked about', () => {
   ])
 })
 
+it('that tells of more than any order has, is not gone through', () => {
+  const known = { asks: ['order_R1bbbbbbbbbbbb'], payments: [], references: [] }
+  const [question] = questionsFor(askingRazorpay, known)
+  const items = Array.from({ length: 501 }, (_, at) => ({
+    ...{ entity: 'payment', id: `pay_${at}`, order_id: 'order_R1bbbbbbbbbbbb', status: 'captured' },
+    ...{ captured: true, amount: 5000, currency: 'INR' },
+  }))
+  const text = JSON.stringify({ items })
+  const answer = { question: question!, status: 200, headers: new Headers(), text }
+  expect(hear(razorpay, askingRazorpay, answer, known).outcome).toBe('unread')
+})
+
 describe('a question', () => {
   it('is asked once, and of no more than eight', () => {
     const asks = Array.from({ length: 20 }, (_, at) => `ORD-${at % 15}`)

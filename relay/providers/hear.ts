@@ -28,6 +28,9 @@ const LONGEST = 1024 * 1024
 /** About one order at once. */
 const MOST = 8
 
+/** More than anybody tells of what was asked about one order. */
+const MOST_TOLD = 500
+
 /** What to ask about an order. */
 export function questionsFor(asking: Asking, known: Known): readonly Question[] {
   const { orderId, asks, references, payments } = known
@@ -49,6 +52,7 @@ export const hear = (
 ): Reading =>
   ifGood(asking, answer, (opened) => {
     const all = asking.read(opened, known, readEvent(provider))
+    if (all.length > MOST_TOLD) return { outcome: 'unread', why: 'It tells of too much.' }
     const told = about(answer.question.asks, all)
     if (told.length === 0 && all.length > 0) return { outcome: 'other_payment' }
     return { outcome: 'answered', told, then: onlyOnce(asking.then?.(opened) ?? []).slice(0, MOST) }
