@@ -32,6 +32,14 @@ describe.each(adapters)('%s', (id) => {
     expect(PROVIDERS.get(id)?.id).toBe(id)
   })
 
+  it('can be asked, or says why not', () => {
+    const { asking } = PROVIDERS.get(id) ?? {}
+    expect(asking).toBeDefined()
+    if (asking && 'cannot' in asking) return
+    expect(textOf(`${id}/asking.test.ts`)).toContain('describeAsking({')
+    expect(existsSync(join(folder, id, 'answers'))).toBe(true)
+  })
+
   it('is in the README, with what its signature proves', () => {
     expect(rows.get(id)).toContain(`| ${PROVIDERS.get(id)?.trust} `)
   })

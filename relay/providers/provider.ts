@@ -8,6 +8,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Update } from '../order/update.ts'
 import type { PaymentStatus, ReasonCode } from '../protocol.ts'
+import type { Asking, Unaskable } from './asking.ts'
 
 /** As much of `Headers` as anybody here needs. */
 export interface HeaderReader extends Iterable<[name: string, value: string]> {
@@ -187,6 +188,9 @@ export interface Provider {
     payload: unknown,
     event: { headers: HeaderReader; digest(): string },
   ): Update[] | typeof UNKNOWN_EVENT
+
+  /** How it is asked what came of a payment; or why it cannot be. */
+  asking?: Asking | Unaskable
 
   /** What the provider expects to hear. Default: 204 without a body. */
   answer?: { status: 200 | 202; body: string; type: string }

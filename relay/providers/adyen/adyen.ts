@@ -22,6 +22,7 @@ import { orderNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { isoAmount } from './amount.ts'
+import { askingAdyen } from './asking.ts'
 import { itemSignatures, platformSignature, SignedItem } from './signatures.ts'
 import { simulatedAdyen } from './simulated.ts'
 
@@ -153,6 +154,8 @@ export const adyen: Provider = {
 
   // The words of old, which still count; of late, any 2xx does.
   answer: { status: 200, body: '[accepted]', type: 'text/plain' },
+
+  asking: askingAdyen,
 
   ...simulatedAdyen,
 }

@@ -15,6 +15,7 @@ import type { MainState } from '../../order/update.ts'
 import type { ReasonCode } from '../../protocol.ts'
 import type { Provider } from '../provider.ts'
 import { AnyId, given } from '../reading/fields.ts'
+import { askingAirtel } from './asking.ts'
 import { simulatedAirtel } from './simulated.ts'
 
 /** Successful, failed, ambiguous, in progress, expired. */
@@ -57,6 +58,8 @@ export const airtel: Provider = {
       },
     ]
   },
+
+  asking: askingAirtel,
 
   ...simulatedAirtel,
 }

@@ -16,6 +16,7 @@ import { given, Id, Text, UnixSeconds } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
+import { askingBtcpay } from './asking.ts'
 import { simulatedBtcpay } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
@@ -92,6 +93,8 @@ export const btcpay: Provider = {
       },
     ]
   },
+
+  asking: askingBtcpay,
 
   ...simulatedBtcpay,
 }

@@ -17,6 +17,7 @@ import { given } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { silent } from '../reading/silent.ts'
+import { askingCashfree } from './asking.ts'
 import { CashfreeEvent, type CashfreeData } from './event.ts'
 import { simulatedCashfree } from './simulated.ts'
 
@@ -157,6 +158,8 @@ export const cashfree: Provider = {
       },
     ]
   },
+
+  asking: askingCashfree,
 
   ...simulatedCashfree,
 }

@@ -16,6 +16,7 @@ import { rfc3339 } from '../reading/times.ts'
 import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
 import { isoAmount } from './amount.ts'
+import { askingCheckoutcom } from './asking.ts'
 import { simulatedCheckoutcom } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
@@ -141,6 +142,8 @@ export const checkoutcom: Provider = {
       },
     ]
   },
+
+  asking: askingCheckoutcom,
 
   ...simulatedCheckoutcom,
 }

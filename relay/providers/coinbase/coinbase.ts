@@ -14,6 +14,7 @@ import { orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
+import { askingCoinbase } from './asking.ts'
 import { checkoutUpdates } from './checkout.ts'
 import { hook0 } from './hook0.ts'
 import { CoinbaseMoney } from './money.ts'
@@ -139,6 +140,8 @@ export const coinbase: Provider = {
       ? [charge, { part: 'refunds', state: 'total', ...of }]
       : [charge]
   },
+
+  asking: askingCoinbase,
 
   ...simulatedCoinbase,
 }

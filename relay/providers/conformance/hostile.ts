@@ -42,46 +42,51 @@ const Text = v.pipe(v.string(), v.nonEmpty())
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const Time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15))
 
+const FIELDS = {
+  part: v.pipe(v.string(), v.regex(/^(main|void|refunds|(capture|refund|dispute):.+)$/s)),
+  state: Text,
+  eventId: Text,
+  orderId: v.optional(v.custom<string>(isOrderId)),
+  orderAliases: v.optional(v.array(v.custom<string>(isOrderId))),
+  sharedWith: v.optional(v.array(Text)),
+  namedBy: v.optional(v.literal('shopper')),
+  references: v.optional(v.array(Text)),
+  mentions: v.optional(v.array(Text)),
+  orderHint: v.optional(Text),
+  payment: Text,
+  containers: v.optional(v.array(Text)),
+  amount: v.optional(Count),
+  waived: v.optional(v.pipe(v.number(), v.safeInteger())),
+  overpaid: v.optional(v.boolean()),
+  complete: v.optional(v.boolean()),
+  currency: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))),
+  time: v.optional(Time),
+  receipt: v.optional(Text),
+  reason: v.optional(
+    v.strictObject({ code: v.picklist(REASON_CODES), message: v.optional(v.string()) }),
+  ),
+  doubt: v.optional(Count),
+  action: v.optional(
+    v.strictObject({
+      type: v.picklist(ACTION_TYPES),
+      hint: v.optional(Text),
+      url: v.optional(Text),
+      qr: v.optional(Text),
+      payTo: v.optional(Text),
+    }),
+  ),
+  confirmations: v.optional(v.strictObject({ count: Count, required: Count })),
+  deadline: v.optional(Time),
+  test: v.optional(v.boolean()),
+}
+
 /** What the ledger can rely on. */
-const WellFormed = v.array(
-  v.strictObject({
-    part: v.pipe(v.string(), v.regex(/^(main|void|refunds|(capture|refund|dispute):.+)$/s)),
-    state: Text,
-    eventId: Text,
-    orderId: v.optional(v.custom<string>(isOrderId)),
-    orderAliases: v.optional(v.array(v.custom<string>(isOrderId))),
-    sharedWith: v.optional(v.array(Text)),
-    namedBy: v.optional(v.literal('shopper')),
-    references: v.optional(v.array(Text)),
-    mentions: v.optional(v.array(Text)),
-    orderHint: v.optional(Text),
-    payment: Text,
-    containers: v.optional(v.array(Text)),
-    amount: v.optional(Count),
-    waived: v.optional(v.pipe(v.number(), v.safeInteger())),
-    overpaid: v.optional(v.boolean()),
-    complete: v.optional(v.boolean()),
-    currency: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))),
-    time: v.optional(Time),
-    receipt: v.optional(Text),
-    reason: v.optional(
-      v.strictObject({ code: v.picklist(REASON_CODES), message: v.optional(v.string()) }),
-    ),
-    doubt: v.optional(Count),
-    action: v.optional(
-      v.strictObject({
-        type: v.picklist(ACTION_TYPES),
-        hint: v.optional(Text),
-        url: v.optional(Text),
-        qr: v.optional(Text),
-        payTo: v.optional(Text),
-      }),
-    ),
-    confirmations: v.optional(v.strictObject({ count: Count, required: Count })),
-    deadline: v.optional(Time),
-    test: v.optional(v.boolean()),
-  }),
-)
+const WellFormed = v.array(v.strictObject(FIELDS))
+
+const { eventId: _, ...ANSWERED } = FIELDS
+
+/** The same of an answer, which names no event. */
+export const WellTold = v.array(v.strictObject(ANSWERED))
 
 function nested(depth: number): unknown {
   let value: unknown = {}
@@ -113,7 +118,7 @@ const REPLACEMENTS: unknown[] = [
 ]
 
 /** `body` with each of its fields replaced by each replacement, and with each left out. */
-function* mutants(body: unknown, path = '$'): Generator<[path: string, mutant: unknown]> {
+export function* mutants(body: unknown, path = '$'): Generator<[path: string, mutant: unknown]> {
   for (const replacement of REPLACEMENTS) yield [path, replacement]
   if (typeof body !== 'object' || body === null) return
 

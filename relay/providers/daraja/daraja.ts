@@ -17,6 +17,7 @@ import type { ReasonCode } from '../../protocol.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { minorUnits, partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { given, Id } from '../reading/fields.ts'
+import { askingDaraja } from './asking.ts'
 import { simulatedDaraja } from './simulated.ts'
 
 /** How long M-Pesa may still settle what it did not see refused. In ms. */
@@ -122,6 +123,8 @@ export const daraja: Provider = {
     if ('Result' in callback) return reversed(callback)
     return ['Body' in callback ? prompted(callback) : confirmed(callback)]
   },
+
+  asking: askingDaraja,
 
   ...simulatedDaraja,
 }

@@ -22,6 +22,7 @@ import { paymentNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { silent } from '../reading/silent.ts'
 import { staticToken } from '../schemes.ts'
+import { askingFlutterwaveV3 } from './asking.ts'
 import { simulatedFlutterwaveV3 } from './simulated.ts'
 
 const Named = v.object({ event: v.optional(v.string()), 'event.type': v.optional(v.string()) })
@@ -144,6 +145,8 @@ export const flutterwaveV3: Provider = {
   },
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
+
+  asking: askingFlutterwaveV3,
 
   ...simulatedFlutterwaveV3,
 }

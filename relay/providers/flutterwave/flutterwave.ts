@@ -17,6 +17,7 @@ import { Currency, Decimal, given, Id, MaybeId, Text } from '../reading/fields.t
 import { orderNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
+import { askingFlutterwave } from './asking.ts'
 import { simulatedFlutterwave } from './simulated.ts'
 
 const Typed = v.object({ type: v.string() })
@@ -137,6 +138,8 @@ export const flutterwave: Provider = {
       },
     ]
   },
+
+  asking: askingFlutterwave,
 
   ...simulatedFlutterwave,
 }

@@ -19,6 +19,7 @@ import { orderNamedBy } from '../reading/named-by.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
+import { askingLemonSqueezy } from './asking.ts'
 import { simulatedLemonSqueezy } from './simulated.ts'
 
 const Cents = v.pipe(
@@ -117,6 +118,8 @@ export const lemonsqueezy: Provider = {
       ...((meta.test_mode || test_mode) && { test: true }),
     }))
   },
+
+  asking: askingLemonSqueezy,
 
   ...simulatedLemonSqueezy,
 }

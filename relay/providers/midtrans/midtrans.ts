@@ -22,6 +22,7 @@ import { Currency, Decimal, given, Text } from '../reading/fields.ts'
 import { isSmallJson, jsonBody } from '../reading/json.ts'
 import { orderNamed } from '../reading/names.ts'
 import { localTime } from '../reading/times.ts'
+import { askingMidtrans } from './asking.ts'
 import { simulatedMidtrans } from './simulated.ts'
 
 /**
@@ -149,6 +150,8 @@ export const midtrans: Provider = {
   },
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
+
+  asking: askingMidtrans,
 
   ...simulatedMidtrans,
 }

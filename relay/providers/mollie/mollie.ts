@@ -20,6 +20,7 @@ import { described, orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
+import { askingMollie } from './asking.ts'
 import { simulatedMollie } from './simulated.ts'
 
 const Kind = v.object({ resource: v.string() })
@@ -172,6 +173,8 @@ export const mollie: Provider = {
       }
     })
   },
+
+  asking: askingMollie,
 
   ...simulatedMollie,
 }

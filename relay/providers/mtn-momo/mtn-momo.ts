@@ -15,6 +15,7 @@ import type { ReasonCode } from '../../protocol.ts'
 import { UNKNOWN_EVENT, type Provider } from '../provider.ts'
 import { minorUnits, stateWithAmount } from '../reading/amounts.ts'
 import { AnyId, Currency, given } from '../reading/fields.ts'
+import { askingMtnMomo } from './asking.ts'
 import { simulatedMtnMomo } from './simulated.ts'
 
 interface Outcome {
@@ -105,6 +106,8 @@ export const mtnMomo: Provider = {
       },
     ]
   },
+
+  asking: askingMtnMomo,
 
   ...simulatedMtnMomo,
 }

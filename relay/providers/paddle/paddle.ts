@@ -16,6 +16,7 @@ import { orderNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { silent } from '../reading/silent.ts'
 import { timedHmac } from '../schemes.ts'
+import { askingPaddle } from './asking.ts'
 import { simulatedPaddle } from './simulated.ts'
 
 const Typed = v.object({ event_type: v.string() })
@@ -177,6 +178,8 @@ export const paddle: Provider = {
       ...orderOf(data),
     }))
   },
+
+  asking: askingPaddle,
 
   ...simulatedPaddle,
 }

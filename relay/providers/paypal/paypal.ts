@@ -18,6 +18,7 @@ import { given } from '../reading/fields.ts'
 import { paymentNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { rfc3339 } from '../reading/times.ts'
+import { askingPaypal } from './asking.ts'
 import { PayPalEvent, type Paid, type Resource, type Unit } from './event.ts'
 import { CAPTURE, CONTAINER, namesIn, ownContainer, upIn } from './names.ts'
 import { simulatedPayPal } from './simulated.ts'
@@ -151,6 +152,8 @@ export const paypal: Provider = {
       ...(isTest && { test: true }),
     }))
   },
+
+  asking: askingPaypal,
 
   ...simulatedPayPal,
 }

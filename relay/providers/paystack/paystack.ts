@@ -20,6 +20,7 @@ import { attached } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { bodyHmac } from '../schemes.ts'
+import { askingPaystack } from './asking.ts'
 import { PaystackEvent, type PaystackData } from './event.ts'
 import { simulatedPaystack } from './simulated.ts'
 
@@ -152,6 +153,8 @@ export const paystack: Provider = {
       }
     })
   },
+
+  asking: askingPaystack,
 
   ...simulatedPaystack,
 }

@@ -13,6 +13,7 @@ import { failure, reasons, UPI_DOUBT } from '../reading/failure.ts'
 import { Currency, given, Id, MaybeId, Text } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { localTime } from '../reading/times.ts'
+import { askingPaytm } from './asking.ts'
 import { checksum } from './checksum.ts'
 import { simulatedPaytm } from './simulated.ts'
 
@@ -133,6 +134,8 @@ export const paytm: Provider = {
   },
 
   answer: { status: 200, body: 'OK', type: 'text/plain' },
+
+  asking: askingPaytm,
 
   ...simulatedPaytm,
 }

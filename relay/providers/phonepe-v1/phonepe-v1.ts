@@ -14,6 +14,7 @@ import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { given, MaybeAmount, MaybeId, Text } from '../reading/fields.ts'
 import { isSmallJson, jsonBody } from '../reading/json.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
+import { askingPhonepeV1 } from './asking.ts'
 import { simulatedPhonepeV1 } from './simulated.ts'
 
 const Sealed = v.object({ response: v.pipe(v.string(), v.nonEmpty(), v.base64()) })
@@ -91,6 +92,8 @@ export const phonepeV1: Provider = {
     const message = v.parse(Message, JSON.parse(Buffer.from(response, 'base64').toString()))
     return [{ ...read(message), eventId: digest(), currency: 'INR' }]
   },
+
+  asking: askingPhonepeV1,
 
   ...simulatedPhonepeV1,
 }

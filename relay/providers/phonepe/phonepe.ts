@@ -16,6 +16,7 @@ import { given, MaybeAmount, MaybeId, Text } from '../reading/fields.ts'
 import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { staticToken } from '../schemes.ts'
+import { askingPhonepe } from './asking.ts'
 import { phonepeFailure } from './reasons.ts'
 import { simulatedPhonepe } from './simulated.ts'
 
@@ -130,6 +131,8 @@ export const phonepe: Provider = {
 
     return [{ ...read(v.parse(Event, data).payload), eventId: digest(), currency: 'INR' }]
   },
+
+  asking: askingPhonepe,
 
   ...simulatedPhonepe,
 }

@@ -17,6 +17,7 @@ import { orderNamedBy } from '../reading/named-by.ts'
 import { described, paymentNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { bodyHmac } from '../schemes.ts'
+import { askingRazorpay } from './asking.ts'
 import { RazorpayEvent, type OrderEntity, type Payload, type PaymentEntity } from './event.ts'
 import { simulatedRazorpay } from './simulated.ts'
 
@@ -141,6 +142,8 @@ export const razorpay: Provider = {
     const time = isTimeless ? undefined : created_at
     return [{ ...said, eventId: digest(), ...given({ time }), ...namesIn(payload) }]
   },
+
+  asking: askingRazorpay,
 
   ...simulatedRazorpay,
 }

@@ -18,6 +18,7 @@ import { given } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { rfc3339 } from '../reading/times.ts'
+import { askingSquare } from './asking.ts'
 import { SquareEvent, type Money, type SquareObject } from './event.ts'
 import { simulatedSquare } from './simulated.ts'
 
@@ -166,6 +167,8 @@ export const square: Provider = {
       }
     })
   },
+
+  asking: askingSquare,
 
   ...simulatedSquare,
 }

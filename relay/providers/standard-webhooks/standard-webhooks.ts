@@ -40,6 +40,7 @@ import { partWithAmount, stateWithAmount } from '../reading/amounts.ts'
 import { Currency, given, Id, MaybeAmount, MaybeId, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
+import { askingStandardWebhooks } from './asking.ts'
 import { ed25519, headersOf, mac } from './signatures.ts'
 import { simulatedStandardWebhooks } from './simulated.ts'
 
@@ -174,6 +175,8 @@ export const standardWebhooks: Provider = {
       },
     ]
   },
+
+  asking: askingStandardWebhooks,
 
   ...simulatedStandardWebhooks,
 }

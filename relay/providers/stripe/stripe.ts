@@ -18,6 +18,7 @@ import { described, orderNamed } from '../reading/names.ts'
 import { silent } from '../reading/silent.ts'
 import { timedHmac } from '../schemes.ts'
 import { isoAmount } from './amount.ts'
+import { askingStripe } from './asking.ts'
 import { StripeEvent, type StripeObject } from './event.ts'
 import { simulatedStripe } from './simulated.ts'
 
@@ -190,6 +191,8 @@ export const stripe: Provider = {
       }
     })
   },
+
+  asking: askingStripe,
 
   ...simulatedStripe,
 }

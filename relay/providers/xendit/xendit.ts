@@ -20,6 +20,7 @@ import { orderNamed, paymentNamed } from '../reading/names.ts'
 import { rfc3339 } from '../reading/times.ts'
 import { silent } from '../reading/silent.ts'
 import { staticToken } from '../schemes.ts'
+import { askingXendit } from './asking.ts'
 import { isOlderProduct, olderProduct } from './older.ts'
 import { XENDIT_REASONS } from './reasons.ts'
 import { simulatedXendit } from './simulated.ts'
@@ -186,6 +187,8 @@ export const xendit: Provider = {
       },
     ]
   },
+
+  asking: askingXendit,
 
   ...simulatedXendit,
 }
