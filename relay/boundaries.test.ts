@@ -28,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   // What many need.
   'relay/providers': relay('order/update.ts protocol.ts'),
+  'relay/bank': relay('order/update.ts protocol.ts providers'),
   'relay/config': relay('http/loopback.ts nearest.ts providers'),
   'relay/log.ts': relay('config log-outlet.ts'),
   'relay/log-outlet.ts': [],
@@ -56,8 +57,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/callbacks/personal-keys.ts': [],
   'relay/callbacks/redact.ts': relay('callbacks/personal-keys.ts protocol.ts'),
   'relay/reconciliation': relay('order'),
-  'relay/reconciliation/answer.ts': relay('ledger order'),
-  'relay/reconciliation/known.ts': relay('ledger order'),
+  'relay/reconciliation/answer.ts': relay('ledger order providers/asking.ts'),
+  'relay/reconciliation/known.ts': relay('ledger order providers/asking.ts'),
+  'relay/reconciliation/schedule.ts': relay('providers/asking.ts reconciliation'),
+  'relay/reconciliation/unproven.ts': relay('order providers/asking.ts reconciliation'),
   'relay/pages': relay('access http log.ts order protocol.ts store telemetry/happening.ts'),
   'relay/pages/closing.ts': relay('protocol.ts'),
   'relay/pages/come-back.ts': [],

@@ -87,6 +87,9 @@ export type Update = Said & {
   test?: boolean
 }
 
+/** An update as an answer of a provider says it. Which event it is, and until when it holds, whoever asked knows. */
+export type Told = Said & Omit<Update, keyof Said | 'eventId' | 'until'>
+
 /** An update, and who said it when. */
 export type Heard = Update & {
   by: 'provider' | 'merchant'

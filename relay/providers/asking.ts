@@ -5,7 +5,9 @@
  * for them, and hear.ts is the only one that reads answers.
  */
 
-import type { Said, Update } from '../order/update.ts'
+import type { Told } from '../order/update.ts'
+
+export type { Told }
 
 /** One request, without its credentials. */
 export interface Question {
@@ -61,9 +63,6 @@ export interface Answer {
 export interface Opened extends Answer {
   body: unknown
 }
-
-/** What an answer says of one part of a payment. Where the provider does not date it, it has no time. */
-export type Told = Said & Omit<Update, keyof Said | 'eventId' | 'until'>
 
 /** Why an answer says nothing of the payment. */
 export type Fault =
@@ -154,6 +153,15 @@ export interface Missed {
   read(answer: Opened): { payloads: readonly unknown[]; cursor?: string }
 }
 
+/**
+ * Which times a provider's callbacks carry: that of the change; that at which the attempt began, so that an answer
+ * must not be dated later than the callback that follows it; or none.
+ */
+export type Clock = 'change' | 'attempt' | 'none'
+
+/** How soon an answer is to be had: a prompt on a phone, an app, a card, a voucher or a chain. */
+export type Cadence = 'prompt' | 'upi' | 'card' | 'slow'
+
 export interface Asking {
   credentials: Credentials
   hosts: Hosts
@@ -172,15 +180,12 @@ export interface Asking {
 
   /** What of a payment answers tell. What they do not, only callbacks do, or the merchant. */
   tells: readonly ('amount' | 'receipt' | 'refunds' | 'disputes')[]
-  /**
-   * What callbacks are dated by: the change; the attempt's beginning, so that an answer must not be dated later
-   * than the callback that follows it; or nothing.
-   */
-  clock: 'change' | 'attempt' | 'none'
+  clock: Clock
   /** For so long may an answer be older than what is known. In ms; default 2 s. */
   lag?: number
-  /** How soon and how often: a prompt on a phone, an app, a card, a voucher or a chain. */
-  cadence: 'prompt' | 'upi' | 'card' | 'slow'
+  cadence: Cadence
+  /** It answers about the prompt, which brings one payment at most, and not about what came of it. */
+  answersAboutPrompt?: true
   /** After so long a silence, in ms. Default: as the cadence has it. */
   first?: number
   /** Of two questions about one order at the least, in ms. Default 5 s. */

@@ -8,9 +8,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { attemptOf, factsOf, join, type PaymentFacts } from '../order/facts.ts'
 import { payment } from '../order/payment.ts'
-import { MAIN_STATES, type Heard, type MainState } from '../order/update.ts'
+import { MAIN_STATES, type Heard, type MainState, type Told } from '../order/update.ts'
 import { howOften } from '../testing/how-often.ts'
-import { answered, asOf, type Asked, type Clock, type Run, type Told } from './answer.ts'
+import type { Clock } from '../providers/asking.ts'
+import { answered, asOf, type Asked, type Run } from './answer.ts'
 
 const seed = Number(process.env.SEED ?? randomInt(2 ** 31))
 console.log(`seed ${seed} (run again with SEED=${seed})`)
@@ -241,13 +242,6 @@ describe('an answer', () => {
     expect(intake.updates).toMatchObject([
       { by: 'provider', provider: 'any', time: at(-60), until: at(-2), receivedAt: at(1) },
     ])
-  })
-
-  it('out of a log of events is the event, as its callback tells it', () => {
-    const { intake, run } = answered([{ ...word, eventId: 'evt_1', time: at(-60) }], asked)
-    expect(intake.updates).toMatchObject([{ eventId: 'evt_1', time: at(-60) }])
-    expect(intake.updates[0]).not.toHaveProperty('until')
-    expect(run).toEqual({})
   })
 
   it('has no place among callbacks that all carry the beginning, unless those are dated by us', () => {

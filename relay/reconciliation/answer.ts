@@ -6,20 +6,8 @@
 
 import { hash } from 'node:crypto'
 import type { Intake } from '../ledger/intake.ts'
-import type { Heard, Said, Update } from '../order/update.ts'
-
-/** An update as an answer says it: which event it is and until when it holds, we know. */
-export type Told = Said &
-  Omit<Update, keyof Said | 'eventId' | 'until'> & {
-    /** Out of the provider's log of events: then it is that event, as its callback would have told it. */
-    eventId?: string
-  }
-
-/**
- * Which times a provider's callbacks carry: that of the change, that at which the attempt began, or none. Its answers
- * have to be placed among them.
- */
-export type Clock = 'change' | 'attempt' | 'none'
+import type { Heard, Told } from '../order/update.ts'
+import type { Clock } from '../providers/asking.ts'
 
 /** The asking that was answered. Times in ms since 1970. */
 export interface Asked {
@@ -76,7 +64,6 @@ export function answered(
   const run: Record<string, Run[string]> = {}
   const updates = told.map((word): Heard => {
     const said = { ...word, by: 'provider', provider, receivedAt: answeredAt } as const
-    if (word.eventId !== undefined) return { ...said, eventId: word.eventId }
     const eventId = eventIdOf(word)
     const part = JSON.stringify([word.payment, word.part])
     const last = Object.hasOwn(before, part) ? before[part] : undefined

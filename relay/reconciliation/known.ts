@@ -3,24 +3,7 @@
 import type { PaymentFacts } from '../order/facts.ts'
 import type { OrderRecord } from '../order/record.ts'
 import { namesOf } from '../ledger/names.ts'
-
-export interface Known {
-  /** What the merchant said to ask this provider by. */
-  asks: readonly string[]
-  /** Those by this provider, as the merchant or the provider told of them. */
-  payments: readonly KnownPayment[]
-  /** The merchant's other references, but for what it said to ask others by. */
-  references: readonly string[]
-  /** Left out where another provider that is asked may be the one that knows it. */
-  orderId?: string
-}
-
-export interface KnownPayment {
-  /** The payment, what it lies in, and its other names. */
-  names: readonly string[]
-  /** In minor units. */
-  amount?: number
-}
+import type { Known } from '../providers/asking.ts'
 
 /** `knowsOrderId`: of the providers that are asked, no other one may know the order by its own id. */
 export function knownOf(

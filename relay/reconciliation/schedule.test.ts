@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { OpenQuestion } from './open-question.ts'
-import { afterOutage, nextAsk, type Asking, type Cadence } from './schedule.ts'
+import { afterOutage, nextAsk, type Asking } from './schedule.ts'
 
 const NOON = Date.UTC(2026, 10, 21, 12)
 const SECOND = 1_000

@@ -3,10 +3,8 @@
  * after that. A table, and two functions that read it. Pure.
  */
 
+import type { Cadence } from '../providers/asking.ts'
 import type { OpenQuestion } from './open-question.ts'
-
-/** How soon an answer is to be had: a prompt on a phone, an app, a card, a voucher or a chain. */
-export type Cadence = 'prompt' | 'upi' | 'card' | 'slow'
 
 /** What decides when to ask. Times in ms since 1970. */
 export interface Asking {

@@ -8,9 +8,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { factsOf, join } from '../order/facts.ts'
 import { standing, type OrderFacts, type Shown } from '../order/order.ts'
-import { MAIN_STATES, type Heard, type MainState } from '../order/update.ts'
+import { MAIN_STATES, type Heard, type MainState, type Told } from '../order/update.ts'
 import { howOften } from '../testing/how-often.ts'
-import { answered, type Clock, type Run, type Told } from './answer.ts'
+import type { Clock } from '../providers/asking.ts'
+import { answered, type Run } from './answer.ts'
 import { heldBack, isHeldBack, type Answering } from './unproven.ts'
 
 const seed = Number(process.env.SEED ?? randomInt(2 ** 31))

@@ -6,16 +6,11 @@
  */
 
 import type { Heard } from '../order/update.ts'
-import { LAG, type Clock } from './answer.ts'
+import type { Asking } from '../providers/asking.ts'
+import { LAG } from './answer.ts'
 
 /** How the provider answers. */
-export interface Answering {
-  clock: Clock
-  /** For so long what is read there may lag behind, in ms. Default: as in answer.ts. */
-  lag?: number
-  /** It answers about the prompt, which brings one payment at most, and not about what came of it. */
-  answersAboutPrompt?: boolean
-}
+export type Answering = Pick<Asking, 'clock' | 'lag' | 'answersAboutPrompt'>
 
 /** What decides whether a callback is held back. */
 export interface Verifying {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { factsOf, join, type PaymentFacts } from '../../order/facts.ts'
 import { standing } from '../../order/order.ts'
 import type { Update } from '../../order/update.ts'
-import { answered } from '../answered.ts'
+import { answered } from '../../reconciliation/answer.ts'
 import type { Asking, Known, Told } from '../asking.ts'
 import { credentialsIn } from '../authorize.ts'
 import { hear, hearMissed, questionsFor, type Reading } from '../hear.ts'
@@ -140,7 +140,10 @@ export function describeAsking(promises: AskingPromises): void {
     describe('is one payment with its callback, whichever comes first', () => {
       it.each(promises.both)('$answer', ({ answer, callback, headers }) => {
         const told = toldIn(heard(named(answer)))
-        const asked = told.map((each) => answered(asking, each, { since: NOW, until: NOW }))
+        const { clock } = asking
+        const when = { askedAt: NOW, answeredAt: NOW, clock }
+        const asked = answered(told, { provider: provider.id, orderId: 'A', ...when }).intake
+          .updates
         const event = { headers: new Headers(headers), digest: () => 'digest' }
         const called = understood(provider.updates(callback, event))
         const asks = called.find(({ part }) => part === 'main')

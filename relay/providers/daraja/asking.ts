@@ -165,6 +165,7 @@ export const askingDaraja: Asking = {
 
   tells: [],
   clock: 'none',
+  answersAboutPrompt: true,
   cadence: 'prompt',
   first: 30_000,
   gap: 10_000,
