@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Cadence } from '../providers/asking.ts'
 import type { OpenQuestion } from './open-question.ts'
 import { afterOutage, nextAsk, type Asking } from './schedule.ts'
 
