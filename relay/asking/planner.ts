@@ -19,7 +19,8 @@ interface Parts {
   providers: ReadonlyMap<string, Askable>
   /** ASK_VERIFY. */
   verifies: boolean
-  isWatched(orderId: string): boolean
+  /** Whether a page follows it now. */
+  isWatched(order: OrderRecord): boolean
 }
 
 export function planner({ providers, verifies, isWatched }: Parts): Planner {
@@ -31,7 +32,7 @@ export function planner({ providers, verifies, isWatched }: Parts): Planner {
   ): Ask[] {
     const question = questionOf(askable, order, now)
     if (!question || askable.questions(order).length === 0) return []
-    const due = dueAt(askable, known, question, isWatched(order.id))
+    const due = dueAt(askable, known, question, isWatched(order))
     return due === undefined ? [] : [{ ...known, dueAt: due }]
   }
 

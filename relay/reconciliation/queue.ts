@@ -6,6 +6,7 @@
 import type { Ask, Planner, Run } from '../ledger/asks.ts'
 import type { StepRows } from '../ledger/rows.ts'
 import { slowDown, take, type Limit, type Rate } from './rate.ts'
+import { afterOutage } from './schedule.ts'
 
 /** How fast a provider is asked, by all who share the store. */
 export interface Pace {
@@ -39,11 +40,14 @@ interface Now {
   now: number
 }
 
-/** Gives out what is due, at most `free` of it. `next`: when to look again, in ms since 1970. */
+/**
+ * Gives out what is due, at most `free` of it. `next`: when to look again, in ms since 1970. `backAt`: when somebody
+ * who asks was here again, after nobody was: what fell due before has a moment of its own after.
+ */
 export function claim(
   rows: AskRows,
   provider: string,
-  { planner, now, limit, free }: Now & { limit: Limit; free: number },
+  { planner, now, limit, free, backAt }: Now & { limit: Limit; free: number; backAt: number },
 ): { asks: Ask[]; next: number | undefined } {
   const asks: Ask[] = []
   let pace = rows.paceOf(provider)
@@ -51,7 +55,12 @@ export function claim(
   for (const { orderId } of rows.dueAsks(provider, now, free)) {
     // What became of the order since may have answered it.
     const ask = planned(rows, orderId, { planner, now }).find((each) => each.provider === provider)
-    if (!ask || ask.dueAt > now) continue
+    if (!ask) continue
+    const dueAt = afterOutage(ask.dueAt, orderId, backAt)
+    if (dueAt > now) {
+      replace(rows, { ...ask, dueAt })
+      continue
+    }
     const taken = take(pace?.rate, limit, now, ask.verifyAt !== undefined)
     pace = { ...pace, rate: taken.rate }
     if (!taken.isTaken) {
@@ -110,7 +119,8 @@ export function settle(
     replace(rows, {
       ...rest,
       ...(isOpen && { verifyAt }),
-      ...(run && { run }),
+      // What was told meanwhile ends what was said until then.
+      ...(run && { run: ask.silentSince > askedAt ? {} : run }),
       askedAt: Math.max(askedAt, ask.askedAt ?? askedAt),
       outcome,
     })
