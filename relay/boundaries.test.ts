@@ -61,6 +61,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/reconciliation/known.ts': relay('ledger order providers/asking.ts'),
   'relay/reconciliation/schedule.ts': relay('providers/asking.ts reconciliation'),
   'relay/reconciliation/unproven.ts': relay('order providers/asking.ts reconciliation'),
+  'relay/asking': relay('access providers'),
   'relay/pages': relay('access http log.ts order protocol.ts store telemetry/happening.ts'),
   'relay/pages/closing.ts': relay('protocol.ts'),
   'relay/pages/come-back.ts': [],
