@@ -45,7 +45,7 @@ export interface Asker {
   stop(): Promise<void>
 }
 
-interface Parts {
+export interface AskerParts {
   providers: ReadonlyMap<string, Askable>
   planner: Planner
   /** ASK_VERIFY. */
@@ -63,6 +63,9 @@ interface Parts {
   now(): number
 }
 
+/** Nothing that was just told is asked about sooner. In ms. */
+const SOON = 1_000
+
 /** Longer than any gap, in ms. */
 const REMEMBERED = 60_000
 
@@ -74,7 +77,7 @@ const FAILED = {
   run: 'what the provider said could not be kept; it is asked again',
 } as const
 
-export function asker(parts: Parts): Asker {
+export function asker(parts: AskerParts): Asker {
   const { providers, planner, verifies, presence, inquire, store, dispatch, log, tell, now } = parts
   const health = new Health(tell)
   const underWay = new Map<string, Promise<Asked>>()
@@ -169,8 +172,14 @@ export function asker(parts: Parts): Asker {
       failed: (error, at) => log.error({ err: error, provider: id }, FAILED[at]),
     })
   const lanes = [...providers].map(([id, askable]) => laneOf(id, askable))
-  const wake = () => {
-    for (const lane of lanes) lane.wake()
+  let waking: NodeJS.Timeout | undefined
+  /** What was just told is asked about seconds later: so many changes are one look. */
+  function wake(): void {
+    if (lanes.length === 0 || isStopped) return
+    waking ??= setTimeout(() => {
+      waking = undefined
+      for (const lane of lanes) lane.wake()
+    }, SOON).unref()
   }
 
   return {
@@ -201,6 +210,7 @@ export function asker(parts: Parts): Asker {
     },
     async stop() {
       isStopped = true
+      clearTimeout(waking)
       await Promise.all(lanes.map(({ stop }) => stop()))
       await Promise.allSettled(underWay.values())
       await presence.stop()

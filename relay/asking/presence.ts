@@ -43,6 +43,7 @@ export function presence({ providers, store, now }: Parts): Presence {
   const none = (): ReadonlyMap<string, Outage> => new Map()
   /** The next time is soon enough. */
   const beat = () => note().catch(none)
+  if (providers.length === 0) return { outages: Promise.resolve(none()), async stop() {} }
   const beating = setInterval(() => void beat(), BEAT).unref()
   return {
     outages: beat(),

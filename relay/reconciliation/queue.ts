@@ -50,7 +50,8 @@ export function claim(
   { planner, now, limit, free, backAt }: Now & { limit: Limit; free: number; backAt: number },
 ): { asks: Ask[]; next: number | undefined } {
   const asks: Ask[] = []
-  let pace = rows.paceOf(provider)
+  const before = rows.paceOf(provider)
+  let pace = before
   let rested: number | undefined
   for (const { orderId } of rows.dueAsks(provider, now, free)) {
     // What became of the order since may have answered it.
@@ -70,7 +71,7 @@ export function claim(
     asks.push(ask)
     replace(rows, begun(ask, now))
   }
-  if (pace) rows.savePace(provider, pace)
+  if (pace && pace !== before) rows.savePace(provider, pace)
   return { asks, next: rested ?? rows.nextAsk(provider) }
 }
 
