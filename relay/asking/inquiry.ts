@@ -110,7 +110,7 @@ export class Inquirer {
       const step = await this.#step(each, known, currency)
       yield step
       if (step.exchange.outcome === 'absent') continue
-      if (step.answer) this.#found.set(question.name, each.name)
+      if (step.answer && question.otherwise) this.#found.set(question.name, each.name)
       for (const next of step.then) yield* this.#follow(next, known, currency)
       return
     }
