@@ -105,7 +105,7 @@ describe.each(TONGUES)('%s', (id, tongue, payment = tongue.payment!('ORD1205TMHX
   }
 
   it.each(tongue.states)('says %s', (state) => {
-    const { told, outcomes } = ask([truth(state)], known)
+    const { told } = ask([truth(state)], known)
     const mains = told.filter(({ part }) => part === 'main' || part === 'void')
     expect(mains.at(-1)).toMatchObject({
       state,
