@@ -41,8 +41,8 @@ export function credentialsIn(
   }
 }
 
-/** What can stand in a header. A private key has line breaks. */
-const PRINTABLE = /^[\x21-\x7e\s]+$/
+/** What can stand in a header. A private key has line breaks; whether a part may be empty is the form's to say. */
+const PRINTABLE = /^[\x21-\x7e\s]*$/
 
 /** Each part but the last ends at the next colon. None may have white space, which would end a header. */
 const patternOf = (form: string): RegExp => {
