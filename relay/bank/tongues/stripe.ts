@@ -5,7 +5,7 @@
  * @see https://docs.stripe.com/api/checkout/sessions/object
  */
 
-import type { MainState } from '../../order/update.ts'
+import { MAIN_STATES, type MainState } from '../../order/update.ts'
 import type { ReasonCode } from '../../protocol.ts'
 import { stripeAmount } from '../../providers/stripe/amount.ts'
 import { authorizationOf, idIn, pathOf, queryOf } from '../request.ts'
@@ -47,10 +47,7 @@ const DAY = 86_400
 
 export const stripeTongue: Tongue = {
   credentials: 'rk_test_fakeBank',
-  states: [
-    ...['pending', 'requires_action', 'processing', 'authorized'],
-    ...['expired', 'canceled', 'failed', 'succeeded'],
-  ] as MainState[],
+  states: MAIN_STATES,
   payment: (unique) => `pi_${unique}`,
   // What expired, is told of the session alone.
   asks: ({ payment }) => [sessionOf(payment)],
