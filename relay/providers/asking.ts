@@ -71,7 +71,14 @@ export type Fault =
   /** Ask again; in so many ms, where the provider says when. */
   | { outcome: 'later'; after?: number }
   /** The operator must mend it. */
-  | { outcome: 'refused'; why: 'credentials' | 'permission' | 'request' }
+  | Refused
+
+export interface Refused {
+  outcome: 'refused'
+  why: 'credentials' | 'permission' | 'request'
+  /** The provider says so now and then by mistake: it is meant once it was said so often, one after the other. */
+  inARow?: number
+}
 
 /** What the callback half reads in a body, as if it had come by itself. Throws where it knows no such event. */
 export type ReadEvent = (payload: unknown, headers?: Readonly<Record<string, string>>) => Told[]

@@ -65,20 +65,31 @@ export const hearMissed = (asking: Asking, answer: Answer): Page =>
     return { outcome: 'answered', ...asking.missed.read(opened) }
   })
 
+/** Why an answer says nothing, whatever it was asked; undefined: it may say something. Never throws. */
+export function faultIn(asking: Asking, answer: Answer): Fault | undefined {
+  try {
+    return faultOf(asking, opened(answer))
+  } catch {
+    return undefined
+  }
+}
+
 /** What `read` makes of an answer that is one. */
 function ifGood<T>(asking: Asking, answer: Answer, read: (opened: Opened) => T): T | Nothing {
   if (answer.text.length > LONGEST) return { outcome: 'unread', why: 'It is too long.' }
-  const opened: Opened = { ...answer, body: bodyIn(answer.text) }
+  const good = opened(answer)
   try {
-    const fault = asking.fault?.(opened) ?? faultOf(answer)
+    const fault = faultOf(asking, good)
     if (fault) return fault
     if (answer.status >= 300) return { outcome: 'unread', why: 'It leads elsewhere.' }
-    if (opened.body === undefined) return { outcome: 'unread', why: 'It is no JSON.' }
-    return read(opened)
+    if (good.body === undefined) return { outcome: 'unread', why: 'It is no JSON.' }
+    return read(good)
   } catch {
     return { outcome: 'unread', why: 'It is of another form than such answers.' }
   }
 }
+
+const opened = (answer: Answer): Opened => ({ ...answer, body: bodyIn(answer.text) })
 
 function bodyIn(text: string): unknown {
   try {
@@ -88,8 +99,11 @@ function bodyIn(text: string): unknown {
   }
 }
 
+const faultOf = (asking: Asking, answer: Opened): Fault | undefined =>
+  asking.fault?.(answer) ?? faultOfStatus(answer)
+
 /** What the status alone says. */
-function faultOf({ status, headers }: Answer): Fault | undefined {
+function faultOfStatus({ status, headers }: Answer): Fault | undefined {
   if (status === 204 || status === 404 || status === 410) return { outcome: 'absent' }
   if (status === 401) return { outcome: 'refused', why: 'credentials' }
   if (status === 403) return { outcome: 'refused', why: 'permission' }

@@ -145,7 +145,7 @@ export const askingDaraja: Asking = {
     if (!failed) return undefined
     const { errorCode, errorMessage = '' } = failed
     if (errorCode === UNCLEAR && CREDENTIALS.test(errorMessage)) {
-      return { outcome: 'refused', why: 'credentials' }
+      return { outcome: 'refused', why: 'credentials', inARow: 3 }
     }
     // Of prompts under way, of unknown ones, and now and then of one that was answered before.
     return FAULTS.get(errorCode) ?? { outcome: 'later' }
