@@ -4,15 +4,18 @@ import { byReason, simulator, type Rows } from '../simulator.ts'
 
 type Fields = (simulated: SimulatedEvent) => [type: string, data: object]
 
+/** Flutterwave's name for a charge; the shop's own is the charge's reference. */
+const chargeOf = (payment: string): string => `chg_${payment}`
+
 const major = (amount: number, currency: string) => Number(decimal(amount, currency))
 
 const charge =
   (status: string, type: string, code: string): Fields =>
-  ({ payment, orderId, amount, currency, timestamp }) => [
+  ({ payment, amount, currency, timestamp }) => [
     'charge.completed',
     {
-      id: payment,
-      reference: orderId,
+      id: chargeOf(payment),
+      reference: payment,
       amount: major(amount, currency),
       currency,
       status,
@@ -27,7 +30,7 @@ const refund =
     'refund.completed',
     {
       id: `rfd_${id}`,
-      charge_id: payment,
+      charge_id: chargeOf(payment),
       amount_refunded: major(Math.floor(amount * share), currency),
       currency,
       status: 'succeeded',
@@ -52,7 +55,7 @@ const EVENTS: Rows<Fields> = {
     'chargeback.created',
     {
       id: `chb_${id}`,
-      charge_id: payment,
+      charge_id: chargeOf(payment),
       amount: major(amount, currency),
       currency,
       stage: 'new',

@@ -1,9 +1,17 @@
 import type { SimulatedEvent } from '../provider.ts'
 import { decimal } from '../reading/amounts.ts'
+import { uuidOf } from '../simulated-ids.ts'
 import { byReason, simulator, type Rows } from '../simulator.ts'
 
 /** An event, and what its data has beside the money. */
 type Fields = (simulated: SimulatedEvent) => [event: string, data: object]
+
+/** Xendit's own, and what stands for the session that the shop made. */
+const namesOf = (payment: string) => ({
+  payment_id: `py-${uuidOf(payment)}`,
+  payment_request_id: `pr-${uuidOf(payment)}`,
+  payment_session_id: payment,
+})
 
 const payment =
   (event: string, status: string, more: object = {}): Fields =>
@@ -11,8 +19,7 @@ const payment =
     `payment.${event}`,
     {
       type: 'SINGLE_PAYMENT',
-      payment_id: payment,
-      payment_request_id: `pr-${payment}`,
+      ...namesOf(payment),
       reference_id: orderId,
       request_amount: major(amount, currency),
       status,
@@ -27,8 +34,7 @@ const session =
   ({ payment, orderId, amount, currency }) => [
     `payment_session.${event}`,
     {
-      payment_session_id: `ps-${payment}`,
-      payment_id: payment,
+      ...namesOf(payment),
       session_type: 'PAY',
       reference_id: orderId,
       amount: major(amount, currency),
@@ -42,7 +48,7 @@ const refund =
     'refund.succeeded',
     {
       id: `rfd-${id}`,
-      payment_id: payment,
+      payment_id: namesOf(payment).payment_id,
       reference_id: `refund-${id}`,
       amount: major(Math.floor(amount * share), currency),
       metadata: { order_id: orderId },
