@@ -34,7 +34,7 @@ const TONGUES: [string, Tongue][] = [
 
 const NOW = 1_795_249_865_000
 
-const TRUTH: Truth = {
+const TRUE: Truth = {
   orderId: 'ORD-1205',
   payment: 'ORD1205TMHX3Q2K1',
   amount: 500_000,
@@ -164,6 +164,8 @@ describe.each(TONGUES)('%s', (id, tongue) => {
   const asking = provider.asking as Asking
   const bank = (truth: Truth, override?: (asked: Asked) => Reply | undefined) =>
     new Bank(provider, asking, tongue, truth, override)
+  const nameOf = (unique: string) => tongue.payment?.(unique) ?? unique
+  const TRUTH = { ...TRUE, payment: nameOf(TRUE.payment) }
   const currency = provider.id === 'midtrans' || provider.id === 'xendit' ? 'IDR' : 'INR'
 
   it.each(tongue.states)('says %s', (state) => {
@@ -235,7 +237,7 @@ describe.each(TONGUES)('%s', (id, tongue) => {
   })
 
   it('knows no other', () => {
-    const known = knownBy(tongue, { ...TRUTH, orderId: 'OTHER-1', payment: 'OTHER1T5' })
+    const known = knownBy(tongue, { ...TRUTH, orderId: 'OTHER-1', payment: nameOf('OTHER1T5') })
     expect(
       bank(TRUTH)
         .ask(known)

@@ -5,15 +5,14 @@
  */
 
 import { decimal } from '../../providers/reading/amounts.ts'
-import { digitsOf } from '../../providers/simulated-ids.ts'
-import { nameAt } from '../asked.ts'
+import { digitsOf } from '../ids.ts'
+import { idIn, pathOf } from '../request.ts'
 import { localTime } from '../times.ts'
-import type { Asked, Reply, Tongue, Truth } from '../tongue.ts'
+import type { Reply, Tongue, Truth } from '../tongue.ts'
 import { byReason, wording } from '../wording.ts'
 
-const ORDER = 'GET /orders/*'
-const PAYMENTS = 'GET /orders/*/payments'
-const REFUNDS = 'GET /orders/*/refunds'
+/** An order; or what of it is asked for. */
+const ORDER = /^\/orders\/([^/]+)(?:\/(?:payments|refunds))?$/
 
 /** Of the API, as this bank speaks it. */
 const VERSION = '2025-01-01'
@@ -77,8 +76,9 @@ const ok = (body: object): Reply => ({ status: 200, headers: limits(97, 0), body
 export const cashfreeTongue: Tongue = {
   credentials: 'TESTbankOfTheDemo:cfsk_test_bankOfTheDemo',
   states: WORDS.states,
+  payment: (unique) => digitsOf(unique, 13),
 
-  refuses({ headers }: Asked, { parts: { appId, secret } }) {
+  refuses({ headers }, { parts: { appId, secret } }) {
     if (headers.get('x-api-version') !== VERSION) {
       return fault(400, 'version is not supported', 'version_invalid')
     }
@@ -89,13 +89,13 @@ export const cashfreeTongue: Tongue = {
       : fault(401, 'authentication Failed', 'request_failed', 'authentication_error')
   },
 
-  asksFor: (asked) => nameAt(PAYMENTS, asked) ?? nameAt(REFUNDS, asked) ?? nameAt(ORDER, asked),
-  // Its own names of payments are numbers. Those that are simulated are not, and so may be the shop's.
-  isNamed: ({ orderId, payment }, name) => name === orderId || name === payment,
+  asksFor: (asked) => idIn(asked, ORDER),
+  isNamed: ({ orderId }, name) => name === orderId,
 
   says(truth, asked) {
-    if (nameAt(PAYMENTS, asked) !== undefined) return ok(paymentsIn(truth))
-    if (nameAt(REFUNDS, asked) !== undefined) return ok(refundsIn(truth))
+    const path = pathOf(asked)
+    if (path.endsWith('/payments')) return ok(paymentsIn(truth))
+    if (path.endsWith('/refunds')) return ok(refundsIn(truth))
     return ok(orderIn(truth))
   },
 

@@ -5,12 +5,13 @@
  */
 
 import { decimal } from '../../providers/reading/amounts.ts'
-import { bearerIn, nameAt } from '../asked.ts'
+import { digitsOf } from '../ids.ts'
+import { authorizationOf, idIn, pathOf, queryOf } from '../request.ts'
 import type { Reply, Tongue } from '../tongue.ts'
 import { byReason, wording } from '../wording.ts'
 
-const BY_NUMBER = 'GET /transactions/*/verify'
-const BY_REFERENCE = 'GET /transactions/verify_by_reference?tx_ref=*'
+const BY_NUMBER = /^\/transactions\/([^/]+)\/verify$/
+const BY_REFERENCE = '/transactions/verify_by_reference'
 
 interface Word {
   status: string
@@ -41,18 +42,22 @@ const fault = (status: number, message: string): Reply => ({
 export const flutterwaveV3Tongue: Tongue = {
   credentials: 'FLWSECK_TEST-bankOfTheDemo-X',
   states: WORDS.states,
+  payment: (unique) => digitsOf(unique, 9),
 
   refuses: (asked, { parts: { key } }) =>
-    bearerIn(asked) === key ? undefined : fault(401, 'Invalid authorization key'),
+    authorizationOf(asked, 'Bearer') === key ? undefined : fault(401, 'Invalid authorization key'),
 
-  asksFor: (asked) => nameAt(BY_REFERENCE, asked) ?? nameAt(BY_NUMBER, asked),
+  asksFor: (asked) =>
+    pathOf(asked) === BY_REFERENCE
+      ? (queryOf(asked).get('tx_ref') ?? undefined)
+      : idIn(asked, BY_NUMBER),
   isNamed: ({ orderId, payment }, name) => name === orderId || name === payment,
 
   says(truth) {
     const { orderId, payment, currency, begunAt } = truth
     const amount = Number(decimal(truth.amount, currency))
     const data = {
-      id: payment,
+      id: Number(payment),
       tx_ref: orderId,
       flw_ref: `FLW-${payment}`,
       device_fingerprint: 'N/A',

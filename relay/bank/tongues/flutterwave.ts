@@ -1,16 +1,16 @@
 /**
- * Flutterwave v4, when it is asked: one charge by Flutterwave's own name for it. The shop gives each charge a reference.
+ * Flutterwave v4, when it is asked: one charge by Flutterwave's own name for it.
  *
  * @see https://developer.flutterwave.com/reference/charges_get
  */
 
 import { decimal } from '../../providers/reading/amounts.ts'
-import { bearerIn, nameAt } from '../asked.ts'
+import { authorizationOf, idIn, pathOf } from '../request.ts'
 import type { Reply, Tongue } from '../tongue.ts'
 import { byReason, wording } from '../wording.ts'
 
 const TOKEN = '/realms/flutterwave/protocol/openid-connect/token'
-const CHARGE = 'GET /charges/*'
+const CHARGE = /^\/charges\/([^/]+)$/
 
 interface Word {
   status: string
@@ -59,11 +59,12 @@ const noToken = (status: number, error: string, error_description: string): Repl
 export const flutterwaveTongue: Tongue = {
   credentials: 'bank-of-the-demo:secretOfTheDemosBank',
   states: WORDS.states,
-  asks: ({ payment }) => [chargeOf(payment)],
+  payment: (unique) => `chg_${unique}`,
+  asks: ({ payment }) => [payment],
 
   refuses(asked, { parts: { clientId, clientSecret }, token }) {
-    if (asked.path !== TOKEN) {
-      return bearerIn(asked) === token
+    if (pathOf(asked) !== TOKEN) {
+      return authorizationOf(asked, 'Bearer') === token
         ? undefined
         : fault(401, 'UNAUTHORIZED', '10401', 'The access token is invalid or has expired')
     }
@@ -77,8 +78,8 @@ export const flutterwaveTongue: Tongue = {
       : noToken(401, 'invalid_client', 'Invalid client or Invalid client credentials')
   },
 
-  token: ({ method, path }, { token }) =>
-    method === 'POST' && path === TOKEN
+  token: (asked, { token }) =>
+    pathOf(asked) === TOKEN
       ? {
           status: 200,
           body: {
@@ -92,17 +93,17 @@ export const flutterwaveTongue: Tongue = {
         }
       : undefined,
 
-  asksFor: (asked) => nameAt(CHARGE, asked),
-  isNamed: ({ payment }, name) => name === chargeOf(payment),
+  asksFor: (asked) => idIn(asked, CHARGE),
+  isNamed: ({ payment }, name) => name === payment,
 
   says(truth) {
     const { orderId, payment, amount, currency, begunAt, refunded = 0 } = truth
     const data = {
-      id: chargeOf(payment),
+      id: payment,
       amount: Number(decimal(amount, currency)),
       currency,
       customer_id: 'cus_simulated',
-      reference: payment,
+      reference: orderId,
       meta: { order_id: orderId },
       next_action: null,
       fees: [],
@@ -122,6 +123,3 @@ export const flutterwaveTongue: Tongue = {
     server_error: () => fault(500, 'INTERNAL_SERVER_ERROR', '10500', 'An error occurred'),
   },
 }
-
-/** As Flutterwave calls the charge that the shop calls so. */
-const chargeOf = (payment: string): string => `chg_${payment}`

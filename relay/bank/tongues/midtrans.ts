@@ -6,12 +6,13 @@
  */
 
 import { decimal } from '../../providers/reading/amounts.ts'
-import { basicIn, nameAt } from '../asked.ts'
+import { uuidOf } from '../ids.ts'
+import { hasBasic, idIn } from '../request.ts'
 import { localTime } from '../times.ts'
 import type { Reply, Tongue } from '../tongue.ts'
 import { byReason, wording } from '../wording.ts'
 
-const STATUS = 'GET /v2/*/status'
+const STATUS = /^\/v2\/([^/]+)\/status$/
 
 const FOUND = 'Success, transaction is found'
 
@@ -60,11 +61,12 @@ const UNKNOWN_KEY = 'Transaction cannot be authorized with the current client/se
 export const midtransTongue: Tongue = {
   credentials: 'SB-Mid-server-bankOfTheDemo',
   states: WORDS.states,
+  payment: uuidOf,
 
-  refuses: (asked, { parts: { serverKey } }) =>
-    basicIn(asked) === `${serverKey}:` ? undefined : fault('401', UNKNOWN_KEY, 401),
+  refuses: (asked, { parts: { serverKey = '' } }) =>
+    hasBasic(asked, serverKey, '') ? undefined : fault('401', UNKNOWN_KEY, 401),
 
-  asksFor: (asked) => nameAt(STATUS, asked),
+  asksFor: (asked) => idIn(asked, STATUS),
   isNamed: ({ orderId, payment }, name) => name === orderId || name === payment,
 
   says(truth) {

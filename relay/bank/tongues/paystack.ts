@@ -5,12 +5,12 @@
  */
 
 import { exponentOf } from '../../protocol.ts'
-import { digitsOf } from '../../providers/simulated-ids.ts'
-import { bearerIn, nameAt } from '../asked.ts'
+import { digitsOf } from '../ids.ts'
+import { authorizationOf, idIn } from '../request.ts'
 import type { Reply, Tongue } from '../tongue.ts'
 import { byReason, wording } from '../wording.ts'
 
-const TRANSACTION = 'GET /transaction/verify/*'
+const TRANSACTION = /^\/transaction\/verify\/([^/]+)$/
 
 interface Word {
   status: string
@@ -46,7 +46,7 @@ export const paystackTongue: Tongue = {
   asks: ({ payment }) => [payment],
 
   refuses: (asked, { parts: { key } }) =>
-    bearerIn(asked) === key
+    authorizationOf(asked, 'Bearer') === key
       ? undefined
       : fault(
           401,
@@ -55,7 +55,7 @@ export const paystackTongue: Tongue = {
           'Ensure that you provide the correct authorization key for the request',
         ),
 
-  asksFor: (asked) => nameAt(TRANSACTION, asked),
+  asksFor: (asked) => idIn(asked, TRANSACTION),
   isNamed: ({ payment }, name) => name === payment,
 
   says(truth) {

@@ -10,7 +10,7 @@ import * as v from 'valibot'
 import { parseJson } from '../../protocol.ts'
 import { decimal } from '../../providers/reading/amounts.ts'
 import { formOf, jsonMember } from '../../providers/reading/json.ts'
-import { digitsOf } from '../../providers/simulated-ids.ts'
+import { digitsOf } from '../ids.ts'
 import { localTime } from '../times.ts'
 import type { Asked, Reply, Tongue } from '../tongue.ts'
 import { byReason, wording } from '../wording.ts'
@@ -55,17 +55,18 @@ const said = ([resultStatus, resultCode, resultMsg]: Result, more: object = {}):
 export const paytmTongue: Tongue = {
   credentials: 'BANKOFTHEDEMO0000000:keyOfTheDemoBank',
   states: WORDS.states,
+  payment: (unique) => digitsOf(unique, 35),
 
   refuses({ body }, { parts: { mid, merchantKey = '' } }) {
     const question = formOf(Question, parseJson(body))
-    if (!question || question.body.mid !== mid) return said(['TXN_FAILURE', '335', 'Mid is invalid'])
+    if (!question || question.body.mid !== mid)
+      return said(['TXN_FAILURE', '335', 'Mid is invalid'])
     const isSigned = isChecksum(question.head.signature, jsonMember(body, 'body'), merchantKey)
     return isSigned ? undefined : said(['TXN_FAILURE', '330', 'Paytm checksum mismatch.'])
   },
 
   asksFor: (asked) => orderIn(asked),
-  // Its own names of payments are numbers. Those that are simulated are not, and so may be the shop's.
-  isNamed: ({ orderId, payment }, name) => name === orderId || name === payment,
+  isNamed: ({ orderId }, name) => name === orderId,
 
   says(truth, { body: asked }) {
     const { orderId, payment, amount, currency, state, begunAt, refunded = 0 } = truth

@@ -5,13 +5,14 @@
  * @see https://razorpay.com/docs/api/orders/fetch-payments
  */
 
-import { basicIn, nameAt } from '../asked.ts'
-import type { Reply, Tongue, Truth } from '../tongue.ts'
+import { digitsOf } from '../ids.ts'
+import { hasBasic, idIn, pathOf, queryOf } from '../request.ts'
+import type { Asked, Reply, Tongue, Truth } from '../tongue.ts'
 import { byReason, wording } from '../wording.ts'
 
-const ORDERS = 'GET /v1/orders?receipt=*'
-const ATTEMPTS = 'GET /v1/orders/*/payments'
-const PAYMENT = 'GET /v1/payments/*'
+const ORDERS = '/v1/orders'
+const ATTEMPTS = /^\/v1\/orders\/([^/]+)\/payments$/
+const PAYMENT = /^\/v1\/payments\/([^/]+)$/
 
 const failed = (error_reason: string, error_description: string) => ({
   status: 'failed',
@@ -53,31 +54,30 @@ const collection = (...items: readonly object[]): Reply => ({
 export const razorpayTongue: Tongue = {
   credentials: 'rzp_test_BankOfTheDemo:secretOfTheDemosBank',
   states: WORDS.states,
+  payment: (unique) => `pay_R1${digitsOf(unique, 12)}`,
 
-  refuses(asked, { parts: { keyId, keySecret } }) {
-    if (basicIn(asked) === `${keyId}:${keySecret}`) return undefined
+  refuses(asked, { parts: { keyId = '', keySecret = '' } }) {
+    if (hasBasic(asked, keyId, keySecret)) return undefined
     return fault(401, 'Authentication failed', { source: 'NA', step: 'NA', reason: 'NA' })
   },
 
-  asksFor: (asked) => nameAt(ORDERS, asked) ?? nameAt(ATTEMPTS, asked) ?? nameAt(PAYMENT, asked),
+  asksFor: (asked) => receiptIn(asked) ?? idIn(asked, ATTEMPTS) ?? idIn(asked, PAYMENT),
   isNamed: ({ orderId, payment }, name) => [orderId, orderOf(payment), payment].includes(name),
 
   says(truth, asked) {
-    if (nameAt(ORDERS, asked) !== undefined) return collection(orderIn(truth))
+    if (pathOf(asked) === ORDERS) return collection(orderIn(truth))
     const payment = paymentIn(truth)
-    return nameAt(ATTEMPTS, asked) === undefined
-      ? { status: 200, body: payment }
-      : collection(payment)
+    return ATTEMPTS.test(pathOf(asked)) ? collection(payment) : { status: 200, body: payment }
   },
 
   absent: (asked) =>
-    nameAt(ORDERS, asked) === undefined
-      ? fault(400, 'The id provided does not exist', {
+    pathOf(asked) === ORDERS
+      ? collection()
+      : fault(400, 'The id provided does not exist', {
           source: 'business',
           step: 'payment_initiation',
           reason: 'input_validation_failed',
-        })
-      : collection(),
+        }),
 
   tooMuch: fault(429, 'Request failed. Please try after sometime.'),
 
@@ -95,7 +95,10 @@ export const razorpayTongue: Tongue = {
   },
 }
 
-const orderOf = (payment: string): string => `order_${payment}`
+const receiptIn = (asked: Asked): string | undefined =>
+  (pathOf(asked) === ORDERS && queryOf(asked).get('receipt')) || undefined
+
+const orderOf = (payment: string): string => `order_${payment.replace(/^pay_/, '')}`
 
 const seconds = (time: number): number => Math.floor(time / 1000)
 

@@ -1,19 +1,19 @@
 /**
  * Xendit, when it is asked: a payment request of the third version, by the id that the shop was given for it, and its
- * latest payment. Each lies in a session that is named as the shop names the attempt. There are no invoices here.
+ * latest payment. There are no invoices here.
  *
  * @see https://docs.xendit.co/apidocs/get-payment
  */
 
 import { decimal } from '../../providers/reading/amounts.ts'
-import { uuidOf } from '../../providers/simulated-ids.ts'
-import { basicIn, nameAt } from '../asked.ts'
-import type { Reply, Tongue, Truth } from '../tongue.ts'
+import { uuidOf } from '../ids.ts'
+import { hasBasic, idIn, pathOf, queryOf } from '../request.ts'
+import type { Asked, Reply, Tongue, Truth } from '../tongue.ts'
 import { byReason, wording } from '../wording.ts'
 
-const REQUEST = 'GET /v3/payment_requests/*'
-const PAYMENT = 'GET /v3/payments/*'
-const INVOICES = 'GET /v2/invoices?external_id=*'
+const REQUEST = /^\/v3\/payment_requests\/([^/]+)$/
+const PAYMENT = /^\/v3\/payments\/([^/]+)$/
+const INVOICES = '/v2/invoices'
 
 /** Of the API, where there are several. */
 const VERSION = '2024-11-11'
@@ -57,10 +57,11 @@ const fault = (status: number, error_code: string, message: string): Reply =>
 export const xenditTongue: Tongue = {
   credentials: 'xnd_development_bankOfTheDemo',
   states: WORDS.states,
+  payment: (unique) => `py-${uuidOf(unique)}`,
   asks: ({ payment }) => [requestOf(payment)],
 
-  refuses(asked, { parts: { key } }) {
-    if (basicIn(asked) !== `${key}:`) {
+  refuses(asked, { parts: { key = '' } }) {
+    if (!hasBasic(asked, key, '')) {
       return fault(401, 'INVALID_API_KEY', 'API key is not authorized for this API service')
     }
     const isVersioned = !asked.path.startsWith('/v3/')
@@ -69,16 +70,16 @@ export const xenditTongue: Tongue = {
       : fault(400, 'API_VALIDATION_ERROR', 'api-version is required')
   },
 
-  asksFor: (asked) => nameAt(REQUEST, asked) ?? nameAt(PAYMENT, asked) ?? nameAt(INVOICES, asked),
-  isNamed: ({ payment }, name) => name === requestOf(payment) || name === paymentOf(payment),
+  asksFor: (asked) => idIn(asked, REQUEST) ?? idIn(asked, PAYMENT) ?? externalIdIn(asked),
+  isNamed: ({ payment }, name) => name === payment || name === requestOf(payment),
 
   says: (truth, asked) =>
-    reply(200, nameAt(PAYMENT, asked) === undefined ? requestIn(truth) : paymentIn(truth)),
+    reply(200, PAYMENT.test(pathOf(asked)) ? paymentIn(truth) : requestIn(truth)),
 
   absent: (asked) =>
-    nameAt(INVOICES, asked) === undefined
-      ? fault(404, 'DATA_NOT_FOUND', 'The requested resource was not found')
-      : reply(200, []),
+    pathOf(asked) === INVOICES
+      ? reply(200, [])
+      : fault(404, 'DATA_NOT_FOUND', 'The requested resource was not found'),
 
   tooMuch: {
     ...fault(429, 'RATE_LIMIT_EXCEEDED', 'You have exceeded the rate limit'),
@@ -92,12 +93,14 @@ export const xenditTongue: Tongue = {
   },
 }
 
-const requestOf = (payment: string): string => `pr-${uuidOf(payment)}`
-const paymentOf = (payment: string): string => `py-${uuidOf(payment)}`
+const externalIdIn = (asked: Asked): string | undefined =>
+  (pathOf(asked) === INVOICES && queryOf(asked).get('external_id')) || undefined
+
+/** By which the payment was requested. */
+const requestOf = (payment: string): string => `pr-${payment.replace(/^py-/, '')}`
 
 const partOf = (truth: Truth) => ({
   payment_request_id: requestOf(truth.payment),
-  payment_session_id: truth.payment,
   business_id: 'simulated',
   reference_id: truth.orderId,
   country: 'ID',
@@ -114,7 +117,7 @@ const requestIn = (truth: Truth) => ({
   ...partOf(truth),
   type: 'PAY',
   channel_properties: {},
-  latest_payment_id: paymentOf(truth.payment),
+  latest_payment_id: truth.payment,
 })
 
-const paymentIn = (truth: Truth) => ({ ...partOf(truth), payment_id: paymentOf(truth.payment) })
+const paymentIn = (truth: Truth) => ({ ...partOf(truth), payment_id: truth.payment })

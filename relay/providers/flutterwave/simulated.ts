@@ -4,18 +4,15 @@ import { byReason, simulator, type Rows } from '../simulator.ts'
 
 type Fields = (simulated: SimulatedEvent) => [type: string, data: object]
 
-/** Flutterwave's name for a charge; the shop's own is the charge's reference. */
-const chargeOf = (payment: string): string => `chg_${payment}`
-
 const major = (amount: number, currency: string) => Number(decimal(amount, currency))
 
 const charge =
   (status: string, type: string, code: string): Fields =>
-  ({ payment, amount, currency, timestamp }) => [
+  ({ payment, orderId, amount, currency, timestamp }) => [
     'charge.completed',
     {
-      id: chargeOf(payment),
-      reference: payment,
+      id: payment,
+      reference: orderId,
       amount: major(amount, currency),
       currency,
       status,
@@ -30,7 +27,7 @@ const refund =
     'refund.completed',
     {
       id: `rfd_${id}`,
-      charge_id: chargeOf(payment),
+      charge_id: payment,
       amount_refunded: major(Math.floor(amount * share), currency),
       currency,
       status: 'succeeded',
@@ -55,7 +52,7 @@ const EVENTS: Rows<Fields> = {
     'chargeback.created',
     {
       id: `chb_${id}`,
-      charge_id: chargeOf(payment),
+      charge_id: payment,
       amount: major(amount, currency),
       currency,
       stage: 'new',

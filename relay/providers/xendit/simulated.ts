@@ -1,17 +1,9 @@
 import type { SimulatedEvent } from '../provider.ts'
 import { decimal } from '../reading/amounts.ts'
-import { uuidOf } from '../simulated-ids.ts'
 import { byReason, simulator, type Rows } from '../simulator.ts'
 
 /** An event, and what its data has beside the money. */
 type Fields = (simulated: SimulatedEvent) => [event: string, data: object]
-
-/** Xendit's own, and what stands for the session that the shop made. */
-const namesOf = (payment: string) => ({
-  payment_id: `py-${uuidOf(payment)}`,
-  payment_request_id: `pr-${uuidOf(payment)}`,
-  payment_session_id: payment,
-})
 
 const payment =
   (event: string, status: string, more: object = {}): Fields =>
@@ -19,7 +11,8 @@ const payment =
     `payment.${event}`,
     {
       type: 'SINGLE_PAYMENT',
-      ...namesOf(payment),
+      payment_id: payment,
+      payment_request_id: `pr-${stemOf(payment)}`,
       reference_id: orderId,
       request_amount: major(amount, currency),
       status,
@@ -34,7 +27,8 @@ const session =
   ({ payment, orderId, amount, currency }) => [
     `payment_session.${event}`,
     {
-      ...namesOf(payment),
+      payment_session_id: `ps-${stemOf(payment)}`,
+      payment_id: payment,
       session_type: 'PAY',
       reference_id: orderId,
       amount: major(amount, currency),
@@ -48,13 +42,16 @@ const refund =
     'refund.succeeded',
     {
       id: `rfd-${id}`,
-      payment_id: namesOf(payment).payment_id,
+      payment_id: payment,
       reference_id: `refund-${id}`,
       amount: major(Math.floor(amount * share), currency),
       metadata: { order_id: orderId },
       status: 'SUCCEEDED',
     },
   ]
+
+/** What it shares with the request and the session that it came by. */
+const stemOf = (payment: string): string => payment.replace(/^py-/, '')
 
 /** As Xendit writes it: a number, in the major unit. */
 const major = (amount: number, currency: string): number => Number(decimal(amount, currency))
