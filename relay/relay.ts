@@ -180,6 +180,7 @@ export function createRelay({
     store,
     dispatch,
     hub,
+    asker,
     tokens: issued,
     sightings,
     seals,

@@ -24,6 +24,9 @@ import { atRest, ENVIRONMENT, startRelay, type TestRelay } from '../testing/rela
 const seals = new Seals([ENVIRONMENT.TOKEN_SECRETS ?? ''])
 
 /** No listener fails here. */
+/** No provider is asked. */
+const nobody = { ask: () => [], watched() {} }
+
 const failed = (error: unknown) => {
   throw error
 }
@@ -707,6 +710,7 @@ describe('the connection', () => {
         hub: new Hub((order) => order, failed),
         now: Date.now,
         lostHistory: async () => {},
+        asker: nobody,
         seals,
       },
       tell: () => {},
@@ -734,6 +738,7 @@ describe('the connection', () => {
         hub: new Hub((order) => order, failed),
         now: () => now,
         lostHistory: async () => {},
+        asker: nobody,
         seals,
       },
       tell: () => {},
@@ -804,6 +809,7 @@ describe('the connection', () => {
     const parts = {
       ...{ hub, store, tokens: tokens([ENVIRONMENT.TOKEN_SECRETS ?? '']), now: Date.now },
       sightings: new Sightings(store, createLog('silent', false)),
+      asker: nobody,
       lostHistory: async () => {},
       seals,
       tell: () => {},

@@ -75,21 +75,24 @@ export function claim(
   return { asks, next: rested ?? rows.nextAsk(provider) }
 }
 
-/** Takes one out of its turn, for whoever waits for the answer. Undefined: it was asked less than `gap` ms ago, or is too often. */
+/**
+ * Takes one out of its turn, for whoever waits for the answer. `isTaken` is false where it was asked less than `gap` ms
+ * ago, or is asked too often; `ask`: what is known of it, where it is planned at all.
+ */
 export function takeNow(
   rows: AskRows,
   orderId: string,
   provider: string,
   { now, limit, gap }: { now: number; limit: Limit; gap: number },
-): { ask: Ask | undefined } | undefined {
+): { isTaken: boolean; ask: Ask | undefined } {
   const ask = rows.asksOf(orderId).find((each) => each.provider === provider)
-  if (ask?.askedAt !== undefined && Math.abs(now - ask.askedAt) < gap) return undefined
+  const isTooSoon = ask?.askedAt !== undefined && Math.abs(now - ask.askedAt) < gap
+  if (isTooSoon) return { isTaken: false, ask }
   const pace = rows.paceOf(provider)
   const taken = take(pace?.rate, limit, now, true)
   rows.savePace(provider, { ...pace, rate: taken.rate })
-  if (!taken.isTaken) return undefined
-  if (ask) replace(rows, begun(ask, now))
-  return { ask }
+  if (ask && taken.isTaken) replace(rows, begun(ask, now))
+  return { isTaken: taken.isTaken, ask }
 }
 
 /** What came of an asking. Times in ms since 1970. */
