@@ -1,6 +1,6 @@
 /** Who asks the relay to check with the provider, and what comes of it: the callback never came. */
 
-import { EventEmitter, once } from 'node:events'
+import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { Bank } from '../bank/bank.ts'
 import { memoryStore } from '../store/memory.ts'
@@ -40,7 +40,6 @@ async function city(parts: Parameters<typeof startRelay>[1] = {}): Promise<City>
   let isHolding = false
   const { base } = await standIn(({ method, path, headers, body }, response) => {
     asked++
-    events.emit('asked')
     const answer = () => {
       const pairs = Object.entries(headers).map(([name, value]) => [name, String(value)] as const)
       const said = { method, path, headers: new Headers(pairs.map(([...pair]) => pair)), body }
@@ -75,9 +74,7 @@ async function city(parts: Parameters<typeof startRelay>[1] = {}): Promise<City>
       isHolding = false
       events.emit('released')
     },
-    async isAsked(times) {
-      while (asked < times) await once(events, 'asked')
-    },
+    isAsked: (times) => expect.poll(() => asked).toBe(times),
   }
 }
 
@@ -278,7 +275,11 @@ describe('the merchant who asks', () => {
     const { status, body } = await relay.merchant('POST', '/orders/A-1/ask')
     expect(status).toBe(200)
     expect(body).toEqual({
-      order: expect.objectContaining({ id: 'A-1', status: 'succeeded', references: [nameOf('A-1')] }),
+      order: expect.objectContaining({
+        id: 'A-1',
+        status: 'succeeded',
+        references: [nameOf('A-1')],
+      }),
       changed: true,
       asked: [{ provider: 'stripe', ...ANSWERED }],
     })
