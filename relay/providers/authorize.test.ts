@@ -5,6 +5,7 @@ import { askingAirtel } from './airtel/asking.ts'
 import { askingBtcpay } from './btcpay/asking.ts'
 import { askingDaraja } from './daraja/asking.ts'
 import { askingMtnMomo } from './mtn-momo/asking.ts'
+import { askingStandardWebhooks } from './standard-webhooks/asking.ts'
 import { tokenIn } from './token.ts'
 
 const NOW = 1_795_249_865_000
@@ -33,6 +34,14 @@ describe('what the operator entered', () => {
     const text = `https://btcpay.example:8443/pay/${store}:key`
     const parts = credentialsIn(askingBtcpay.credentials, text)
     expect(parts).toEqual({ server: 'https://btcpay.example:8443/pay', store, key: 'key' })
+  })
+
+  it('may be an address of the shop’s that ends with the order', () => {
+    const text = 'https://shop.example/payments/{order}'
+    expect(credentialsIn(askingStandardWebhooks.credentials, text, 'whsec_c2VjcmV0')).toEqual({
+      ...{ origin: 'https://shop.example', before: '/payments/', after: '' },
+      secret: 'whsec_c2VjcmV0',
+    })
   })
 
   it('that could end a header is refused', () => {

@@ -41,7 +41,7 @@ export function credentialsIn(
   }
 }
 
-/** What can stand in a header. A private key has line breaks. */
+/** What can stand in a header. A private key has line breaks; whether a part may be empty is the form's to say. */
 const PRINTABLE = /^[\x21-\x7e\s]*$/
 
 /**

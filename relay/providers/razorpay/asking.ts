@@ -93,7 +93,9 @@ export const askingRazorpay: Asking = {
   probes: ['order_00000000000000'],
   questions,
 
-  fault({ status, headers, body }) {
+  fault({ status, headers, body, question }) {
+    const isNone = question.name === 'orders' && formOf(Orders, body)?.items.length === 0
+    if (isNone) return { outcome: 'absent' }
     if (status !== 400) return undefined
     const description = formOf(Failed, body)?.error.description ?? ''
     return ABSENT.test(description) ? { outcome: 'absent' } : later(headers)

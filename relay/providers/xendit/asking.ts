@@ -78,6 +78,11 @@ export const askingXendit: Asking = {
   probes: ['000000000000000000000000'],
   questions,
 
+  fault: ({ body, question }) =>
+    question.name === 'invoices' && formOf(Invoices, body)?.length === 0
+      ? { outcome: 'absent' }
+      : undefined,
+
   read({ body, question }, _, event): Told[] {
     if (question.name === 'invoices') return v.parse(Invoices, body).flatMap((each) => event(each))
     if (question.name === 'invoice') return event(v.parse(Invoice, body))
