@@ -3,9 +3,8 @@
 import type { Asking, Known, Question, Told } from '../providers/asking.ts'
 import { hear, questionsFor, type Reading } from '../providers/hear.ts'
 import type { Provider } from '../providers/provider.ts'
+import type { AskOutcome } from '../telemetry/happening.ts'
 import type { Client } from './client.ts'
-
-export type Outcome = Reading['outcome'] | 'unreachable' | 'cannot'
 
 /** What one answer says, and when. In ms since 1970, by our clock but for `date`, which is the provider's. */
 export interface Answered {
@@ -18,7 +17,7 @@ export interface Answered {
 /** One question and what came of it, for whoever runs the relay: no id, and nothing secret. */
 export interface Exchange {
   name: string
-  outcome: Outcome
+  outcome: AskOutcome
   /** Of the answer, where there was one. */
   status?: number
   why?: string
@@ -31,7 +30,7 @@ export interface Inquiry {
    * `answered`, where anything was; else the first that went wrong; else `absent`. `cannot`: there is nothing to ask
    * by.
    */
-  outcome: Outcome
+  outcome: AskOutcome
   /** What each answer says: it holds as of its own time. */
   answers: readonly Answered[]
   /** For so long the provider wants to be left alone, in ms. */
