@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/ledger': relay('order protocol.ts'),
 
   // What is kept, and the one that changes it.
-  'relay/store': relay('ledger node-version.ts order protocol.ts'),
+  'relay/store': relay('ledger node-version.ts order protocol.ts reconciliation'),
   'relay/store/notice.ts': relay('protocol.ts'),
   'relay/store/outgoing.ts': relay('order'),
   'relay/dispatch.ts': relay('ledger order store'),
@@ -58,9 +58,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/callbacks/redact.ts': relay('callbacks/personal-keys.ts protocol.ts'),
   'relay/reconciliation': relay('order'),
   'relay/reconciliation/answer.ts': relay('ledger order providers/asking.ts'),
+  'relay/reconciliation/queue.ts': relay('ledger reconciliation'),
   'relay/reconciliation/known.ts': relay('ledger order providers/asking.ts'),
   'relay/reconciliation/schedule.ts': relay('providers/asking.ts reconciliation'),
   'relay/reconciliation/unproven.ts': relay('order providers/asking.ts reconciliation'),
+  'relay/asking': relay(
+    'access config dispatch.ts ledger log.ts order protocol.ts providers reconciliation store telemetry/happening.ts timers',
+  ),
   'relay/pages': relay('access http log.ts order protocol.ts store telemetry/happening.ts'),
   'relay/pages/closing.ts': relay('protocol.ts'),
   'relay/pages/come-back.ts': [],
@@ -80,14 +84,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/version.ts': [],
   'relay/app.ts': relay('access api callbacks http pages telemetry'),
   'relay/fan-out.ts': relay(
-    'api dispatch.ts order pages providers store telemetry timers webhooks',
+    'api asking dispatch.ts order pages providers store telemetry timers webhooks',
   ),
   'relay/relay.ts': relay(
-    'access api app.ts callbacks config dispatch.ts fan-out.ts http ledger log.ts pages store telemetry timers version.ts webhooks',
+    'access api app.ts asking callbacks config dispatch.ts fan-out.ts http ledger log.ts pages store telemetry timers version.ts webhooks',
   ),
   'relay/index.ts': relay('api config http/problem.ts order protocol.ts relay.ts store'),
   'relay/console': relay('access config http protocol.ts providers'),
-  'relay/demo': relay('config console http protocol.ts providers'),
+  'relay/demo': relay('bank config console http protocol.ts providers'),
   'relay/commands': relay(
     'access api callbacks config console demo http log.ts nearest.ts protocol.ts providers relay.ts store version.ts webhooks',
   ),

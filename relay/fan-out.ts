@@ -1,6 +1,7 @@
 /** Who hears of a change once it is on disk, and in which order: pages first, for somebody looks at them. */
 
 import type { ChangeListeners } from './api/change-listeners.ts'
+import type { Asker } from './asking/asker.ts'
 import type { Dispatch } from './dispatch.ts'
 import { viewOf } from './order/view.ts'
 import type { Hub } from './pages/hub.ts'
@@ -18,13 +19,14 @@ interface Parts {
   listeners: Pick<ChangeListeners, 'tell'>
   timers: Pick<Deadlines, 'rearm'>
   outbox: Pick<Webhooks, 'wake'>
+  asker: Pick<Asker, 'wake'>
   tell: Tell
   /** In ms since 1970. */
   now(): number
 }
 
 export function fanOut(parts: Parts): void {
-  const { dispatch, store, hub, listeners, timers, outbox, tell, now } = parts
+  const { dispatch, store, hub, listeners, timers, outbox, asker, tell, now } = parts
 
   dispatch.listen(({ orders, joined }) => {
     for (const order of orders) {
@@ -49,4 +51,6 @@ export function fanOut(parts: Parts): void {
   dispatch.listen(({ orders, forwards }) => {
     if (orders.length > 0 || forwards) outbox.wake()
   })
+  // What changed nothing that is shown may have to be asked about all the same.
+  dispatch.listen(() => asker.wake())
 }

@@ -6,6 +6,8 @@ import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { app } from './app.ts'
+import { asking } from './asking/asking.ts'
+import { checkedOf } from './asking/checked.ts'
 import { Bodies } from './http/bodies.ts'
 import { attach } from './http/attach.ts'
 import { isForSockets } from './http/paths.ts'
@@ -121,11 +123,16 @@ export function createRelay({
     lately.hear(happening)
     count?.(happening)
   })
+  const questions = asking({
+    config,
+    isWatched: ({ id, registration }) => hub.pages(id, registration?.customers ?? []) > 0,
+  })
   const context = (): Context => ({
     now: now(),
     retention: config.retentionDays * DAY,
     announces: config.webhook !== undefined,
     refusesTestMoney: config.testMoney === 'refuse',
+    planner: questions.planner,
   })
   const dispatch = new Dispatch(store, context, (error) =>
     log.error({ err: error }, 'a change is on disk, and somebody could not be told of it'),
@@ -138,10 +145,15 @@ export function createRelay({
   const listeners = new ChangeListeners(log)
   const timers = deadlines({ store, dispatch, log, now })
   const outbox = webhooks({ config, store, log, tell, now })
+  const asker = questions.begin({
+    ...{ store, dispatch, log, tell, now },
+    asked: ({ id, registration }, asked) =>
+      hub.checked(id, registration?.customers ?? [], checkedOf([asked], now())),
+  })
   const stopUpkeep = upkeep({ store, log, context })
   const stopKeeping = keepWebFiles(lastingFiles(assets), { store, log, now })
 
-  fanOut({ dispatch, store, hub, listeners, timers, outbox, tell, now })
+  fanOut({ dispatch, store, hub, listeners, timers, outbox, asker, tell, now })
 
   const connections = new Connections({ config, tell, now })
   const secured = secureHeadersOf(ownsHost)
@@ -228,7 +240,7 @@ export function createRelay({
     await (drained ??= drain())
     closed.abort()
     for (const leave of attached) leave()
-    await Promise.all([outbox.stop(), sightings.stop()])
+    await Promise.all([outbox.stop(), asker.stop(), sightings.stop()])
     connections.stop()
     bodies.stop()
     await store.close()

@@ -16,6 +16,9 @@ export interface Draft {
   /** Of an order that nobody registered: by which other names the merchant may register its payments. */
   mentions: [name: string, payment: string][]
   isTouched: boolean
+  /** See asks.ts. */
+  speakers: Set<string>
+  toVerify: Set<string>
 }
 
 export class Drafts {
@@ -38,6 +41,8 @@ export class Drafts {
       payments: new Map(Object.entries(before?.payments ?? {})),
       mentions: before?.mentions ?? [],
       isTouched: false,
+      speakers: new Set(),
+      toVerify: new Set(),
     }
     this.#drafts.set(id, draft)
     return draft

@@ -1,5 +1,6 @@
 /** What a step reads and writes, whatever keeps it. */
 
+import type { Ask } from './asks.ts'
 import type { Forward, KeptCallback } from './intake.ts'
 import type { OrderRecord } from '../order/record.ts'
 
@@ -46,6 +47,11 @@ export interface StepRows {
   /** The merchant's backend is to hear of the order as it is now; the version that still waits need not go. */
   announce(order: OrderRecord, now: number): void
   forward(forward: Forward, now: number): void
+
+  /** Which providers are to be asked about an order. */
+  asksOf(orderId: string): Ask[]
+  /** In place of those that were. */
+  saveAsks(orderId: string, asks: readonly Ask[]): void
 
   /** What the step of the request of this name has done. */
   outcome(name: string): Outcome | undefined

@@ -10,6 +10,7 @@
  * - *kept*: an event that led nowhere waits for its names: it comes again when one of them leads somewhere.
  */
 
+import type { Planner } from './asks.ts'
 import { factsOf, join } from '../order/facts.ts'
 import { Drafts, isUnchanged, type Draft } from './drafts.ts'
 import { Finder } from './finder.ts'
@@ -46,7 +47,12 @@ export interface Context {
   once?: string | undefined
   /** Test money counts only for orders that are registered for it. */
   refusesTestMoney?: boolean
+  /** Where providers are asked. */
+  planner?: Planner | undefined
 }
+
+/** Who speaks of no provider's payment. */
+const MERCHANT = 'merchant'
 
 /** What a merchant registers that only speaks of a payment. */
 const NOTHING: Registration = { customers: [], references: [] }
@@ -112,6 +118,7 @@ export class Step {
       // Most of what says nothing new was said before, and comes again.
       if (isSame && order.changesAt === before.changesAt && isUnchanged(draft)) return []
       this.#rows.save(order)
+      this.#plan(order, draft)
       if (registration && registration.customers !== before?.registration?.customers) {
         this.#rows.enlist(id, registration.customers)
       }
@@ -121,6 +128,14 @@ export class Step {
       }
       return [order]
     })
+  }
+
+  #plan(order: OrderRecord, { speakers, toVerify }: Draft): void {
+    const { planner, now } = this.#context
+    if (!planner) return
+    const known = this.#rows.asksOf(order.id)
+    const asks = planner.plan(order, known, { now, speakers, toVerify })
+    if (known.length + asks.length > 0) this.#rows.saveAsks(order.id, asks)
   }
 
   /** Tells the orders of an event what it says; keeps the rest of it. Returns the names that lead there now. */
@@ -151,7 +166,7 @@ export class Step {
         unplaced.push(heard)
       } else if ('orderId' in found) {
         for (const name of seals) this.#holders.hold(name, found.orderId, 'mention')
-        names.push(...this.#tell(found.orderId, heard))
+        names.push(...this.#tell(found.orderId, heard, intake.isAnswer))
       } else {
         why ??= found
         unplaced.push(heard)
@@ -167,9 +182,10 @@ export class Step {
     return isRefused && this.#drafts.of(id).registration?.test !== true
   }
 
-  #tell(id: string, given: Heard): string[] {
+  #tell(id: string, given: Heard, isAnswer = false): string[] {
     const draft = this.#drafts.of(id)
-    const heard = saidNow(given, draft.payments.values(), this.#context.now)
+    const believed = isAnswer ? given : this.#believed(given, draft)
+    const heard = saidNow(believed, draft.payments.values(), this.#context.now)
     const { payment } = heard
     draft.payments.set(payment, join(draft.payments.get(payment), factsOf(heard)))
     draft.isTouched = true
@@ -193,10 +209,25 @@ export class Step {
     return news
   }
 
+  /** What counts of it now. */
+  #believed(heard: Heard, draft: Draft): Heard {
+    const { planner } = this.#context
+    const { by, provider = MERCHANT } = heard
+    if (!planner) return heard
+    draft.speakers.add(provider)
+    if (by === 'merchant') return heard
+    const { id, registration, payments } = draft
+    const facts = { id, payments: Object.fromEntries(payments) }
+    const believed = planner.believed(heard, { ...facts, ...(registration && { registration }) })
+    if (believed !== heard) draft.toVerify.add(provider)
+    return believed
+  }
+
   /** From now on the order is registered. Returns the names that lead to it now. */
   #setRegistration(draft: Draft, registration: Registration): string[] {
     // What waited for the order waits no longer; nor does test money, once it may count.
     const isNews = !draft.registration || (registration.test && !draft.registration.test)
+    if (!draft.registration) draft.speakers.add(MERCHANT)
     draft.registration = registration
     draft.isTouched = true
     const hints = [draft.id, ...registration.references].map(asHint)

@@ -1,7 +1,7 @@
 /** Who listens to what. Publishing reaches all who do, and nobody waits for anybody. */
 
 import type { Notice } from '../store/notice.ts'
-import type { Snapshot } from '../protocol.ts'
+import type { Checked, Snapshot } from '../protocol.ts'
 import type { OwnedSnapshot } from './owned-snapshot.ts'
 import { Publication } from './publication.ts'
 
@@ -10,6 +10,8 @@ export interface Listener {
   readonly isPage: boolean
   update(publication: Publication): void
   notify(notice: Notice): void
+  /** A provider was asked about an order. */
+  checked?(id: string, checked: Checked): void
 }
 
 interface Topic {
@@ -90,6 +92,11 @@ export class Hub {
   introduce(owned: OwnedSnapshot, newcomers: readonly string[]): void {
     const listeners = newcomers.map((customer) => this.#customers.get(customer) ?? NOBODY)
     this.#tell(owned.order, owned.customers, listeners)
+  }
+
+  /** A provider was asked about the order. */
+  checked(id: string, customers: readonly string[], checked: Checked): void {
+    this.#each([this.#watching(id, customers)], (listener) => listener.checked?.(id, checked))
   }
 
   /** `customers`: of the order that it is addressed to, if it is. */

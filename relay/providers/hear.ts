@@ -1,6 +1,16 @@
 /** What a provider is asked, and what its answer says: the only caller of adapters' asking halves. */
 
-import type { Answer, Asking, Fault, Known, Opened, Question, ReadEvent, Told } from './asking.ts'
+import type {
+  Answer,
+  Asking,
+  Fault,
+  Known,
+  Opened,
+  Parts,
+  Question,
+  ReadEvent,
+  Told,
+} from './asking.ts'
 import { payloadOf } from './payload.ts'
 import { UNKNOWN_EVENT, type Provider } from './provider.ts'
 import { isAskable } from './reading/questions.ts'
@@ -43,6 +53,12 @@ export function questionsFor(asking: Asking, known: Known): readonly Question[] 
   return onlyOnce(questions).slice(0, MOST)
 }
 
+/** What nobody has paid: asked about it with these credentials, the provider says whether they are good. */
+export const probeOf = (asking: Asking, parts: Parts): Question | undefined =>
+  questionsFor(asking, { asks: asking.probes, payments: [], references: [] }).find(
+    (question) => asking.suits?.(question, parts) ?? true,
+  )
+
 /** What `answer` says of an order of which this is known. Never throws, whatever it holds. */
 export const hear = (
   provider: Pick<Provider, 'updates'>,
@@ -65,20 +81,31 @@ export const hearMissed = (asking: Asking, answer: Answer): Page =>
     return { outcome: 'answered', ...asking.missed.read(opened) }
   })
 
+/** Why an answer says nothing, whatever it was asked; undefined: it may say something. Never throws. */
+export function faultIn(asking: Asking, answer: Answer): Fault | undefined {
+  try {
+    return faultOf(asking, opened(answer))
+  } catch {
+    return undefined
+  }
+}
+
 /** What `read` makes of an answer that is one. */
 function ifGood<T>(asking: Asking, answer: Answer, read: (opened: Opened) => T): T | Nothing {
   if (answer.text.length > LONGEST) return { outcome: 'unread', why: 'It is too long.' }
-  const opened: Opened = { ...answer, body: bodyIn(answer.text) }
+  const good = opened(answer)
   try {
-    const fault = asking.fault?.(opened) ?? faultOf(answer)
+    const fault = faultOf(asking, good)
     if (fault) return fault
     if (answer.status >= 300) return { outcome: 'unread', why: 'It leads elsewhere.' }
-    if (opened.body === undefined) return { outcome: 'unread', why: 'It is no JSON.' }
-    return read(opened)
+    if (good.body === undefined) return { outcome: 'unread', why: 'It is no JSON.' }
+    return read(good)
   } catch {
     return { outcome: 'unread', why: 'It is of another form than such answers.' }
   }
 }
+
+const opened = (answer: Answer): Opened => ({ ...answer, body: bodyIn(answer.text) })
 
 function bodyIn(text: string): unknown {
   try {
@@ -88,8 +115,11 @@ function bodyIn(text: string): unknown {
   }
 }
 
+const faultOf = (asking: Asking, answer: Opened): Fault | undefined =>
+  asking.fault?.(answer) ?? faultOfStatus(answer)
+
 /** What the status alone says. */
-function faultOf({ status, headers }: Answer): Fault | undefined {
+function faultOfStatus({ status, headers }: Answer): Fault | undefined {
   if (status === 204 || status === 404 || status === 410) return { outcome: 'absent' }
   if (status === 401) return { outcome: 'refused', why: 'credentials' }
   if (status === 403) return { outcome: 'refused', why: 'permission' }

@@ -11,7 +11,8 @@ import { payment } from '../order/payment.ts'
 import { MAIN_STATES, type Heard, type MainState, type Told } from '../order/update.ts'
 import { howOften } from '../testing/how-often.ts'
 import type { Clock } from '../providers/asking.ts'
-import { answered, asOf, type Asked, type Run } from './answer.ts'
+import type { Run } from '../ledger/asks.ts'
+import { answered, asOf, type Asked } from './answer.ts'
 
 const seed = Number(process.env.SEED ?? randomInt(2 ** 31))
 console.log(`seed ${seed} (run again with SEED=${seed})`)

@@ -5,6 +5,7 @@
  */
 
 import { hash } from 'node:crypto'
+import type { Run } from '../ledger/asks.ts'
 import type { Intake } from '../ledger/intake.ts'
 import type { Heard, Told } from '../order/update.ts'
 import type { Clock } from '../providers/asking.ts'
@@ -24,12 +25,6 @@ export interface Asked {
   /** Its callbacks are dated by us: see unproven.ts. */
   datesCallbacks?: boolean
 }
-
-/**
- * Since when the provider has been saying the same, by part of payment. Plain data, for whoever asks to keep, and to
- * forget once anything else is told of the order: without it a doubt is only longer.
- */
-export type Run = Readonly<Record<string, { eventId: string; since: number }>>
 
 /** Reads lag behind, and `Date` has no fractions of a second. In ms. */
 export const LAG = 2_000

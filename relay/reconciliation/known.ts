@@ -2,12 +2,13 @@
 
 import type { PaymentFacts } from '../order/facts.ts'
 import type { OrderRecord } from '../order/record.ts'
+import { attemptOf } from '../order/facts.ts'
 import { namesOf } from '../ledger/names.ts'
 import type { Known } from '../providers/asking.ts'
 
 /** `knowsOrderId`: of the providers that are asked, no other one may know the order by its own id. */
 export function knownOf(
-  { id, registration, payments }: OrderRecord,
+  { id, registration, payments }: Pick<OrderRecord, 'id' | 'registration' | 'payments'>,
   provider: string,
   knowsOrderId: boolean,
 ): Known {
@@ -20,12 +21,16 @@ export function knownOf(
     asks,
     payments: Object.values(payments)
       .filter(isIts)
+      .toSorted((one, other) => heardAt(other) - heardAt(one))
       .map((facts) => ({ names: namesOf(facts), ...amountOf(facts) }))
       .filter(({ names }) => names.length > 0),
     references: references.filter((name) => !asked.has(name)),
     ...(knowsOrderId && { orderId: id }),
   }
 }
+
+/** The latest is what it is about. */
+const heardAt = (facts: PaymentFacts): number => attemptOf(facts)?.receivedAt ?? 0
 
 /** What the merchant said that it asked for; else what the callbacks say, where nobody vouches for them and they agree. */
 function amountOf({ notes }: PaymentFacts): { amount?: number } {

@@ -98,13 +98,6 @@ describe('while money may come', () => {
     },
   )
 
-  it('asks as soon as the shopper is back from the bank’s page', () => {
-    const card = { cadence: 'card', cameBackAt: NOON + 5 * SECOND, isWatched: true } as const
-    expect(nextAsk(asking(card))).toBe(NOON + 25 * SECOND)
-    expect(offPlan(stepsOf(askedIn(card)).slice(1), often(3, 10))).toEqual([])
-    // Back later than the first question is due.
-    expect(offPlan(askedIn({ ...card, cameBackAt: NOON + HOUR }), [MINUTE])).toEqual([])
-  })
 
   it('asks UPI every minute to the deadline, whoever watches, and never beyond an hour so often', () => {
     const until = (minutes: number) => {

@@ -19,8 +19,6 @@ export interface Asking {
   /** When the provider was asked about it last. */
   askedAt?: number
   isWatched: boolean
-  /** When the shopper came back to the page from the bank's. */
-  cameBackAt?: number
 }
 
 const SECOND = 1_000
@@ -38,8 +36,6 @@ interface Row {
 
 interface Plan {
   first: number
-  /** Once the shopper is back from the bank's page, the first question need not wait so long. */
-  firstOnceBack?: number
   watched: readonly Row[]
   alone: readonly Row[]
   /** So long after the payment was closed, while it is in doubt; then again and again every `then`. */
@@ -75,11 +71,10 @@ const PLANS: Readonly<Record<Cadence, Plan>> = {
     doubt: [15 * MINUTE, HOUR, 6 * HOUR],
     then: 12 * HOUR,
   },
+  // A page that comes back from the bank's asks by itself.
   card: {
     first: MINUTE,
-    firstOnceBack: 20 * SECOND,
     watched: [
-      { until: MINUTE, every: 10 * SECOND },
       { until: 5 * MINUTE, every: 30 * SECOND },
       { until: 15 * MINUTE, every: 2 * MINUTE },
     ],
@@ -130,12 +125,8 @@ export function nextAsk(asking: Asking): number | undefined {
 }
 
 function firstOf(asking: Asking): number {
-  const { cadence, silentSince, cameBackAt } = asking
-  const { firstOnceBack, first } = PLANS[cadence]
-  const due = silentSince + jittered(asking.first ?? first, asking, silentSince)
-  return firstOnceBack === undefined || cameBackAt === undefined
-    ? due
-    : Math.min(due, Math.max(silentSince, cameBackAt) + firstOnceBack)
+  const { cadence, silentSince } = asking
+  return silentSince + jittered(asking.first ?? PLANS[cadence].first, asking, silentSince)
 }
 
 function again(

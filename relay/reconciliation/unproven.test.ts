@@ -11,7 +11,8 @@ import { standing, type OrderFacts, type Shown } from '../order/order.ts'
 import { MAIN_STATES, type Heard, type MainState, type Told } from '../order/update.ts'
 import { howOften } from '../testing/how-often.ts'
 import type { Clock } from '../providers/asking.ts'
-import { answered, type Run } from './answer.ts'
+import type { Run } from '../ledger/asks.ts'
+import { answered } from './answer.ts'
 import { heldBack, isHeldBack, type Answering } from './unproven.ts'
 
 const seed = Number(process.env.SEED ?? randomInt(2 ** 31))

@@ -16,12 +16,14 @@ export interface Keeper {
    * times, and only the last run counts: it is pure but for the rows.
    */
   step<T>(work: (rows: StepRows) => T): Promise<T>
+  /** As a step is run. */
+  asks: Store['asks']
   tables: Tables
   onCommit: Store['onCommit']
   close(): Promise<void>
 }
 
-export function storeOf({ epoch, step, tables, onCommit, close }: Keeper): Store {
+export function storeOf({ epoch, step, asks, tables, onCommit, close }: Keeper): Store {
   return {
     ...tables,
     get epoch() {
@@ -46,6 +48,7 @@ export function storeOf({ epoch, step, tables, onCommit, close }: Keeper): Store
           'conflict' in done ? done : { ...done, changed: [], joined: [] },
         )
       }),
+    asks,
     elapse: (context, limit) => step((rows) => elapse(rows, context, limit)),
     replay: (id, read, context) =>
       step((rows) => {

@@ -1,14 +1,18 @@
 /** Rows that are at hand, and what a store makes of them: nothing is loaded, and no step runs again for want of it. */
 
 import type { StepRows } from '../ledger/rows.ts'
+import type { AskRows } from '../reconciliation/queue.ts'
 import type { Keeper } from './keeper.ts'
 import { once } from './once.ts'
 import type { Tables } from './tables.ts'
 
 /** All that a store keeps, read and written at once. */
-export type Rows = StepRows & {
-  [Name in keyof Tables]: (...given: Parameters<Tables[Name]>) => Awaited<ReturnType<Tables[Name]>>
-} & { epoch(): string }
+export type Rows = StepRows &
+  AskRows & {
+    [Name in keyof Tables]: (
+      ...given: Parameters<Tables[Name]>
+    ) => Awaited<ReturnType<Tables[Name]>>
+  } & { epoch(): string }
 
 /** What waits for the merchant's own backend. */
 export type OutgoingRows = Pick<
@@ -33,6 +37,9 @@ export type RequestRows = Pick<
   'claimKey' | 'outcome' | 'keepOutcome' | 'keepAnswer' | 'releaseKey'
 >
 
+/** Which providers are to be asked about which orders. */
+export type AsksRows = Omit<AskRows, 'order'>
+
 /** Runs `work` as one atomic change, and resolves once it is on disk. */
 export type Atomically = <T>(work: () => T) => Promise<T>
 
@@ -43,6 +50,7 @@ export const keeperOf = (
 ): Keeper => ({
   epoch: rows.epoch(),
   step: (work) => atomically(() => work(rows)),
+  asks: (work) => atomically(() => work(rows)),
   tables: tablesOf(rows, atomically),
   ...rest,
 })

@@ -5,6 +5,7 @@ import type { Registered, RegistrationChange, Replayed } from '../ledger/ledger.
 import type { Context } from '../ledger/step.ts'
 import type { OrderRecord } from '../order/record.ts'
 import type { Heard } from '../order/update.ts'
+import type { AskRows } from '../reconciliation/queue.ts'
 import type { Tables } from './tables.ts'
 
 /** The disk's fault, not the caller's: nothing of it was kept, and it may be asked again later. */
@@ -40,6 +41,12 @@ export interface Store extends Omit<Tables, 'replaceEpoch' | 'mark'> {
     read: (kept: KeptCallback) => Heard[] | undefined,
     context: Context,
   ): Promise<Replayed | undefined>
+
+  /**
+   * Looks at what is to be asked, and changes it, as one atomic step. `work` may run several times, and only the last
+   * run counts: it is pure but for the rows.
+   */
+  asks<T>(work: (rows: AskRows) => T): Promise<T>
 
   /** From now on `listener` hears of each transaction, instead of whoever did before. */
   onCommit(listener: CommitListener): void

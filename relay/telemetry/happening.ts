@@ -6,7 +6,7 @@ import type { TokenFault } from '../access/token-faults.ts'
  * the log. No secret, token, body or personal datum has a place in it; what a customer is called is one.
  */
 export type Happening =
-  OfTheRelay | OfCallbacks | OfOrders | OfRefusals | OfLimits | OfSockets | OfPages | OfDeliveries
+  OfTheRelay | OfCallbacks | OfOrders | OfRefusals | OfLimits | OfSockets | OfPages | OfDeliveries | OfAsks
 
 type OfTheRelay =
   | {
@@ -132,6 +132,37 @@ type OfDeliveries =
   | { type: 'delivery_recovered'; lane: string; to: string }
   /** Nobody will hear of it. `gone`: the receiver wants no more of this. */
   | { type: 'given_up'; lane: string; to: string; order?: string; why: string }
+
+type OfAsks =
+  /** A provider was asked about an order. */
+  | {
+      type: 'asked'
+      provider: string
+      order: string
+      outcome: AskOutcome
+      /** Who wants to know. `callback`: one came that proves little. */
+      by: 'schedule' | 'callback' | 'page' | 'merchant'
+      /** Each question by its name, and what came of it. */
+      exchanges: readonly { name: string; outcome: AskOutcome; status?: number; ms: number }[]
+      why?: string
+      /** Until what was answered is on disk, and everybody was told. In ms. */
+      ms: number
+      /** By how much it was asked later than planned, in ms. */
+      late: number
+    }
+  /** It told of money of which nobody else had. */
+  | { type: 'ask_settled'; provider: string; order: string }
+  /** It did not answer several times in a row. `why`: what the network says. */
+  | { type: 'provider_unreachable'; provider: string; why: string }
+  | { type: 'provider_reachable'; provider: string }
+  /** It has known none of the payments that it was asked about. */
+  | { type: 'asks_all_absent'; provider: string; asks: number }
+  /** What was missed while nobody was here: so many events. */
+  | { type: 'caught_up'; provider: string; events: number; orders: readonly string[] }
+
+export type AskOutcome =
+  | ('answered' | 'absent' | 'later' | 'refused' | 'unread' | 'other_payment')
+  | ('unreachable' | 'cannot')
 
 /** What strangers may hold. `address`: theirs, where it is known. */
 type OfLimits =

@@ -154,6 +154,24 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
   told: { level: 'debug', message: 'told' },
   acknowledged: { level: 'debug', message: 'acknowledged' },
 
+  asked: ({ outcome, why }) => ({
+    level: outcome === 'refused' ? 'warn' : 'debug',
+    message: `provider asked: ${outcome}${why === undefined ? '' : ` (${why})`}`,
+  }),
+  ask_settled: { level: 'info', message: 'money found by asking: no callback had told of it' },
+  provider_unreachable: {
+    level: 'warn',
+    message: 'the provider does not answer, and is asked less often until it does',
+  },
+  provider_reachable: { level: 'info', message: 'the provider answers again' },
+  asks_all_absent: ({ provider }) => ({
+    level: 'warn',
+    message:
+      'the provider knows none of the payments that it was asked about, and is asked once a minute from now on. ' +
+      `Is ASK_${settingOf(provider)} of the account that takes the payments, and of its live mode?`,
+  }),
+  caught_up: { level: 'info', message: 'the provider was asked for what nobody heard' },
+
   delivered: { level: 'debug', message: 'delivered' },
   not_delivered: ({ lane }) => ({
     level: 'warn',

@@ -1,10 +1,10 @@
 /** Posts to a receiver that may be down, slow, wrong or hostile, and tells what came of it. */
 
 import dns from 'node:dns'
-import http, { type IncomingMessage } from 'node:http'
-import https from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import type { LookupFunction } from 'node:net'
-import { PrivateAddress, refusePrivate } from './private-addresses.ts'
+import { connectionFault } from '../access/connection-fault.ts'
+import { outgoing } from '../access/outgoing.ts'
 import { retryAfterOf } from './retry.ts'
 
 export type Posted =
@@ -38,15 +38,7 @@ export interface PosterOptions {
 const ENOUGH = 4 * 1024
 
 export function poster({ timeout = 15_000, lookup = dns.lookup }: PosterOptions = {}): Poster {
-  // With `autoSelectFamily`, Node asks `lookup` for all addresses, as `refusePrivate` needs it.
-  const options = {
-    keepAlive: true,
-    timeout,
-    autoSelectFamily: true,
-    lookup: refusePrivate(lookup),
-  }
-  const httpAgent = new http.Agent(options)
-  const httpsAgent = new https.Agent(options)
+  const out = outgoing(timeout, lookup)
   let isClosed = false
 
   return {
@@ -58,10 +50,8 @@ export function poster({ timeout = 15_000, lookup = dns.lookup }: PosterOptions 
 
         // As bytes: Node would write a text's headers as UTF-8 too, which they are not.
         const bytes = Buffer.from(body)
-        const isSecure = url.protocol === 'https:'
-        const request = (isSecure ? https : http).request(url, {
+        const request = out.request(url, {
           method: 'POST',
-          agent: isSecure ? httpsAgent : httpAgent,
           // A list keeps their order, their case, and those that come twice.
           headers: [
             ...['Host', url.host],
@@ -80,7 +70,7 @@ export function poster({ timeout = 15_000, lookup = dns.lookup }: PosterOptions 
           resolve(verdict(answer))
           drain(answer)
         })
-        request.on('error', (error) => fail(isClosed ? 'stopped' : reason(error)))
+        request.on('error', (error) => fail(isClosed ? 'stopped' : connectionFault(error)))
         request.on('close', () => {
           clearTimeout(timer)
           fail('hung up before it answered')
@@ -90,8 +80,7 @@ export function poster({ timeout = 15_000, lookup = dns.lookup }: PosterOptions 
 
     close() {
       isClosed = true
-      httpAgent.destroy()
-      httpsAgent.destroy()
+      out.close()
     },
   }
 }
@@ -125,23 +114,4 @@ function drain(answer: IncomingMessage): void {
   })
   // Node's documentation has a connection that breaks off emit it. The status has been judged already.
   answer.on('error', () => {})
-}
-
-const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/^ECONNREFUSED$/, 'connection refused'],
-  [/^(ECONNRESET|EPIPE)$/, 'hung up before it answered'],
-  [/^(ENOTFOUND|EAI_\w+)$/, 'its name was not found'],
-  [/^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/, 'cannot be reached'],
-  [/^HPE_/, 'did not speak HTTP'],
-  [/^(EPROTO$|ERR_SSL_)/, 'did not speak TLS'],
-  [/CERT|SIGNATURE/, 'its certificate is not trusted'],
-]
-
-/** By code: Node's messages may quote what we sent, or what we got. */
-function reason(error: NodeJS.ErrnoException): string {
-  if (error instanceof PrivateAddress) return error.message
-  const { code = error.name } = error
-  if (code === 'ABORT_ERR') return 'stopped'
-  const why = REASONS.find(([codes]) => codes.test(code))?.[1] ?? 'connection failed'
-  return `${why} (${code})`
 }

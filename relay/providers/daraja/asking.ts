@@ -108,8 +108,9 @@ const Page = v.object({ OffSetValue: v.string() })
 export const askingDaraja: Asking = {
   credentials: {
     form: 'consumerKey:consumerSecret:shortcode:passkey',
+    example: 'aConsumerKey:aConsumerSecret:600000:aPasskey',
     pattern:
-      /^(?<consumerKey>[^\s:]+):(?<consumerSecret>[^\s:]+):(?<shortcode>\d{5,10}):(?<passkey>\S+)$/,
+      /^(?<consumerKey>[^\s:]+):(?<consumerSecret>[^\s:]+):(?<shortcode>\d{5,10}):(?<passkey>[^\s,]+)$/,
     // The sandbox has one for all.
     isSandbox: ({ shortcode }) => shortcode === '174379',
   },
@@ -138,14 +139,17 @@ export const askingDaraja: Asking = {
     },
   },
 
+  probes: ['ws_CO_000000000000000000000000000'],
   questions: (known) => byKind(known, [[PROMPT, prompt]]),
+  // It names no prompt unknown: of this one, too, it says that it cannot tell.
+  provesCredentials: ({ body }) => formOf(Failed, body)?.errorCode === UNCLEAR,
 
   fault({ body }) {
     const failed = formOf(Failed, body)
     if (!failed) return undefined
     const { errorCode, errorMessage = '' } = failed
     if (errorCode === UNCLEAR && CREDENTIALS.test(errorMessage)) {
-      return { outcome: 'refused', why: 'credentials' }
+      return { outcome: 'refused', why: 'credentials', inARow: 3 }
     }
     // Of prompts under way, of unknown ones, and now and then of one that was answered before.
     return FAULTS.get(errorCode) ?? { outcome: 'later' }

@@ -68,12 +68,14 @@ const WithPayment = v.object({ latest_payment_id: v.pipe(v.string(), v.regex(PAY
 export const askingXendit: Asking = {
   credentials: {
     form: 'key',
+    example: 'xnd_production_aSecretKey',
     pattern: /^(?<key>xnd_(?:production|development)_\w+)$/,
     isSandbox: ({ key = '' }) => key.startsWith('xnd_development_'),
   },
   hosts: { live: 'https://api.xendit.co', sandbox: 'https://api.xendit.co' },
   auth: { basic: '{key}:' },
 
+  probes: ['000000000000000000000000'],
   questions,
 
   fault: ({ body, question }) =>

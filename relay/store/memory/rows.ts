@@ -8,6 +8,7 @@ import { newEpoch } from '../keeper.ts'
 import { noticeId, partsOf, type Notice } from '../notice.ts'
 import type { Rows } from '../rows.ts'
 import type { Sighting } from '../tables.ts'
+import { memoryAsks } from './asks.ts'
 import { memoryOutgoing } from './outgoing.ts'
 import { memoryRequests } from './requests.ts'
 import { least, queues, sorted, Table } from './table.ts'
@@ -30,7 +31,8 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
   const nextId = (): number => ++last
   const epoch = (): string => meta.get('epoch') ?? ''
   const outbox = memoryOutgoing(table, nextId)
-  const asked = memoryRequests(table)
+  const requests = memoryRequests(table)
+  const asks = memoryAsks(table)
 
   const rows: Rows = {
     epoch,
@@ -166,7 +168,8 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
     },
 
     ...outbox,
-    ...asked,
+    ...requests,
+    ...asks,
 
     figures: () => ({
       kept: queues(kept.values(), ({ record: { code, receivedAt } }) => [code, receivedAt]),
@@ -191,6 +194,7 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
         customers.delete(id)
         sightings.delete(id)
         outbox.forget(id)
+        rows.saveAsks(id, [])
       }
       notices.remove(
         Infinity,
@@ -206,7 +210,7 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
       return (
         others.reduce((sum, { length }) => sum + length, gone.size) +
         outbox.sweepOutgoing(before.outgoing, limit) +
-        asked.sweepRequests(before.kept, limit)
+        requests.sweepRequests(before.kept, limit)
       )
     },
   }

@@ -2,6 +2,7 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import type { Rows } from '../rows.ts'
+import { asks } from './tables/asks.ts'
 import { customers } from './tables/customers.ts'
 import { figures } from './tables/figures.ts'
 import { kept } from './tables/kept.ts'
@@ -29,6 +30,7 @@ export function sqliteRows(db: DatabaseSync): Rows {
     ...sightings(sql),
     ...outgoing(sql),
     ...requests(sql),
+    ...asks(sql),
     ...figures(sql),
     ...webFiles(sql),
     ...sweep(sql),

@@ -151,4 +151,13 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX web_files_had ON web_files (had_at);
   `,
+  `
+  -- Which providers are to be asked about which orders, and how fast each may be.
+  CREATE TABLE asks (
+    order_id TEXT NOT NULL, provider TEXT NOT NULL, due_at INTEGER NOT NULL, record TEXT NOT NULL,
+    PRIMARY KEY (order_id, provider)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX asks_due ON asks (provider, due_at, order_id);
+  CREATE TABLE paces (provider TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID, STRICT;
+  `,
 ]

@@ -10,7 +10,7 @@ export function sweep(sql: Sql): Pick<Rows, 'sweep'> {
       AND status NOT IN (${list(ALIVE)})
       AND NOT EXISTS (SELECT 1 FROM outgoing WHERE order_id = orders.id) LIMIT +?`)
   const ofOrder = [
-    ...['names', 'customers', 'sightings'].map((table) =>
+    ...['names', 'customers', 'sightings', 'asks'].map((table) =>
       sql(`DELETE FROM ${table} WHERE order_id = ?`),
     ),
     sql("DELETE FROM notices WHERE addressee = 'order' AND id = ?"),

@@ -2,7 +2,7 @@
 
 import type { LookupAddress } from 'node:dns'
 import { BlockList, type LookupFunction } from 'node:net'
-import { isWithin } from '../access/client-address.ts'
+import { isWithin } from './client-address.ts'
 
 /**
  * A `lookup`, of all addresses, that finds no private ones for a public name: whoever holds the name

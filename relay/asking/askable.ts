@@ -1,0 +1,63 @@
+/** The providers that are asked, and by what of an order each can be. Pure. */
+
+import type { OrderRecord } from '../order/record.ts'
+import type { Heard } from '../order/update.ts'
+import { namesIn, orderIdsIn } from '../ledger/names.ts'
+import type { Asking, Known, Question } from '../providers/asking.ts'
+import { questionsFor } from '../providers/hear.ts'
+import { PROVIDERS } from '../providers/index.ts'
+import type { Provider } from '../providers/provider.ts'
+import { knownOf } from '../reconciliation/known.ts'
+
+/** A provider that is asked. */
+export interface Askable {
+  provider: Provider
+  asking: Asking
+  /** By what it is asked about an order. */
+  known(order: Pick<OrderRecord, 'id' | 'registration' | 'payments'>): Known
+  /** What it is asked about it, the best first. */
+  questions(order: Pick<OrderRecord, 'id' | 'registration' | 'payments'>): readonly Question[]
+  /** Whether it can be asked about what a callback of its tells. */
+  canVerify(heard: Heard, order: Pick<OrderRecord, 'registration'>): boolean
+}
+
+/** Those of the providers of these ids that can be asked, by id. */
+export function askables(ids: Iterable<string>): ReadonlyMap<string, Askable> {
+  const found = [...ids].flatMap((id) => {
+    const provider = PROVIDERS.get(id)
+    const asking = provider?.asking
+    return provider && asking && !('cannot' in asking) ? [{ provider, asking }] : []
+  })
+  // An id is shown to one provider alone: who its customers are is no other's business.
+  const byOrderId = found.filter(({ asking }) => takesOrderIds(asking))
+  return new Map(
+    found.map(({ provider, asking }) => {
+      const knowsOrderId = byOrderId.length === 1 && byOrderId[0]?.asking === asking
+      const known: Askable['known'] = (order) => knownOf(order, provider.id, knowsOrderId)
+      return [
+        provider.id,
+        {
+          provider,
+          asking,
+          known,
+          questions: (order) => questionsFor(asking, known(order)),
+          canVerify(heard, { registration }) {
+            const { [provider.id]: asks = [] } = registration?.asks ?? {}
+            const names = [...namesIn(heard), ...orderIdsIn(heard)]
+            return (
+              questionsFor(asking, {
+                // What it names is not what it is asked by.
+                asks: provider.asksApart ? asks : [],
+                payments: [{ names }],
+                references: [],
+              }).length > 0
+            )
+          },
+        },
+      ]
+    }),
+  )
+}
+
+const takesOrderIds = (asking: Asking): boolean =>
+  questionsFor(asking, { asks: [], payments: [], references: [], orderId: 'ORD-1' }).length > 0

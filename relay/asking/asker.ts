@@ -1,0 +1,227 @@
+/**
+ * Asks the providers about orders that are not certain: by the schedule, and at once for whoever waits. What they
+ * answer goes the way of all that is heard: on disk first, then told.
+ */
+
+import type { Dispatch } from '../dispatch.ts'
+import type { Ask, Planner } from '../ledger/asks.ts'
+import type { Log } from '../log.ts'
+import { attemptOf } from '../order/facts.ts'
+import type { OrderRecord } from '../order/record.ts'
+import { openQuestion } from '../reconciliation/open-question.ts'
+import { claim, planned, settle, takeNow } from '../reconciliation/queue.ts'
+import type { Store } from '../store/store.ts'
+import type { Tell } from '../telemetry/happening.ts'
+import { worker } from '../timers/worker.ts'
+import type { Askable } from './askable.ts'
+import { Health } from './health.ts'
+import type { Inquiry } from './inquiry.ts'
+import { intakesOf } from './intakes.ts'
+import { gapOf } from './planner.ts'
+import type { Presence } from './presence.ts'
+import { Recently } from './recently.ts'
+
+/** What came of asking a provider about an order. `throttled`: it was asked a moment ago, or is asked too often. */
+export type Outcome = Inquiry['outcome'] | 'throttled'
+
+/** A provider that was asked. `at`: when, in ms since 1970. */
+export interface Asked {
+  provider: string
+  outcome: Outcome
+  at: number
+}
+
+/** Why it is asked. `callback`: one that proves little. */
+export type For = 'schedule' | 'callback' | 'page' | 'merchant'
+
+export interface Asker {
+  /** There may be something to ask sooner. */
+  wake(): void
+  /** A page follows the order from now on. */
+  watched(orderId: string): void
+  /** Asks all that can tell of the order, for the merchant; for a page, only those that know what nobody does. */
+  ask(order: OrderRecord, by: 'page' | 'merchant'): Promise<Asked[]>
+  /** Begins nothing more. Resolves when what is under way has ended. */
+  stop(): Promise<void>
+}
+
+export interface AskerParts {
+  providers: ReadonlyMap<string, Askable>
+  planner: Planner
+  /** ASK_VERIFY. */
+  verifies: boolean
+  presence: Presence
+  /** Never rejects. */
+  inquire(askable: Askable, order: OrderRecord): Promise<Inquiry>
+  store: Pick<Store, 'asks' | 'order'>
+  dispatch: Pick<Dispatch, 'apply'>
+  /** Hears of each asking, once what it brought is on disk. */
+  asked(order: OrderRecord, asked: Asked): void
+  log: Log
+  tell: Tell
+  /** In ms since 1970. */
+  now(): number
+}
+
+/** Nothing that was just told is asked about sooner. In ms. */
+const SOON = 1_000
+
+/** Longer than any gap, in ms. */
+const REMEMBERED = 60_000
+
+/** A page that comes back so soon changes nothing. In ms. */
+const WATCHED_AGAIN = 30_000
+
+const FAILED = {
+  claim: 'what the provider is to be asked cannot be read; trying again',
+  run: 'what the provider said could not be kept; it is asked again',
+} as const
+
+export function asker(parts: AskerParts): Asker {
+  const { providers, planner, verifies, presence, inquire, store, dispatch, log, tell, now } = parts
+  const health = new Health(tell)
+  const underWay = new Map<string, Promise<Asked>>()
+  const lately = new Recently<Asked>(REMEMBERED)
+  const watching = new Recently<true>(WATCHED_AGAIN)
+  let isStopped = false
+
+  /** Asks, takes in what is answered, and plans what comes next. Rejects where the store fails. */
+  async function about(askable: Askable, before: OrderRecord, ask: Ask | undefined, by: For) {
+    const { id } = askable.provider
+    const { id: orderId } = before
+    const asked: Asked = { provider: id, outcome: 'later', at: now() }
+    const began = performance.now()
+    const inquiry = await inquire(askable, before)
+    const { outcome, why, requests, exchanges, after } = inquiry
+    // We cut it off ourselves. It is due again when its lease is over.
+    if (isStopped && outcome === 'unreachable') return asked
+    health.note(id, inquiry, now())
+
+    const { intakes, run } = intakesOf(askable, orderId, inquiry, { before: ask?.run, verifies })
+    const changed = intakes.length > 0 ? await dispatch.apply(intakes) : []
+    const isTooMuch = exchanges.some(({ status }) => status === 429)
+    await store.asks((rows) =>
+      settle(
+        rows,
+        {
+          ...{ orderId, provider: id, askedAt: asked.at, outcome, requests },
+          ...(run && { run }),
+          ...((isTooMuch || after !== undefined) && { rest: { for: after ?? 0 } }),
+        },
+        { planner, now: now(), limit: health.limitOf(askable) },
+      ),
+    )
+    tell({
+      ...{ type: 'asked', provider: id, order: orderId, outcome, by, exchanges },
+      ...(why !== undefined && { why }),
+      ms: performance.now() - began,
+      late: ask ? Math.max(asked.at - ask.dueAt, 0) : 0,
+    })
+    const order = changed.find((each) => each.id === orderId)
+    if (order && isFound(before, order)) tell({ type: 'ask_settled', provider: id, order: orderId })
+    asked.outcome = outcome
+    lately.set(nameOf(id, orderId), asked, asked.at)
+    parts.asked(order ?? before, asked)
+    return asked
+  }
+
+  /** Of those who wait for the same answer, one asks. */
+  function share(id: string, orderId: string, ask: () => Promise<Asked>): Promise<Asked> {
+    const name = nameOf(id, orderId)
+    const asked = underWay.get(name) ?? ask().finally(() => underWay.delete(name))
+    underWay.set(name, asked)
+    return asked
+  }
+
+  async function askNow(askable: Askable, order: OrderRecord, by: For): Promise<Asked> {
+    const { id } = askable.provider
+    const at = now()
+    const gap = gapOf(askable)
+    const last = lately.get(nameOf(id, order.id), at)
+    if (last && at - last.at < gap) return { ...last.value, outcome: 'throttled' }
+    const limit = health.limitOf(askable)
+    if (isStopped || !health.begin(id, at)) return { provider: id, outcome: 'unreachable', at }
+    const taken = await store.asks((rows) => takeNow(rows, order.id, id, { now: at, limit, gap }))
+    if (!taken) return { provider: id, outcome: 'throttled', at: last?.at ?? at }
+    return about(askable, order, taken.ask, by)
+  }
+
+  const laneOf = (id: string, askable: Askable) =>
+    worker<Ask>({
+      now,
+      async claim(at, free) {
+        if (free <= 0) return { claimed: [], next: undefined }
+        const next = health.restsUntil(id, at)
+        if (next !== undefined) return { claimed: [], next }
+        const { to: backAt = -Infinity } = (await presence.outages).get(id) ?? {}
+        const limit = health.limitOf(askable)
+        const most = health.isDoubtful(id) ? 1 : free
+        const { asks, next: then } = await store.asks((rows) =>
+          claim(rows, id, { planner, now: at, limit, free: most, backAt }),
+        )
+        return { claimed: asks, next: then }
+      },
+      async run(ask) {
+        const order = await store.order(ask.orderId)
+        if (!order || !health.begin(id, now())) return
+        const by = ask.verifyAt === undefined ? 'schedule' : 'callback'
+        await share(id, order.id, () => about(askable, order, ask, by))
+      },
+      // It is due again when its lease is over.
+      async release() {},
+      failed: (error, at) => log.error({ err: error, provider: id }, FAILED[at]),
+    })
+  const lanes = [...providers].map(([id, askable]) => laneOf(id, askable))
+  let waking: NodeJS.Timeout | undefined
+  /** What was just told is asked about seconds later: so many changes are one look. */
+  function wake(): void {
+    if (lanes.length === 0 || isStopped) return
+    waking ??= setTimeout(() => {
+      waking = undefined
+      for (const lane of lanes) lane.wake()
+    }, SOON).unref()
+  }
+
+  return {
+    wake,
+    watched(orderId) {
+      const at = now()
+      if (lanes.length === 0 || isStopped || watching.get(orderId, at)) return
+      watching.set(orderId, true, at)
+      const anew = store.asks((rows) => {
+        const isAsked = rows.asksOf(orderId).length > 0
+        if (isAsked) planned(rows, orderId, { planner, now: at })
+        return isAsked
+      })
+      anew.then(
+        (isAsked) => isAsked && wake(),
+        (error: unknown) => log.error({ err: error }, FAILED.claim),
+      )
+    },
+    ask(order, by) {
+      const at = now()
+      const able = [...providers].filter(
+        ([id, askable]) =>
+          (by === 'merchant' || openQuestion(order, id, at)) && askable.questions(order).length > 0,
+      )
+      return Promise.all(
+        able.map(([id, askable]) => share(id, order.id, () => askNow(askable, order, by))),
+      )
+    },
+    async stop() {
+      isStopped = true
+      clearTimeout(waking)
+      await Promise.all(lanes.map(({ stop }) => stop()))
+      await Promise.allSettled(underWay.values())
+      await presence.stop()
+    },
+  }
+}
+
+const nameOf = (provider: string, orderId: string): string => JSON.stringify([provider, orderId])
+
+/** Money came of which nobody had told, not even without proof. */
+const isFound = (before: OrderRecord, after: OrderRecord): boolean =>
+  before.shown.amountReceived === 0 &&
+  after.shown.amountReceived > 0 &&
+  !Object.values(before.payments).some((facts) => attemptOf(facts)?.unproven)

@@ -1,0 +1,74 @@
+/** The asking of providers, put together. */
+
+import type { AskConfig, Config } from '../config/config.ts'
+import type { OrderRecord } from '../order/record.ts'
+import type { Planner } from '../ledger/asks.ts'
+import { askables } from './askable.ts'
+import { asker, type Asker, type AskerParts } from './asker.ts'
+import { Client } from './client.ts'
+import { Inquirer } from './inquiry.ts'
+import { planner } from './planner.ts'
+import { presence } from './presence.ts'
+import { transport, type Transport } from './transport.ts'
+
+interface Plans {
+  config: Pick<Config, 'asking' | 'verifies'>
+  /** Whether a page follows it now. */
+  isWatched(order: OrderRecord): boolean
+}
+
+export interface AskingParts extends Pick<
+  AskerParts,
+  'store' | 'dispatch' | 'asked' | 'log' | 'tell' | 'now'
+> {
+  transport?: Transport
+}
+
+export interface Asking {
+  /** For the steps of the store. Undefined: nobody is asked. */
+  planner: Planner | undefined
+  /** Begins to ask. */
+  begin(parts: AskingParts): Asker
+}
+
+export function asking({ config, isWatched }: Plans): Asking {
+  const { verifies } = config
+  const providers = askables(config.asking.keys())
+  const plans = planner({ providers, verifies, isWatched })
+  return {
+    planner: providers.size > 0 ? plans : undefined,
+
+    begin({ transport: out = transport(), ...parts }) {
+      const { store, now } = parts
+      const inquirers = new Map(
+        [...providers].map(([id, { provider, asking }]) => {
+          const client = new Client(out, { asking, ...settingsOf(config, id) }, { now })
+          return [id, new Inquirer(provider, asking, client, now)]
+        }),
+      )
+      const begun = asker({
+        ...{ ...parts, providers, planner: plans, verifies },
+        presence: presence({ providers: [...providers.keys()], store, now }),
+        async inquire({ provider, known }, order) {
+          const inquirer = inquirers.get(provider.id)
+          if (!inquirer) throw new Error(`${provider.id} is not asked.`)
+          return inquirer.ask(known(order), order.registration?.currency)
+        },
+      })
+      return {
+        ...begun,
+        async stop() {
+          const stopped = begun.stop()
+          out.close()
+          await stopped
+        },
+      }
+    },
+  }
+}
+
+function settingsOf({ asking }: Plans['config'], id: string): AskConfig {
+  const settings = asking.get(id)
+  if (!settings) throw new Error(`There is nothing to ask ${id} with.`)
+  return settings
+}

@@ -1,0 +1,71 @@
+/** How each provider has answered lately: one that is out of reach is left alone, one that knows nothing is asked warily. */
+
+import {
+  answered,
+  asking as mayAsk,
+  CLOSED,
+  failed,
+  type Breaker,
+} from '../reconciliation/breaker.ts'
+import type { Limit } from '../reconciliation/rate.ts'
+import type { Tell } from '../telemetry/happening.ts'
+import type { Askable } from './askable.ts'
+import type { Inquiry } from './inquiry.ts'
+
+/** Of one that has answered nothing but that there is no such payment, so many questions are enough to wonder. */
+const SUSPICIOUS = 20
+
+/** And this is fast enough until it knows one. */
+const WARY: Limit = { perMinute: 1, burst: 1 }
+
+export class Health {
+  readonly #tell: Tell
+  readonly #breakers = new Map<string, Breaker>()
+  /** How often one that has known no payment yet has said so. */
+  readonly #absences = new Map<string, number>()
+
+  constructor(tell: Tell) {
+    this.#tell = tell
+  }
+
+  /** Until when it is left alone, in ms since 1970. Undefined: it may be asked at `now`. */
+  restsUntil(id: string, now: number): number | undefined {
+    const { open } = this.#of(id)
+    return open && !mayAsk(this.#of(id), now) ? open.until : undefined
+  }
+
+  /** It did not answer lately: one question finds out whether it does. */
+  isDoubtful(id: string): boolean {
+    return this.#of(id).open !== undefined
+  }
+
+  /** Whether a question may leave at `now`, which then has left. */
+  begin(id: string, now: number): boolean {
+    const next = mayAsk(this.#of(id), now)
+    if (next) this.#breakers.set(id, next)
+    return next !== undefined
+  }
+
+  /** What came of it. */
+  note(id: string, { outcome, why = '' }: Pick<Inquiry, 'outcome' | 'why'>, now: number): void {
+    const before = this.#of(id)
+    const after = outcome === 'unreachable' ? failed(before, now) : answered()
+    this.#breakers.set(id, after)
+    if (after.open && !before.open) this.#tell({ type: 'provider_unreachable', provider: id, why })
+    if (before.open && !after.open) this.#tell({ type: 'provider_reachable', provider: id })
+
+    if (outcome === 'answered') this.#absences.set(id, -Infinity)
+    if (outcome !== 'absent') return
+    const count = (this.#absences.get(id) ?? 0) + 1
+    this.#absences.set(id, count)
+    if (count === SUSPICIOUS) this.#tell({ type: 'asks_all_absent', provider: id, asks: count })
+  }
+
+  limitOf({ provider: { id }, asking }: Askable): Limit {
+    return (this.#absences.get(id) ?? 0) < SUSPICIOUS ? asking.rate : WARY
+  }
+
+  #of(id: string): Breaker {
+    return this.#breakers.get(id) ?? CLOSED
+  }
+}

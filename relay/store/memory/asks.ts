@@ -1,0 +1,32 @@
+/** Which providers are to be asked about which orders, and how fast. */
+
+import type { Ask } from '../../ledger/asks.ts'
+import { LONGEST_STEP, type Pace } from '../../reconciliation/queue.ts'
+import type { AsksRows } from '../rows.ts'
+import { least, sorted, type NewTable } from './table.ts'
+
+export function memoryAsks(table: NewTable): AsksRows {
+  const asks = table<string, readonly Ask[]>()
+  const paces = table<string, Pace>()
+
+  const ofProvider = (name: string) =>
+    [...asks.values()].flat().filter(({ provider }) => provider === name)
+
+  return {
+    asksOf: (orderId) => [...(asks.get(orderId) ?? [])],
+    saveAsks(orderId, all) {
+      if (all.length > 0) asks.set(orderId, sorted(all, byProvider))
+      else asks.delete(orderId)
+    },
+    dueAsks: (provider, now, limit) =>
+      sorted(ofProvider(provider), dueAt, ({ orderId }) => orderId)
+        .filter((ask) => dueAt(ask) <= now || dueAt(ask) > now + LONGEST_STEP)
+        .slice(0, limit),
+    nextAsk: (provider) => least(ofProvider(provider).map(dueAt)),
+    paceOf: (provider) => paces.get(provider),
+    savePace: (provider, pace) => void paces.set(provider, pace),
+  }
+}
+
+const byProvider = ({ provider }: Ask): string => provider
+const dueAt = ({ dueAt }: Ask): number => dueAt
