@@ -53,7 +53,7 @@ describe('a template', () => {
   const odd: Asking = {
     ...askingAirtel,
     auth: { headers: { 'X-Odd': '{clientSecret}' } },
-    credentials: { form: 'clientId:clientSecret', open: ['clientId'] },
+    credentials: { form: 'clientId:clientSecret', example: 'id:secret', open: ['clientId'] },
     hosts: { live: 'https://api.example/', sandbox: 'https://api.example/' },
   }
   const parts = { clientId: 'a/b', clientSecret: '{clientId}{token}' }

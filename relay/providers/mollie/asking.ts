@@ -60,12 +60,14 @@ const Linked = v.object({ _embedded: v.object({ payments: v.array(v.object({ id:
 export const askingMollie: Asking = {
   credentials: {
     form: 'key',
+    example: 'live_aKey',
     pattern: /^(?<key>(?:live|test)_\w+)$/,
     isSandbox: ({ key = '' }) => key.startsWith('test_'),
   },
   hosts: { live: 'https://api.mollie.com', sandbox: 'https://api.mollie.com' },
   auth: { headers: { Accept: 'application/hal+json', Authorization: 'Bearer {key}' } },
 
+  probes: ['tr_0000000000'],
   questions: (known) =>
     byKind(known, [
       [/^tr_\w+$/, (id) => payment(id)],
