@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { MAIN_STATES, type Told } from '../order/update.ts'
-import { REASON_CODES, type ReasonCode } from '../protocol.ts'
+import { REASON_CODES, type PaymentStatus, type ReasonCode } from '../protocol.ts'
 import type { Asking, Known, Parts } from '../providers/asking.ts'
 import { authorized, credentialsIn, tokenRequest } from '../providers/authorize.ts'
 import { hear, questionsFor } from '../providers/hear.ts'
@@ -69,9 +69,9 @@ export function describeTongue(provider: Provider, tongue: Tongue): void {
   const outcomes = (all: readonly Heard[]) => [...new Set(all.map(outcomeOf))]
 
   /** What the callback half reads in the provider's own callback about it; undefined: it has none. */
-  function calledBack({ state, at, ...is }: Truth, reason?: ReasonCode) {
-    const event = { ...is, status: state, timestamp: Math.floor(at / 1000), id: 'evt1' }
-    const payload = provider.simulate({ ...event, ...(reason && { reason }) })
+  function calledBack({ state, at, ...is }: Truth, status: PaymentStatus = state) {
+    const when = { timestamp: Math.floor(at / 1000), id: 'evt1' }
+    const payload = provider.simulate({ ...is, ...when, status })
     if (payload === undefined) return undefined
     const { headers, body } = bodyOf(provider, payload)
     const read = provider.updates(payloadOf(provider, body), {
@@ -141,7 +141,7 @@ export function describeTongue(provider: Provider, tongue: Tongue): void {
 
     it('says why, as the callback does', () => {
       const differing = REASON_CODES.flatMap((reason) => {
-        const [called] = calledBack(is, reason) ?? []
+        const [called] = calledBack({ ...is, reason }) ?? []
         if (called?.state !== state) return []
         const told = toldIn(heard({ state, reason }))
         const codes = told.map((each) => [each.state, each.reason?.code])
@@ -170,13 +170,26 @@ export function describeTongue(provider: Provider, tongue: Tongue): void {
 
   if (asking.tells.includes('refunds')) {
     const shares = ALL_OR_NOTHING.has(provider.id) ? [1] : [1 / 2, 1]
-    it.each(shares)('tells what went back: %d of it', (share) => {
+
+    it.each(shares)('tells what went back, and it goes back once: %d of it', (share) => {
       const refunded = truth.amount * share
-      const told = toldIn(heard({ refunded }))
-      const { amountReceived, amountRefunded } = moneyIn(intake(told), truth)
-      expect({ amountReceived, amountRefunded }).toEqual({
-        ...{ amountReceived: truth.amount, amountRefunded: refunded },
-      })
+      const told = intake(toldIn(heard({ refunded })))
+      const called = [calledBack(truth), calledBack(truth, 'refunded')].flatMap(
+        (each) => each ?? [],
+      )
+      // Of a part, what is simulated may be another part, by another name.
+      const both =
+        share < 1
+          ? []
+          : [
+              [...told, ...called],
+              [...called, ...told],
+            ]
+      for (const all of [told, ...both]) {
+        expect(moneyIn(all, truth)).toMatchObject({
+          ...{ payments: 1, amountReceived: truth.amount, amountRefunded: refunded },
+        })
+      }
     })
   }
 
