@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { MAIN_STATES, type Told } from '../order/update.ts'
-import { REASON_CODES, type ReasonCode } from '../protocol.ts'
+import { REASON_CODES, type PaymentStatus, type ReasonCode } from '../protocol.ts'
 import type { Asking, Known, Parts } from '../providers/asking.ts'
 import { authorized, credentialsIn, tokenRequest, type Request } from '../providers/authorize.ts'
 import { hear, questionsFor } from '../providers/hear.ts'
@@ -63,9 +63,9 @@ export function describeTongue(provider: Provider, tongue: Tongue): void {
   const outcomes = (all: readonly Heard[]) => [...new Set(all.map(outcomeOf))]
 
   /** What the callback half reads in the provider's own callback about it; undefined: it has none. */
-  function calledBack({ state, at, ...is }: Truth, reason?: ReasonCode) {
-    const event = { ...is, status: state, timestamp: Math.floor(at / 1000), id: 'evt1' }
-    const payload = provider.simulate({ ...event, ...(reason && { reason }) })
+  function calledBack({ state, at, ...is }: Truth, status: PaymentStatus = state) {
+    const when = { timestamp: Math.floor(at / 1000), id: 'evt1' }
+    const payload = provider.simulate({ ...is, ...when, status })
     if (payload === undefined) return undefined
     const { headers, body } = bodyOf(provider, payload)
     const read = provider.updates(payloadOf(provider, body), {
@@ -121,7 +121,7 @@ export function describeTongue(provider: Provider, tongue: Tongue): void {
 
     it('says why, as the callback does', () => {
       const differing = REASON_CODES.flatMap((reason) => {
-        const [called] = calledBack(is, reason) ?? []
+        const [called] = calledBack({ ...is, reason }) ?? []
         if (called?.state !== state) return []
         const told = toldIn(heard({ state, reason }))
         const codes = told.map((each) => [each.state, each.reason?.code])
@@ -149,17 +149,20 @@ export function describeTongue(provider: Provider, tongue: Tongue): void {
   })
 
   if (asking.tells.includes('refunds')) {
-    it.each(TELLS_NO_SHARE.has(provider.id) ? [1] : [1 / 2, 1])(
-      'tells what went back: %d of it',
-      (share) => {
-        const refunded = truth.amount * share
-        const told = toldIn(heard({ refunded }))
-        const { amountReceived, amountRefunded } = moneyIn(intake(told), truth)
+    const shares = TELLS_NO_SHARE.has(provider.id) ? [1] : [1 / 2, 1]
+
+    it.each(shares)('tells what went back, and it goes back once: %d of it', (share) => {
+      const refunded = truth.amount * share
+      const told = intake(toldIn(heard({ refunded })))
+      const status = share < 1 ? 'partially_refunded' : 'refunded'
+      const called = [calledBack(truth), calledBack(truth, status)].flatMap((each) => each ?? [])
+      for (const all of [told, [...told, ...called], [...called, ...told]]) {
+        const { amountReceived, amountRefunded } = moneyIn(all, truth)
         expect({ amountReceived, amountRefunded }).toEqual({
           ...{ amountReceived: truth.amount, amountRefunded: refunded },
         })
-      },
-    )
+      }
+    })
   }
 
   it('tells nothing of a payment of another’s', () => {
