@@ -69,8 +69,8 @@ describe('the manual has each', () => {
     readConfig(env)
     read.delete('NODE_ENV')
     const [some = ''] = /[A-Z]+$/.exec(PROVIDER_SETTINGS[0] ?? '') ?? []
-    const ofProviders = PROVIDER_SETTINGS.filter((name) => name.endsWith(`_${some}`)).map((name) =>
-      name.replace(some, '<PROVIDER>'),
+    const ofProviders = PROVIDER_SETTINGS.filter((name) => name.split('_').includes(some)).map(
+      (name) => name.replace(some, '<PROVIDER>'),
     )
     expect(sorted(named(rowsOf('Settings', 'name')))).toEqual(sorted([...read, ...ofProviders]))
   })

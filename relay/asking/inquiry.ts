@@ -48,6 +48,14 @@ const MOST = 12
 /** After so long, no further question is asked, in ms: whoever asks has the order to itself for half a minute. */
 const LONGEST = 15_000
 
+/** What is asked about. */
+interface Subject {
+  known: Known
+  currency: string | undefined
+  /** What was asked before. */
+  asked: Set<string>
+}
+
 /** An exchange, and what it leads to. */
 interface Step {
   exchange: Exchange
@@ -81,18 +89,18 @@ export class Inquirer {
   async ask(known: Known, currency?: string): Promise<Inquiry> {
     const end = this.#now() + LONGEST
     const steps: Step[] = []
-    for await (const step of this.#steps(known, currency)) {
+    for await (const step of this.#steps({ known, currency, asked: new Set() })) {
       steps.push(step)
       if (endsAll(step.exchange) || steps.length >= MOST || this.#now() >= end) break
     }
     return inquiryOf(steps)
   }
 
-  async *#steps(known: Known, currency: string | undefined): AsyncGenerator<Step, void> {
+  async *#steps(subject: Subject): AsyncGenerator<Step, void> {
     const told: Told[] = []
-    for (const question of questionsFor(this.#asking, known)) {
+    for (const question of questionsFor(this.#asking, subject.known)) {
       if (isTold(question, told)) continue
-      for await (const step of this.#follow(question, known, currency)) {
+      for await (const step of this.#follow(question, subject)) {
         told.push(...(step.answer?.told ?? []))
         yield step
       }
@@ -100,17 +108,14 @@ export class Inquirer {
   }
 
   /** A question, or what is asked instead; and what the answer leads to. */
-  async *#follow(
-    question: Question,
-    known: Known,
-    currency: string | undefined,
-  ): AsyncGenerator<Step, void> {
+  async *#follow(question: Question, subject: Subject): AsyncGenerator<Step, void> {
     for (const each of this.#inTurn(question)) {
-      const step = await this.#step(each, known, currency)
+      if (!isNew(each, subject.asked)) return
+      const step = await this.#step(each, subject)
       yield step
       if (step.exchange.outcome === 'absent') continue
-      if (step.answer) this.#found.set(question.name, each.name)
-      for (const next of step.then) yield* this.#follow(next, known, currency)
+      if (step.answer && question.otherwise) this.#found.set(question.name, each.name)
+      for (const next of step.then) yield* this.#follow(next, subject)
       return
     }
   }
@@ -122,7 +127,7 @@ export class Inquirer {
     return all.toSorted((a, b) => Number(b.name === found) - Number(a.name === found))
   }
 
-  async #step(question: Question, known: Known, currency: string | undefined): Promise<Step> {
+  async #step(question: Question, { known, currency }: Subject): Promise<Step> {
     const sent = await this.#client.ask(question)
     const { status, ms, requests } = sent
     const reading =
@@ -150,6 +155,11 @@ const withOthers = (question: Question): Question[] => [
   question,
   ...(question.otherwise ? withOthers(question.otherwise) : []),
 ]
+
+function isNew({ method, path, body }: Question, asked: Set<string>): boolean {
+  const { size } = asked
+  return asked.add([method, path, body].join(' ')).size > size
+}
 
 /**
  * Whether what it asks about was told already: it is the payment itself. Of what a payment lies in there may be more

@@ -61,7 +61,8 @@ export function transport(lookup: LookupFunction = dns.lookup): Transport {
         read(answer, resolve)
       })
       request.on('error', broke)
-      request.on('close', () => fail('hung up before it answered'))
+      // Without an error: it wants to speak another protocol.
+      request.on('close', () => !isAnswered && fail('hung up before it answered'))
       request.end(bytes)
     })
 
@@ -73,7 +74,7 @@ export function transport(lookup: LookupFunction = dns.lookup): Transport {
           if (came !== 'stale') return came
         }
       } catch {
-        return { outcome: 'unreachable', why: 'cannot be asked: no request can be written down' }
+        return { outcome: 'unreachable', why: 'no request can be made of it' }
       }
     },
 

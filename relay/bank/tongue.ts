@@ -52,11 +52,19 @@ export interface Tongue {
   credentials: string
   /** Those of the states that it can tell, when it is asked. */
   states: readonly MainState[]
+  /**
+   * What it calls a payment, made of something unique: letters and digits. Default: that. Where it asks for payments
+   * by ids of a form, the payment's name has to be of it.
+   */
+  payment?(unique: string): string
   /** By what the shop must say that it may be asked, where the order's id does not do. */
   asks?(truth: Pick<Truth, 'orderId' | 'payment'>): readonly string[]
-  /** What is wrong with what vouches for the request, in the provider's words. Looked at first. */
+  /**
+   * What is wrong with what vouches for the request, in the provider's words. Looked at first, also where a token is
+   * asked for.
+   */
   refuses(asked: Asked, vault: Vault): Reply | undefined
-  /** Where it asks for a token, and may have one: the reply with `vault.token`. */
+  /** Where it asks for a token, and was not refused: the reply with `vault.token`. */
   token?(asked: Asked, vault: Vault): Reply | undefined
   /** Under which of its names the request asks for a payment; undefined: it asks for nothing that this provider has. */
   asksFor(asked: Asked): string | undefined

@@ -1,6 +1,8 @@
 /** What the relay is told by its environment. */
 
 import type { BlockList } from 'node:net'
+import type { Parts } from '../providers/asking.ts'
+import type { Where } from '../providers/authorize.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -18,6 +20,10 @@ export interface Config {
   allowedOrigins: ReadonlySet<string>
   /** By id: the providers that are on. */
   providers: ReadonlyMap<string, ProviderConfig>
+  /** By id: the providers that are asked what came of a payment, whether they are on or not. */
+  asking: ReadonlyMap<string, AskConfig>
+  /** What a callback that proves little says of an asked provider's payment waits until an answer says so. */
+  verifies: boolean
   /** Where the merchant's own backend hears of changes, and how it knows that it is us. */
   webhook: { url: URL; secrets: readonly string[] } | undefined
   /** By provider: where its verified callbacks are passed on to. */
@@ -55,6 +61,13 @@ export interface ProviderConfig {
   ips: BlockList | undefined
   /** What a body must say to be of this shop: others may share the account. */
   only: readonly Member[]
+}
+
+/** As whom a provider is asked, and where. */
+export interface AskConfig {
+  /** One at least. Where one is refused, the next may be known. */
+  credentials: readonly Parts[]
+  where: Where
 }
 
 /** A member of a body, and what it must say. */

@@ -11,19 +11,25 @@ import type { Settings } from './settings.ts'
 /** Shorter ones are guessed. In characters. */
 export const MIN_SECRET = 16
 
-const KNOWN = new Map([...PROVIDERS.values()].map((provider) => [settingOf(provider.id), provider]))
+/** By how they are called in the names of their settings. */
+export const KNOWN: ReadonlyMap<string, Provider> = new Map(
+  [...PROVIDERS.values()].map((provider) => [settingOf(provider.id), provider]),
+)
 
-const unknown = (suffix: string): string =>
-  `names no provider.${didYouMean(suffix, KNOWN.keys())} Known: ${[...KNOWN.keys()].join(', ')}`
+/** `others`: what else may stand there. */
+export const unknown = (suffix: string, others: readonly string[] = []): string =>
+  `names no provider.${didYouMean(suffix, [...KNOWN.keys(), ...others])} Known: ${[...KNOWN.keys()].join(', ')}`
 
-/** What any provider's settings may be called. */
-export const PROVIDER_SETTINGS: readonly string[] = [
-  'CALLBACK_SECRET',
-  'CALLBACK_URL',
-  'CALLBACK_IPS',
-  'CALLBACK_ONLY',
-  'FORWARD_URL',
-].flatMap((setting) => [...KNOWN.keys()].map((suffix) => `${setting}_${suffix}`))
+/** What any provider's settings may be called: `*` stands for the provider. */
+const NAMES = [
+  ...['CALLBACK_SECRET_*', 'CALLBACK_URL_*', 'CALLBACK_IPS_*', 'CALLBACK_ONLY_*', 'FORWARD_URL_*'],
+  ...['ASK_*', 'ASK_*_FILE', 'ASK_*_HOST'],
+]
+
+/** What all providers' settings may be called. */
+export const PROVIDER_SETTINGS: readonly string[] = NAMES.flatMap((name) =>
+  [...KNOWN.keys()].map((suffix) => name.replace('*', suffix)),
+)
 
 const without = (suffix: string): string => `has no effect without CALLBACK_SECRET_${suffix}`
 

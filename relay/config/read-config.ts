@@ -8,6 +8,7 @@ import {
   type Environment,
   type TestMoney,
 } from './config.ts'
+import { askingIn } from './asking-settings.ts'
 import { isLoopback } from '../http/loopback.ts'
 import { nearest } from '../nearest.ts'
 import { isOrigin } from './origins.ts'
@@ -32,6 +33,7 @@ export function readConfig(
   const read = new Settings(env)
   const host = read.text('HOST') ?? '0.0.0.0'
   const providers = providersIn(read)
+  const testMoney = testMoneyIn(read)
   const config: Config = {
     port: read.integer('PORT', 8787, 0, 65_535),
     host,
@@ -43,9 +45,11 @@ export function readConfig(
     login: login(read),
     allowedOrigins: allowedOrigins(read),
     providers,
+    asking: askingIn(read, { on: providers, testMoney }),
+    verifies: read.oneOf('ASK_VERIFY', ['on', 'off'], 'on') === 'on',
     webhook: webhook(read),
     forwards: forwardsIn(read, providers),
-    testMoney: testMoney(read),
+    testMoney,
     trustProxy: read.integer('TRUST_PROXY', 0, 0, 16),
     maxConnections: read.integer('MAX_CONNECTIONS', 60_000, 1, 1_000_000),
     maxPerAddress: read.integer('MAX_PER_ADDRESS', 2_000, 1, 1_000_000),
@@ -123,7 +127,7 @@ function jwksUrl(read: Settings): URL | undefined {
   return url
 }
 
-function testMoney(read: Settings): TestMoney {
+function testMoneyIn(read: Settings): TestMoney {
   const said = read.oneOf('TEST_MONEY', TEST_MONEY, 'refuse')
   const url = read.text('PUBLIC_URL')
   if (said === 'accept' && url && URL.canParse(url) && !isLoopback(new URL(url).hostname)) {

@@ -111,7 +111,7 @@ export const ACTS = {
     // Where the address is the proof, it is made as the order is registered.
     can: ({ adapter }) => adapter.trust !== 'address',
     async play(scene) {
-      const { payment } = scene.parts.attempts.begin(scene.order.id)
+      const { payment } = scene.parts.attempts.begin(scene.order.id, scene.provider.named)
       scene.tells('phone', DEEDS.approve.text, DEEDS.approve.tone)
       await scene.calls({ ...PAID, payment }, `${scene.name} calls back before the order is there`)
       isPaid(scene, payment)

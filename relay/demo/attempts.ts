@@ -22,11 +22,15 @@ export class Attempts {
     return this.#latest.get(order)
   }
 
-  begin(order: string): Attempt {
+  /** `named`: what the provider calls it, made of something unique. */
+  begin(order: string, named: (unique: string) => string): Attempt {
     // Another name each time, also after the demo was started anew on the same store.
     this.#unique = Math.max(this.#unique + 1, Date.now())
     const unique = this.#unique.toString(36).toUpperCase()
-    const attempt: Attempt = { payment: `${order.replace('-', '')}T${unique}`, isOpen: true }
+    const attempt: Attempt = {
+      payment: named(`${order.replace('-', '')}T${unique}`),
+      isOpen: true,
+    }
     this.#latest.set(order, attempt)
     return attempt
   }

@@ -53,7 +53,7 @@ export class Scene {
   /** The shop asks the shopper to pay. `patience` in seconds. */
   async prompts(patience = PATIENCE): Promise<Attempt> {
     const { shop, attempts, config } = this.parts
-    const attempt = attempts.begin(this.order.id)
+    const attempt = attempts.begin(this.order.id, this.provider.named)
     const { action, rings } = promptOf(this.provider, this.order, config.publicUrl)
     this.#cause = undefined
     await this.says(`Asks ${this.name} for the payment, and tells the relay`, {
@@ -80,7 +80,7 @@ export class Scene {
     if (attempt?.isOpen) return attempt
     if (this.provider.adapter.trust === 'address') return this.prompts()
     this.#cause = undefined
-    return attempts.begin(this.order.id)
+    return attempts.begin(this.order.id, this.provider.named)
   }
 
   /** The shop tells the relay of the order. */

@@ -1,6 +1,7 @@
 /** The providers as the stage has them: what a shopper is asked for, and what each can be heard to say. */
 
 import { randomBytes } from 'node:crypto'
+import { TONGUES } from '../bank/tongues.ts'
 import type { Config } from '../config/config.ts'
 import type { PaymentStatus, ReasonCode } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
@@ -72,6 +73,8 @@ export class Staged {
   readonly prompt: Prompt
   /** In which most pay. */
   readonly home: Currency
+  /** What it calls a payment, made of something unique: it is asked for payments by names of that form only. */
+  readonly named: (unique: string) => string
   /** The only one that it knows, if so. */
   readonly currency: Currency | undefined
   readonly #secret: string
@@ -81,6 +84,7 @@ export class Staged {
     this.adapter = adapter
     this.#secret = secret
     this.prompt = prompt
+    this.named = TONGUES.get(adapter.id)?.payment ?? ((unique) => unique)
     const read = this.heard({ status: 'succeeded' }, 'EUR')?.currency ?? 'EUR'
     const only = AT_HOME.has(adapter.id) ? home : (adapter.currency ?? read)
     this.currency = only !== 'EUR' && isCurrency(only) ? only : undefined

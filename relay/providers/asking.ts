@@ -140,6 +140,8 @@ export interface Auth {
 export interface Credentials {
   /** As it is written, its parts by name: `clientId:secret`. The last part takes the rest. */
   form: string
+  /** Invented, of that form. */
+  example: string
   /** Where it is written otherwise: its named groups are the parts. */
   pattern?: RegExp
   /** The parts that are no secret, and may stand in hosts and paths. */
@@ -148,6 +150,10 @@ export interface Credentials {
   callbackSecret?: string
   /** Whether the sandbox alone knows it. */
   isSandbox?(parts: Parts): boolean
+  /** The first of the provider's callback secrets may be all that it is asked with. */
+  isCallbackSecret?: true
+  /** What is worth a look, though it fits: what it is, and what would be better. */
+  warns?(parts: Parts): string | undefined
 }
 
 /** What was missed while we were down: events, as they would have come by themselves. */
@@ -173,6 +179,10 @@ export interface Asking {
   credentials: Credentials
   hosts: Hosts
   auth: Auth
+  /** Ids of its forms under which there is no payment: asked by them, it says whether the credentials are good. */
+  probes: readonly string[]
+  /** Whether an answer that says nothing of the payment shows that they are, all the same. */
+  provesCredentials?(answer: Opened): boolean
   /** The questions about an order, the best first. */
   questions(known: Known): readonly Question[]
   /** Whether it can be asked with these credentials. Default: all can. */

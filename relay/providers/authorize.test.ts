@@ -5,6 +5,7 @@ import { askingAirtel } from './airtel/asking.ts'
 import { askingBtcpay } from './btcpay/asking.ts'
 import { askingDaraja } from './daraja/asking.ts'
 import { askingMtnMomo } from './mtn-momo/asking.ts'
+import { askingStandardWebhooks } from './standard-webhooks/asking.ts'
 import { tokenIn } from './token.ts'
 
 const NOW = 1_795_249_865_000
@@ -35,6 +36,14 @@ describe('what the operator entered', () => {
     expect(parts).toEqual({ server: 'https://btcpay.example:8443/pay', store, key: 'key' })
   })
 
+  it('may be an address of the shop’s that ends with the order', () => {
+    const text = 'https://shop.example/payments/{order}'
+    expect(credentialsIn(askingStandardWebhooks.credentials, text, 'whsec_c2VjcmV0')).toEqual({
+      ...{ origin: 'https://shop.example', before: '/payments/', after: '' },
+      secret: 'whsec_c2VjcmV0',
+    })
+  })
+
   it('that could end a header is refused', () => {
     expect(credentialsIn(askingDaraja.credentials, 'k:s:174379:pass\r\nkey')).toBeUndefined()
   })
@@ -44,7 +53,7 @@ describe('a template', () => {
   const odd: Asking = {
     ...askingAirtel,
     auth: { headers: { 'X-Odd': '{clientSecret}' } },
-    credentials: { form: 'clientId:clientSecret', open: ['clientId'] },
+    credentials: { form: 'clientId:clientSecret', example: 'id:secret', open: ['clientId'] },
     hosts: { live: 'https://api.example/', sandbox: 'https://api.example/' },
   }
   const parts = { clientId: 'a/b', clientSecret: '{clientId}{token}' }

@@ -41,13 +41,16 @@ export function credentialsIn(
   }
 }
 
-/** What can stand in a header. A private key has line breaks. */
-const PRINTABLE = /^[\x21-\x7e\s]+$/
+/** What can stand in a header. A private key has line breaks; whether a part may be empty is the form's to say. */
+const PRINTABLE = /^[\x21-\x7e\s]*$/
 
-/** Each part but the last ends at the next colon. None may have white space, which would end a header. */
+/**
+ * Each part but the last ends at the next colon. None may have white space, which would end a header, nor a comma, which
+ * ends the credentials.
+ */
 const patternOf = (form: string): RegExp => {
   const names = form.split(':')
-  const parts = names.map((name, at) => `(?<${name}>[^\\s${at < names.length - 1 ? ':' : ''}]+)`)
+  const parts = names.map((name, at) => `(?<${name}>[^\\s,${at < names.length - 1 ? ':' : ''}]+)`)
   return new RegExp(`^${parts.join(':')}$`)
 }
 

@@ -1,6 +1,16 @@
 /** What a provider is asked, and what its answer says: the only caller of adapters' asking halves. */
 
-import type { Answer, Asking, Fault, Known, Opened, Question, ReadEvent, Told } from './asking.ts'
+import type {
+  Answer,
+  Asking,
+  Fault,
+  Known,
+  Opened,
+  Parts,
+  Question,
+  ReadEvent,
+  Told,
+} from './asking.ts'
 import { payloadOf } from './payload.ts'
 import { UNKNOWN_EVENT, type Provider } from './provider.ts'
 import { isAskable } from './reading/questions.ts'
@@ -42,6 +52,12 @@ export function questionsFor(asking: Asking, known: Known): readonly Question[] 
   })
   return onlyOnce(questions).slice(0, MOST)
 }
+
+/** What nobody has paid: asked about it with these credentials, the provider says whether they are good. */
+export const probeOf = (asking: Asking, parts: Parts): Question | undefined =>
+  questionsFor(asking, { asks: asking.probes, payments: [], references: [] }).find(
+    (question) => asking.suits?.(question, parts) ?? true,
+  )
 
 /** What `answer` says of an order of which this is known. Never throws, whatever it holds. */
 export const hear = (

@@ -20,6 +20,9 @@ const rows = new Map(
   ]),
 )
 
+/** The rows of what each is asked with. */
+const asked = /^## Asked$[^]*?(?=^## )/m.exec(textOf('README.md'))?.[0].split('\n') ?? []
+
 it('knows every adapter in the folder, and no other', () => {
   expect([...PROVIDERS.keys()].toSorted()).toEqual(adapters)
   expect(adapters).toHaveLength(24)
@@ -38,6 +41,15 @@ describe.each(adapters)('%s', (id) => {
     if (asking && 'cannot' in asking) return
     expect(textOf(`${id}/asking.test.ts`)).toContain('describeAsking({')
     expect(existsSync(join(folder, id, 'answers'))).toBe(true)
+  })
+
+  it('is in the README, with what it is asked with', () => {
+    const { name, asking } = PROVIDERS.get(id) ?? {}
+    const setting = `ASK_${id.toUpperCase().replaceAll('-', '_')}`
+    const [row = ''] = asked.filter((each) => each.startsWith(`| ${name} `))
+    const isAsked = asking && !('cannot' in asking)
+    expect(row.includes(`\`${setting}\``)).toBe(isAsked)
+    if (isAsked) expect(row).toContain(`\`${asking.credentials.form}\``)
   })
 
   it('is in the README, with what its signature proves', () => {

@@ -6,7 +6,15 @@ import type { TokenFault } from '../access/token-faults.ts'
  * the log. No secret, token, body or personal datum has a place in it; what a customer is called is one.
  */
 export type Happening =
-  OfTheRelay | OfCallbacks | OfOrders | OfRefusals | OfLimits | OfSockets | OfPages | OfDeliveries | OfAsks
+  | OfTheRelay
+  | OfCallbacks
+  | OfOrders
+  | OfRefusals
+  | OfLimits
+  | OfSockets
+  | OfPages
+  | OfDeliveries
+  | OfAsks
 
 type OfTheRelay =
   | {

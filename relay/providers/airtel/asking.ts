@@ -11,7 +11,7 @@ import { isDefinite } from '../reading/failure.ts'
 import { AnyId, given, Text } from '../reading/fields.ts'
 import { formOf } from '../reading/json.ts'
 import { mendMain, type ToldMain } from '../reading/mend.ts'
-import { merchantIds, pathOf } from '../reading/questions.ts'
+import { merchantIds, NO_SUCH_ORDER, pathOf } from '../reading/questions.ts'
 
 const transaction = (id: string): Question => ({
   name: 'transaction',
@@ -64,6 +64,7 @@ const codeIn = (body: unknown): string => {
 export const askingAirtel: Asking = {
   credentials: {
     form: 'clientId:clientSecret:country:currency',
+    example: 'aClientId:aClientSecret:UG:UGX',
     pattern:
       /^(?<clientId>[^\s:]+):(?<clientSecret>[^\s:]+):(?<country>[A-Z]{2}):(?<currency>[A-Z]{3})$/,
   },
@@ -86,6 +87,7 @@ export const askingAirtel: Asking = {
     },
   },
 
+  probes: [NO_SUCH_ORDER],
   questions: (known) => merchantIds(known).map(transaction),
 
   fault({ body }) {

@@ -84,12 +84,14 @@ const Methods = v.array(
 export const askingBtcpay: Asking = {
   credentials: {
     form: 'https://btcpay.example/<storeId>:<key>',
+    example: 'https://btcpay.example/9CiNzaY8SLRBwpvV8xPBVGGCJHbMw8k5Ya3yRkTeTVFd:anApiKey',
     pattern: /^(?<server>https?:\/\/[^\s?#]+)\/(?<store>[A-Za-z0-9]{20,64}):(?<key>\w+)$/,
     open: ['server', 'store'],
   },
   hosts: { live: '{server}', sandbox: '{server}' },
   auth: { headers: { Authorization: 'token {key}' } },
 
+  probes: ['1111111111111111111111'],
   questions,
 
   read({ body, question }, _, event): Told[] {

@@ -11,7 +11,7 @@ import type { Asking, Question, ReadEvent, Told } from '../asking.ts'
 import { minorUnits } from '../reading/amounts.ts'
 import { Currency, Decimal, given, Id, Text } from '../reading/fields.ts'
 import { orderNamed } from '../reading/names.ts'
-import { merchantIds, pathOf } from '../reading/questions.ts'
+import { merchantIds, NO_SUCH_ORDER, pathOf } from '../reading/questions.ts'
 import { rfc3339 } from '../reading/times.ts'
 
 const about = (name: string, id: string, path: string): Question => ({
@@ -64,7 +64,11 @@ const ORDER_STATES = new Map<string, MainState>([
 const VERSION = '2025-01-01'
 
 export const askingCashfree: Asking = {
-  credentials: { form: 'appId:secret', isSandbox: ({ appId = '' }) => appId.startsWith('TEST') },
+  credentials: {
+    form: 'appId:secret',
+    example: 'anAppId:aSecret',
+    isSandbox: ({ appId = '' }) => appId.startsWith('TEST'),
+  },
   hosts: { live: 'https://api.cashfree.com/pg', sandbox: 'https://sandbox.cashfree.com/pg' },
   auth: {
     headers: {
@@ -74,6 +78,7 @@ export const askingCashfree: Asking = {
     },
   },
 
+  probes: [NO_SUCH_ORDER],
   questions: (known) => merchantIds(known, (id) => !isTheirs(id)).map(payments),
 
   read({ body, question }, _, event): Told[] {

@@ -48,7 +48,7 @@ const refund =
     'REFUND_STATUS_WEBHOOK',
     {
       refund: {
-        cf_refund_id: `refund_${id}`,
+        cf_refund_id: `refund_${payment}`,
         cf_payment_id: payment,
         refund_id: id,
         order_id: orderId,

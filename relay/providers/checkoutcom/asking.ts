@@ -93,6 +93,7 @@ type Action = v.InferOutput<typeof Actions>[number]
 export const askingCheckoutcom: Asking = {
   credentials: {
     form: 'prefix:key',
+    example: 'abcd1234:sk_aSecretKey',
     pattern: /^(?<prefix>[a-z\d]{8}):(?<key>sk_\w+)$/,
     open: ['prefix'],
     isSandbox: ({ key = '' }) => key.startsWith('sk_sbox_'),
@@ -103,6 +104,7 @@ export const askingCheckoutcom: Asking = {
   },
   auth: { headers: { Authorization: '{key}' } },
 
+  probes: ['pay_aaaaaaaaaaaaaaaaaaaaaaaaaa'],
   questions,
 
   read({ body, question }, _, event): Told[] {

@@ -38,7 +38,9 @@ const LIFE = 120
 export const askingCoinbase: Asking = {
   credentials: {
     form: '<API key>, or <key name>:<private key>',
-    pattern: /^(?:(?<key>[\w-]+)|(?<name>[^\s:]+):(?<privateKey>\S[\s\S]+))$/,
+    example: 'anApiKey',
+    pattern:
+      /^(?:(?<key>[\w-]+)|(?<name>[^\s:]+):(?<privateKey>-----BEGIN [^,]+|[A-Za-z0-9+/]{86}==))$/,
   },
   hosts: {
     live: 'https://api.commerce.coinbase.com',
@@ -61,6 +63,7 @@ export const askingCoinbase: Asking = {
     },
   },
 
+  probes: ['00000000-0000-0000-0000-000000000000', '000000000000000000000000'],
   questions: (known) =>
     // Among the references, such a name may be anything's.
     byKind({ ...known, references: [] }, [

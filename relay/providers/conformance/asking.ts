@@ -234,7 +234,10 @@ const inOrder = (all: readonly Gist[]): Gist[] =>
   all.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
 
 /** What the shopper sees of an order that asks for as much as this payment is, and of which these are told. */
-function moneyIn(updates: readonly Update[], { amount, currency }: Partial<Update> = {}) {
+export function moneyIn(
+  updates: readonly Update[],
+  { amount, currency }: Partial<Pick<Update, 'amount' | 'currency'>> = {},
+) {
   const facts = new Map<string, PaymentFacts>()
   for (const update of updates) {
     const heard = { ...update, by: 'provider' as const, receivedAt: NOW }

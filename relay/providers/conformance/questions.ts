@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { expect, it } from 'vitest'
 import type { Asking, Known, Parts, Question } from '../asking.ts'
 import { authorized, credentialsIn, tokenRequest, type Request } from '../authorize.ts'
-import { questionsFor } from '../hear.ts'
+import { probeOf, questionsFor } from '../hear.ts'
 import type { Provider } from '../provider.ts'
 import { escaped } from '../reading/questions.ts'
 import { KnownFile, knownOf, NOW, withOthers, type AnswerFile } from './answers.ts'
@@ -64,6 +64,17 @@ export function describeQuestions(
         }
       }
     }
+  })
+
+  it('can be asked, with any credentials, about what is not there', () => {
+    const { credentials } = asking
+    const example = credentialsIn(credentials, credentials.example, 'secret')
+    expect(example && credentials.isSandbox?.(example)).toBeFalsy()
+    expect([parts, example].map((each) => each && probeOf(asking, each)?.name)).toEqual(
+      [parts, example].map(() => expect.any(String)),
+    )
+    const paid = answers.flatMap(({ question: { asks } }) => asks ?? [])
+    expect(asking.probes.filter((id) => paid.includes(id))).toEqual([])
   })
 
   it('asks nothing of an order of which nothing is known', () => {

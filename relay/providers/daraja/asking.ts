@@ -108,8 +108,9 @@ const Page = v.object({ OffSetValue: v.string() })
 export const askingDaraja: Asking = {
   credentials: {
     form: 'consumerKey:consumerSecret:shortcode:passkey',
+    example: 'aConsumerKey:aConsumerSecret:600000:aPasskey',
     pattern:
-      /^(?<consumerKey>[^\s:]+):(?<consumerSecret>[^\s:]+):(?<shortcode>\d{5,10}):(?<passkey>\S+)$/,
+      /^(?<consumerKey>[^\s:]+):(?<consumerSecret>[^\s:]+):(?<shortcode>\d{5,10}):(?<passkey>[^\s,]+)$/,
     // The sandbox has one for all.
     isSandbox: ({ shortcode }) => shortcode === '174379',
   },
@@ -138,7 +139,10 @@ export const askingDaraja: Asking = {
     },
   },
 
+  probes: ['ws_CO_000000000000000000000000000'],
   questions: (known) => byKind(known, [[PROMPT, prompt]]),
+  // It names no prompt unknown: of this one, too, it says that it cannot tell.
+  provesCredentials: ({ body }) => formOf(Failed, body)?.errorCode === UNCLEAR,
 
   fault({ body }) {
     const failed = formOf(Failed, body)

@@ -9,7 +9,7 @@
 import * as v from 'valibot'
 import type { Asking, Known, Question } from '../asking.ts'
 import { formOf } from '../reading/json.ts'
-import { byKind, merchantIds, pathOf } from '../reading/questions.ts'
+import { byKind, merchantIds, NO_SUCH_ORDER, pathOf } from '../reading/questions.ts'
 
 const NUMBER = /^\d{5,15}$/
 
@@ -41,12 +41,14 @@ const Found = v.object({ data: v.looseObject({ status: v.string() }) })
 export const askingFlutterwaveV3: Asking = {
   credentials: {
     form: 'key',
+    example: 'FLWSECK-aSecretKey-X',
     pattern: /^(?<key>FLWSECK[\w-]+)$/,
     isSandbox: ({ key = '' }) => key.startsWith('FLWSECK_TEST-'),
   },
   hosts: { live: 'https://api.flutterwave.com/v3', sandbox: 'https://api.flutterwave.com/v3' },
   auth: { headers: { Authorization: 'Bearer {key}' } },
 
+  probes: [NO_SUCH_ORDER],
   questions,
   fault: ({ body }) => formOf(Absent, body) && { outcome: 'absent' },
 

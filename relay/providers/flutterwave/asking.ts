@@ -22,7 +22,7 @@ const Found = v.object({ data: v.looseObject({ status: v.string() }) })
 const IDENTITY = 'https://idp.flutterwave.com'
 
 export const askingFlutterwave: Asking = {
-  credentials: { form: 'clientId:clientSecret' },
+  credentials: { form: 'clientId:clientSecret', example: 'aClientId:aClientSecret' },
   hosts: {
     live: 'https://api.flutterwave.cloud/f4bexperience',
     sandbox: 'https://api.flutterwave.cloud/developersandbox',
@@ -42,6 +42,7 @@ export const askingFlutterwave: Asking = {
     headers: { Authorization: 'Bearer {token}' },
   },
 
+  probes: ['chg_0000000000'],
   questions: (known) => byKind(known, [[/^chg_\w+$/, charge]]),
 
   read: ({ body }, _, event) =>

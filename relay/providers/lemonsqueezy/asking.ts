@@ -26,11 +26,12 @@ const Found = v.object({
 })
 
 export const askingLemonSqueezy: Asking = {
-  credentials: { form: 'key', pattern: /^(?<key>eyJ[\w.-]+)$/ },
+  credentials: { form: 'key', example: 'eyJaKey.ofThree.Parts', pattern: /^(?<key>eyJ[\w.-]+)$/ },
   hosts: { live: 'https://api.lemonsqueezy.com', sandbox: 'https://api.lemonsqueezy.com' },
   auth: { headers: { Authorization: 'Bearer {key}' } },
 
   // Among the references, a number may be anything's.
+  probes: ['999999999999'],
   questions: (known) => byKind({ ...known, references: [] }, [[/^\d{1,12}$/, order]]),
 
   read: ({ body }, _, event) =>

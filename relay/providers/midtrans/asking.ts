@@ -8,7 +8,7 @@
 import * as v from 'valibot'
 import type { Asking, Fault, Question, Told } from '../asking.ts'
 import { formOf } from '../reading/json.ts'
-import { merchantIds, pathOf } from '../reading/questions.ts'
+import { merchantIds, NO_SUCH_ORDER, pathOf } from '../reading/questions.ts'
 import { later } from '../reading/waits.ts'
 
 const order = (id: string): Question => ({
@@ -39,12 +39,15 @@ const WENT_BACK: ReadonlySet<string> = new Set([
 export const askingMidtrans: Asking = {
   credentials: {
     form: 'serverKey',
+    example: 'Mid-server-aServerKey',
     pattern: /^(?<serverKey>(?:SB-)?Mid-server-[\w-]+)$/,
+    isCallbackSecret: true,
     isSandbox: ({ serverKey = '' }) => serverKey.startsWith('SB-'),
   },
   hosts: { live: 'https://api.midtrans.com', sandbox: 'https://api.sandbox.midtrans.com' },
   auth: { basic: '{serverKey}:' },
 
+  probes: [NO_SUCH_ORDER],
   questions: (known) => merchantIds(known).map(order),
 
   fault({ body, headers }) {

@@ -8,18 +8,19 @@
  */
 
 import * as v from 'valibot'
-import type { Asking, Question, Told } from '../asking.ts'
+import type { Asking, Parts, Question, Told } from '../asking.ts'
 import { given, Id, Text } from '../reading/fields.ts'
 import { formOf } from '../reading/json.ts'
 import { mendMain } from '../reading/mend.ts'
 import { byKind, pathOf } from '../reading/questions.ts'
 import { rfc3339 } from '../reading/times.ts'
 
-const payment = (id: string): Question => ({
+const payment = (id: string, of?: Parts): Question => ({
   name: 'payment',
   method: 'GET',
   path: pathOf`/v2/payments/${id}?embed=${'refunds,chargebacks,captures'}`,
   asks: id,
+  ...given({ of }),
 })
 
 const link = (id: string): Question => ({
@@ -48,22 +49,28 @@ const Payment = v.looseObject({
   ),
 })
 
-const Link = v.looseObject({ resource: v.literal('payment-link'), id: Id })
+const Link = v.looseObject({
+  resource: v.literal('payment-link'),
+  id: Id,
+  reusable: v.nullish(v.boolean()),
+})
 
 const Linked = v.object({ _embedded: v.object({ payments: v.array(v.object({ id: Id })) }) })
 
 export const askingMollie: Asking = {
   credentials: {
     form: 'key',
+    example: 'live_aKey',
     pattern: /^(?<key>(?:live|test)_\w+)$/,
     isSandbox: ({ key = '' }) => key.startsWith('test_'),
   },
   hosts: { live: 'https://api.mollie.com', sandbox: 'https://api.mollie.com' },
   auth: { headers: { Accept: 'application/hal+json', Authorization: 'Bearer {key}' } },
 
+  probes: ['tr_0000000000'],
   questions: (known) =>
     byKind(known, [
-      [/^tr_\w+$/, payment],
+      [/^tr_\w+$/, (id) => payment(id)],
       [/^pl_\w+$/, link],
     ]),
 
@@ -83,15 +90,23 @@ export const askingMollie: Asking = {
     return [
       ...mendMain(own, (main) => {
         const isOpen = main.state === 'pending' || main.state === 'requires_action'
-        return { ...main, ...(isOpen && given({ deadline })) }
+        // What was paid by a link is the link's money, too.
+        const link = question.of?.link
+        return { ...main, ...(isOpen && given({ deadline })), ...(link && { containers: [link] }) }
       }),
       ...parts.flatMap((each) => event(each)),
     ]
   },
 
   then({ body, question }) {
-    if (question.name === 'payment link') return [linked(v.parse(Link, body).id)]
-    return (formOf(Linked, body)?._embedded.payments ?? []).map(({ id }) => payment(id))
+    if (question.name === 'payment link') {
+      const { id, reusable } = v.parse(Link, body)
+      // By one that many use, others have paid what is theirs.
+      return reusable ? [] : [linked(id)]
+    }
+    return (formOf(Linked, body)?._embedded.payments ?? []).map(({ id }) =>
+      payment(id, question.of),
+    )
   },
 
   tells: ['amount', 'refunds', 'disputes'],

@@ -32,6 +32,7 @@ const DOORS = {
 export const askingMtnMomo: Asking = {
   credentials: {
     form: 'apiUser:apiKey:subscriptionKey:environment',
+    example: '7b5f7d6e-0000-4000-8000-000000000000:anApiKey:aSubscriptionKey:mtnuganda',
     isSandbox: ({ environment }) => environment === 'sandbox',
   },
   // Some countries have a host of their own.
@@ -51,6 +52,7 @@ export const askingMtnMomo: Asking = {
   },
 
   // Among the references, a UUID may be anything's.
+  probes: ['00000000-0000-4000-8000-000000000000'],
   questions: (known) => byKind({ ...known, references: [] }, [[UUID, request]]),
 
   fault: ({ body }) => formOf(WrongEnvironment, body) && { outcome: 'refused', why: 'credentials' },

@@ -25,12 +25,14 @@ const Found = v.object({
 export const askingPaddle: Asking = {
   credentials: {
     form: 'key',
+    example: 'pdl_live_apikey_aKey',
     pattern: /^(?<key>pdl_(?:live|sdbx)_apikey_\w+)$/,
     isSandbox: ({ key = '' }) => key.startsWith('pdl_sdbx_'),
   },
   hosts: { live: 'https://api.paddle.com', sandbox: 'https://sandbox-api.paddle.com' },
   auth: { headers: { Authorization: 'Bearer {key}', 'Paddle-Version': '1' } },
 
+  probes: ['txn_00000000000000000000000000'],
   questions: (known) => byKind(known, [[/^txn_[a-z\d]{26}$/, transaction]]),
 
   read({ body }, _, event): Told[] {

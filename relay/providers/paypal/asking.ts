@@ -80,7 +80,7 @@ const missed: Missed = {
 }
 
 export const askingPaypal: Asking = {
-  credentials: { form: 'clientId:secret' },
+  credentials: { form: 'clientId:secret', example: 'aClientId:aSecret' },
   hosts: { live: 'https://api-m.paypal.com', sandbox: 'https://api-m.sandbox.paypal.com' },
 
   auth: {
@@ -93,6 +93,7 @@ export const askingPaypal: Asking = {
     headers: { Authorization: 'Bearer {token}' },
   },
 
+  probes: ['00000000000000000'],
   questions,
 
   read({ body, question }, _, event): Told[] {

@@ -1,6 +1,7 @@
 import type { PaymentStatus } from '../../protocol.ts'
 import type { SimulatedEvent } from '../provider.ts'
 import { decimal } from '../reading/amounts.ts'
+import { simulatedId } from '../simulated-id.ts'
 import { simulator } from '../simulator.ts'
 
 type Fields = (simulated: SimulatedEvent) => [type: string, resource: object]
@@ -12,6 +13,9 @@ const money = (amount: number, currency: string) => ({
 
 const time = (timestamp: number): string => new Date(timestamp * 1000).toISOString()
 
+/** The order in which captures and authorizations lie. */
+export const simulatedOrderId = (payment: string): string => simulatedId(payment, 17).toUpperCase()
+
 const resource =
   (type: string, status: string): Fields =>
   (simulated) => [
@@ -22,6 +26,7 @@ const resource =
       amount: money(simulated.amount, simulated.currency),
       custom_id: simulated.orderId,
       update_time: time(simulated.timestamp),
+      supplementary_data: { related_ids: { order_id: simulatedOrderId(simulated.payment) } },
     },
   ]
 

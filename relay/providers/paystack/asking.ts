@@ -9,7 +9,7 @@ import type { Asking, Question, Told } from '../asking.ts'
 import { given } from '../reading/fields.ts'
 import { formOf } from '../reading/json.ts'
 import { mendMain } from '../reading/mend.ts'
-import { merchantIds, pathOf } from '../reading/questions.ts'
+import { merchantIds, NO_SUCH_ORDER, pathOf } from '../reading/questions.ts'
 
 const transaction = (reference: string): Question => ({
   name: 'transaction',
@@ -32,12 +32,15 @@ const REVERSED = 'reversed'
 export const askingPaystack: Asking = {
   credentials: {
     form: 'key',
+    example: 'sk_live_aSecretKey',
     pattern: /^(?<key>sk_(?:live|test)_\w+)$/,
+    isCallbackSecret: true,
     isSandbox: ({ key = '' }) => key.startsWith('sk_test_'),
   },
   hosts: { live: 'https://api.paystack.co', sandbox: 'https://api.paystack.co' },
   auth: { headers: { Authorization: 'Bearer {key}' } },
 
+  probes: [NO_SUCH_ORDER],
   questions: (known) => merchantIds(known).map(transaction),
   fault: ({ body }) => formOf(Absent, body) && { outcome: 'absent' },
 

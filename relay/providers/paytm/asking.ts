@@ -11,7 +11,7 @@ import type { Asking, Fault, Question, Told } from '../asking.ts'
 import { minorUnits } from '../reading/amounts.ts'
 import { given, Text } from '../reading/fields.ts'
 import { formOf } from '../reading/json.ts'
-import { merchantIds } from '../reading/questions.ts'
+import { merchantIds, NO_SUCH_ORDER } from '../reading/questions.ts'
 import { checksum } from './checksum.ts'
 
 /** Paytm's own names of payments. */
@@ -44,6 +44,7 @@ const Found = v.looseObject({
 export const askingPaytm: Asking = {
   credentials: {
     form: 'mid:merchantKey',
+    example: 'SHOP0000000000000000:aMerchantKeyOf16',
     pattern: /^(?<mid>[^\s:]+):(?<merchantKey>\S{16})$/,
     open: ['mid'],
   },
@@ -62,6 +63,7 @@ export const askingPaytm: Asking = {
     },
   },
 
+  probes: [NO_SUCH_ORDER],
   questions: (known) => merchantIds(known, (id) => !isTheirs(id)).map(order),
   fault: ({ body }) => FAULTS.get(formOf(Coded, body)?.body.resultInfo.resultCode ?? ''),
 

@@ -10,7 +10,7 @@ import type { Asking, Fault, Question } from '../asking.ts'
 import { given } from '../reading/fields.ts'
 import { formOf } from '../reading/json.ts'
 import { mendMain } from '../reading/mend.ts'
-import { merchantIds, pathOf } from '../reading/questions.ts'
+import { merchantIds, NO_SUCH_ORDER, pathOf } from '../reading/questions.ts'
 
 const payment = (id: string): Question => ({
   name: 'payment',
@@ -37,7 +37,8 @@ const FAULTS = new Map<string, Fault>([
 export const askingPhonepeV1: Asking = {
   credentials: {
     form: 'merchantId:saltKey###index',
-    pattern: /^(?<merchant>[^\s:]+):(?<saltKey>\S+)###(?<index>\d{1,9})$/,
+    example: 'SHOP:099eb0cd-02cf-4e2a-8aca-3e6c6aff0399###1',
+    pattern: /^(?<merchant>[^\s:]+):(?<saltKey>[^\s,]+)###(?<index>\d{1,9})$/,
     open: ['merchant', 'index'],
   },
   hosts: {
@@ -58,6 +59,7 @@ export const askingPhonepeV1: Asking = {
     }),
   },
 
+  probes: [NO_SUCH_ORDER],
   questions: (known) => merchantIds(known, (id) => !isTheirs(id)).map(payment),
   fault: ({ body }) => FAULTS.get(formOf(Message, body)?.code ?? ''),
 

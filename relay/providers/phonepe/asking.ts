@@ -13,7 +13,7 @@ import type { Asking, Question } from '../asking.ts'
 import { given, Text } from '../reading/fields.ts'
 import { formOf } from '../reading/json.ts'
 import { mendMain } from '../reading/mend.ts'
-import { merchantIds, pathOf } from '../reading/questions.ts'
+import { merchantIds, NO_SUCH_ORDER, pathOf } from '../reading/questions.ts'
 import { later } from '../reading/waits.ts'
 
 /** PhonePe's own names of orders and attempts. */
@@ -53,7 +53,11 @@ const Order = v.looseObject({
 type Order = v.InferOutput<typeof Order>
 
 export const askingPhonepe: Asking = {
-  credentials: { form: 'clientId:clientVersion:clientSecret', open: ['clientVersion'] },
+  credentials: {
+    form: 'clientId:clientVersion:clientSecret',
+    example: 'SHOP_2611:1:aClientSecret',
+    open: ['clientVersion'],
+  },
   hosts: {
     live: 'https://api.phonepe.com/apis/pg',
     sandbox: 'https://api-preprod.phonepe.com/apis/pg-sandbox',
@@ -77,6 +81,7 @@ export const askingPhonepe: Asking = {
     headers: { Authorization: 'O-Bearer {token}' },
   },
 
+  probes: [NO_SUCH_ORDER],
   questions: (known) => merchantIds(known, (id) => !isTheirs(id)).map(order),
 
   fault({ status, headers, body }) {

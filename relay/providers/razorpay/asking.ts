@@ -83,15 +83,19 @@ const LinkPayments = v.object({
 export const askingRazorpay: Asking = {
   credentials: {
     form: 'keyId:keySecret',
-    pattern: /^(?<keyId>rzp_(?:live|test)_\w+):(?<keySecret>\S+)$/,
+    example: 'rzp_live_aKeyId:aKeySecret',
+    pattern: /^(?<keyId>rzp_(?:live|test)_\w+):(?<keySecret>[^\s,]+)$/,
     isSandbox: ({ keyId = '' }) => keyId.startsWith('rzp_test_'),
   },
   hosts: { live: 'https://api.razorpay.com', sandbox: 'https://api.razorpay.com' },
   auth: { basic: '{keyId}:{keySecret}' },
 
+  probes: ['order_00000000000000'],
   questions,
 
-  fault({ status, headers, body }) {
+  fault({ status, headers, body, question }) {
+    const isNone = question.name === 'orders' && formOf(Orders, body)?.items.length === 0
+    if (isNone) return { outcome: 'absent' }
     if (status !== 400) return undefined
     const description = formOf(Failed, body)?.error.description ?? ''
     return ABSENT.test(description) ? { outcome: 'absent' } : later(headers)

@@ -15,7 +15,7 @@ const payment = (
     amount,
     currency,
     status,
-    order_id: `order_${id}`,
+    order_id: `order_${id.replace(/^pay_/, '')}`,
     method: 'card',
     amount_refunded: 0,
     captured: status === 'captured',

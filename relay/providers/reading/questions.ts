@@ -9,6 +9,9 @@ import type { Known, Question } from '../asking.ts'
 export const pathOf = (texts: TemplateStringsArray, ...values: readonly string[]): string =>
   String.raw({ raw: texts }, ...values.map(escaped))
 
+/** What no merchant calls an order, in letters that all providers take. */
+export const NO_SUCH_ORDER = 'no-such-order-000000000000'
+
 /** As URLs are written: they escape an apostrophe in a query by themselves. */
 export const escaped = (text: string): string => encodeURIComponent(text).replaceAll("'", '%27')
 

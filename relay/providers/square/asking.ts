@@ -62,13 +62,18 @@ const ORDER_STATES = new Map<string, MainState>([
 ])
 
 export const askingSquare: Asking = {
-  credentials: { form: 'accessToken', pattern: /^(?<accessToken>EAAA[\w-]+)$/ },
+  credentials: {
+    form: 'accessToken',
+    example: 'EAAAanAccessToken',
+    pattern: /^(?<accessToken>EAAA[\w-]+)$/,
+  },
   hosts: {
     live: 'https://connect.squareup.com',
     sandbox: 'https://connect.squareupsandbox.com',
   },
   auth: { headers: { Authorization: 'Bearer {accessToken}', 'Square-Version': '2026-09-16' } },
 
+  probes: ['00000000000000000000000000000'],
   questions,
 
   read({ body, question }, _, event): Told[] {

@@ -1,7 +1,11 @@
 import type { SimulatedEvent } from '../provider.ts'
+import { simulatedId } from '../simulated-id.ts'
 import { byReason, simulator, type Rows } from '../simulator.ts'
 
 type Fields = (simulated: SimulatedEvent) => [type: string, kind: string, entity: { id: string }]
+
+/** The order in which the payment lies. */
+export const simulatedOrderId = (payment: string): string => simulatedId(payment, 29)
 
 const payment =
   (status: string, more: object = {}): Fields =>
@@ -12,7 +16,7 @@ const payment =
       id,
       status,
       source_type: 'CARD',
-      order_id: `order_${id}`,
+      order_id: simulatedOrderId(id),
       ...more,
     },
   ]

@@ -9,7 +9,7 @@
 import * as v from 'valibot'
 import type { Asking, Question, Told } from '../asking.ts'
 import { formOf } from '../reading/json.ts'
-import { escaped, merchantIds } from '../reading/questions.ts'
+import { escaped, merchantIds, NO_SUCH_ORDER } from '../reading/questions.ts'
 
 /** The path has the rest of the address put around it. */
 const order = (id: string): Question => ({
@@ -25,10 +25,16 @@ const Events = v.object({ data: v.array(Event) })
 export const askingStandardWebhooks: Asking = {
   credentials: {
     form: 'https://shop.example/payments/{order}',
+    example: 'https://shop.example/payments/{order}',
     pattern:
       /^(?<origin>https?:\/\/[^\s/?#{}]+)(?<before>\/[^\s#{}]*)\{order\}(?<after>[^\s#{}]*)$/,
     open: ['origin', 'before', 'after'],
     callbackSecret: 'secret',
+    warns: ({ secret = '' }) =>
+      secret.startsWith('whpk_')
+        ? 'is signed with the first CALLBACK_SECRET_STANDARD_WEBHOOKS, and a public key signs nothing: no shop will ' +
+          'believe it. Put a secret (whsec_…) first'
+        : undefined,
   },
   hosts: { live: '{origin}', sandbox: '{origin}' },
 
@@ -50,6 +56,7 @@ export const askingStandardWebhooks: Asking = {
     },
   },
 
+  probes: [NO_SUCH_ORDER],
   questions: (known) => merchantIds({ ...known, payments: [] }).map(order),
 
   read({ body }, _, event): Told[] {

@@ -115,13 +115,19 @@ const missed: Missed = {
 export const askingStripe: Asking = {
   credentials: {
     form: 'key',
-    // A restricted key that may read suffices.
+    example: 'rk_live_aRestrictedKey',
     pattern: /^(?<key>(?:rk|sk)_(?:live|test)_\w+)$/,
     isSandbox: ({ key = '' }) => /^.._test_/.test(key),
+    warns: ({ key = '' }) =>
+      key.startsWith('sk_')
+        ? 'is a key that may do everything. A restricted one (rk_…) suffices, which may read PaymentIntents, ' +
+          'Checkout Sessions, Charges, Disputes and Events'
+        : undefined,
   },
   hosts: { live: 'https://api.stripe.com', sandbox: 'https://api.stripe.com' },
   auth: { headers: { Authorization: 'Bearer {key}', 'Stripe-Version': VERSION } },
 
+  probes: ['pi_000000000000000000000000'],
   questions: (known) =>
     byKind(known, [
       [/^pi_\w+$/, (id) => about('intent', id, pathOf`/v1/payment_intents/${id}` + INTENT)],

@@ -68,13 +68,20 @@ const WithPayment = v.object({ latest_payment_id: v.pipe(v.string(), v.regex(PAY
 export const askingXendit: Asking = {
   credentials: {
     form: 'key',
+    example: 'xnd_production_aSecretKey',
     pattern: /^(?<key>xnd_(?:production|development)_\w+)$/,
     isSandbox: ({ key = '' }) => key.startsWith('xnd_development_'),
   },
   hosts: { live: 'https://api.xendit.co', sandbox: 'https://api.xendit.co' },
   auth: { basic: '{key}:' },
 
+  probes: ['000000000000000000000000'],
   questions,
+
+  fault: ({ body, question }) =>
+    question.name === 'invoices' && formOf(Invoices, body)?.length === 0
+      ? { outcome: 'absent' }
+      : undefined,
 
   read({ body, question }, _, event): Told[] {
     if (question.name === 'invoices') return v.parse(Invoices, body).flatMap((each) => event(each))

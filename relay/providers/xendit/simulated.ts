@@ -12,7 +12,7 @@ const payment =
     {
       type: 'SINGLE_PAYMENT',
       payment_id: payment,
-      payment_request_id: `pr-${payment}`,
+      payment_request_id: `pr-${stemOf(payment)}`,
       reference_id: orderId,
       request_amount: major(amount, currency),
       status,
@@ -27,7 +27,7 @@ const session =
   ({ payment, orderId, amount, currency }) => [
     `payment_session.${event}`,
     {
-      payment_session_id: `ps-${payment}`,
+      payment_session_id: `ps-${stemOf(payment)}`,
       payment_id: payment,
       session_type: 'PAY',
       reference_id: orderId,
@@ -49,6 +49,9 @@ const refund =
       status: 'SUCCEEDED',
     },
   ]
+
+/** What it shares with the request and the session that it came by. */
+const stemOf = (payment: string): string => payment.replace(/^py-/, '')
 
 /** As Xendit writes it: a number, in the major unit. */
 const major = (amount: number, currency: string): number => Number(decimal(amount, currency))

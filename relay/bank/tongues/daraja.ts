@@ -1,0 +1,136 @@
+/**
+ * M-Pesa by Daraja: what came of a prompt (STK push query). It tells neither amount nor receipt, and of a prompt that
+ * it does not know no more than of one that is under way.
+ *
+ * @see https://developer.safaricom.co.ke/APIs/MpesaExpressQuery
+ */
+
+import type { MainState } from '../../order/update.ts'
+import type { ReasonCode } from '../../protocol.ts'
+import { authorizationOf, hasBasic, membersOf, pathOf } from '../request.ts'
+import type { Asked, Reply, Tongue, Truth, Vault } from '../tongue.ts'
+
+const TOKEN = '/oauth/v1/generate'
+const QUERY = '/mpesa/stkpushquery/v1/query'
+
+const error = (status: number, errorCode: string, errorMessage: string): Reply => ({
+  status,
+  body: { requestId: 'fake-bank', errorCode, errorMessage },
+})
+
+/** The same code for all that is not clear, and for what is wrong with the shortcode. */
+const unclear = (errorMessage: string, status = 500): Reply =>
+  error(status, '500.001.1001', errorMessage)
+
+type Result = [code: string, description: string]
+
+/** Of states for which there is a reason, the first is told where none is known. */
+const RESULTS: { [State in MainState]?: { [Code in ReasonCode]?: Result } } = {
+  failed: {
+    insufficient_funds: ['1', 'The balance is insufficient for the transaction.'],
+    authentication_failed: ['2001', 'The initiator information is invalid.'],
+    limit_exceeded: ['17', 'Rule limited.'],
+    provider_error: ['1025', 'An error occurred while sending a push request.'],
+  },
+  expired: {
+    no_response: ['1037', 'DS timeout user cannot be reached.'],
+    unreachable: ['1036', 'SMSC ACK timeout.'],
+    expired: ['1019', 'Transaction has expired.'],
+  },
+  canceled: { canceled_by_customer: ['1032', 'Request Cancelled by user.'] },
+}
+
+const SUCCEEDED: Result = ['0', 'The service request is processed successfully.']
+const WAITS: Result = ['4999', 'The transaction is still under processing']
+
+export const darajaTongue: Tongue = {
+  credentials: 'fakeConsumerKey:fakeConsumerSecret:174379:fakePasskey',
+  states: ['requires_action', 'expired', 'canceled', 'failed', 'succeeded'],
+  payment: (unique) => `ws_CO_${unique}`,
+  asks: ({ payment }) => [payment],
+
+  refuses(asked, { parts, token, now }) {
+    const { consumerKey = '', consumerSecret = '' } = parts
+    if (pathOf(asked) === TOKEN) {
+      if (hasBasic(asked, consumerKey, consumerSecret)) return undefined
+      return error(400, '400.008.01', 'Invalid Authentication passed')
+    }
+    if (authorizationOf(asked, 'Bearer') !== token) {
+      return error(404, '404.001.03', 'Invalid Access Token')
+    }
+    return pathOf(asked) === QUERY ? fault(asked, parts, now) : undefined
+  },
+
+  token(asked, { token }) {
+    if (pathOf(asked) !== TOKEN) return undefined
+    return { status: 200, body: { access_token: token, expires_in: '3599' } }
+  },
+
+  asksFor(asked) {
+    const { CheckoutRequestID: id } = membersOf(asked)
+    return pathOf(asked) === QUERY && typeof id === 'string' ? id : undefined
+  },
+
+  isNamed: ({ payment }, name) => payment === name,
+  says: (truth) => result(truth.payment, resultOf(truth)),
+  absent: () => unclear('The transaction does not Exist'),
+
+  tooMuch: {
+    status: 429,
+    body: {
+      fault: {
+        faultstring: 'Spike arrest violation. Allowed rate : 5pm',
+        detail: { errorcode: 'policies.ratelimit.SpikeArrestViolation' },
+      },
+    },
+  },
+
+  // Also of a prompt that was answered before, about one in five.
+  moods: {
+    waits: (asked) => result(String(membersOf(asked).CheckoutRequestID), WAITS),
+    under_way: () => unclear('The transaction is being processed'),
+    under_way_with_200: () => unclear('The transaction is being processed', 200),
+    wordless: () => unclear('', 200),
+    unknown: () => unclear('The transaction does not Exist'),
+  },
+}
+
+const result = (id: string, [ResultCode, ResultDesc]: Result): Reply => ({
+  status: 200,
+  body: {
+    ResponseCode: '0',
+    ResponseDescription: 'The service request has been accepted successsfully',
+    MerchantRequestID: `fake-${id}`,
+    CheckoutRequestID: id,
+    ResultCode,
+    ResultDesc,
+  },
+})
+
+function resultOf({ state, reason }: Truth): Result {
+  if (state === 'succeeded') return SUCCEEDED
+  const results = RESULTS[state] ?? {}
+  return (reason && results[reason]) ?? Object.values(results)[0] ?? WAITS
+}
+
+/** What is wrong with what the body has to vouch for it: the shortcode, and a password with the time in it. */
+function fault(asked: Asked, { shortcode = '', passkey = '' }: Vault['parts'], now: number) {
+  const { BusinessShortCode, Password, Timestamp, CheckoutRequestID } = membersOf(asked)
+  if (!CheckoutRequestID || !isSane(Timestamp, now)) {
+    return error(400, '400.002.02', 'Bad Request - Invalid Timestamp')
+  }
+  if (String(BusinessShortCode) !== shortcode) return unclear('Merchant does not exist')
+  const password = Buffer.from(shortcode + passkey + String(Timestamp)).toString('base64')
+  return Password === password ? undefined : unclear('Wrong credentials')
+}
+
+const DATE = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/
+
+/** Nobody's clock is off by more. In ms. */
+const TOLERANCE = 3_600_000
+
+/** `20261121113105`, in Nairobi, and about now. */
+const isSane = (timestamp: unknown, now: number): boolean =>
+  typeof timestamp === 'string' &&
+  DATE.test(timestamp) &&
+  Math.abs(Date.parse(timestamp.replace(DATE, '$1-$2-$3T$4:$5:$6+03:00')) - now) < TOLERANCE
