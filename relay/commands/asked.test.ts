@@ -42,6 +42,10 @@ describe('check tells of a provider', () => {
     )
   })
 
+  it('what else its key permits, where there is no lesser one', () => {
+    expect(told('paystack', { ASK_PAYSTACK: 'sk_live_key' })).toContain('its key may pay out, too')
+  })
+
   it('that its callbacks wait for an answer, where they prove little', () => {
     const XENDIT = { CALLBACK_SECRET_XENDIT: SECRET, ASK_XENDIT: 'xnd_production_key' }
     expect(told('xendit', XENDIT).slice(1)).toEqual([PROCESSING])
