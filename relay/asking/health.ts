@@ -18,6 +18,9 @@ const SUSPICIOUS = 20
 /** And this is fast enough until it knows one. */
 const WARY: Limit = { perMinute: 1, burst: 1 }
 
+/** By which it is judged. */
+type Sign = Pick<Inquiry, 'outcome' | 'why'> & Partial<Pick<Inquiry, 'exchanges'>>
+
 export class Health {
   readonly #tell: Tell
   readonly #breakers = new Map<string, Breaker>()
@@ -47,7 +50,7 @@ export class Health {
   }
 
   /** What came of it. */
-  note(id: string, inquiry: Pick<Inquiry, 'outcome' | 'why' | 'exchanges'>, now: number): void {
+  note(id: string, inquiry: Sign, now: number): void {
     const { outcome, why = '' } = inquiry
     const before = this.#of(id)
     const after = isDown(inquiry) ? failed(before, now) : answered()
@@ -72,7 +75,7 @@ export class Health {
 }
 
 /** Nobody answered, or somebody in front of the provider did. 500 is what Daraja says of a prompt that waits. */
-const isDown = ({ outcome, exchanges }: Pick<Inquiry, 'outcome' | 'exchanges'>): boolean =>
+const isDown = ({ outcome, exchanges = [] }: Sign): boolean =>
   outcome === 'unreachable' ||
   (outcome !== 'answered' && exchanges.some(({ status = 0 }) => GATEWAY.has(status)))
 
