@@ -44,7 +44,6 @@ const WORDS = wording<Word>({
   pending: { order: 'ACTIVE' },
   processing: { order: 'ACTIVE', payment: { payment_status: 'PENDING', is_captured: false } },
   authorized: { order: 'ACTIVE', payment: { payment_status: 'SUCCESS', is_captured: false } },
-  expired: { order: 'EXPIRED' },
   canceled: { order: 'ACTIVE', payment: { payment_status: 'USER_DROPPED', is_captured: false } },
   failed: byReason({
     insufficient_funds: failed('Z9', 'insufficient_funds', 'Insufficient funds in the account'),
@@ -127,7 +126,7 @@ const orderIn = (truth: Truth) => ({
   order_amount: major(truth.amount, truth.currency),
   order_currency: truth.currency,
   order_status: WORDS.of(truth).order,
-  order_expiry_time: time(truth.state === 'expired' ? truth.at : truth.begunAt + OPEN),
+  order_expiry_time: time(truth.begunAt + OPEN),
   created_at: time(truth.begunAt),
   order_tags: null,
   payment_session_id: `session_${truth.payment}`,
