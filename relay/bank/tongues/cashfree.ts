@@ -6,13 +6,14 @@
 
 import { decimal } from '../../providers/reading/amounts.ts'
 import { digitsOf } from '../ids.ts'
-import { idIn, pathOf } from '../request.ts'
+import { idIn } from '../request.ts'
 import { localTime } from '../times.ts'
 import type { Reply, Tongue, Truth } from '../tongue.ts'
 import { byReason, wording } from '../wording.ts'
 
-/** An order; or what of it is asked for. */
 const ORDER = /^\/orders\/([^/]+)(?:\/(?:payments|refunds))?$/
+/** What of an order. */
+const LIST = /^\/orders\/[^/]+\/(\w+)$/
 
 /** Of the API, as this bank speaks it. */
 const VERSION = '2025-01-01'
@@ -92,10 +93,9 @@ export const cashfreeTongue: Tongue = {
   isNamed: ({ orderId }, name) => name === orderId,
 
   says(truth, asked) {
-    const path = pathOf(asked)
-    if (path.endsWith('/payments')) return ok(paymentsIn(truth))
-    if (path.endsWith('/refunds')) return ok(refundsIn(truth))
-    return ok(orderIn(truth))
+    const list = idIn(asked, LIST)
+    if (list === undefined) return ok(orderIn(truth))
+    return ok(list === 'payments' ? paymentsIn(truth) : refundsIn(truth))
   },
 
   absent: () => fault(404, 'Order Reference Id does not exist', 'order_not_found'),
@@ -136,7 +136,8 @@ function paymentsIn(truth: Truth): object[] {
   const { orderId, payment, amount, currency, state, at, begunAt } = truth
   const said = WORDS.of(truth).payment
   if (!said) return []
-  const isOver = state !== 'processing' && state !== 'canceled'
+  // Who left, and when, nobody saw.
+  const isDated = state !== 'processing' && state !== 'canceled'
   return [
     {
       cf_payment_id: payment,
@@ -149,7 +150,7 @@ function paymentsIn(truth: Truth): object[] {
       payment_currency: currency,
       payment_group: 'upi',
       payment_time: time(begunAt),
-      payment_completion_time: isOver ? time(at) : null,
+      payment_completion_time: isDated ? time(at) : null,
       payment_message: null,
       bank_reference: state === 'succeeded' ? payment.slice(-12) : null,
       auth_id: null,
