@@ -1,7 +1,7 @@
 /** What the bank promises of every tongue that it speaks, told once. */
 
 import { describe, expect, it } from 'vitest'
-import { MAIN_STATES, type Told } from '../order/update.ts'
+import { MAIN_STATES, type MainState, type Told } from '../order/update.ts'
 import { REASON_CODES, type PaymentStatus, type ReasonCode } from '../protocol.ts'
 import type { Asking, Known, Parts } from '../providers/asking.ts'
 import { authorized, credentialsIn, tokenRequest } from '../providers/authorize.ts'
@@ -29,6 +29,9 @@ const TWO_PRODUCTS: ReadonlySet<string> = new Set(['coinbase'])
 
 /** It has no word for a part that goes back. */
 const ALL_OR_NOTHING: ReadonlySet<string> = new Set(['coinbase', 'paystack'])
+
+/** Of which a payment may become anything. */
+const BEFORE: readonly MainState[] = ['pending', 'requires_action', 'processing']
 
 const CLOSED: ReadonlySet<string> = new Set(['expired', 'canceled', 'failed', 'succeeded'])
 
@@ -138,6 +141,18 @@ export function describeTongue(provider: Provider, tongue: Tongue): void {
       const { payments } = moneyIn([prompt, ...called], truth)
       expect(moneyIn([prompt, ...told, ...called], truth)).toMatchObject({ payments })
     })
+
+    if (CLOSED.has(state)) {
+      it('is heard, whatever a callback told of what was before', () => {
+        const told = intake(toldIn(heard({ state })))
+        const at = asking.clock === 'attempt' ? truth.begunAt : truth.at - 5_000
+        const shown = BEFORE.flatMap((each) => {
+          const called = calledBack({ ...truth, state: each, at })
+          return called ? [moneyIn([...called, ...told], truth).status] : []
+        })
+        expect(shown.filter((status) => status !== state)).toEqual([])
+      })
+    }
 
     it('says why, as the callback does', () => {
       const differing = REASON_CODES.flatMap((reason) => {
