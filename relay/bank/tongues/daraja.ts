@@ -5,10 +5,9 @@
  * @see https://developer.safaricom.co.ke/APIs/MpesaExpressQuery
  */
 
-import type { MainState } from '../../order/update.ts'
-import type { ReasonCode } from '../../protocol.ts'
 import { authorizationOf, hasBasic, membersOf, pathOf } from '../request.ts'
-import type { Asked, Reply, Tongue, Truth, Vault } from '../tongue.ts'
+import type { Asked, Reply, Tongue, Vault } from '../tongue.ts'
+import { byReason, wording } from '../wording.ts'
 
 const TOKEN = '/oauth/v1/generate'
 const QUERY = '/mpesa/stkpushquery/v1/query'
@@ -24,28 +23,28 @@ const unclear = (errorMessage: string, status = 500): Reply =>
 
 type Result = [code: string, description: string]
 
-/** Of states for which there is a reason, the first is told where none is known. */
-const RESULTS: { [State in MainState]?: { [Code in ReasonCode]?: Result } } = {
-  failed: {
+const WAITS: Result = ['4999', 'The transaction is still under processing']
+
+const RESULTS = wording<Result>({
+  requires_action: WAITS,
+  failed: byReason<Result>({
     insufficient_funds: ['1', 'The balance is insufficient for the transaction.'],
     authentication_failed: ['2001', 'The initiator information is invalid.'],
     limit_exceeded: ['17', 'Rule limited.'],
     provider_error: ['1025', 'An error occurred while sending a push request.'],
-  },
-  expired: {
+  }),
+  expired: byReason<Result>({
     no_response: ['1037', 'DS timeout user cannot be reached.'],
     unreachable: ['1036', 'SMSC ACK timeout.'],
     expired: ['1019', 'Transaction has expired.'],
-  },
-  canceled: { canceled_by_customer: ['1032', 'Request Cancelled by user.'] },
-}
-
-const SUCCEEDED: Result = ['0', 'The service request is processed successfully.']
-const WAITS: Result = ['4999', 'The transaction is still under processing']
+  }),
+  canceled: ['1032', 'Request Cancelled by user.'],
+  succeeded: ['0', 'The service request is processed successfully.'],
+})
 
 export const darajaTongue: Tongue = {
   credentials: 'fakeConsumerKey:fakeConsumerSecret:174379:fakePasskey',
-  states: ['requires_action', 'expired', 'canceled', 'failed', 'succeeded'],
+  states: RESULTS.states,
   payment: (unique) => `ws_CO_${unique}`,
   asks: ({ payment }) => [payment],
 
@@ -72,7 +71,7 @@ export const darajaTongue: Tongue = {
   },
 
   isNamed: ({ payment }, name) => payment === name,
-  says: (truth) => result(truth.payment, resultOf(truth)),
+  says: (truth) => result(truth.payment, RESULTS.of(truth)),
   absent: () => unclear('The transaction does not Exist'),
 
   tooMuch: {
@@ -106,12 +105,6 @@ const result = (id: string, [ResultCode, ResultDesc]: Result): Reply => ({
     ResultDesc,
   },
 })
-
-function resultOf({ state, reason }: Truth): Result {
-  if (state === 'succeeded') return SUCCEEDED
-  const results = RESULTS[state] ?? {}
-  return (reason && results[reason]) ?? Object.values(results)[0] ?? WAITS
-}
 
 /** What is wrong with what the body has to vouch for it: the shortcode, and a password with the time in it. */
 function fault(asked: Asked, { shortcode = '', passkey = '' }: Vault['parts'], now: number) {
