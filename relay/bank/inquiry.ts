@@ -5,7 +5,8 @@ import { authorized, tokenRequest, type Request } from '../providers/authorize.t
 import { hear, questionsFor, type Reading } from '../providers/hear.ts'
 import type { Provider } from '../providers/provider.ts'
 import { tokenIn } from '../providers/token.ts'
-import type { Bank, Silence } from './bank.ts'
+import type { Bank } from './bank.ts'
+import type { Silence } from './desk.ts'
 import type { Asked, Reply } from './tongue.ts'
 
 /** What one question came to. */

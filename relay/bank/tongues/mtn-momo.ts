@@ -5,8 +5,8 @@
  * @see https://momodeveloper.mtn.com/api-documentation
  */
 
-import { hash } from 'node:crypto'
 import { decimal } from '../../providers/reading/amounts.ts'
+import { uuidOf } from '../ids.ts'
 import { authorizationOf, hasBasic, idIn, pathOf } from '../request.ts'
 import type { Tongue, Truth } from '../tongue.ts'
 import { byReason, wording } from '../wording.ts'
@@ -36,7 +36,8 @@ const OUTCOMES = wording<Outcome>({
 export const mtnMomoTongue: Tongue = {
   credentials: '5f0f2b6a-0000-4000-8000-000000000000:fakeApiKey:fakeSubscriptionKey:sandbox',
   states: OUTCOMES.states,
-  asks: ({ payment }) => [referenceOf(payment)],
+  // Made up by the shop, and in no answer: here always the same for a payment.
+  asks: ({ payment }) => [uuidOf(payment)],
 
   refuses(asked, { parts, token }) {
     const { apiUser = '', apiKey = '', subscriptionKey = '', environment } = parts
@@ -66,7 +67,7 @@ export const mtnMomoTongue: Tongue = {
   },
 
   asksFor: (asked) => idIn(asked, REQUEST),
-  isNamed: ({ payment }, name) => referenceOf(payment) === name,
+  isNamed: ({ payment }, name) => uuidOf(payment) === name,
 
   says: (truth) => ({
     status: 200,
@@ -100,10 +101,3 @@ function outcomeOf(truth: Truth): object {
     ...(code && { reason: { code, message: `Simulated: ${code}` } }),
   }
 }
-
-/** The UUID that a shop made up for its request, which says nothing: here always the same for a payment. */
-const referenceOf = (payment: string): string =>
-  hash('sha256', payment, 'hex').replace(
-    /^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/,
-    '$1-$2-4$3-8$4-$5',
-  )
