@@ -8,17 +8,16 @@ import type { Ask, Planner } from '../ledger/asks.ts'
 import type { Log } from '../log.ts'
 import { attemptOf } from '../order/facts.ts'
 import type { OrderRecord } from '../order/record.ts'
-import { openQuestion } from '../reconciliation/open-question.ts'
-import { claim, planned, settle, takeNow } from '../reconciliation/queue.ts'
+import { claim, giveBack, planned, settle, takeNow } from '../reconciliation/queue.ts'
 import type { Store } from '../store/store.ts'
 import type { Tell } from '../telemetry/happening.ts'
 import { worker } from '../timers/worker.ts'
 import type { Askable } from './askable.ts'
-import { Health } from './health.ts'
+import type { Health } from './health.ts'
 import type { Inquiry } from './inquiry.ts'
 import { intakesOf } from './intakes.ts'
-import { gapOf } from './planner.ts'
-import type { Presence } from './presence.ts'
+import type { CatchUp } from './missed.ts'
+import { gapOf, questionOf } from './planner.ts'
 import { Recently } from './recently.ts'
 
 /** What came of asking a provider about an order. `throttled`: it was asked a moment ago, or is asked too often. */
@@ -50,7 +49,8 @@ export interface AskerParts {
   planner: Planner
   /** ASK_VERIFY. */
   verifies: boolean
-  presence: Presence
+  health: Health
+  catchUp: CatchUp
   /** Never rejects. */
   inquire(askable: Askable, order: OrderRecord): Promise<Inquiry>
   store: Pick<Store, 'asks' | 'order'>
@@ -78,8 +78,8 @@ const FAILED = {
 } as const
 
 export function asker(parts: AskerParts): Asker {
-  const { providers, planner, verifies, presence, inquire, store, dispatch, log, tell, now } = parts
-  const health = new Health(tell)
+  const { providers, planner, verifies, health, catchUp, inquire, store, dispatch } = parts
+  const { log, tell, now } = parts
   const underWay = new Map<string, Promise<Asked>>()
   const lately = new Recently<Asked>(REMEMBERED)
   const watching = new Recently<true>(WATCHED_AGAIN)
@@ -93,8 +93,11 @@ export function asker(parts: AskerParts): Asker {
     const began = performance.now()
     const inquiry = await inquire(askable, before)
     const { outcome, why, requests, exchanges, after } = inquiry
-    // We cut it off ourselves. It is due again when its lease is over.
-    if (isStopped && outcome === 'unreachable') return asked
+    // We cut it off ourselves.
+    if (isStopped && outcome === 'unreachable') {
+      if (ask) await release(ask)
+      return asked
+    }
     health.note(id, inquiry, now())
 
     const { intakes, run } = intakesOf(askable, orderId, inquiry, { before: ask?.run, verifies })
@@ -146,6 +149,9 @@ export function asker(parts: AskerParts): Asker {
     return about(askable, order, taken.ask, by)
   }
 
+  const release = (ask: Ask): Promise<void> =>
+    store.asks((rows) => giveBack(rows, ask, { planner, now: now() }))
+
   const laneOf = (id: string, askable: Askable) =>
     worker<Ask>({
       now,
@@ -153,7 +159,9 @@ export function asker(parts: AskerParts): Asker {
         if (free <= 0) return { claimed: [], next: undefined }
         const next = health.restsUntil(id, at)
         if (next !== undefined) return { claimed: [], next }
-        const { to: backAt = -Infinity } = (await presence.outages).get(id) ?? {}
+        const backAt = catchUp.backAt(id)
+        // Woken then.
+        if (backAt === undefined) return { claimed: [], next: undefined }
         const limit = health.limitOf(askable)
         const most = health.isDoubtful(id) ? 1 : free
         const { asks, next: then } = await store.asks((rows) =>
@@ -163,15 +171,18 @@ export function asker(parts: AskerParts): Asker {
       },
       async run(ask) {
         const order = await store.order(ask.orderId)
-        if (!order || !health.begin(id, now())) return
+        if (!order || !health.begin(id, now())) return release(ask)
         const by = ask.verifyAt === undefined ? 'schedule' : 'callback'
         await share(id, order.id, () => about(askable, order, ask, by))
       },
-      // It is due again when its lease is over.
-      async release() {},
+      release,
       failed: (error, at) => log.error({ err: error, provider: id }, FAILED[at]),
     })
-  const lanes = [...providers].map(([id, askable]) => laneOf(id, askable))
+  const lanes = [...providers].map(([id, askable]) => {
+    const lane = laneOf(id, askable)
+    void catchUp.ready(id).then(lane.wake)
+    return lane
+  })
   let waking: NodeJS.Timeout | undefined
   /** What was just told is asked about seconds later: so many changes are one look. */
   function wake(): void {
@@ -200,9 +211,11 @@ export function asker(parts: AskerParts): Asker {
     },
     ask(order, by) {
       const at = now()
-      const able = [...providers].filter(
-        ([id, askable]) =>
-          (by === 'merchant' || openQuestion(order, id, at)) && askable.questions(order).length > 0,
+      // In the name of what nobody registered, nothing is asked.
+      const able = [...(order.registration ? providers : [])].filter(
+        ([, askable]) =>
+          (by === 'merchant' || questionOf(askable, order, at)) &&
+          askable.questions(order).length > 0,
       )
       return Promise.all(
         able.map(([id, askable]) => share(id, order.id, () => askNow(askable, order, by))),
@@ -211,9 +224,10 @@ export function asker(parts: AskerParts): Asker {
     async stop() {
       isStopped = true
       clearTimeout(waking)
+      const caughtUp = catchUp.stop()
       await Promise.all(lanes.map(({ stop }) => stop()))
       await Promise.allSettled(underWay.values())
-      await presence.stop()
+      await caughtUp
     },
   }
 }
