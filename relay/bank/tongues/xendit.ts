@@ -1,6 +1,6 @@
 /**
- * Xendit, when it is asked: a payment request of the third version, by the id that the shop was given for it, and its
- * latest payment. There are no invoices here.
+ * Xendit, when it is asked: a payment request, by the id that the shop was given for it, in the words of either version
+ * of the API; of the third, also its latest payment. There are no invoices here.
  *
  * @see https://docs.xendit.co/apidocs/get-payment
  */
@@ -12,6 +12,7 @@ import type { Asked, Reply, Tongue, Truth } from '../tongue.ts'
 import { byReason, wording } from '../wording.ts'
 
 const REQUEST = /^\/v3\/payment_requests\/([^/]+)$/
+const REQUEST_OF_V2 = /^\/payment_requests\/([^/]+)$/
 const PAYMENT = /^\/v3\/payments\/([^/]+)$/
 const INVOICES = '/v2/invoices'
 
@@ -70,11 +71,17 @@ export const xenditTongue: Tongue = {
       : fault(400, 'API_VALIDATION_ERROR', 'api-version is required')
   },
 
-  asksFor: (asked) => idIn(asked, REQUEST) ?? idIn(asked, PAYMENT) ?? externalIdIn(asked),
+  asksFor: (asked) =>
+    idIn(asked, REQUEST) ??
+    idIn(asked, PAYMENT) ??
+    idIn(asked, REQUEST_OF_V2) ??
+    externalIdIn(asked),
   isNamed: ({ payment }, name) => name === payment || name === requestOf(payment),
 
-  says: (truth, asked) =>
-    reply(200, PAYMENT.test(pathOf(asked)) ? paymentIn(truth) : requestIn(truth)),
+  says(truth, asked) {
+    if (idIn(asked, REQUEST) !== undefined) return reply(200, requestIn(truth))
+    return reply(200, idIn(asked, PAYMENT) === undefined ? requestOfV2(truth) : paymentIn(truth))
+  },
 
   absent: (asked) =>
     pathOf(asked) === INVOICES
@@ -99,17 +106,23 @@ const externalIdIn = (asked: Asked): string | undefined =>
 /** By which the payment was requested. */
 const requestOf = (payment: string): string => `pr-${payment.replace(/^py-/, '')}`
 
-const partOf = (truth: Truth) => ({
-  payment_request_id: requestOf(truth.payment),
+const sharedBy = ({ orderId, currency, begunAt, at }: Truth) => ({
   business_id: 'simulated',
-  reference_id: truth.orderId,
+  reference_id: orderId,
   country: 'ID',
-  currency: truth.currency,
-  request_amount: Number(decimal(truth.amount, truth.currency)),
+  currency,
   capture_method: 'AUTOMATIC',
+  created: new Date(begunAt).toISOString(),
+  updated: new Date(at).toISOString(),
+})
+
+const major = ({ amount, currency }: Truth): number => Number(decimal(amount, currency))
+
+const partOf = (truth: Truth) => ({
+  ...sharedBy(truth),
+  payment_request_id: requestOf(truth.payment),
+  request_amount: major(truth),
   channel_code: 'DANA',
-  created: new Date(truth.begunAt).toISOString(),
-  updated: new Date(truth.at).toISOString(),
   ...WORDS.of(truth),
 })
 
@@ -121,3 +134,16 @@ const requestIn = (truth: Truth) => ({
 })
 
 const paymentIn = (truth: Truth) => ({ ...partOf(truth), payment_id: truth.payment })
+
+function requestOfV2(truth: Truth) {
+  const { status, failure_code = null } = WORDS.of(truth)
+  return {
+    ...sharedBy(truth),
+    id: requestOf(truth.payment),
+    amount: major(truth),
+    payment_method: { id: `pm-${truth.payment.replace(/^py-/, '')}`, type: 'EWALLET' },
+    failure_code,
+    actions: [],
+    status: status === 'AUTHORIZED' ? 'AWAITING_CAPTURE' : status,
+  }
+}
