@@ -18,7 +18,7 @@ export interface Heard {
   date?: number
 }
 
-interface Asker {
+export interface Asker {
   bank: Bank
   provider: Provider
   asking: Asking
