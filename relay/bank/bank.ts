@@ -10,7 +10,7 @@ import { PROVIDERS } from '../providers/index.ts'
 import type { Change, Opening } from './account.ts'
 import { Desk, type Silence } from './desk.ts'
 import { Chance, type Faults } from './faults.ts'
-import type { Asked, Reply, Tongue, Truth } from './tongue.ts'
+import type { Asked, Lost, Reply, Tongue, Truth } from './tongue.ts'
 import { TONGUES } from './tongues.ts'
 
 /** Something that the bank was asked. */
@@ -90,6 +90,11 @@ export class Bank {
   /** What came of the latest payment that is called so: by itself, or by its order. Throws as `open` does. */
   says(provider: string, called: string, change: Change): void {
     this.#desk(provider).says(called, change)
+  }
+
+  /** A callback goes out and does not arrive: whoever asks for such is told of it. */
+  loses(provider: string, lost: Lost): void {
+    this.#desk(provider).loses(lost)
   }
 
   /** From now on, at one provider or at all: instead of what was said of it before. */

@@ -3,6 +3,7 @@
 import { describe } from 'vitest'
 import type { Provider } from '../providers/provider.ts'
 import { describeFaults } from './conformance/faults.ts'
+import { describeMissed } from './conformance/missed.ts'
 import { describeRefusals } from './conformance/refusals.ts'
 import { Subject } from './conformance/subject.ts'
 import { describeTruth } from './conformance/truth.ts'
@@ -17,6 +18,12 @@ export function describeTongue(provider: Provider, tongue: Tongue): void {
   describe('fails as providers do', () => {
     describeFaults(subject)
   })
+  // Where it has a list of that.
+  if (subject.asking.missed) {
+    describe('finds again what did not arrive', () => {
+      describeMissed(subject)
+    })
+  }
   describe('refuses', () => {
     describeRefusals(subject)
   })

@@ -4,7 +4,7 @@ import type { Parts } from '../providers/asking.ts'
 import { Account, type Change, type Opening } from './account.ts'
 import type { Chance, Faults } from './faults.ts'
 import { Tokens } from './tokens.ts'
-import type { Asked, Reply, Tongue, Truth } from './tongue.ts'
+import type { Asked, Lost, Reply, Tongue, Truth } from './tongue.ts'
 
 /** What it did where it did not reply. */
 export type Silence = 'silent' | 'unreachable'
@@ -18,6 +18,8 @@ export class Desk {
   readonly #accounts: Account[] = []
   /** The latest of each name that most ask by. */
   readonly #byName = new Map<string, Account>()
+  /** The earliest first. */
+  readonly #lost: Lost[] = []
 
   /** `parts`: the credentials that it gave out. */
   constructor(provider: string, tongue: Tongue, parts: Parts) {
@@ -46,6 +48,10 @@ export class Desk {
     account.changes(change)
   }
 
+  loses(lost: Lost): void {
+    this.#lost.splice(this.#lost.findLastIndex(({ at }) => at <= lost.at) + 1, 0, lost)
+  }
+
   answer(asked: Asked, now: number, faults: Faults, chance: Chance): Reply | Silence {
     const { unreachable, silent, badGateway, tooMuch } = faults
     if (chance.has(unreachable)) return 'unreachable'
@@ -61,6 +67,8 @@ export class Desk {
       this.#tokens.gives(token, now, faults.tokenLife)
       return token
     }
+    const listed = this.tongue.lists?.(asked, this.#lost)
+    if (listed) return listed
     const account = this.#accountOf(this.tongue.asksFor(asked))
     return account ? this.#tells(account, asked, now, faults, chance) : this.tongue.absent(asked)
   }
