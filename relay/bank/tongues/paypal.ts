@@ -9,7 +9,7 @@
  */
 
 import type { MainState } from '../../order/update.ts'
-import { simulatedOrderId } from '../../providers/paypal/simulated.ts'
+import { simulatedOrderId, simulatedRefundId } from '../../providers/paypal/simulated.ts'
 import { decimal } from '../../providers/reading/amounts.ts'
 import { simulatedId } from '../../providers/simulated-id.ts'
 import { authorizationOf, hasBasic, idIn, pathOf, queryOf } from '../request.ts'
@@ -217,7 +217,7 @@ const DETAILS: { [State in MainState]?: string } = {
 }
 
 const refundOf = ({ payment, orderId, currency, at }: Truth, refunded: number) => ({
-  id: `${payment}R`,
+  id: simulatedRefundId(payment),
   status: 'COMPLETED',
   amount: money(refunded, currency),
   custom_id: orderId,
