@@ -13,11 +13,11 @@ import type { Store } from '../store/store.ts'
 import type { Tell } from '../telemetry/happening.ts'
 import { worker } from '../timers/worker.ts'
 import type { Askable } from './askable.ts'
-import { Health } from './health.ts'
+import type { Health } from './health.ts'
 import type { Inquiry } from './inquiry.ts'
 import { intakesOf } from './intakes.ts'
+import type { CatchUp } from './missed.ts'
 import { gapOf, questionOf } from './planner.ts'
-import type { Presence } from './presence.ts'
 import { Recently } from './recently.ts'
 
 /** What came of asking a provider about an order. `throttled`: it was asked a moment ago, or is asked too often. */
@@ -49,7 +49,8 @@ export interface AskerParts {
   planner: Planner
   /** ASK_VERIFY. */
   verifies: boolean
-  presence: Presence
+  health: Health
+  catchUp: CatchUp
   /** Never rejects. */
   inquire(askable: Askable, order: OrderRecord): Promise<Inquiry>
   store: Pick<Store, 'asks' | 'order'>
@@ -77,8 +78,8 @@ const FAILED = {
 } as const
 
 export function asker(parts: AskerParts): Asker {
-  const { providers, planner, verifies, presence, inquire, store, dispatch, log, tell, now } = parts
-  const health = new Health(tell)
+  const { providers, planner, verifies, health, catchUp, inquire, store, dispatch } = parts
+  const { log, tell, now } = parts
   const underWay = new Map<string, Promise<Asked>>()
   const lately = new Recently<Asked>(REMEMBERED)
   const watching = new Recently<true>(WATCHED_AGAIN)
@@ -158,7 +159,9 @@ export function asker(parts: AskerParts): Asker {
         if (free <= 0) return { claimed: [], next: undefined }
         const next = health.restsUntil(id, at)
         if (next !== undefined) return { claimed: [], next }
-        const { to: backAt = -Infinity } = (await presence.outages).get(id) ?? {}
+        const backAt = catchUp.backAt(id)
+        // Woken then.
+        if (backAt === undefined) return { claimed: [], next: undefined }
         const limit = health.limitOf(askable)
         const most = health.isDoubtful(id) ? 1 : free
         const { asks, next: then } = await store.asks((rows) =>
@@ -175,7 +178,11 @@ export function asker(parts: AskerParts): Asker {
       release,
       failed: (error, at) => log.error({ err: error, provider: id }, FAILED[at]),
     })
-  const lanes = [...providers].map(([id, askable]) => laneOf(id, askable))
+  const lanes = [...providers].map(([id, askable]) => {
+    const lane = laneOf(id, askable)
+    void catchUp.ready(id).then(lane.wake)
+    return lane
+  })
   let waking: NodeJS.Timeout | undefined
   /** What was just told is asked about seconds later: so many changes are one look. */
   function wake(): void {
@@ -217,9 +224,10 @@ export function asker(parts: AskerParts): Asker {
     async stop() {
       isStopped = true
       clearTimeout(waking)
+      const caughtUp = catchUp.stop()
       await Promise.all(lanes.map(({ stop }) => stop()))
       await Promise.allSettled(underWay.values())
-      await presence.stop()
+      await caughtUp
     },
   }
 }

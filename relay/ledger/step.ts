@@ -169,7 +169,7 @@ export class Step {
         unplaced.push(heard)
       } else if ('orderId' in found) {
         for (const name of seals) this.#holders.hold(name, found.orderId, 'mention')
-        names.push(...this.#tell(found.orderId, heard, intake.isAnswer))
+        names.push(...this.#tell(found.orderId, heard, intake))
       } else {
         why ??= found
         unplaced.push(heard)
@@ -185,9 +185,13 @@ export class Step {
     return isRefused && this.#drafts.of(id).registration?.test !== true
   }
 
-  #tell(id: string, given: Heard, isAnswer = false): string[] {
+  #tell(
+    id: string,
+    given: Heard,
+    { isAnswer, isListed }: Pick<Intake, 'isAnswer' | 'isListed'>,
+  ): string[] {
     const draft = this.#drafts.of(id)
-    const believed = isAnswer ? given : this.#believed(given, draft)
+    const believed = isAnswer ? given : this.#believed(given, draft, isListed)
     const heard = saidNow(believed, draft.payments.values(), this.#context.now)
     const { payment } = heard
     draft.payments.set(payment, join(draft.payments.get(payment), factsOf(heard)))
@@ -213,12 +217,12 @@ export class Step {
   }
 
   /** What counts of it now. */
-  #believed(heard: Heard, draft: Draft): Heard {
+  #believed(heard: Heard, draft: Draft, isListed = false): Heard {
     const { planner } = this.#context
     const { by, provider = MERCHANT } = heard
     if (!planner) return heard
     draft.speakers.add(provider)
-    if (by === 'merchant') return heard
+    if (by === 'merchant' || isListed) return heard
     const { id, registration, payments } = draft
     const facts = { id, payments: Object.fromEntries(payments) }
     const believed = planner.believed(heard, { ...facts, ...(registration && { registration }) })

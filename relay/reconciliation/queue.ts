@@ -14,6 +14,8 @@ export interface Pace {
   rate?: Rate
   /** When a relay that asks it was there last, in ms since 1970. */
   aliveAt?: number
+  /** Since when it was not, as long as what the provider told meanwhile is not looked up. In ms since 1970. */
+  missedSince?: number
 }
 
 /** What is to be asked. Read and written at once, as a step's rows are. */
@@ -102,6 +104,18 @@ export function takeNow(
   if (!taken.isTaken) return undefined
   if (ask) replace(rows, begun(ask, now))
   return { ask }
+}
+
+/** Takes a turn for a question that is about no order. Undefined: it may leave; else when to try again, in ms since 1970. */
+export function takeTurn(
+  rows: AskRows,
+  provider: string,
+  { now, limit }: { now: number; limit: Limit },
+): number | undefined {
+  const pace = rows.paceOf(provider)
+  const taken = take(pace?.rate, limit, now)
+  rows.savePace(provider, { ...pace, rate: taken.rate })
+  return taken.isTaken ? undefined : taken.at
 }
 
 /** What came of an asking. Times in ms since 1970. */

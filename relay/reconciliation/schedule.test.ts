@@ -98,7 +98,6 @@ describe('while money may come', () => {
     },
   )
 
-
   it('asks UPI every minute to the deadline, whoever watches, and never beyond an hour so often', () => {
     const until = (minutes: number) => {
       const question: OpenQuestion = { ...OPEN, deadline: NOON + minutes * MINUTE }
