@@ -54,7 +54,7 @@ const shown = async () => (await shop?.order(ORDER))?.shown
 describe.each(cases)('%s, and its callback is lost: %s', (id, state) => {
   it.each([
     ['a page waits', true, 4 * MINUTE],
-    ['nobody looks', false, 20 * MINUTE],
+    ['nobody looks', false, 8 * MINUTE],
   ])('the order is right in the end: %s', async (_, isWatched, until) => {
     const { shop, calls } = await begun(id, state)
     shop.isWatched = isWatched

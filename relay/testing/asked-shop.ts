@@ -3,6 +3,7 @@
  * hear, keep, ask and believe. Only what is between the two is made up: no socket, and as much delay as the test wants.
  */
 
+import { vi } from 'vitest'
 import { asking } from '../asking/asking.ts'
 import type { Asker } from '../asking/asker.ts'
 import type { Exchange, Transport } from '../asking/transport.ts'
@@ -79,6 +80,8 @@ export interface Shop {
   happened: Happening[]
   /** All that was logged. */
   logged(): string
+  /** What vouches for the questions, tokens included: for the bank alone. */
+  secrets: ReadonlySet<string>
   /** Pages watch every order, or none. */
   isWatched: boolean
   register(id: string, change?: RegistrationChange): Promise<void>
@@ -127,7 +130,9 @@ export function openShop({
   })
   const timers = deadlines({ store, dispatch, log, now })
   const parts = { store, dispatch, log, tell, now }
-  const asker = questions.begin({ ...parts, asked() {}, transport: to(bank, trip) })
+  const secrets = new Set(secretsIn(askingOf(provider), partsFor(provider, bank)))
+  const line = to(bank, trip, (token) => secrets.add(token))
+  const asker = questions.begin({ ...parts, asked() {}, transport: line })
   const door = receiver({
     ...{ ...parts, config: reached(config) },
     signingKeys: async () => simulatedKeys().publicKey,
@@ -138,7 +143,7 @@ export function openShop({
   })
 
   return Object.assign(shop, {
-    ...{ store, asker, happened, logged: text },
+    ...{ store, asker, happened, logged: text, secrets },
 
     async register(orderId: string, change: RegistrationChange = {}) {
       const key = orderAddressKey(id, secret, orderId)
@@ -184,7 +189,10 @@ export function openShop({
 
     async stop() {
       timers.stop()
-      await asker.stop()
+      const stopped = asker.stop()
+      // What is under way takes its time.
+      await vi.advanceTimersByTimeAsync(30_000)
+      await stopped
       stopTelling()
     },
   })
@@ -200,8 +208,18 @@ function configFor(provider: Provider, bank: Bank, verifies: boolean): Config {
   return { ...read.config, asking: new Map([asked]), verifies }
 }
 
-/** The bank, as if it were somewhere. */
-const to = (bank: Bank, trip: number): Transport => ({
+/** Countries and currencies are none. */
+const SHORT = 4
+
+const secretsIn = ({ credentials: { open = [] } }: Asking, parts: Parts): string[] =>
+  Object.entries(parts).flatMap(([name, part]) =>
+    open.includes(name) || part.length <= SHORT || isOpen(part) ? [] : [part],
+  )
+
+const isOpen = (part: string): boolean => part.startsWith('http') || part === 'sandbox'
+
+/** The bank, as if it were somewhere. `gives` hears of tokens. */
+const to = (bank: Bank, trip: number, gives: (token: string) => void): Transport => ({
   async send({ method, url, headers, body = '' }, signal): Promise<Exchange> {
     const stopped = new Promise<'silent'>((resolve) =>
       signal.addEventListener('abort', () => resolve('silent')),
@@ -214,6 +232,8 @@ const to = (bank: Bank, trip: number): Transport => ({
     await pause(trip)
     if (typeof came === 'string') return { outcome: 'unreachable', why: `the bank is ${came}` }
     const text = typeof came.body === 'string' ? came.body : JSON.stringify(came.body)
+    const [, token] = /"access_token":"([^"]+)"/.exec(text) ?? []
+    if (token !== undefined) gives(token)
     return { outcome: 'answered', status: came.status, headers: new Headers(came.headers), text }
   },
   close() {},
