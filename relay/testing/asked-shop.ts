@@ -8,6 +8,7 @@ import { asking } from '../asking/asking.ts'
 import type { Asker } from '../asking/asker.ts'
 import type { Exchange, Transport } from '../asking/transport.ts'
 import { Bank } from '../bank/bank.ts'
+import { inquire } from '../bank/inquiry.ts'
 import type { Asked } from '../bank/tongue.ts'
 import { receiver } from '../callbacks/receiver.ts'
 import { reached, settingOf, type Config } from '../config/config.ts'
@@ -242,11 +243,28 @@ const to = (bank: Bank, trip: number, gives: (token: string) => void): Transport
 const pause = (ms: number) =>
   ms === 0 ? undefined : new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-/** How long the provider may still settle what its callback calls closed, in ms. Undefined: it has no such callback. */
-export function doubtOf(provider: Provider, state: MainState, word: Omit<Word, 'status'>) {
+/**
+ * How long the provider may still settle what it calls closed, in ms: by its callback, where it has one, and by its
+ * answer. Where they differ, the shorter.
+ */
+export function doubtOf(provider: Provider, state: MainState, word: Omit<Word, 'status'>): number {
   const event = { ...word, status: state, timestamp: Math.floor(word.at / 1000), id: 'evt1' }
   const payload = provider.simulate(event as Parameters<Provider['simulate']>[0])
-  if (payload === undefined) return undefined
-  const told = provider.updates(payload, { headers: new Headers(), digest: () => 'digest' })
-  return typeof told === 'object' ? (told[0]?.doubt ?? 72 * 3_600_000) : undefined
+  const event1 = { headers: new Headers(), digest: () => 'digest' }
+  const called = payload === undefined ? [] : provider.updates(payload, event1)
+
+  const bank = bankFor(provider)
+  bank.open({ provider: provider.id, ...word, begunAt: word.at, timeline: [{ at: word.at, state }] })
+  const asker = { bank, provider, asking: askingOf(provider), parts: partsFor(provider, bank) }
+  const asks = bank.asks(provider.id, word)
+  const known = { asks, payments: [], references: [], orderId: word.orderId }
+  const answers = inquire(asker, known, word.at).map(({ reading }) => reading)
+  const told = [called, ...answers].flatMap((each) => {
+    if (typeof each !== 'object') return []
+    return Array.isArray(each) ? each : 'told' in each ? each.told : []
+  })
+  return Math.min(...told.map(({ doubt = UNKNOWN_DOUBT }) => doubt))
 }
+
+/** Where nobody says. In ms. */
+const UNKNOWN_DOUBT = 72 * 3_600_000
