@@ -90,6 +90,18 @@ describe('asking', () => {
     expect(read({ [`ASK_${suffix}`]: text }).mistakes).toHaveLength(1)
   })
 
+  it.each([
+    ['XENDIT', 'xnd_production_O46JfOty+ZPGT/7GlCAN3jg=='],
+    ['CHECKOUTCOM', 'vkuhvk4v:sk_abcdefghijklmnopqrstuvwxyz*'],
+    ['CHECKOUTCOM', 'vkuhvk4v:sk_abcdefghijklmnopqrstuvwxyz$'],
+    ['MIDTRANS', 'VT-server-O49fyFz6B_kAfyQuyBWj-U4a'],
+    ['PAYTM', 'SHOP0000000000000000:3IK#X5dswQH,nUA@'],
+    ['SQUARE', 'EAAAl-0123456789_abcdef'],
+    ['PADDLE', 'pdl_live_apikey_01gtgztp8f4kek3yd4g1wrksa3_q6TGTJyvoIz7LDtXT65bX7_AQO'],
+  ])('takes a key of %s as it is given out: %s', (suffix, text) => {
+    expect(read({ [`ASK_${suffix}`]: text })).toMatchObject({ warnings: [], mistakes: [] })
+  })
+
   it('reads a private key on one line, and with its line breaks', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
