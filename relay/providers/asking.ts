@@ -205,7 +205,7 @@ export interface Asking {
   /** For so long may an answer be older than what is known. In ms; default 2 s. */
   lag?: number
   cadence: Cadence
-  /** It answers about the prompt, which brings one payment at most, and not about what came of it. */
+  /** It answers about the prompt, which brings one payment at most: by another name perhaps, once it has come. */
   answersAboutPrompt?: true
   /** After so long a silence, in ms. Default: as the cadence has it. */
   first?: number
