@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MAIN_STATES } from '../../order/update.ts'
+import { MAIN_STATES, type MainState } from '../../order/update.ts'
 import { REASON_CODES } from '../../protocol.ts'
 import { CLOSED, outcomesOf, toldIn, type Subject } from './subject.ts'
 
@@ -11,6 +11,9 @@ const TWO_PRODUCTS: ReadonlySet<string> = new Set(['coinbase'])
 
 /** It has no word for a part that goes back. */
 const ALL_OR_NOTHING: ReadonlySet<string> = new Set(['coinbase', 'paystack'])
+
+/** A payment that is so may become anything. */
+const BEFORE: readonly MainState[] = ['pending', 'requires_action', 'processing']
 
 /** What is true is heard: whatever state a payment is in, and whatever else is told of it. */
 export function describeTruth(subject: Subject): void {
@@ -60,6 +63,18 @@ export function describeTruth(subject: Subject): void {
       const all = [prompt, ...subject.facts({ state }), ...called]
       expect(subject.shown(all)).toMatchObject({ payments })
     })
+
+    if (CLOSED.has(state)) {
+      it('is heard, whatever a callback told of what was before', () => {
+        const told = subject.facts({ state })
+        const at = asking.clock === 'attempt' ? truth.begunAt : truth.at - 5_000
+        const shown = BEFORE.flatMap((before) => {
+          const called = subject.calledBack({ state: before, at })
+          return called ? [subject.shown([...called, ...told]).status] : []
+        })
+        expect(shown.filter((status) => status !== state)).toEqual([])
+      })
+    }
 
     it('says why, as the callback does', () => {
       const reasons = REASON_CODES.filter((reason) => {

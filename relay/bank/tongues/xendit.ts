@@ -8,6 +8,7 @@
 import { decimal } from '../../providers/reading/amounts.ts'
 import { uuidOf } from '../ids.ts'
 import { hasBasic, idIn, pathOf, queryOf } from '../request.ts'
+import { isoTime } from '../times.ts'
 import type { Asked, Reply, Tongue, Truth } from '../tongue.ts'
 import { byReason, wording } from '../wording.ts'
 
@@ -65,10 +66,10 @@ export const xenditTongue: Tongue = {
     if (!hasBasic(asked, key, '')) {
       return fault(401, 'INVALID_API_KEY', 'API key is not authorized for this API service')
     }
-    const isVersioned = !asked.path.startsWith('/v3/')
-    return isVersioned || asked.headers.get('api-version') === VERSION
-      ? undefined
-      : fault(400, 'API_VALIDATION_ERROR', 'api-version is required')
+    const needsVersion = pathOf(asked).startsWith('/v3/')
+    return needsVersion && asked.headers.get('api-version') !== VERSION
+      ? fault(400, 'API_VALIDATION_ERROR', 'api-version is required')
+      : undefined
   },
 
   asksFor: (asked) =>
@@ -104,7 +105,7 @@ const externalIdIn = (asked: Asked): string | undefined =>
   (pathOf(asked) === INVOICES && queryOf(asked).get('external_id')) || undefined
 
 /** By which the payment was requested. */
-const requestOf = (payment: string): string => `pr-${payment.replace(/^py-/, '')}`
+const requestOf = (payment: string): string => payment.replace(/^(?:py-)?/, 'pr-')
 
 const sharedBy = ({ orderId, currency, begunAt, at }: Truth) => ({
   business_id: 'simulated',
@@ -112,8 +113,8 @@ const sharedBy = ({ orderId, currency, begunAt, at }: Truth) => ({
   country: 'ID',
   currency,
   capture_method: 'AUTOMATIC',
-  created: new Date(begunAt).toISOString(),
-  updated: new Date(at).toISOString(),
+  created: isoTime(begunAt),
+  updated: isoTime(at),
 })
 
 const major = ({ amount, currency }: Truth): number => Number(decimal(amount, currency))
@@ -141,7 +142,7 @@ function requestOfV2(truth: Truth) {
     ...sharedBy(truth),
     id: requestOf(truth.payment),
     amount: major(truth),
-    payment_method: { id: `pm-${truth.payment.replace(/^py-/, '')}`, type: 'EWALLET' },
+    payment_method: { id: truth.payment.replace(/^(?:py-)?/, 'pm-'), type: 'EWALLET' },
     failure_code,
     actions: [],
     status: status === 'AUTHORIZED' ? 'AWAITING_CAPTURE' : status,
