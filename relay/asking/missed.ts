@@ -59,6 +59,9 @@ const MOST_PAGES = 500
 /** A list that so often could not be read is given up. One that is out of reach is not. */
 const MOST_FAILURES = 10
 
+const AGAIN =
+  'what the provider told while nobody was here cannot be looked up just now; trying again'
+
 export function missed(parts: Parts): CatchUp {
   const { providers, clients, config, presence, health, store, dispatch, log, tell, now } = parts
   const backAt = new Map<string, number>()
@@ -118,6 +121,7 @@ export function missed(parts: Parts): CatchUp {
         if (outcome === 'refused') return page.why === 'credentials' ? 'credentials' : 'permission'
         if (outcome !== 'unreachable') failures += 1
         if (outcome === 'absent' || failures >= MOST_FAILURES) return 'unread'
+        log.warn({ provider: provider.id, why: outcome }, AGAIN)
         await pause(Math.max(wait, ('after' in page && page.after) || 0))
         wait = longer(wait)
       }
