@@ -93,7 +93,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/console': relay('access config http protocol.ts providers'),
   'relay/demo': relay('bank config console http protocol.ts providers'),
   'relay/commands': relay(
-    'access api callbacks config console demo http log.ts nearest.ts protocol.ts providers relay.ts store version.ts webhooks',
+    'access api asking callbacks config console demo http log.ts nearest.ts protocol.ts providers relay.ts store version.ts webhooks',
   ),
   'relay/main.ts': relay('commands node-version.ts'),
   'relay/node-version.ts': [],

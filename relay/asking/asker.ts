@@ -8,8 +8,7 @@ import type { Ask, Planner } from '../ledger/asks.ts'
 import type { Log } from '../log.ts'
 import { attemptOf } from '../order/facts.ts'
 import type { OrderRecord } from '../order/record.ts'
-import { openQuestion } from '../reconciliation/open-question.ts'
-import { claim, planned, settle, takeNow } from '../reconciliation/queue.ts'
+import { claim, giveBack, planned, settle, takeNow } from '../reconciliation/queue.ts'
 import type { Store } from '../store/store.ts'
 import type { Tell } from '../telemetry/happening.ts'
 import { worker } from '../timers/worker.ts'
@@ -17,8 +16,8 @@ import type { Askable } from './askable.ts'
 import type { Health } from './health.ts'
 import type { Inquiry } from './inquiry.ts'
 import { intakesOf } from './intakes.ts'
-import { gapOf } from './planner.ts'
 import type { CatchUp } from './missed.ts'
+import { gapOf, questionOf } from './planner.ts'
 import { Recently } from './recently.ts'
 
 /** What came of asking a provider about an order. `throttled`: it was asked a moment ago, or is asked too often. */
@@ -94,8 +93,11 @@ export function asker(parts: AskerParts): Asker {
     const began = performance.now()
     const inquiry = await inquire(askable, before)
     const { outcome, why, requests, exchanges, after } = inquiry
-    // We cut it off ourselves. It is due again when its lease is over.
-    if (isStopped && outcome === 'unreachable') return asked
+    // We cut it off ourselves.
+    if (isStopped && outcome === 'unreachable') {
+      if (ask) await release(ask)
+      return asked
+    }
     health.note(id, inquiry, now())
 
     const { intakes, run } = intakesOf(askable, orderId, inquiry, { before: ask?.run, verifies })
@@ -147,6 +149,9 @@ export function asker(parts: AskerParts): Asker {
     return about(askable, order, taken.ask, by)
   }
 
+  const release = (ask: Ask): Promise<void> =>
+    store.asks((rows) => giveBack(rows, ask, { planner, now: now() }))
+
   const laneOf = (id: string, askable: Askable) =>
     worker<Ask>({
       now,
@@ -166,12 +171,11 @@ export function asker(parts: AskerParts): Asker {
       },
       async run(ask) {
         const order = await store.order(ask.orderId)
-        if (!order || !health.begin(id, now())) return
+        if (!order || !health.begin(id, now())) return release(ask)
         const by = ask.verifyAt === undefined ? 'schedule' : 'callback'
         await share(id, order.id, () => about(askable, order, ask, by))
       },
-      // It is due again when its lease is over.
-      async release() {},
+      release,
       failed: (error, at) => log.error({ err: error, provider: id }, FAILED[at]),
     })
   const lanes = [...providers].map(([id, askable]) => {
@@ -207,9 +211,11 @@ export function asker(parts: AskerParts): Asker {
     },
     ask(order, by) {
       const at = now()
-      const able = [...providers].filter(
-        ([id, askable]) =>
-          (by === 'merchant' || openQuestion(order, id, at)) && askable.questions(order).length > 0,
+      // In the name of what nobody registered, nothing is asked.
+      const able = [...(order.registration ? providers : [])].filter(
+        ([, askable]) =>
+          (by === 'merchant' || questionOf(askable, order, at)) &&
+          askable.questions(order).length > 0,
       )
       return Promise.all(
         able.map(([id, askable]) => share(id, order.id, () => askNow(askable, order, by))),

@@ -32,6 +32,8 @@ export interface Question {
 }
 
 export interface BankOptions {
+  /** By the provider's id. Default: all that there are. */
+  tongues?: ReadonlyMap<string, Tongue>
   /** Of chance, where faults have a share. */
   seed?: number
   /** Of callbacks, by provider: where a question is signed with one. */
@@ -66,11 +68,13 @@ export class Bank {
   readonly #desks = new Map<string, Desk>()
   readonly #chance: Chance
   readonly #options: BankOptions
+  readonly #tongues: ReadonlyMap<string, Tongue>
   readonly #questions: Question[] = []
   #faults: Faults = {}
 
   constructor(options: BankOptions = {}) {
     this.#options = options
+    this.#tongues = options.tongues ?? TONGUES
     this.#chance = new Chance(options.seed ?? 1)
   }
 
@@ -187,7 +191,7 @@ export class Bank {
   }
 
   #opened(provider: string): Desk {
-    const tongue = TONGUES.get(provider)
+    const tongue = this.#tongues.get(provider)
     const asking = PROVIDERS.get(provider)?.asking
     if (!tongue || !asking || 'cannot' in asking) {
       throw new Error(`The bank does not speak for "${provider}".`)

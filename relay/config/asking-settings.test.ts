@@ -248,7 +248,9 @@ describe('a mistake in what providers are asked with', () => {
     expect(of(folder)).toEqual([
       expect.stringContaining(`${folder}, which cannot be read (EISDIR)`),
     ])
-    expect(of(fileOf(' \n'))).toEqual([expect.stringMatching(/is empty\. Write the key, such as/)])
+    expect(of(fileOf(' \n'))).toEqual([
+      expect.stringMatching(/is empty\. It must have the key, such as/),
+    ])
     expect(of(fileOf('whsec_wrong'))).toEqual([
       expect.stringMatching(/^ASK_STRIPE_FILE is of another/),
     ])

@@ -87,7 +87,7 @@ function textOf(name: string, { credentials }: Asking, read: Settings): string |
       ? void read.wrong(file, `names no file, but looks like what belongs in ${name}`)
       : void read.wrong(
           file,
-          `names ${path}, which ${problem}. Write ${wanted(form, example)} there`,
+          `names ${path}, which ${problem}. It must have ${wanted(form, example)}`,
         )
   }
   if (read.names.includes(name)) {

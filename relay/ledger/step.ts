@@ -54,6 +54,9 @@ export interface Context {
 /** Who speaks of no provider's payment. */
 const MERCHANT = 'merchant'
 
+const asksIn = (registration: Registration | undefined): string | undefined =>
+  JSON.stringify(registration?.asks)
+
 /** What a merchant registers that only speaks of a payment. */
 const NOTHING: Registration = { customers: [], references: [] }
 
@@ -231,7 +234,9 @@ export class Step {
   #setRegistration(draft: Draft, registration: Registration): string[] {
     // What waited for the order waits no longer; nor does test money, once it may count.
     const isNews = !draft.registration || (registration.test && !draft.registration.test)
-    if (!draft.registration) draft.speakers.add(MERCHANT)
+    // Another id to ask by is another payment that begins.
+    const isMore = asksIn(draft.registration) !== asksIn(registration)
+    if (!draft.registration || isMore) draft.speakers.add(MERCHANT)
     draft.registration = registration
     draft.isTouched = true
     const hints = [draft.id, ...registration.references].map(asHint)

@@ -152,7 +152,7 @@ function inDoubt(
   { closedAt, until }: Extract<OpenQuestion, { is: 'in_doubt' }>,
 ): number | undefined {
   const askedAt = Math.max(asking.askedAt ?? closedAt, closedAt)
-  const end = until - BEFORE_END * (1 + share(asking.order))
+  const end = Math.round(until - BEFORE_END * (1 + share(asking.order)))
   const moments = momentsOf(PLANS[asking.cadence], until - closedAt)
     .map((after) => closedAt + jittered(after, asking, closedAt))
     .filter((at) => at < end)
@@ -168,7 +168,7 @@ function momentsOf({ doubt, then }: Plan, length: number): number[] {
 
 /** What fell due before we were back, at a moment of its own soon after. In ms since 1970. */
 export const afterOutage = (due: number, order: string, backAt: number): number =>
-  due >= backAt ? due : backAt + share(order) * RAMP
+  due >= backAt ? due : Math.round(backAt + share(order) * RAMP)
 
 const jittered = (step: number, { order }: Asking, from: number): number =>
   Math.round(step * (1 + JITTER * (2 * share(`${order} ${from}`) - 1)))

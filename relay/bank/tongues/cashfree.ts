@@ -152,7 +152,7 @@ function paymentsIn(truth: Truth): object[] {
       payment_time: time(begunAt),
       payment_completion_time: isOver ? time(at) : null,
       payment_message: null,
-      bank_reference: state === 'succeeded' ? digitsOf(payment, 12) : null,
+      bank_reference: state === 'succeeded' ? payment.slice(-12) : null,
       auth_id: null,
       authorization: null,
       payment_method: { upi: { channel: 'collect', upi_id: 's***@bank' } },

@@ -10,7 +10,7 @@ import type { MainState } from '../../order/update.ts'
 import type { ReasonCode } from '../../protocol.ts'
 import { simulatedId } from '../../providers/simulated-id.ts'
 import { idIn, pathOf, queryOf } from '../request.ts'
-import { isoSeconds } from '../rfc3339.ts'
+import { isoSeconds } from '../times.ts'
 import type { Asked, Reply, Tongue, Truth } from '../tongue.ts'
 
 const PAYMENT = /^\/payments\/([^/]+)$/

@@ -12,8 +12,9 @@ import * as v from 'valibot'
 import type { MainState } from '../../order/update.ts'
 import { decimal } from '../../providers/reading/amounts.ts'
 import { simulatedId } from '../../providers/simulated-id.ts'
+import { uuidOf } from '../ids.ts'
 import { authorizationOf, idIn, pathOf } from '../request.ts'
-import { isoSeconds } from '../rfc3339.ts'
+import { isoSeconds } from '../times.ts'
 import type { Asked, Reply, Tongue, Truth, Vault } from '../tongue.ts'
 
 const CHARGE = /^\/charges\/([^/]+)$/
@@ -23,18 +24,6 @@ const fault = (status: number, type: string, message: string): Reply => ({
   status,
   body: { error: { type, message } },
 })
-
-/** A charge as a UUID names it, besides its short code. */
-function uuidOf(payment: string): string {
-  const hex = hash('sha256', payment, 'hex')
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-')
-}
 
 const common = {
   tooMuch: fault(429, 'rate_limit_exceeded', 'Rate limit exceeded'),

@@ -10,7 +10,7 @@ import type { ReasonCode } from '../../protocol.ts'
 import { decimal } from '../../providers/reading/amounts.ts'
 import { simulatedId } from '../../providers/simulated-id.ts'
 import { authorizationOf, idIn, queryOf } from '../request.ts'
-import { isoSeconds } from '../rfc3339.ts'
+import { isoSeconds } from '../times.ts'
 import type { Reply, Tongue, Truth } from '../tongue.ts'
 
 const PAYMENT = /^\/v2\/payments\/([^/]+)$/

@@ -13,7 +13,7 @@ import { simulatedOrderId } from '../../providers/paypal/simulated.ts'
 import { decimal } from '../../providers/reading/amounts.ts'
 import { simulatedId } from '../../providers/simulated-id.ts'
 import { authorizationOf, hasBasic, idIn, pathOf } from '../request.ts'
-import { isoSeconds } from '../rfc3339.ts'
+import { isoSeconds } from '../times.ts'
 import type { Asked, Reply, Tongue, Truth } from '../tongue.ts'
 
 const ORDERS = /^\/v2\/checkout\/orders\/([^/]+)$/
