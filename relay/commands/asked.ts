@@ -19,6 +19,7 @@ export function askedLines(id: string, { asking: all, providers, verifies }: Con
   if (!config) return isInDoubt && verifies ? [hintOf(provider, asking)] : []
   return [
     ...whereOf(asking, config),
+    ...(asking.credentials.alsoMay ? [`its key may ${asking.credentials.alsoMay}, too`] : []),
     ...(isInDoubt && verifies ? verifiedLines(provider, asking) : []),
     ...(isInDoubt && !verifies ? ['believed at once, for ASK_VERIFY is off'] : []),
   ]
