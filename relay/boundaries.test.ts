@@ -63,7 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/reconciliation/schedule.ts': relay('providers/asking.ts reconciliation'),
   'relay/reconciliation/unproven.ts': relay('order providers/asking.ts reconciliation'),
   'relay/asking': relay(
-    'access config dispatch.ts ledger log.ts order protocol.ts providers reconciliation store telemetry/happening.ts timers',
+    'access callbacks config dispatch.ts ledger log.ts order protocol.ts providers reconciliation store telemetry/happening.ts timers',
   ),
   'relay/pages': relay('access asking http log.ts order protocol.ts store telemetry/happening.ts'),
   'relay/pages/closing.ts': relay('protocol.ts'),
@@ -93,7 +93,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/console': relay('access config http protocol.ts providers'),
   'relay/demo': relay('bank config console http protocol.ts providers'),
   'relay/commands': relay(
-    'access api callbacks config console demo http log.ts nearest.ts protocol.ts providers relay.ts store version.ts webhooks',
+    'access api asking callbacks config console demo http log.ts nearest.ts protocol.ts providers relay.ts store version.ts webhooks',
   ),
   'relay/main.ts': relay('commands node-version.ts'),
   'relay/node-version.ts': [],

@@ -59,5 +59,6 @@ export function askables(ids: Iterable<string>): ReadonlyMap<string, Askable> {
   )
 }
 
-const takesOrderIds = (asking: Asking): boolean =>
+/** Whether the order's own id may be what it knows the payment by. */
+export const takesOrderIds = (asking: Asking): boolean =>
   questionsFor(asking, { asks: [], payments: [], references: [], orderId: 'ORD-1' }).length > 0

@@ -8,17 +8,16 @@ import type { Ask, Planner } from '../ledger/asks.ts'
 import type { Log } from '../log.ts'
 import { attemptOf } from '../order/facts.ts'
 import type { OrderRecord } from '../order/record.ts'
-import { openQuestion } from '../reconciliation/open-question.ts'
-import { claim, planned, settle, takeNow } from '../reconciliation/queue.ts'
+import { claim, giveBack, planned, settle, takeNow } from '../reconciliation/queue.ts'
 import type { Store } from '../store/store.ts'
 import type { Tell } from '../telemetry/happening.ts'
 import { worker } from '../timers/worker.ts'
 import type { Askable } from './askable.ts'
-import { Health } from './health.ts'
+import type { Health } from './health.ts'
 import type { Inquiry } from './inquiry.ts'
 import { intakesOf } from './intakes.ts'
-import { gapOf } from './planner.ts'
-import type { Presence } from './presence.ts'
+import type { CatchUp } from './missed.ts'
+import { gapOf, questionOf } from './planner.ts'
 import { Recently } from './recently.ts'
 import { within } from './within.ts'
 
@@ -58,7 +57,8 @@ export interface AskerParts {
   planner: Planner
   /** ASK_VERIFY. */
   verifies: boolean
-  presence: Presence
+  health: Health
+  catchUp: CatchUp
   /** Never rejects. */
   inquire(askable: Askable, order: OrderRecord): Promise<Inquiry>
   store: Pick<Store, 'asks' | 'order'>
@@ -89,8 +89,8 @@ const FAILED = {
 } as const
 
 export function asker(parts: AskerParts): Asker {
-  const { providers, planner, verifies, presence, inquire, store, dispatch, log, tell, now } = parts
-  const health = new Health(tell)
+  const { providers, planner, verifies, health, catchUp, inquire, store, dispatch } = parts
+  const { log, tell, now } = parts
   /** `at`: since when, in ms since 1970. */
   const underWay = new Map<string, { at: number; asked: Promise<Asked> }>()
   const lately = new Recently<Asked>(REMEMBERED)
@@ -105,8 +105,11 @@ export function asker(parts: AskerParts): Asker {
     const began = performance.now()
     const inquiry = await inquire(askable, before)
     const { outcome, why, requests, exchanges, after } = inquiry
-    // We cut it off ourselves. It is due again when its lease is over.
-    if (isStopped && outcome === 'unreachable') return asked
+    // We cut it off ourselves.
+    if (isStopped && outcome === 'unreachable') {
+      if (ask) await release(ask)
+      return asked
+    }
     health.note(id, inquiry, now())
     lately.set(nameOf(id, orderId), asked, asked.at)
 
@@ -170,6 +173,9 @@ export function asker(parts: AskerParts): Asker {
     return throttled
   }
 
+  const release = (ask: Ask): Promise<void> =>
+    store.asks((rows) => giveBack(rows, ask, { planner, now: now() }))
+
   const laneOf = (id: string, askable: Askable) =>
     worker<Ask>({
       now,
@@ -177,7 +183,9 @@ export function asker(parts: AskerParts): Asker {
         if (free <= 0) return { claimed: [], next: undefined }
         const next = health.restsUntil(id, at)
         if (next !== undefined) return { claimed: [], next }
-        const { to: backAt = -Infinity } = (await presence.outages).get(id) ?? {}
+        const backAt = catchUp.backAt(id)
+        // Woken then.
+        if (backAt === undefined) return { claimed: [], next: undefined }
         const limit = health.limitOf(askable)
         const most = health.isDoubtful(id) ? 1 : free
         const { asks, next: then } = await store.asks((rows) =>
@@ -187,15 +195,20 @@ export function asker(parts: AskerParts): Asker {
       },
       async run(ask) {
         const order = await store.order(ask.orderId)
-        if (!order || !health.begin(id, now())) return
+        if (!order || !health.begin(id, now())) return release(ask)
         const by = ask.verifyAt === undefined ? 'schedule' : 'callback'
-        await share(id, order.id, () => about(askable, order, ask, by)).asked
+        const { outcome } = await share(id, order.id, () => about(askable, order, ask, by)).asked
+        // Somebody who could not ask, because it was ours, was there first.
+        if (outcome === 'throttled') await release(ask)
       },
-      // It is due again when its lease is over.
-      async release() {},
+      release,
       failed: (error, at) => log.error({ err: error, provider: id }, FAILED[at]),
     })
-  const lanes = [...providers].map(([id, askable]) => laneOf(id, askable))
+  const lanes = [...providers].map(([id, askable]) => {
+    const lane = laneOf(id, askable)
+    void catchUp.ready(id).then(lane.wake)
+    return lane
+  })
   let waking: NodeJS.Timeout | undefined
   /** What was just told is asked about seconds later: so many changes are one look. */
   function wake(): void {
@@ -226,9 +239,11 @@ export function asker(parts: AskerParts): Asker {
     },
     ask(order, by) {
       const at = now()
-      const able = [...providers].filter(
-        ([id, askable]) =>
-          (by === 'merchant' || openQuestion(order, id, at)) && askable.questions(order).length > 0,
+      // In the name of what nobody registered, nothing is asked.
+      const able = [...(order.registration ? providers : [])].filter(
+        ([, askable]) =>
+          (by === 'merchant' || questionOf(askable, order, at)) &&
+          askable.questions(order).length > 0,
       )
       return able.map(([id, askable]) => {
         const { at, asked } = share(id, order.id, () => askNow(askable, order, by))
@@ -238,9 +253,10 @@ export function asker(parts: AskerParts): Asker {
     async stop() {
       isStopped = true
       clearTimeout(waking)
+      const caughtUp = catchUp.stop()
       await Promise.all(lanes.map(({ stop }) => stop()))
       await Promise.allSettled([...underWay.values()].map(({ asked }) => asked))
-      await presence.stop()
+      await caughtUp
     },
   }
 }

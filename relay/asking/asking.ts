@@ -6,21 +6,25 @@ import type { Planner } from '../ledger/asks.ts'
 import { askables } from './askable.ts'
 import { asker, type Asker, type AskerParts } from './asker.ts'
 import { Client } from './client.ts'
+import { Health } from './health.ts'
 import { Inquirer } from './inquiry.ts'
+import { missed } from './missed.ts'
 import { planner } from './planner.ts'
 import { presence } from './presence.ts'
 import { transport, type Transport } from './transport.ts'
+import type { Store } from '../store/store.ts'
 
 interface Plans {
-  config: Pick<Config, 'asking' | 'verifies'>
+  config: Pick<Config, 'asking' | 'verifies' | 'providers'>
   /** Whether a page follows it now. */
   isWatched(order: OrderRecord): boolean
 }
 
 export interface AskingParts extends Pick<
   AskerParts,
-  'store' | 'dispatch' | 'asked' | 'log' | 'tell' | 'now'
+  'dispatch' | 'asked' | 'log' | 'tell' | 'now'
 > {
+  store: AskerParts['store'] & Pick<Store, 'keptAs'>
   transport?: Transport
 }
 
@@ -39,16 +43,23 @@ export function asking({ config, isWatched }: Plans): Asking {
     planner: providers.size > 0 ? plans : undefined,
 
     begin({ transport: out = transport(), ...parts }) {
-      const { store, now } = parts
-      const inquirers = new Map(
-        [...providers].map(([id, { provider, asking }]) => {
-          const client = new Client(out, { asking, ...settingsOf(config, id) }, { now })
-          return [id, new Inquirer(provider, asking, client, now)]
+      const { store, tell, now } = parts
+      const health = new Health(tell)
+      const clients = new Map(
+        [...providers].map(([id, { asking }]) => {
+          return [id, new Client(out, { asking, ...settingsOf(config, id) }, { now })]
         }),
       )
+      const inquirers = new Map(
+        [...providers].flatMap(([id, { provider, asking }]) => {
+          const client = clients.get(id)
+          return client ? [[id, new Inquirer(provider, asking, client, now)]] : []
+        }),
+      )
+      const here = presence({ providers: [...providers.keys()], store, now })
       const begun = asker({
-        ...{ ...parts, providers, planner: plans, verifies },
-        presence: presence({ providers: [...providers.keys()], store, now }),
+        ...{ ...parts, providers, planner: plans, verifies, health },
+        catchUp: missed({ ...parts, providers, clients, config, presence: here, health }),
         async inquire({ provider, known }, order) {
           const inquirer = inquirers.get(provider.id)
           if (!inquirer) throw new Error(`${provider.id} is not asked.`)

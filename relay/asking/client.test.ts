@@ -207,6 +207,28 @@ describe('a token', () => {
     expect(tokensIn(bank)).toBe(2)
   })
 
+  it('that is new already, is not got anew for one who still had the old', async () => {
+    const held: (() => void)[] = []
+    let tokens = 0
+    let good = 't1'
+    const bank = await standIn((seen, response) => {
+      if (isForToken(seen)) return { access_token: `t${++tokens}`, expires_in: 3600 }
+      if (keyOf(seen) === `Bearer ${good}`) return {}
+      // Of two that have the old one, the second hears so once the first is through.
+      held.push(() => status(response, 401))
+      if (held.length === 2) held.shift()?.()
+      return undefined
+    })
+    const client = clientOf(askingMtnMomo, MOMO, bank)
+    await client.ask(REQUEST)
+    good = 't2'
+    const both = [client.ask(REQUEST), client.ask(REQUEST)]
+    await Promise.race(both)
+    held.shift()?.()
+    expect((await Promise.all(both)).map(({ outcome }) => outcome)).toEqual(['sent', 'sent'])
+    expect(tokens).toBe(2)
+  })
+
   it('that is refused again, is not the fault of its age', async () => {
     const bank = await bankOf(() => false)
     expect(await clientOf(askingMtnMomo, MOMO, bank).ask(REQUEST)).toMatchObject({

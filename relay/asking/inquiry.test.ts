@@ -176,6 +176,17 @@ describe('what an answer leads to', () => {
   })
 })
 
+it('what goes wrong on the way is told of that question alone', async () => {
+  const bank = await bankOf({
+    '/orders/ORD-1205/payments': said('cashfree', 'success_after_dropped'),
+    '/orders/ORD-1205/refunds': 403,
+  })
+  const inquiry = await inquirer('cashfree', bank).ask(ORDER)
+  expect(inquiry.outcome).toBe('answered')
+  expect(inquiry).not.toHaveProperty('why')
+  expect(inquiry.exchanges[1]).toMatchObject({ outcome: 'refused', why: 'permission', status: 403 })
+})
+
 describe('several names of one order', () => {
   const PAYMENT = 'hYy9pRFVxpDsO1FB05SunFWUe9JZY'
   const LIES_IN = 'pRsjRTgFWATl7so6DxdKBJa7ssbZY'
@@ -191,6 +202,13 @@ describe('several names of one order', () => {
       ...[`/v2/payments/${LIES_IN}`, `/v2/orders/${LIES_IN}`, `/v2/payments/${PAYMENT}`],
     ])
     expect(inquiry.outcome).toBe('answered')
+  })
+
+  it('that are found elsewhere, are asked for there the next time, whatever that leads to', async () => {
+    const bank = await bankOf(answers)
+    const square = inquirer('square', bank)
+    for (let times = 0; times < 2; times += 1) await square.ask(known({ asks: [LIES_IN] }))
+    expect(paths(bank).slice(3)).toEqual([`/v2/orders/${LIES_IN}`, `/v2/payments/${PAYMENT}`])
   })
 
   it('are asked by all the same where there may be more: that of what the payment lies in', async () => {

@@ -1,14 +1,14 @@
 /** Which providers are asked about an order, and when; and what of their callbacks counts until they were. Pure. */
 
 import type { Ask, Planner } from '../ledger/asks.ts'
+import { attemptOf } from '../order/facts.ts'
 import type { OrderRecord } from '../order/record.ts'
+import { isAnswer } from '../reconciliation/answer.ts'
 import { openQuestion, type OpenQuestion } from '../reconciliation/open-question.ts'
+import { isLeased } from '../reconciliation/queue.ts'
 import { nextAsk } from '../reconciliation/schedule.ts'
-import { heldBack, isHeldBack } from '../reconciliation/unproven.ts'
+import { heldBack, isHeldBack, VERIFIED_AFTER } from '../reconciliation/unproven.ts'
 import type { Askable } from './askable.ts'
-
-/** The answer to a question that is asked so much later is later than the callback for sure. In ms. */
-const VERIFIED_AFTER = 2_000
 
 /** Of two questions about one order at the least, where the provider's is no other. In ms. */
 const GAP = 5_000
@@ -23,17 +23,19 @@ interface Parts {
   isWatched(order: OrderRecord): boolean
 }
 
+/** What is known of an asking, whenever it comes. */
+type Known = Omit<Ask, 'dueAt' | 'waits'>
+
 export function planner({ providers, verifies, isWatched }: Parts): Planner {
-  function planOf(
-    askable: Askable,
-    order: OrderRecord,
-    known: Omit<Ask, 'dueAt'>,
-    now: number,
-  ): Ask[] {
+  function planOf(askable: Askable, order: OrderRecord, known: Known, now: number): Ask[] {
     const question = questionOf(askable, order, now)
     if (!question || askable.questions(order).length === 0) return []
-    const due = dueAt(askable, known, question, isWatched(order))
-    return due === undefined ? [] : [{ ...known, dueAt: due }]
+    const isSeen = isWatched(order)
+    const waits = known.verifyAt !== undefined ? 'callback' : isSeen ? 'page' : 'nobody'
+    // Whoever asks it now plans it anew then.
+    if (known.leasedUntil !== undefined) return [{ ...known, waits, dueAt: known.leasedUntil }]
+    const due = dueAt(askable, known, question, isSeen)
+    return due === undefined ? [] : [{ ...known, waits, dueAt: due }]
   }
 
   return {
@@ -48,15 +50,18 @@ export function planner({ providers, verifies, isWatched }: Parts): Planner {
     plan(order, all, { now, speakers, toVerify }) {
       if (!order.registration) return []
       return [...providers].flatMap(([provider, askable]) => {
-        const known = all.find((each) => each.provider === provider)
-        const isNews = !known || speakers.has(provider) || speakers.has('merchant')
+        const before = all.find((each) => each.provider === provider)
+        const known = before ? rightly(before, now) : unknown(order, provider, now)
+        const isNews = speakers.has(provider) || speakers.has('merchant')
+        // One that comes before another was verified puts nothing off: or who sends many is never found out.
+        const { verifyAt = toVerify.has(provider) ? now + VERIFIED_AFTER : undefined } = known
         return planOf(
           askable,
           order,
           {
-            ...(known ?? { orderId: order.id, provider }),
-            ...(isNews ? { silentSince: now, run: {} } : known),
-            ...(toVerify.has(provider) && { verifyAt: now + VERIFIED_AFTER }),
+            ...known,
+            ...(isNews && { silentSince: now, run: {} }),
+            ...(verifyAt !== undefined && { verifyAt }),
           },
           now,
         )
@@ -65,8 +70,41 @@ export function planner({ providers, verifies, isWatched }: Parts): Planner {
   }
 }
 
+/** Of which nothing was planned: it was not registered, could not be asked about, or was certain; or all was asked. */
+function unknown(order: OrderRecord, provider: string, now: number): Known {
+  const isUnverified = Object.values(order.payments).some(
+    (facts) => facts.provider === provider && attemptOf(facts)?.unproven,
+  )
+  return {
+    ...{ orderId: order.id, provider, run: {} },
+    silentSince: Math.min(heardAt(order), now),
+    ...(isUnverified && { verifyAt: now + VERIFIED_AFTER }),
+  }
+}
+
+/** When anything was told of the order last, but by answers. In ms since 1970. */
+function heardAt({ createdAt, payments }: OrderRecord): number {
+  const claims = Object.values(payments)
+    .flatMap(({ parts }) => Object.values(parts))
+    .flatMap(({ byRank, byTime }) => (byTime ? [byRank, byTime] : [byRank]))
+  const told = claims.filter(({ eventId }) => !isAnswer(eventId))
+  return Math.max(createdAt, ...told.map(({ receivedAt }) => receivedAt))
+}
+
+/** What is noted, but for what only a clock that was wrong can have noted. */
+function rightly({ dueAt: _, waits: __, ...ask }: Ask, now: number): Known {
+  const { leasedUntil, verifyAt, askedAt, ...known } = ask
+  return {
+    ...known,
+    silentSince: Math.min(known.silentSince, now),
+    ...(askedAt !== undefined && { askedAt: Math.min(askedAt, now) }),
+    ...(verifyAt !== undefined && { verifyAt: Math.min(verifyAt, now + VERIFIED_AFTER) }),
+    ...(leasedUntil !== undefined && isLeased(ask, now) && { leasedUntil }),
+  }
+}
+
 /** What nobody knows of the order, and this provider tells. */
-function questionOf(
+export function questionOf(
   { provider, asking }: Askable,
   order: OrderRecord,
   now: number,
@@ -77,7 +115,7 @@ function questionOf(
 
 function dueAt(
   askable: Askable,
-  { orderId, silentSince, askedAt, verifyAt }: Omit<Ask, 'dueAt'>,
+  { orderId, silentSince, askedAt, verifyAt }: Known,
   question: OpenQuestion,
   isWatched: boolean,
 ): number | undefined {

@@ -21,20 +21,33 @@ interface Parts {
 }
 
 export interface Presence {
-  /** By provider, where there was one before we came. */
+  /**
+   * By provider, where there was one before we came; or one before that, of which nobody has looked up what was
+   * missed.
+   */
   outages: Promise<ReadonlyMap<string, Outage>>
+  /** What was missed is looked up, or is not to be: whoever comes next has nothing to do with it. */
+  caughtUp(provider: string): Promise<void>
   stop(): Promise<void>
 }
 
 export function presence({ providers, store, now }: Parts): Presence {
-  function note(): Promise<ReadonlyMap<string, Outage>> {
+  function note(isFirst = false): Promise<ReadonlyMap<string, Outage>> {
     const to = now()
     return store.asks((rows) => {
       const outages = new Map<string, Outage>()
       for (const id of providers) {
-        const { aliveAt: from = to, ...pace } = rows.paceOf(id) ?? {}
-        if (to - from > OUTAGE) outages.set(id, { from, to })
-        rows.savePace(id, { ...pace, aliveAt: to })
+        const before = rows.paceOf(id) ?? {}
+        const { aliveAt = to } = before
+        const from = before.missedSince ?? (to - aliveAt > OUTAGE ? aliveAt : undefined)
+        if (from !== undefined) outages.set(id, { from, to })
+        // Only who comes looks it up.
+        const missedSince = isFirst ? from : before.missedSince
+        rows.savePace(id, {
+          ...before,
+          aliveAt: to,
+          ...(missedSince !== undefined && { missedSince }),
+        })
       }
       return outages
     })
@@ -42,11 +55,18 @@ export function presence({ providers, store, now }: Parts): Presence {
 
   const none = (): ReadonlyMap<string, Outage> => new Map()
   /** The next time is soon enough. */
-  const beat = () => note().catch(none)
-  if (providers.length === 0) return { outages: Promise.resolve(none()), async stop() {} }
+  const beat = (isFirst?: boolean) => note(isFirst).catch(none)
+  if (providers.length === 0) {
+    return { outages: Promise.resolve(none()), async caughtUp() {}, async stop() {} }
+  }
   const beating = setInterval(() => void beat(), BEAT).unref()
   return {
-    outages: beat(),
+    outages: beat(true),
+    caughtUp: (provider) =>
+      store.asks((rows) => {
+        const { missedSince: _, ...pace } = rows.paceOf(provider) ?? {}
+        rows.savePace(provider, pace)
+      }),
     async stop() {
       clearInterval(beating)
       await beat()

@@ -217,6 +217,13 @@ describe('a provider that', () => {
 })
 
 describe('stopping', () => {
+  it('keeps what is not yet under way from beginning', async () => {
+    const lookup = () => expect.unreachable('It was to be stopped.')
+    const { send } = sending(lookup)
+    const url = 'http://api.provider.example/'
+    expect(await send(get(url), AbortSignal.abort())).toEqual(unreachable('stopped'))
+  })
+
   it('ends what is under way, and lets nothing begin', async () => {
     const { base, seen } = await standIn(() => {
       sender.close()

@@ -73,10 +73,12 @@ describe('Stripe’s own client', () => {
     new Stripe(key, {
       maxNetworkRetries: 0,
       telemetry: false,
-      httpClient: Stripe.createFetchHttpClient((url: string | URL, init?: RequestInit) => {
-        const { pathname, search } = new URL(url)
-        return fetch(`${origin}/stripe${pathname}${search}`, init)
-      }),
+      httpClient: Stripe.createFetchHttpClient(
+        (url: string | URL | Request, init?: RequestInit) => {
+          const { pathname, search } = new URL(String(url))
+          return fetch(`${origin}/stripe${pathname}${search}`, init)
+        },
+      ),
     })
 
   const intents: [MainState, string][] = [

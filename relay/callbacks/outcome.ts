@@ -23,14 +23,24 @@ interface Parts {
 export async function tellOutcome(taken: Taken, { store, tell }: Parts): Promise<void> {
   const { provider, intakes, changed, ms } = taken
   const orders = changed.map(({ id }) => id)
-  const kept = isPlaced(taken) ? [] : await keptOf(intakes, store)
+  const kept = isPlaced(taken) ? 0 : await tellKept(provider, intakes, { store, tell })
+  const events = intakes.length
+  if (orders.length === 0 && events > 0 && kept === events) return
+  const outcome = events === 0 ? 'silent' : orders.length > 0 ? 'applied' : 'repeated'
+  tell({ type: 'callback_accepted', provider, outcome, events, orders, ms })
+}
+
+/** Tells of those that led to nothing yet; how many it were. */
+export async function tellKept(
+  provider: string,
+  intakes: readonly Intake[],
+  { store, tell }: Parts,
+): Promise<number> {
+  const kept = await keptOf(intakes, store)
   for (const { state, code, id: callback = '' } of kept) {
     tell({ type: 'callback_kept', provider, state, code, callback })
   }
-  const events = intakes.length
-  if (orders.length === 0 && events > 0 && kept.length === events) return
-  const outcome = events === 0 ? 'silent' : orders.length > 0 ? 'applied' : 'repeated'
-  tell({ type: 'callback_accepted', provider, outcome, events, orders, ms })
+  return kept.length
 }
 
 /** Whether it surely led to an order, so that none of it is kept: of several events, one may have, and another not. */

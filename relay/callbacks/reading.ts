@@ -13,7 +13,7 @@ import type { Proof } from './proof.ts'
 export function intakesOf(
   provider: Provider,
   delivery: Delivery,
-  proof: Proof & Pick<Intake, 'shop'>,
+  proof: Proof & Pick<Intake, 'shop' | 'isListed'>,
   receivedAt: number,
 ): Intake[] {
   const { id } = provider

@@ -5,11 +5,12 @@ import { callbackUrls, forwardUrls, shown } from './callback-urls.ts'
 import { originsOf } from './origins.ts'
 
 export function banner(config: ReachedConfig, hasWidget: boolean): string[] {
-  const { store, host, port, publicUrl, webhook } = config
+  const { asking, store, host, port, publicUrl, webhook } = config
   return [
     `payment-status relay on http://${host}:${port}${publicUrl.endsWith(`:${port}`) ? '' : `, reached as ${publicUrl}`}`,
     `  store      ${store.kind === 'memory' ? 'memory: (forgets when it stops)' : store.path}`,
     ...callbackUrls(config, true).map(([id, url]) => `  ${id.padEnd(18)} ${url}`),
+    ...(asking.size > 0 ? [`  asks               ${[...asking.keys()].join(', ')}`] : []),
     ...(webhook ? [`  webhook to         ${shown(webhook.url)}`] : []),
     ...forwardUrls(config).map(([id, url]) => `  ${id} is passed on to ${url}`),
     `  allowed origins    ${originsOf(config)}`,

@@ -1,27 +1,32 @@
 /** `check`: the settings, masked, and which address to give each provider. Nothing is served. */
 
 import { styleText } from 'node:util'
-import { reached, type ReachedConfig } from '../config/config.ts'
+import { reached, settingOf, type ReachedConfig } from '../config/config.ts'
 import { readAssets } from '../http/assets.ts'
 import { pinnedTag } from '../http/pinned.ts'
 import { PROVIDERS } from '../providers/index.ts'
+import { askedAbout, askedLines } from './asked.ts'
 import { callbackUrls, forwardUrls, shown } from './callback-urls.ts'
 import { command, PROGRAM } from './command.ts'
 import { readEnvFile } from './env-file.ts'
+import { masked } from './masked.ts'
 import { originsOf } from './origins.ts'
+import { prove } from './prove.ts'
 import { Refusal } from './refusal.ts'
 import { requireConfig } from './require-config.ts'
-
-const masked = (secrets: readonly string[]) =>
-  secrets.map((secret) => `${'•'.repeat(6)} (${secret.length} characters)`).join(', ')
 
 export const check = command({
   name: 'check',
   summary: 'tells the settings, secrets masked, every mistake in them, and each provider’s address',
-  usage: '[--tag]',
+  usage: '[--ask | --tag]',
   details: ['Nothing is served, and nothing is written.'],
   words: 0,
   options: {
+    ask: {
+      type: 'boolean',
+      default: false,
+      help: 'asks each provider of ASK_<PROVIDER> about a payment that there is not, and tells whether it takes the credentials',
+    },
     tag: {
       type: 'boolean',
       default: false,
@@ -32,6 +37,7 @@ export const check = command({
 
   async run({ values }, env) {
     const { config, warnings, unread } = requireConfig(env)
+    if (values.ask) return prove(config)
     if (values.tag) return printTag(reached(config).publicUrl)
     const foreign = Object.keys(readEnvFile()).filter((name) => unread.includes(name))
     const looks = [
@@ -44,7 +50,7 @@ export const check = command({
       ...told(reached(config)),
       ...(looks.length > 0 ? ['', 'Worth a look:', ...looks] : []),
       '',
-      ...verdict(config.providers.size > 0, looks.length),
+      ...verdict(config.providers.size + config.asking.size > 0, looks.length),
     ]
     process.stdout.write(`${lines.join('\n')}\n`)
   },
@@ -87,18 +93,31 @@ function told(config: ReachedConfig): string[] {
     `webhook           ${webhook ? `${shown(webhook.url)}, signed with ${masked(webhook.secrets)}` : 'none'}`,
     `forwards          ${forwards.join(', ') || 'none'}`,
     `test money        ${config.testMoney === 'accept' ? 'counts' : 'counts for orders that are registered with test: true'}`,
+    ...(config.verifies
+      ? []
+      : ['verifying         off (ASK_VERIFY): callbacks that prove little are believed at once']),
     `retention         ${config.retentionDays} days`,
     `trusted proxies   ${proxiesOf(config)}`,
     `connections       ${config.maxConnections} in all, ${config.maxPerAddress} from an address without a valid token`,
     `websocket for     ${config.realtimeRollout} % of orders`,
     `metrics           ${config.metricsToken === undefined ? 'none: set METRICS_TOKEN' : `at /metrics, for ${masked([config.metricsToken])}`}`,
     '',
-    ...callbackUrls(config, false).map(([id, url]) => {
-      const { name = id, trust = '' } = PROVIDERS.get(id) ?? {}
-      return `${name.padEnd(18)}${url}\n${' '.repeat(18)}trust: ${trust}`
-    }),
-    ...(config.providers.size === 0 ? ['No provider is on: set CALLBACK_SECRET_<PROVIDER>.'] : []),
+    ...providersOf(config),
+    ...askedAbout(config),
   ]
+}
+
+/** Each that is on, or asked. */
+function providersOf(config: ReachedConfig): string[] {
+  const urls = new Map(callbackUrls(config, false))
+  const ids = new Set([...urls.keys(), ...config.asking.keys()])
+  if (ids.size === 0) return ['No provider is on: set CALLBACK_SECRET_<PROVIDER>.']
+  return [...ids].flatMap((id) => {
+    const { name = id, trust = '' } = PROVIDERS.get(id) ?? {}
+    const url = urls.get(id) ?? `no callbacks: CALLBACK_SECRET_${settingOf(id)} is not set`
+    const more = [...(urls.has(id) ? [`trust: ${trust}`] : []), ...askedLines(id, config)]
+    return [name.padEnd(18) + url, ...more.map((line) => ' '.repeat(18) + line)]
+  })
 }
 
 const proxiesOf = ({ publicUrl, trustProxy }: ReachedConfig): string =>

@@ -33,6 +33,9 @@ STORE=sqlite:payment-status.db
 # Turns a provider on: the secret as its dashboard shows it.
 # CALLBACK_SECRET_STRIPE=whsec_…
 
+# Has it asked what came of a payment, should its callback be lost: with a key that may read. Then: check --ask
+# ASK_STRIPE=rk_live_…
+
 # Where your own backend hears of each change, signed as Standard Webhooks are.
 # WEBHOOK_URL=https://shop.example.com/hooks
 # WEBHOOK_SECRET=whsec_${randomBytes(32).toString('base64')}

@@ -114,7 +114,7 @@ const kept = ({ PATH, HOME, SystemRoot }: Environment): Environment => ({ PATH, 
 /** Throw-away secrets for all providers, a store of its own, and only this machine. */
 function demoEnvironment(env: Environment): Environment {
   const secret = Object.keys(env).find((name) =>
-    /^(API_KEYS|TOKEN_SECRETS|WEBHOOK_SECRET|CALLBACK_SECRET_\w+)$/.test(name),
+    /^(API_KEYS|TOKEN_SECRETS|WEBHOOK_SECRET|CALLBACK_SECRET_\w+|ASK_(?!VERIFY$)\w+)$/.test(name),
   )
   if (env.NODE_ENV === 'production' || secret !== undefined) {
     const why = secret === undefined ? 'NODE_ENV is production' : `${secret} is set`

@@ -42,7 +42,7 @@ const KNOWN: Readonly<Record<string, readonly [Prompt, Currency]>> = {
 }
 
 /** Of those that tell the currency, though there is but one. */
-const AT_HOME: ReadonlySet<string> = new Set(['paytm', 'midtrans'])
+const AT_HOME: ReadonlySet<string> = new Set(['midtrans'])
 
 /** What a provider says when the shopper does something: in which status, and why. */
 export interface Saying {

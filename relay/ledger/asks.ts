@@ -9,11 +9,18 @@ import type { Heard } from '../order/update.ts'
  */
 export type Run = Readonly<Record<string, { eventId: string; since: number }>>
 
+/** What waits for an answer, the most urgent first: a callback that is to be verified, a page, or nobody. */
+export const WAITING = ['callback', 'page', 'nobody'] as const
+export type Waiting = (typeof WAITING)[number]
+
 /** A provider that is to be asked about an order. Plain data; times in ms since 1970. */
 export interface Ask {
   orderId: string
   provider: string
   dueAt: number
+  waits: Waiting
+  /** It is being asked. Until then nobody else asks; if nothing came of it by then, it is due again. */
+  leasedUntil?: number
   /** Since when nobody has told anything of the order, but this provider when it was asked. */
   silentSince: number
   /** A callback that proves little is to be verified, and not before then. */

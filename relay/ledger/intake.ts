@@ -14,6 +14,8 @@ export interface Intake {
   orderId?: string
   /** The provider was asked about the order that `orderId` names, and this is what it said. */
   isAnswer?: true
+  /** It stands in the provider's own list of events, where we looked: there is nothing to verify about it. */
+  isListed?: true
   /** It says that it is another shop's, or does not say whose it is, though it is asked. */
   shop?: 'other' | 'unsaid'
   /** The body, and the signature that would fit another one as well. */
@@ -83,6 +85,7 @@ export type KeptCallback = Unplaced & {
   updates: Heard[]
   orderId?: string
   shop?: Intake['shop']
+  isListed?: true
   provider: string
   /** The order that it names, if it does. */
   order: string | null
@@ -92,13 +95,14 @@ export type KeptCallback = Unplaced & {
 
 /** As it arrives once more; with what it says, where it is understood by now. */
 export function intakeOf(kept: KeptCallback, understood?: Heard[]): Intake {
-  const { id, key, orderId, shop, provider, receivedAt, evidence } = kept
+  const { id, key, orderId, shop, isListed, provider, receivedAt, evidence } = kept
   const isUnread = kept.state === 'unread' && !understood
   return {
     key: () => key,
     updates: understood ?? kept.updates,
     ...(orderId !== undefined && { orderId }),
     ...(shop && { shop }),
+    ...(isListed && { isListed }),
     callback: {
       ...(id !== undefined && { id }),
       provider,

@@ -54,6 +54,9 @@ export interface Context {
 /** Who speaks of no provider's payment. */
 const MERCHANT = 'merchant'
 
+const asksIn = (registration: Registration | undefined): string | undefined =>
+  JSON.stringify(registration?.asks)
+
 /** What a merchant registers that only speaks of a payment. */
 const NOTHING: Registration = { customers: [], references: [] }
 
@@ -166,7 +169,7 @@ export class Step {
         unplaced.push(heard)
       } else if ('orderId' in found) {
         for (const name of seals) this.#holders.hold(name, found.orderId, 'mention')
-        names.push(...this.#tell(found.orderId, heard, intake.isAnswer))
+        names.push(...this.#tell(found.orderId, heard, intake))
       } else {
         why ??= found
         unplaced.push(heard)
@@ -182,9 +185,13 @@ export class Step {
     return isRefused && this.#drafts.of(id).registration?.test !== true
   }
 
-  #tell(id: string, given: Heard, isAnswer = false): string[] {
+  #tell(
+    id: string,
+    given: Heard,
+    { isAnswer, isListed }: Pick<Intake, 'isAnswer' | 'isListed'>,
+  ): string[] {
     const draft = this.#drafts.of(id)
-    const believed = isAnswer ? given : this.#believed(given, draft)
+    const believed = isAnswer ? given : this.#believed(given, draft, isListed)
     const heard = saidNow(believed, draft.payments.values(), this.#context.now)
     const { payment } = heard
     draft.payments.set(payment, join(draft.payments.get(payment), factsOf(heard)))
@@ -210,12 +217,12 @@ export class Step {
   }
 
   /** What counts of it now. */
-  #believed(heard: Heard, draft: Draft): Heard {
+  #believed(heard: Heard, draft: Draft, isListed = false): Heard {
     const { planner } = this.#context
     const { by, provider = MERCHANT } = heard
     if (!planner) return heard
     draft.speakers.add(provider)
-    if (by === 'merchant') return heard
+    if (by === 'merchant' || isListed) return heard
     const { id, registration, payments } = draft
     const facts = { id, payments: Object.fromEntries(payments) }
     const believed = planner.believed(heard, { ...facts, ...(registration && { registration }) })
@@ -227,7 +234,9 @@ export class Step {
   #setRegistration(draft: Draft, registration: Registration): string[] {
     // What waited for the order waits no longer; nor does test money, once it may count.
     const isNews = !draft.registration || (registration.test && !draft.registration.test)
-    if (!draft.registration) draft.speakers.add(MERCHANT)
+    // Another id to ask by is another payment that begins.
+    const isMore = asksIn(draft.registration) !== asksIn(registration)
+    if (!draft.registration || isMore) draft.speakers.add(MERCHANT)
     draft.registration = registration
     draft.isTouched = true
     const hints = [draft.id, ...registration.references].map(asHint)

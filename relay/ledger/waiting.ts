@@ -14,7 +14,7 @@ export class Waiting {
     this.#rows = rows
   }
 
-  keep({ updates, orderId, shop, callback, ...named }: Intake, why: Unplaced): void {
+  keep({ updates, orderId, shop, isListed, callback, ...named }: Intake, why: Unplaced): void {
     // The merchant's own word always finds its order.
     if (!callback) return
     const key = named.key()
@@ -28,6 +28,7 @@ export class Waiting {
       updates,
       ...(orderId !== undefined && { orderId }),
       ...(shop && { shop }),
+      ...(isListed && { isListed }),
       provider: callback.provider,
       order: orderId ?? updates.map(nameIn).find((name) => name !== undefined) ?? null,
       receivedAt: callback.receivedAt,

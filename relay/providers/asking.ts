@@ -152,6 +152,8 @@ export interface Credentials {
   isSandbox?(parts: Parts): boolean
   /** The first of the provider's callback secrets may be all that it is asked with. */
   isCallbackSecret?: true
+  /** What else they permit, where none permit less. */
+  alsoMay?: string
   /** What is worth a look, though it fits: what it is, and what would be better. */
   warns?(parts: Parts): string | undefined
 }
@@ -183,6 +185,8 @@ export interface Asking {
   probes: readonly string[]
   /** Whether an answer that says nothing of the payment shows that they are, all the same. */
   provesCredentials?(answer: Opened): boolean
+  /** What its callbacks tell of though it cannot be asked about: they are believed as they come. */
+  cannotVerify?: string
   /** The questions about an order, the best first. */
   questions(known: Known): readonly Question[]
   /** Whether it can be asked with these credentials. Default: all can. */
@@ -201,7 +205,7 @@ export interface Asking {
   /** For so long may an answer be older than what is known. In ms; default 2 s. */
   lag?: number
   cadence: Cadence
-  /** It answers about the prompt, which brings one payment at most, and not about what came of it. */
+  /** It answers about the prompt, which brings one payment at most: by another name perhaps, once it has come. */
   answersAboutPrompt?: true
   /** After so long a silence, in ms. Default: as the cadence has it. */
   first?: number

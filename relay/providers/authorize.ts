@@ -56,7 +56,7 @@ const patternOf = (form: string): RegExp => {
 
 /** `question`, with all that vouches for it. */
 export function authorized(asking: Asking, question: Question, making: Making): Request {
-  const { auth, credentials, hosts } = asking
+  const { auth, credentials } = asking
   const { parts, token, now, random = sealTools.random } = making
   const open = pick(parts, credentials.open)
   const asked = { ...question, path: fill(question.path, open, encodeURIComponent) }
@@ -64,7 +64,7 @@ export function authorized(asking: Asking, question: Question, making: Making): 
   const { method, path, headers, body } = sealed
   return {
     method,
-    url: hostOf(question.hosts ?? hosts, making.where, open) + path,
+    url: hostAsked(asking, question, making) + path,
     headers: {
       Accept: 'application/json',
       ...headers,
@@ -99,6 +99,13 @@ export function tokenRequest(
     ...(method === 'POST' && { body: body ?? '' }),
   }
 }
+
+/** Where the question is asked: what its path stands behind. */
+export const hostAsked = (
+  { credentials, hosts }: Asking,
+  question: Question,
+  { parts, where }: Pick<Making, 'parts' | 'where'>,
+): string => hostOf(question.hosts ?? hosts, where, pick(parts, credentials.open))
 
 function hostOf(hosts: Hosts, where: Where, open: Parts): string {
   const base = typeof where === 'string' ? fill(hosts[where], open) : where.base

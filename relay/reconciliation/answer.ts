@@ -55,7 +55,9 @@ export function answered(
   before: Run = {},
 ): { intake: Intake; run: Run } {
   const { provider, orderId, answeredAt } = asked
-  const until = asOf(asked)
+  // Where the callbacks have no clock of the provider's, all that is dated is so by ours.
+  const { date: _, ...byOurs } = asked
+  const until = asOf(asked.clock === 'none' ? byOurs : asked)
   const run: Record<string, Run[string]> = {}
   const updates = told.map((word): Heard => {
     const said = { ...word, by: 'provider', provider, receivedAt: answeredAt } as const
@@ -81,8 +83,13 @@ function timesOf(
   return { time: time ?? since, until }
 }
 
+const ANSWER = 'ask:'
+
+/** Whether it is the event of an answer. */
+export const isAnswer = (eventId: string): boolean => eventId.startsWith(ANSWER)
+
 /** By what it means, without any time: the same answer again, or another node's, is the same event. */
 const eventIdOf = ({ part, state, payment, amount, currency, reason, receipt }: Told): string =>
-  `ask:${hash('sha256', JSON.stringify([part, state, payment, amount, currency, reason?.code, receipt]))}`
+  `${ANSWER}${hash('sha256', JSON.stringify([part, state, payment, amount, currency, reason?.code, receipt]))}`
 
 const idOf = ({ eventId }: Heard): string => eventId

@@ -22,7 +22,7 @@ export const CLOSED: Breaker = { failures: 0 }
 const PATIENCE = 5
 
 /** In ms. */
-const SHORTEST = 30_000
+export const SHORTEST = 30_000
 const LONGEST = 5 * 60_000
 
 /** Longer than a question takes, in ms: if we are gone by then, another tries it out. */
@@ -50,6 +50,9 @@ export function failed({ failures, open }: Breaker, now: number): Breaker {
   }
   // It was under way when the breaker opened, and says nothing new.
   if (!open.isTried) return { failures: count, open }
-  const wait = Math.min(open.wait * 2, LONGEST)
+  const wait = longer(open.wait)
   return { failures: count, open: { until: now + wait, wait } }
 }
+
+/** After another failure, in ms. */
+export const longer = (wait: number): number => Math.min(wait * 2, LONGEST)

@@ -3,24 +3,27 @@
  * anew once it was asked. Pure but for the rows.
  */
 
-import type { Ask, Planner, Run } from '../ledger/asks.ts'
+import { WAITING, type Ask, type Planner, type Run, type Waiting } from '../ledger/asks.ts'
 import type { StepRows } from '../ledger/rows.ts'
 import { slowDown, take, type Limit, type Rate } from './rate.ts'
 import { afterOutage } from './schedule.ts'
+import { VERIFIED_AFTER } from './unproven.ts'
 
 /** How fast a provider is asked, by all who share the store. */
 export interface Pace {
   rate?: Rate
   /** When a relay that asks it was there last, in ms since 1970. */
   aliveAt?: number
+  /** Since when it was not, as long as what the provider told meanwhile is not looked up. In ms since 1970. */
+  missedSince?: number
 }
 
 /** What is to be asked. Read and written at once, as a step's rows are. */
 export type AskRows = Pick<StepRows, 'order' | 'asksOf' | 'saveAsks'> & {
-  /** Of one provider, at most `limit`: what is due, longest first; then what no clock that is right can have put off. */
-  dueAsks(provider: string, now: number, limit: number): Ask[]
+  /** For one who waits, at most `limit`: what is due, longest first; then what no clock that is right can have put off. */
+  dueAsks(provider: string, waits: Waiting, now: number, limit: number): Ask[]
   /** When the first of them is due, in ms since 1970. */
-  nextAsk(provider: string): number | undefined
+  nextAsk(provider: string, waits: Waiting): number | undefined
   paceOf(provider: string): Pace | undefined
   savePace(provider: string, pace: Pace): void
 }
@@ -50,34 +53,43 @@ export function claim(
   { planner, now, limit, free, backAt }: Now & { limit: Limit; free: number; backAt: number },
 ): { asks: Ask[]; next: number | undefined } {
   const asks: Ask[] = []
+  const next: number[] = []
   const before = rows.paceOf(provider)
   let pace = before
-  let rested: number | undefined
-  for (const { orderId } of rows.dueAsks(provider, now, free)) {
-    // What became of the order since may have answered it.
-    const ask = planned(rows, orderId, { planner, now }).find((each) => each.provider === provider)
-    if (!ask) continue
-    const dueAt = afterOutage(ask.dueAt, orderId, backAt)
-    if (dueAt > now) {
-      replace(rows, { ...ask, dueAt })
-      continue
+  for (const waits of WAITING) {
+    let rested: number | undefined
+    for (const { orderId } of rows.dueAsks(provider, waits, now, free - asks.length)) {
+      // What became of the order since may have answered it.
+      const ask = planned(rows, orderId, { planner, now }).find(
+        (each) => each.provider === provider,
+      )
+      if (!ask) continue
+      const isVerified = ask.waits === 'callback'
+      const dueAt = isVerified ? ask.dueAt : afterOutage(ask.dueAt, orderId, backAt)
+      if (dueAt > now) {
+        replace(rows, { ...ask, dueAt })
+        continue
+      }
+      const taken = take(pace?.rate, limit, now, isVerified)
+      pace = { ...pace, rate: taken.rate }
+      if (!taken.isTaken) {
+        rested = taken.at
+        break
+      }
+      asks.push(ask)
+      replace(rows, begun(ask, now))
     }
-    const taken = take(pace?.rate, limit, now, ask.verifyAt !== undefined)
-    pace = { ...pace, rate: taken.rate }
-    if (!taken.isTaken) {
-      rested = taken.at
-      break
-    }
-    asks.push(ask)
-    replace(rows, begun(ask, now))
+    // Who waits longer may be asked about sooner: more is kept for them.
+    next.push(rested ?? rows.nextAsk(provider, waits) ?? Infinity)
   }
   if (pace && pace !== before) rows.savePace(provider, pace)
-  return { asks, next: rested ?? rows.nextAsk(provider) }
+  const first = Math.min(...next)
+  return { asks, next: first === Infinity ? undefined : first }
 }
 
 /**
- * Takes one out of its turn, for whoever waits for the answer. `isTaken` is false where it was asked less than `gap` ms
- * ago, or is asked too often; `ask`: what is known of it, where it is planned at all.
+ * Takes one out of its turn, for whoever waits for the answer. `isTaken` is false where it is being asked, was less than
+ * `gap` ms ago, or is too often; `ask`: what is known of it, where it is planned at all.
  */
 export function takeNow(
   rows: AskRows,
@@ -85,14 +97,26 @@ export function takeNow(
   provider: string,
   { now, limit, gap }: { now: number; limit: Limit; gap: number },
 ): { isTaken: boolean; ask: Ask | undefined } {
-  const ask = rows.asksOf(orderId).find((each) => each.provider === provider)
+  const ask = askOf(rows, orderId, provider)
   const isTooSoon = ask?.askedAt !== undefined && Math.abs(now - ask.askedAt) < gap
-  if (isTooSoon) return { isTaken: false, ask }
+  if (ask && (isTooSoon || isLeased(ask, now))) return { isTaken: false, ask }
   const pace = rows.paceOf(provider)
   const taken = take(pace?.rate, limit, now, true)
   rows.savePace(provider, { ...pace, rate: taken.rate })
   if (ask && taken.isTaken) replace(rows, begun(ask, now))
   return { isTaken: taken.isTaken, ask }
+}
+
+/** Takes a turn for a question that is about no order. Undefined: it may leave; else when to try again, in ms since 1970. */
+export function takeTurn(
+  rows: AskRows,
+  provider: string,
+  { now, limit }: { now: number; limit: Limit },
+): number | undefined {
+  const pace = rows.paceOf(provider)
+  const taken = take(pace?.rate, limit, now)
+  rows.savePace(provider, { ...pace, rate: taken.rate })
+  return taken.isTaken ? undefined : taken.at
 }
 
 /** What came of an asking. Times in ms since 1970. */
@@ -115,17 +139,17 @@ export function settle(
   { orderId, provider, askedAt, outcome, run, requests, rest }: Came,
   { planner, now, limit }: Now & { limit: Limit },
 ): void {
-  const ask = rows.asksOf(orderId).find((each) => each.provider === provider)
+  const ask = askOf(rows, orderId, provider)
   if (ask) {
-    const { verifyAt, ...rest } = ask
-    // What came while it was asked is not verified yet.
-    const isOpen = verifyAt !== undefined && verifyAt > askedAt
+    const { verifyAt, leasedUntil: _, ...others } = ask
+    // What came while it was asked, or just before, is not verified yet.
+    const again = ask.silentSince + VERIFIED_AFTER
     replace(rows, {
-      ...rest,
-      ...(isOpen && { verifyAt }),
+      ...others,
+      ...(verifyAt !== undefined && again > askedAt && { verifyAt: again }),
       // What was told meanwhile ends what was said until then.
       ...(run && { run: ask.silentSince > askedAt ? {} : run }),
-      askedAt: Math.max(askedAt, ask.askedAt ?? askedAt),
+      askedAt,
       outcome,
     })
     planned(rows, orderId, { planner, now })
@@ -139,6 +163,15 @@ export function settle(
   })
 }
 
+/** It was given out, and is not asked: it is due as it was. */
+export function giveBack(rows: AskRows, { orderId, provider }: Ask, now: Now): void {
+  const ask = askOf(rows, orderId, provider)
+  if (!ask) return
+  const { leasedUntil: _, ...rest } = ask
+  replace(rows, rest)
+  planned(rows, orderId, now)
+}
+
 /** Plans an order anew: a page watches it, or nobody any more. What is to be asked about it. */
 export function planned(rows: AskRows, orderId: string, { planner, now }: Now): readonly Ask[] {
   const known = rows.asksOf(orderId)
@@ -149,7 +182,18 @@ export function planned(rows: AskRows, orderId: string, { planner, now }: Now): 
   return asks
 }
 
-const begun = (ask: Ask, now: number): Ask => ({ ...ask, askedAt: now, dueAt: now + LEASE })
+/** Whether it is being asked. Leased for longer than anything is: our clock was set back. */
+export const isLeased = ({ leasedUntil = 0 }: Pick<Ask, 'leasedUntil'>, now: number): boolean =>
+  leasedUntil > now && leasedUntil <= now + LEASE
+
+const begun = (ask: Ask, now: number): Ask => ({
+  ...ask,
+  leasedUntil: now + LEASE,
+  dueAt: now + LEASE,
+})
+
+const askOf = (rows: AskRows, orderId: string, provider: string): Ask | undefined =>
+  rows.asksOf(orderId).find((each) => each.provider === provider)
 
 function replace(rows: AskRows, ask: Ask): void {
   const others = rows.asksOf(ask.orderId).filter(({ provider }) => provider !== ask.provider)

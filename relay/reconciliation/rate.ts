@@ -28,12 +28,16 @@ const RECOVERY = 1.1
 
 const MINUTE = 60_000
 
+/** No provider is left alone for longer, whatever it says: a wrong header is not the shoppers' loss. In ms. */
+const LONGEST_REST = 60 * MINUTE
+
 /** Nobody has asked for long. */
 const full = ({ burst }: Limit, now: number): Rate => ({ left: burst, at: now })
 
 /** How many a minute, by what the provider has borne. */
 export function perMinute({ slowed }: Rate, limit: Limit, now: number): number {
-  if (!slowed) return limit.perMinute
+  // What was slowed in the future was so by a clock that was wrong.
+  if (!slowed || slowed.at > now + MINUTE) return limit.perMinute
   const minutes = Math.floor(Math.max(now - slowed.at, 0) / MINUTE)
   return Math.min(slowed.perMinute * RECOVERY ** minutes, limit.perMinute)
 }
@@ -51,7 +55,7 @@ export function take(
   const rate = filled(known ?? full(limit, now), limit, now)
   const kept = isWaitedFor ? 0 : Math.floor(limit.burst / 2)
   const lacks = kept + 1 - rate.left
-  const rests = Math.max((rate.restsUntil ?? now) - now, 0)
+  const rests = restOf(rate, now)
   if (lacks <= 0 && rests === 0) return { rate: { ...rate, left: rate.left - 1 }, isTaken: true }
   const wait = (Math.max(lacks, 0) / perMinute(rate, limit, now)) * MINUTE
   return { rate, isTaken: false, at: now + Math.ceil(Math.max(wait, rests)) }
@@ -61,13 +65,19 @@ export function take(
 export function slowDown(known: Rate | undefined, limit: Limit, now: number, restsFor = 0): Rate {
   const rate = filled(known ?? full(limit, now), limit, now)
   const half = Math.max(perMinute(rate, limit, now) / 2, Math.min(SLOWEST, limit.perMinute))
-  const restsUntil = Math.max(rate.restsUntil ?? 0, now + restsFor)
+  const restsUntil = now + Math.max(restOf(rate, now), Math.min(restsFor, LONGEST_REST))
   return {
     ...rate,
     left: Math.min(rate.left, 0),
     slowed: { at: now, perMinute: half },
     ...(restsUntil > now && { restsUntil }),
   }
+}
+
+/** For how long it wants to hear of nobody still, in ms. Longer than any rest: our clock was set back. */
+function restOf({ restsUntil = 0 }: Rate, now: number): number {
+  const rest = restsUntil - now
+  return rest > LONGEST_REST ? 0 : Math.max(rest, 0)
 }
 
 /** With what was earned meanwhile. */

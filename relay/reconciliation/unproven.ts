@@ -26,6 +26,9 @@ export const isHeldBack = (
   { verifies, canBeAsked }: Verifying,
 ): boolean => verifies && canBeAsked && (trust === 'token' || trust === 'address')
 
+/** The answer to a question that is asked so much later is later than the callback for sure. In ms. */
+export const VERIFIED_AFTER = 2_000
+
 /** What is kept of any word: its names, and how much it speaks of. What else it says may decide about money. */
 const KEPT = [
   ...(['eventId', 'by', 'provider', 'receivedAt', 'payment', 'containers', 'references'] as const),

@@ -6,7 +6,15 @@ import type { TokenFault } from '../access/token-faults.ts'
  * the log. No secret, token, body or personal datum has a place in it; what a customer is called is one.
  */
 export type Happening =
-  OfTheRelay | OfCallbacks | OfOrders | OfRefusals | OfLimits | OfSockets | OfPages | OfDeliveries | OfAsks
+  | OfTheRelay
+  | OfCallbacks
+  | OfOrders
+  | OfRefusals
+  | OfLimits
+  | OfSockets
+  | OfPages
+  | OfDeliveries
+  | OfAsks
 
 type OfTheRelay =
   | {
@@ -159,6 +167,18 @@ type OfAsks =
   | { type: 'asks_all_absent'; provider: string; asks: number }
   /** What was missed while nobody was here: so many events. */
   | { type: 'caught_up'; provider: string; events: number; orders: readonly string[] }
+  /**
+   * The rest of it was not looked up. `too_long`: nobody was here for longer than the provider keeps it. `too_much`: it
+   * fills more pages than are read. Else the list cannot be had: with these credentials, with what they may read, or
+   * at all.
+   */
+  | {
+      type: 'not_caught_up'
+      provider: string
+      events: number
+      orders: readonly string[]
+      why: 'too_long' | 'too_much' | 'credentials' | 'permission' | 'unread'
+    }
 
 export type AskOutcome =
   | ('answered' | 'absent' | 'later' | 'refused' | 'unread' | 'other_payment')

@@ -170,7 +170,23 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
       'the provider knows none of the payments that it was asked about, and is asked once a minute from now on. ' +
       `Is ASK_${settingOf(provider)} of the account that takes the payments, and of its live mode?`,
   }),
-  caught_up: { level: 'info', message: 'the provider was asked for what nobody heard' },
+  caught_up: ({ provider, events, orders }) => ({
+    level: 'info',
+    message: 'what the provider told while nobody was here is looked up',
+    about: { provider, events, changed: orders.length },
+  }),
+  not_caught_up: ({ provider, why, events, orders }) => ({
+    level: 'warn',
+    message:
+      `what the provider told while nobody was here is not all looked up: ${NOT_LOOKED_UP[why]}. ` +
+      'It is asked about each open order instead',
+    about: {
+      ...{ provider, why, events, changed: orders.length },
+      ...((why === 'credentials' || why === 'permission') && {
+        setting: `ASK_${settingOf(provider)}`,
+      }),
+    },
+  }),
 
   delivered: { level: 'debug', message: 'delivered' },
   not_delivered: ({ lane }) => ({
@@ -184,6 +200,15 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
   },
   given_up: { level: 'error', message: 'NOT DELIVERED: given up' },
 }
+
+/** Why events are not looked up. */
+const NOT_LOOKED_UP = {
+  too_long: 'that was for longer than its events are kept',
+  too_much: 'there are too many',
+  credentials: 'it refuses our credentials',
+  permission: 'our credentials may not read its events',
+  unread: 'its list of them cannot be read',
+} as const
 
 /** Why a callback is not believed. */
 export const VERDICTS = {

@@ -5,10 +5,10 @@
  * @see https://docs.lemonsqueezy.com/api/getting-started/requests
  */
 
-import { hash } from 'node:crypto'
 import type { MainState } from '../../order/update.ts'
+import { digitsOf } from '../ids.ts'
 import { authorizationOf, idIn } from '../request.ts'
-import { isoTime } from '../rfc3339.ts'
+import { isoTime } from '../times.ts'
 import type { Reply, Tongue, Truth } from '../tongue.ts'
 
 const ORDER = /^\/v1\/orders\/([^/]+)$/
@@ -33,7 +33,7 @@ export const lemonsqueezyTongue: Tongue = {
   credentials: 'eyJ0eXAiOiJKV1QifQ.eyJhdWQiOiJub3doZXJlIn0.c2ln',
   states: ['processing', 'succeeded', 'failed'],
 
-  payment: (unique) => String(BigInt(`0x${hash('sha256', unique, 'hex')}`) % 10n ** 12n),
+  payment: (unique) => digitsOf(unique, 12),
   // The page of the shop, which opened the checkout, was told it.
   asks: ({ payment }) => [payment],
 

@@ -7,9 +7,10 @@
 
 import type { MainState } from '../../order/update.ts'
 import type { ReasonCode } from '../../protocol.ts'
+import { simulatedAdjustmentId } from '../../providers/paddle/simulated.ts'
 import { simulatedId } from '../../providers/simulated-id.ts'
 import { authorizationOf, idIn, queryOf } from '../request.ts'
-import { isoTime } from '../rfc3339.ts'
+import { isoTime } from '../times.ts'
 import type { Asked, Reply, Tongue, Truth } from '../tongue.ts'
 
 const TRANSACTION = /^\/transactions\/([^/]+)$/
@@ -115,7 +116,10 @@ function transaction(truth: Truth, included: ReadonlySet<string>) {
     // A bill has a number once it is paid.
     invoice_number: state === 'succeeded' ? `325-${simulatedId(payment, 5)}` : null,
     custom_data: { order_id: orderId },
+    items: [],
     details: {
+      tax_rates_used: [],
+      line_items: [],
       totals: {
         ...{ subtotal: String(amount), tax: '0' },
         ...{ total: String(amount), grand_total: String(amount), currency_code: currency },
@@ -141,11 +145,12 @@ const attempted = ({ payment, amount, begunAt, at, reason, state }: Truth, statu
 })
 
 const adjustment = ({ payment, amount, currency, at }: Truth, refunded: number) => ({
-  id: `adj_${simulatedId(payment, 26)}`,
+  id: simulatedAdjustmentId(payment, 'refund'),
   action: 'refund',
   type: refunded === amount ? 'full' : 'partial',
   transaction_id: payment,
   status: 'approved',
+  items: [],
   currency_code: currency,
   totals: { total: String(refunded), currency_code: currency },
   created_at: isoTime(at),

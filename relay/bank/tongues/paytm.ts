@@ -69,18 +69,18 @@ export const paytmTongue: Tongue = {
   isNamed: ({ orderId }, name) => name === orderId,
 
   says(truth, { body: asked }) {
-    const { orderId, payment, amount, currency, state, begunAt, refunded = 0 } = truth
+    const { orderId, payment, amount, state, begunAt, refunded = 0 } = truth
     return said(WORDS.of(truth), {
       txnId: payment,
       bankTxnId: state === 'failed' ? '' : digitsOf(payment, 12),
       orderId,
-      txnAmount: decimal(amount, currency),
+      txnAmount: decimal(amount, 'INR'),
       txnType: 'SALE',
       gatewayName: 'WALLET',
       bankName: 'WALLET',
       mid: formOf(Question, parseJson(asked))?.body.mid,
       paymentMode: 'PPI',
-      refundAmt: decimal(refunded, currency),
+      refundAmt: decimal(refunded, 'INR'),
       // When it began, whatever has become of it.
       txnDate: `${localTime(begunAt, 5.5)}.0`,
     })

@@ -11,7 +11,7 @@ import type { ReasonCode } from '../../protocol.ts'
 import { simulatedId } from '../../providers/simulated-id.ts'
 import { simulatedOrderId } from '../../providers/square/simulated.ts'
 import { authorizationOf, idIn } from '../request.ts'
-import { isoTime } from '../rfc3339.ts'
+import { isoTime } from '../times.ts'
 import type { Asked, Reply, Tongue, Truth } from '../tongue.ts'
 
 const PAYMENTS = /^\/v2\/payments\/([^/]+)$/

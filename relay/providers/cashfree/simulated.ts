@@ -22,7 +22,8 @@ const attempt =
         payment_currency: currency,
         payment_message: null,
         payment_time: new Date(timestamp * 1000).toISOString(),
-        bank_reference: null,
+        // Of UPI, twelve digits.
+        bank_reference: payment_status === 'SUCCESS' ? payment.slice(-12) : null,
         auth_id: null,
         payment_group: 'upi',
       },

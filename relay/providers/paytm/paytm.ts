@@ -123,6 +123,7 @@ export const paytm: Provider = {
   id: 'paytm',
   name: 'Paytm',
   trust: 'signed-fields',
+  currency: CURRENCY,
   format: 'form',
   secretOf: (random) => random.toString('hex').slice(0, 16),
 

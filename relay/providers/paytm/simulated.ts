@@ -13,19 +13,22 @@ const RESULTS: Rows<[status: string, code: string, message: string]> = {
   }),
 }
 
+/** Of all that is paid by it. */
+const CURRENCY = 'INR'
+
 /** Of India before Greenwich. In seconds. */
 const AHEAD = 5.5 * 3600
 
 /** Paytm's forms. */
 export const simulatedPaytm = simulator(RESULTS, ([STATUS, RESPCODE, RESPMSG], simulated) => {
-  const { orderId, payment, amount, currency, timestamp } = simulated
+  const { orderId, payment, amount, timestamp } = simulated
   const time = new Date((timestamp + AHEAD) * 1000).toISOString()
   return {
     MID: 'SIMULATED',
     ORDERID: orderId,
     TXNID: payment,
-    TXNAMOUNT: decimal(amount, currency),
-    CURRENCY: currency,
+    TXNAMOUNT: decimal(amount, CURRENCY),
+    CURRENCY,
     TXNDATE: `${time.slice(0, 19).replace('T', ' ')}.0`,
     PAYMENTMODE: 'PPI',
     GATEWAYNAME: 'WALLET',

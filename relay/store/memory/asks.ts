@@ -1,6 +1,6 @@
 /** Which providers are to be asked about which orders, and how fast. */
 
-import type { Ask } from '../../ledger/asks.ts'
+import type { Ask, Waiting } from '../../ledger/asks.ts'
 import { LONGEST_STEP, type Pace } from '../../reconciliation/queue.ts'
 import type { AsksRows } from '../rows.ts'
 import { least, sorted, type NewTable } from './table.ts'
@@ -9,8 +9,8 @@ export function memoryAsks(table: NewTable): AsksRows {
   const asks = table<string, readonly Ask[]>()
   const paces = table<string, Pace>()
 
-  const ofProvider = (name: string) =>
-    [...asks.values()].flat().filter(({ provider }) => provider === name)
+  const of = (name: string, who: Waiting) =>
+    [...asks.values()].flat().filter(({ provider, waits }) => provider === name && waits === who)
 
   return {
     asksOf: (orderId) => [...(asks.get(orderId) ?? [])],
@@ -18,11 +18,11 @@ export function memoryAsks(table: NewTable): AsksRows {
       if (all.length > 0) asks.set(orderId, sorted(all, byProvider))
       else asks.delete(orderId)
     },
-    dueAsks: (provider, now, limit) =>
-      sorted(ofProvider(provider), dueAt, ({ orderId }) => orderId)
+    dueAsks: (provider, waits, now, limit) =>
+      sorted(of(provider, waits), dueAt, ({ orderId }) => orderId)
         .filter((ask) => dueAt(ask) <= now || dueAt(ask) > now + LONGEST_STEP)
         .slice(0, limit),
-    nextAsk: (provider) => least(ofProvider(provider).map(dueAt)),
+    nextAsk: (provider, waits) => least(of(provider, waits).map(dueAt)),
     paceOf: (provider) => paces.get(provider),
     savePace: (provider, pace) => void paces.set(provider, pace),
   }

@@ -75,6 +75,10 @@ function migrate(db: DatabaseSync): void {
   for (const table of ['outgoing', 'requests']) {
     db.exec(`UPDATE ${table} SET leased_until = 0 WHERE leased_until > 0`)
   }
+  // Due at once: when it is due by its schedule, whoever gives it out looks.
+  db.exec(`
+    UPDATE asks SET due_at = 0, record = json_remove(json_set(record, '$.dueAt', 0), '$.leasedUntil')
+    WHERE record ->> '$.leasedUntil' IS NOT NULL`)
   db.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`)
 }
 

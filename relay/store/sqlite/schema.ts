@@ -154,10 +154,10 @@ export const MIGRATIONS: readonly string[] = [
   `
   -- Which providers are to be asked about which orders, and how fast each may be.
   CREATE TABLE asks (
-    order_id TEXT NOT NULL, provider TEXT NOT NULL, due_at INTEGER NOT NULL, record TEXT NOT NULL,
-    PRIMARY KEY (order_id, provider)
+    order_id TEXT NOT NULL, provider TEXT NOT NULL, waits TEXT NOT NULL, due_at INTEGER NOT NULL,
+    record TEXT NOT NULL, PRIMARY KEY (order_id, provider)
   ) WITHOUT ROWID, STRICT;
-  CREATE INDEX asks_due ON asks (provider, due_at, order_id);
+  CREATE INDEX asks_due ON asks (provider, waits, due_at, order_id);
   CREATE TABLE paces (provider TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID, STRICT;
   `,
 ]

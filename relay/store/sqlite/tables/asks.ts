@@ -8,11 +8,13 @@ import { json, number, type Row, type Sql } from '../sql.ts'
 export function asks(sql: Sql): AsksRows {
   const ofOrder = sql('SELECT record FROM asks WHERE order_id = ? ORDER BY provider')
   const forget = sql('DELETE FROM asks WHERE order_id = ?')
-  const save = sql('INSERT INTO asks (order_id, provider, due_at, record) VALUES (?, ?, ?, ?)')
+  const save = sql(
+    'INSERT INTO asks (order_id, provider, waits, due_at, record) VALUES (?, ?, ?, ?, ?)',
+  )
   const due = sql(`
-    SELECT record FROM asks WHERE provider = ? AND due_at > ? AND due_at <= ?
+    SELECT record FROM asks WHERE provider = ? AND waits = ? AND due_at > ? AND due_at <= ?
     ORDER BY due_at, order_id LIMIT +?`)
-  const next = sql('SELECT min(due_at) AS next FROM asks WHERE provider = ?')
+  const next = sql('SELECT min(due_at) AS next FROM asks WHERE provider = ? AND waits = ?')
   const pace = sql('SELECT record FROM paces WHERE provider = ?')
   const savePace = sql(`
     INSERT INTO paces VALUES (?, ?) ON CONFLICT DO UPDATE SET record = excluded.record`)
@@ -21,16 +23,18 @@ export function asks(sql: Sql): AsksRows {
     asksOf: (orderId) => ofOrder.all(orderId).map(askIn),
     saveAsks(orderId, all) {
       forget.run(orderId)
-      for (const ask of all) save.run(orderId, ask.provider, ask.dueAt, JSON.stringify(ask))
+      for (const ask of all) {
+        save.run(orderId, ask.provider, ask.waits, ask.dueAt, JSON.stringify(ask))
+      }
     },
-    dueAsks: (provider, now, limit) =>
+    dueAsks: (provider, waits, now, limit) =>
       [
-        ...due.all(provider, -Infinity, now, limit),
-        ...due.all(provider, now + LONGEST_STEP, Infinity, limit),
+        ...due.all(provider, waits, -Infinity, now, limit),
+        ...due.all(provider, waits, now + LONGEST_STEP, Infinity, limit),
       ]
         .slice(0, limit)
         .map(askIn),
-    nextAsk: (provider) => number(next.get(provider)?.next),
+    nextAsk: (provider, waits) => number(next.get(provider, waits)?.next),
     paceOf(provider) {
       const row = pace.get(provider)
       return row && json(row.record)
