@@ -1,7 +1,7 @@
 /** One order's story: what is known of it and what happened, in time order and in words. Pure. */
 
 import type { Claim, Happening, Kept, Order, Story } from './shapes.ts'
-import { foreign, money, whyOf } from './words.ts'
+import { foreign, money, outcomeOf, whyOf } from './words.ts'
 
 export interface Entry {
   at: string
@@ -228,11 +228,36 @@ const HAPPENINGS: Readonly<Record<string, (happening: Happening, nameOf: NameOf)
     title: 'Your backend will not hear of it',
     detail: joined(String(lane), String(to), String(why)),
   }),
+  asked: ({ provider, outcome, by, why }, nameOf) => ({
+    tone: ASKED[String(outcome)] ?? 'bad',
+    title: `${nameOf(String(provider))} ${outcomeOf(String(outcome))}`,
+    detail: joined(WHO_ASKS[String(by)] ?? String(by), why !== undefined && String(why)),
+  }),
+  ask_settled: ({ provider }, nameOf) => ({
+    tone: 'good',
+    title: 'Found by asking',
+    detail: `no callback had told of the money at ${nameOf(String(provider))}`,
+  }),
   history_lost: ({ epoch }) => ({
     tone: 'bad',
     title: 'A page knows more than the store: history was lost',
     detail: `goes on as ${String(epoch)}`,
   }),
+}
+
+/** Of what came of asking; anything else, somebody has to mend. */
+const ASKED: Readonly<Record<string, Entry['tone']>> = {
+  answered: 'plain',
+  absent: 'care',
+  later: 'plain',
+  other_payment: 'care',
+}
+
+const WHO_ASKS: Readonly<Record<string, string>> = {
+  schedule: 'asked, for no callback came',
+  callback: 'asked whether a callback is true',
+  page: 'asked for a page',
+  merchant: 'asked for you',
 }
 
 const OUTCOMES: Readonly<Record<string, string>> = {

@@ -74,7 +74,9 @@ async function city(parts: Parameters<typeof startRelay>[1] = {}): Promise<City>
       isHolding = false
       events.emit('released')
     },
-    isAsked: (times) => expect.poll(() => asked).toBe(times),
+    async isAsked(times) {
+      await expect.poll(() => asked).toBe(times)
+    },
   }
 }
 
