@@ -117,6 +117,21 @@ describe('the story of an order', () => {
     ])
   })
 
+  it('says what came of asking, and who wanted to know', () => {
+    const asked = { at: at(1), type: 'asked', provider: 'daraja' }
+    const lately: Happening[] = [
+      { ...asked, outcome: 'later', by: 'schedule', ms: 20.04 },
+      { ...asked, outcome: 'unreachable', by: 'page', why: 'no answer within 10 s' },
+      { at: at(2), type: 'ask_settled', provider: 'daraja' },
+    ]
+    const lines = told({ lately })
+    expect(lines).toContain('plain | DARAJA cannot tell yet | asked, for no callback came | 20')
+    expect(lines).toContain(
+      'bad | DARAJA is out of reach | asked for a page · no answer within 10 s',
+    )
+    expect(lines).toContain('good | Found by asking | no callback had told of the money at DARAJA')
+  })
+
   it('skips what a newer relay tells, and is none of it by a name that every object has', () => {
     expect(
       told({
