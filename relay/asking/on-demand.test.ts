@@ -1,7 +1,7 @@
 /** Who asks the relay to check with the provider, and what comes of it: the callback never came. */
 
 import { EventEmitter } from 'node:events'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Bank } from '../bank/bank.ts'
 import { memoryStore } from '../store/memory.ts'
 import { API_KEY } from '../testing/client.ts'
@@ -190,6 +190,34 @@ describe('a shopper who presses "check now"', () => {
     for (let said = 0; said < 200; said++) page.say(ask('A-1'))
     expect(await page.closed).toBe(4429)
     expect(asked()).toBe(1)
+  })
+
+  it('costs us no more than the provider: what was asked a moment ago is in memory', async () => {
+    const store = memoryStore()
+    const asks = vi.spyOn(store, 'asks')
+    const { relay, begins, asked } = await city({ store, ...atRest() })
+    const ids = Array.from({ length: 60 }, (_, each) => `A-${each}`)
+    for (const id of ids) await begins(id, { customers: ['42'] })
+    const page = await relay.connect()
+    await page.ask(subscribe(await relay.token({ customer: '42' }), ...ids))
+    const checked = new Map<string, unknown>()
+    page.say(ask(...ids))
+    while (checked.size < ids.length) {
+      const { type, orders } = await page.next()
+      if (type === 'checked') for (const id of Object.keys(orders)) checked.set(id, orders[id])
+    }
+    // As many at once as Stripe is asked.
+    expect(asked()).toBe(20)
+
+    const [before] = [asks.mock.calls.length]
+    for (let said = 0; said < 100; said++) {
+      expect(await page.ask(ask(...ids))).toEqual({
+        type: 'checked',
+        orders: Object.fromEntries(checked),
+      })
+    }
+    expect(asked()).toBe(20)
+    expect(asks.mock.calls.length - before).toBeLessThan(ids.length)
   })
 
   it('costs nothing more once the page has gone', async () => {

@@ -16,6 +16,8 @@ export interface CheckParts {
 export class Checks {
   readonly #parts: CheckParts
   readonly #feed: Feed
+  /** What is known, and not told yet. */
+  readonly #answers = new Map<string, Checked>()
 
   constructor(parts: CheckParts, feed: Feed) {
     this.#parts = parts
@@ -33,29 +35,36 @@ export class Checks {
       if (this.#feed.hasEnded) return
       const asked = order ? asker.ask(order, 'page') : []
       if (asked.length === 0) nobodys.push(id)
-      else void this.#answer(id, asked)
+      else void this.#await(id, asked)
     }
-    this.#tell(nobodys, { at: this.#now, outcome: 'cannot' })
+    const cannot: Checked = { at: this.#now, outcome: 'cannot' }
+    this.#tell(nobodys.map((id) => [id, cannot]))
   }
 
-  async #answer(id: string, asking: readonly Promise<Asked>[]): Promise<void> {
-    const { checking } = this.#feed
-    checking.add(id)
+  async #await(id: string, asking: readonly Promise<Asked>[]): Promise<void> {
+    this.#feed.checking.add(id)
     const at = this.#now
     const checked = await Promise.all(asking).then(
       (asked) => checkedOf(asked, this.#parts.now()),
       // What was answered could not be kept: it is asked again.
       (): Checked => ({ at, outcome: 'later' }),
     )
-    checking.delete(id)
-    // It may have left meanwhile.
-    if (!this.#feed.hasEnded && this.#feed.follows(id)) this.#tell([id], checked)
+    // What is known at the same time is one frame.
+    if (this.#answers.size === 0) setImmediate(() => this.#answer())
+    this.#answers.set(id, checked)
   }
 
-  #tell(ids: readonly string[], checked: Checked): void {
-    if (ids.length === 0) return
-    const orders = Object.fromEntries(ids.map((id) => [id, checked]))
-    this.#feed.tell({ type: 'checked', orders })
+  #answer(): void {
+    const answers = [...this.#answers]
+    this.#answers.clear()
+    for (const [id] of answers) this.#feed.checking.delete(id)
+    // It may have gone meanwhile, or left one of them.
+    if (!this.#feed.hasEnded) this.#tell(answers.filter(([id]) => this.#feed.follows(id)))
+  }
+
+  #tell(answers: readonly [id: string, checked: Checked][]): void {
+    if (answers.length === 0) return
+    this.#feed.tell({ type: 'checked', orders: Object.fromEntries(answers) })
   }
 
   get #now(): string {

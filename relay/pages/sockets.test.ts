@@ -619,6 +619,25 @@ describe('the connection', () => {
     expect(frame).toMatchObject({ type: 'update', order: { id: 'A-7', status: 'authorized' } })
   })
 
+  it('tells a reader that reads again how a provider was asked the last time, and no other', async () => {
+    const nobody = { ASK_STRIPE: 'rk_test_1', ASK_STRIPE_HOST: 'http://127.0.0.1:1' }
+    const relay = await startRelay(nobody, atRest())
+    const { page, reads } = await glut(relay)
+    await relay.register('A-7', { asks: { stripe: ['pi_7'] } })
+    const ask = async () => (await relay.merchant('POST', '/orders/A-7/ask')).body.asked[0].at
+    await ask()
+    relay.advance(5_000)
+    const at = await ask()
+    reads()
+    let frame = await page.next()
+    while (frame.type === 'subscribed') frame = await page.next()
+    expect(frame).toEqual({ type: 'checked', orders: { 'A-7': { at, outcome: 'later' } } })
+    page.say({ type: 'ping' })
+    do frame = await page.next()
+    while (frame.type === 'subscribed')
+    expect(frame.type).toBe('pong')
+  })
+
   it('was sent only what has gone out: not what waits for its reader', async () => {
     const relay = await startRelay({}, atRest())
     const { page, reads } = await glut(relay)
