@@ -31,6 +31,14 @@ export interface Question {
   at: number
 }
 
+/** What came, and what went out. */
+export interface Exchanged {
+  asked: Asked
+  reply: Reply | Silence
+  /** Of what, as it was told. Undefined: of nothing. */
+  told?: Truth
+}
+
 export interface BankOptions {
   /** By the provider's id. Default: all that there are. */
   tongues?: ReadonlyMap<string, Tongue>
@@ -39,7 +47,7 @@ export interface BankOptions {
   /** Of callbacks, by provider: where a question is signed with one. */
   callbackSecrets?: Readonly<Record<string, string>>
   /** Hears of each question as it is answered. */
-  onQuestion?(question: Question): void
+  onQuestion?(question: Question, exchanged: Exchanged): void
 }
 
 interface Of {
@@ -53,6 +61,11 @@ const REMEMBERED = 1_000
 
 /** Where no other is given: invented. */
 const CALLBACK_SECRET = 'whsec_aW52ZW50ZWQgZm9yIHRoZSBmYWtlIGJhbms='
+
+interface Answered {
+  reply: Reply | Silence
+  told?: Truth
+}
 
 interface Desk {
   tongue: Tongue
@@ -129,50 +142,53 @@ export class Bank {
       return { status: 404, body: 'The bank speaks for no such provider.' }
     const desk = this.#desk(provider)
     const own = { ...asked, path }
-    const reply = this.#answer(desk, own, now)
-    this.#remember({
+    const { reply, told } = this.#answer(desk, own, now)
+    const question = {
       ...{ provider, method: asked.method, path, at: now },
       ...named(desk.tongue, own),
       status: typeof reply === 'string' ? reply : reply.status,
-    })
+    }
+    this.#remember(question)
+    this.#options.onQuestion?.(question, { asked, reply, ...(told && { told }) })
     if (typeof reply === 'string') return reply
     const date = new Date(now + (this.#faultsOf(desk).clock ?? 0)).toUTCString()
     return { ...reply, headers: { date, ...reply.headers } }
   }
 
-  #answer(desk: Desk, asked: Asked, now: number): Reply | Silence {
+  #answer(desk: Desk, asked: Asked, now: number): Answered {
     const { tongue, parts, tokens } = desk
     const faults = this.#faultsOf(desk)
     const { unreachable, silent, badGateway, tooMuch } = faults
-    if (this.#chance.has(unreachable)) return 'unreachable'
-    if (this.#chance.has(silent)) return 'silent'
-    if (this.#chance.has(badGateway)) return BAD_GATEWAY
-    if (this.#chance.has(tooMuch?.share)) return throttled(tongue, tooMuch?.after)
+    if (this.#chance.has(unreachable)) return { reply: 'unreachable' }
+    if (this.#chance.has(silent)) return { reply: 'silent' }
+    if (this.#chance.has(badGateway)) return { reply: BAD_GATEWAY }
+    if (this.#chance.has(tooMuch?.share)) return { reply: throttled(tongue, tooMuch?.after) }
 
     const vault = { parts, now, token: tokens.at(now) }
     const refused = tongue.refuses(asked, vault)
-    if (refused) return refused
+    if (refused) return { reply: refused }
     const token = tongue.token?.(asked, vault)
     if (token) {
       tokens.gives(token, now, faults.tokenLife)
-      return token
+      return { reply: token }
     }
     const name = tongue.asksFor(asked)
     const account = name === undefined ? undefined : accountOf(desk, name)
-    return account ? this.#tells(desk, account, asked, now) : tongue.absent(asked)
+    return account ? this.#tells(desk, account, asked, now) : { reply: tongue.absent(asked) }
   }
 
-  #tells({ tongue, ...desk }: Desk, account: Account, asked: Asked, now: number): Reply {
+  #tells({ tongue, ...desk }: Desk, account: Account, asked: Asked, now: number): Answered {
     const { lag = 0, absentFor = 0, moods, other } = this.#faultsOf(desk)
     const { begunAt } = account.opening
     const truth = now < begunAt + absentFor ? undefined : account.at(now - lag, tongue.states)
-    if (!truth) return tongue.absent(asked)
+    if (!truth) return { reply: tongue.absent(asked) }
     const { share, names = Object.keys(tongue.moods ?? {}), within = Infinity } = moods ?? {}
     if (now < truth.at + within && this.#chance.has(share)) {
       const mood = tongue.moods?.[this.#chance.pick(names) ?? '']
-      if (mood) return mood(asked)
+      if (mood) return { reply: mood(asked) }
     }
-    return tongue.says(this.#chance.has(other) ? anothers(truth, tongue) : truth, asked, now)
+    const told = this.#chance.has(other) ? anothers(truth, tongue) : truth
+    return { reply: tongue.says(told, asked, now), told }
   }
 
   #faultsOf({ faults }: Pick<Desk, 'faults'>): Faults {
@@ -181,7 +197,6 @@ export class Bank {
 
   #remember(question: Question): void {
     if (this.#questions.push(question) > REMEMBERED) this.#questions.shift()
-    this.#options.onQuestion?.(question)
   }
 
   #desk(provider: string): Desk {

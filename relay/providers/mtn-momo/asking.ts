@@ -66,6 +66,7 @@ export const askingMtnMomo: Asking = {
   tells: ['amount', 'receipt'],
   clock: 'none',
   lag: 30_000,
+  answersAboutPrompt: true,
   cadence: 'prompt',
   rate: { perMinute: 60, burst: 5 },
 }
