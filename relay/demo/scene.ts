@@ -157,6 +157,7 @@ export class Scene {
     const url = settings && callbackUrl(settings, config.publicUrl, id)
     if (url === undefined) throw new RelayError('provider_off', `${this.name} is not on.`)
     const { amount, currency } = this.order
+    const attempt = this.parts.attempts.of(this.order.id)
     const told = {
       url,
       orderId: this.order.id,
@@ -166,6 +167,7 @@ export class Scene {
       currency: currency ?? this.provider.home,
       ...(reason && { reason }),
       ...(at !== undefined && { at }),
+      ...(attempt?.payment === payment && { begunAt: attempt.begunAt }),
     }
     const { path, headers, body } = this.provider.callback(told, word.isForged)
     return { method: 'POST', url: url + path, headers, body }

@@ -152,6 +152,8 @@ export interface Credentials {
   isSandbox?(parts: Parts): boolean
   /** The first of the provider's callback secrets may be all that it is asked with. */
   isCallbackSecret?: true
+  /** What else they permit, where none permit less. */
+  alsoMay?: string
   /** What is worth a look, though it fits: what it is, and what would be better. */
   warns?(parts: Parts): string | undefined
 }
@@ -203,7 +205,7 @@ export interface Asking {
   /** For so long may an answer be older than what is known. In ms; default 2 s. */
   lag?: number
   cadence: Cadence
-  /** It answers about the prompt, which brings one payment at most, and not about what came of it. */
+  /** It answers about the prompt, which brings one payment at most: by another name perhaps, once it has come. */
   answersAboutPrompt?: true
   /** After so long a silence, in ms. Default: as the cadence has it. */
   first?: number

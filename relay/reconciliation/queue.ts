@@ -60,7 +60,9 @@ export function claim(
     let rested: number | undefined
     for (const { orderId } of rows.dueAsks(provider, waits, now, free - asks.length)) {
       // What became of the order since may have answered it.
-      const ask = planned(rows, orderId, { planner, now }).find((each) => each.provider === provider)
+      const ask = planned(rows, orderId, { planner, now }).find(
+        (each) => each.provider === provider,
+      )
       if (!ask) continue
       const isVerified = ask.waits === 'callback'
       const dueAt = isVerified ? ask.dueAt : afterOutage(ask.dueAt, orderId, backAt)
