@@ -18,6 +18,9 @@ const SUSPICIOUS = 20
 /** And this is fast enough until it knows one. */
 const WARY: Limit = { perMinute: 1, burst: 1 }
 
+/** By which it is judged. */
+type Sign = Pick<Inquiry, 'outcome' | 'why'> & Partial<Pick<Inquiry, 'exchanges'>>
+
 export class Health {
   readonly #tell: Tell
   readonly #breakers = new Map<string, Breaker>()
@@ -47,9 +50,10 @@ export class Health {
   }
 
   /** What came of it. */
-  note(id: string, { outcome, why = '' }: Pick<Inquiry, 'outcome' | 'why'>, now: number): void {
+  note(id: string, inquiry: Sign, now: number): void {
+    const { outcome, why = '' } = inquiry
     const before = this.#of(id)
-    const after = outcome === 'unreachable' ? failed(before, now) : answered()
+    const after = isDown(inquiry) ? failed(before, now) : answered()
     this.#breakers.set(id, after)
     if (after.open && !before.open) this.#tell({ type: 'provider_unreachable', provider: id, why })
     if (before.open && !after.open) this.#tell({ type: 'provider_reachable', provider: id })
@@ -69,3 +73,10 @@ export class Health {
     return this.#breakers.get(id) ?? CLOSED
   }
 }
+
+/** Nobody answered, or somebody in front of the provider did. 500 is what Daraja says of a prompt that waits. */
+const isDown = ({ outcome, exchanges = [] }: Sign): boolean =>
+  outcome === 'unreachable' ||
+  (outcome !== 'answered' && exchanges.some(({ status = 0 }) => GATEWAY.has(status)))
+
+const GATEWAY: ReadonlySet<number> = new Set([502, 503, 504])

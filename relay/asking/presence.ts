@@ -43,7 +43,11 @@ export function presence({ providers, store, now }: Parts): Presence {
         if (from !== undefined) outages.set(id, { from, to })
         // Only who comes looks it up.
         const missedSince = isFirst ? from : before.missedSince
-        rows.savePace(id, { ...before, aliveAt: to, ...(missedSince !== undefined && { missedSince }) })
+        rows.savePace(id, {
+          ...before,
+          aliveAt: to,
+          ...(missedSince !== undefined && { missedSince }),
+        })
       }
       return outages
     })

@@ -6,16 +6,12 @@
  */
 
 import { credentialsIn } from '../providers/authorize.ts'
-import type { Parts } from '../providers/asking.ts'
 import { PROVIDERS } from '../providers/index.ts'
-import { Account, type Change, type Opening } from './account.ts'
+import type { Change, Opening } from './account.ts'
+import { Desk, type Silence } from './desk.ts'
 import { Chance, type Faults } from './faults.ts'
-import { Tokens } from './tokens.ts'
-import type { Asked, Reply, Tongue, Truth } from './tongue.ts'
+import type { Asked, Lost, Reply, Tongue, Truth } from './tongue.ts'
 import { TONGUES } from './tongues.ts'
-
-/** What the bank did where it did not reply. */
-export type Silence = 'silent' | 'unreachable'
 
 /** Something that the bank was asked. */
 export interface Question {
@@ -42,7 +38,8 @@ export interface BankOptions {
   onQuestion?(question: Question): void
 }
 
-interface Of {
+/** A payment that begins. */
+export interface Begun extends Opening {
   provider: string
   /** How it stands, and since when; also what is still to come. */
   timeline?: readonly Change[]
@@ -54,28 +51,20 @@ const REMEMBERED = 1_000
 /** Where no other is given: invented. */
 const CALLBACK_SECRET = 'whsec_aW52ZW50ZWQgZm9yIHRoZSBmYWtlIGJhbms='
 
-interface Desk {
-  tongue: Tongue
-  parts: Parts
-  tokens: Tokens
-  faults: Faults
-  /** The latest last; and by the names that most ask by. */
-  accounts: Account[]
-  byName: Map<string, Account>
-}
-
 export class Bank {
-  readonly #desks = new Map<string, Desk>()
-  readonly #chance: Chance
-  readonly #options: BankOptions
   readonly #tongues: ReadonlyMap<string, Tongue>
+  readonly #callbackSecrets: Readonly<Record<string, string>>
+  readonly #onQuestion: BankOptions['onQuestion']
+  readonly #chance: Chance
+  readonly #desks = new Map<string, Desk>()
+  readonly #faults = new Map<string | undefined, Faults>()
   readonly #questions: Question[] = []
-  #faults: Faults = {}
 
-  constructor(options: BankOptions = {}) {
-    this.#options = options
-    this.#tongues = options.tongues ?? TONGUES
-    this.#chance = new Chance(options.seed ?? 1)
+  constructor({ tongues = TONGUES, seed = 1, callbackSecrets = {}, onQuestion }: BankOptions = {}) {
+    this.#tongues = tongues
+    this.#callbackSecrets = callbackSecrets
+    this.#onQuestion = onQuestion
+    this.#chance = new Chance(seed)
   }
 
   /** The latest questions, the earliest of them first. */
@@ -93,95 +82,49 @@ export class Bank {
     return this.#desk(provider).tongue.asks?.(payment) ?? []
   }
 
-  /** A payment begins. Whatever is told of it later: so it stands, and will stand. */
-  open({ provider, timeline = [], ...opening }: Opening & Of): void {
-    const desk = this.#desk(provider)
-    for (const { state } of timeline) requireWord(provider, desk.tongue, state)
-    const account = new Account(opening, timeline)
-    desk.accounts.push(account)
-    const { orderId, payment } = opening
-    for (const name of [orderId, payment, ...this.asks(provider, opening)]) {
-      if (desk.tongue.isNamed(opening, name)) desk.byName.set(name, account)
-    }
+  /** Throws where the payment ends as the provider, asked, has no word for. */
+  open({ provider, timeline = [], ...opening }: Begun): void {
+    this.#desk(provider).open(opening, timeline)
   }
 
-  /** What came of the latest payment that is called so: by itself, or by its order. */
+  /** What came of the latest payment that is called so: by itself, or by its order. Throws as `open` does. */
   says(provider: string, called: string, change: Change): void {
-    const desk = this.#desk(provider)
-    requireWord(provider, desk.tongue, change.state)
-    const account = desk.accounts.findLast(
-      ({ opening }) => opening.payment === called || opening.orderId === called,
-    )
-    if (!account) throw new Error(`The bank has no payment ${called} by ${provider}.`)
-    account.changes(change)
+    this.#desk(provider).says(called, change)
   }
 
-  /** From now on, at one provider or at all: instead of what went wrong until then. */
+  /** A callback goes out and does not arrive: whoever asks for such is told of it. */
+  loses(provider: string, lost: Lost): void {
+    this.#desk(provider).loses(lost)
+  }
+
+  /** From now on, at one provider or at all: instead of what was said of it before. */
   fails(faults: Faults, provider?: string): void {
-    if (provider === undefined) this.#faults = faults
-    else this.#desk(provider).faults = faults
+    this.#faults.set(provider, faults)
   }
 
   /** `asked.path` begins with the provider. `now` in ms since 1970. */
   answer(asked: Asked, now: number): Reply | Silence {
     const [, provider = '', path = ''] = /^\/([\w-]+)(\/.*)$/s.exec(asked.path) ?? []
-    if (!TONGUES.has(provider))
-      return { status: 404, body: 'The bank speaks for no such provider.' }
+    if (!this.#tongues.has(provider)) return NO_PROVIDER
     const desk = this.#desk(provider)
+    const faults = { ...this.#faults.get(undefined), ...this.#faults.get(provider) }
     const own = { ...asked, path }
-    const reply = this.#answer(desk, own, now)
+    const reply = desk.answer(own, now, faults, this.#chance)
+
+    const name = desk.tongue.asksFor(own)
     this.#remember({
       ...{ provider, method: asked.method, path, at: now },
-      ...named(desk.tongue, own),
+      ...(name !== undefined && { name }),
       status: typeof reply === 'string' ? reply : reply.status,
     })
     if (typeof reply === 'string') return reply
-    const date = new Date(now + (this.#faultsOf(desk).clock ?? 0)).toUTCString()
+    const date = new Date(now + (faults.clock ?? 0)).toUTCString()
     return { ...reply, headers: { date, ...reply.headers } }
-  }
-
-  #answer(desk: Desk, asked: Asked, now: number): Reply | Silence {
-    const { tongue, parts, tokens } = desk
-    const faults = this.#faultsOf(desk)
-    const { unreachable, silent, badGateway, tooMuch } = faults
-    if (this.#chance.has(unreachable)) return 'unreachable'
-    if (this.#chance.has(silent)) return 'silent'
-    if (this.#chance.has(badGateway)) return BAD_GATEWAY
-    if (this.#chance.has(tooMuch?.share)) return throttled(tongue, tooMuch?.after)
-
-    const vault = { parts, now, token: tokens.at(now) }
-    const refused = tongue.refuses(asked, vault)
-    if (refused) return refused
-    const token = tongue.token?.(asked, vault)
-    if (token) {
-      tokens.gives(token, now, faults.tokenLife)
-      return token
-    }
-    const name = tongue.asksFor(asked)
-    const account = name === undefined ? undefined : accountOf(desk, name)
-    return account ? this.#tells(desk, account, asked, now) : tongue.absent(asked)
-  }
-
-  #tells({ tongue, ...desk }: Desk, account: Account, asked: Asked, now: number): Reply {
-    const { lag = 0, absentFor = 0, moods, other } = this.#faultsOf(desk)
-    const { begunAt } = account.opening
-    const truth = now < begunAt + absentFor ? undefined : account.at(now - lag, tongue.states)
-    if (!truth) return tongue.absent(asked)
-    const { share, names = Object.keys(tongue.moods ?? {}), within = Infinity } = moods ?? {}
-    if (now < truth.at + within && this.#chance.has(share)) {
-      const mood = tongue.moods?.[this.#chance.pick(names) ?? '']
-      if (mood) return mood(asked)
-    }
-    return tongue.says(this.#chance.has(other) ? anothers(truth, tongue) : truth, asked, now)
-  }
-
-  #faultsOf({ faults }: Pick<Desk, 'faults'>): Faults {
-    return { ...this.#faults, ...faults }
   }
 
   #remember(question: Question): void {
     if (this.#questions.push(question) > REMEMBERED) this.#questions.shift()
-    this.#options.onQuestion?.(question)
+    this.#onQuestion?.(question)
   }
 
   #desk(provider: string): Desk {
@@ -196,46 +139,11 @@ export class Bank {
     if (!tongue || !asking || 'cannot' in asking) {
       throw new Error(`The bank does not speak for "${provider}".`)
     }
-    const secret = this.#options.callbackSecrets?.[provider] ?? CALLBACK_SECRET
+    const secret = this.#callbackSecrets[provider] ?? CALLBACK_SECRET
     const parts = credentialsIn(asking.credentials, tongue.credentials, secret)
     if (!parts) throw new Error(`What asks ${provider} has the form ${asking.credentials.form}.`)
-    const tokens = new Tokens(provider)
-    return { tongue, parts, tokens, faults: {}, accounts: [], byName: new Map() }
+    return new Desk(provider, tongue, parts)
   }
 }
 
-const BAD_GATEWAY: Reply = {
-  status: 502,
-  headers: { 'content-type': 'text/html' },
-  body: '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>',
-}
-
-const THROTTLED: Reply = { status: 429, body: { message: 'Too many requests' } }
-
-const throttled = ({ tooMuch = THROTTLED }: Tongue, after?: number): Reply => ({
-  ...tooMuch,
-  headers: { ...tooMuch.headers, ...(after !== undefined && { 'retry-after': String(after) }) },
-})
-
-const accountOf = ({ tongue, accounts, byName }: Desk, name: string): Account | undefined =>
-  byName.get(name) ?? accounts.findLast(({ opening }) => tongue.isNamed(opening, name))
-
-function named(tongue: Tongue, asked: Asked): Pick<Question, 'name'> {
-  const name = tongue.asksFor(asked)
-  return name === undefined ? {} : { name }
-}
-
-const anothers = (truth: Truth, { payment }: Tongue): Truth => ({
-  ...truth,
-  orderId: 'ANOTHER-1',
-  payment: payment?.('ANOTHER1') ?? 'ANOTHER1',
-})
-
-const CLOSED: ReadonlySet<string> = new Set(['expired', 'canceled', 'failed', 'succeeded'])
-
-/** What it cannot tell on the way, it leaves out; but of what became of a payment somebody must hear. */
-function requireWord(provider: string, { states }: Tongue, state: Change['state']): void {
-  if (CLOSED.has(state) && !states.includes(state)) {
-    throw new Error(`Asked, ${provider} has no word for "${state}", but for: ${states.join(', ')}.`)
-  }
-}
+const NO_PROVIDER: Reply = { status: 404, body: 'The bank speaks for no such provider.' }

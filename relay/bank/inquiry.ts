@@ -5,7 +5,8 @@ import { authorized, tokenRequest, type Request } from '../providers/authorize.t
 import { hear, questionsFor, type Reading } from '../providers/hear.ts'
 import type { Provider } from '../providers/provider.ts'
 import { tokenIn } from '../providers/token.ts'
-import type { Bank, Silence } from './bank.ts'
+import type { Bank } from './bank.ts'
+import type { Silence } from './desk.ts'
 import type { Asked, Reply } from './tongue.ts'
 
 /** What one question came to. */
@@ -17,7 +18,7 @@ export interface Heard {
   date?: number
 }
 
-interface Asker {
+export interface Asker {
   bank: Bank
   provider: Provider
   asking: Asking
@@ -27,44 +28,52 @@ interface Asker {
 /** Where the bank would be: only the path of it counts. */
 const BASE = 'http://127.0.0.1'
 
-/** All that is asked about an order of which this is known, and what came of it. `change`: of each request. */
+/** What one question is answered. `change`: of each request. */
+export function ask(
+  { bank, provider, asking, parts }: Asker,
+  question: Question,
+  now: number,
+  change: (request: Request) => Request = (request) => request,
+): Answer | Silence | 'no token' {
+  const where = { base: `${BASE}/${provider.id}` }
+  const wanted = tokenRequest(asking, { parts, where })
+  const given = wanted && bank.answer(askedBy(change(wanted)), now)
+  const token =
+    given && typeof given !== 'string' && given.status < 300
+      ? tokenIn(textOf(given), now)?.token
+      : undefined
+  if (wanted && token === undefined) return 'no token'
+
+  const making = { parts, where, now, ...(token !== undefined && { token }) }
+  const reply = bank.answer(askedBy(change(authorized(asking, question, making))), now)
+  return typeof reply === 'string' ? reply : answerOf(question, reply)
+}
+
+/** All that is asked about an order of which this is known, and what came of it. */
 export function inquire(
   asker: Asker,
   known: Known,
   now: number,
-  change: (request: Request) => Request = (request) => request,
+  change?: (request: Request) => Request,
 ): Heard[] {
-  const { bank, provider, asking, parts } = asker
-  const where = { base: `${BASE}/${provider.id}` }
+  const { provider, asking, parts } = asker
 
-  function tokenOf(): string | undefined {
-    const request = tokenRequest(asking, { parts, where })
-    const reply = request && bank.answer(askedBy(change(request)), now)
-    return reply && typeof reply !== 'string' && reply.status < 300
-      ? tokenIn(textOf(reply), now)?.token
-      : undefined
-  }
-
-  function ask(question: Question): Heard[] {
-    const token = asking.auth.token && tokenOf()
-    if (asking.auth.token && token === undefined) return [{ question, reading: 'no token' }]
-    const making = { parts, where, now, ...(token !== undefined && { token }) }
-    const reply = bank.answer(askedBy(change(authorized(asking, question, making))), now)
-    if (typeof reply === 'string') return [{ question, reading: reply }]
-    const answer = answerOf(question, reply)
+  function follow(question: Question): Heard[] {
+    const answer = ask(asker, question, now, change)
+    if (typeof answer === 'string') return [{ question, reading: answer }]
     const reading = hear(provider, asking, answer, known)
     const date = Date.parse(answer.headers.get('date') ?? '')
     const next = reading.outcome === 'answered' ? reading.then : []
     const otherwise = reading.outcome === 'absent' ? question.otherwise : undefined
     return [
       { question, reading, ...(!Number.isNaN(date) && { date }) },
-      ...[...next, ...(otherwise ? [otherwise] : [])].flatMap(ask),
+      ...[...next, ...(otherwise ? [otherwise] : [])].flatMap(follow),
     ]
   }
 
   return questionsFor(asking, known)
     .filter((question) => asking.suits?.(question, parts) ?? true)
-    .flatMap(ask)
+    .flatMap(follow)
 }
 
 /** A request, as it comes to the bank. */

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
-import type { Bank, Silence } from './bank.ts'
+import type { Bank } from './bank.ts'
+import type { Silence } from './desk.ts'
 import type { Reply } from './tongue.ts'
 
 export interface BankServer {

@@ -47,6 +47,15 @@ export interface Vault {
   now: number
 }
 
+/** A callback that went out, and did not arrive. */
+export interface Lost {
+  /** In ms since 1970. */
+  at: number
+  orderId: string
+  /** As `simulate` writes it. */
+  payload: unknown
+}
+
 export interface Tongue {
   /** Credentials of its form, invented: what the operator enters as ASK_<PROVIDER>. */
   credentials: string
@@ -66,6 +75,8 @@ export interface Tongue {
   refuses(asked: Asked, vault: Vault): Reply | undefined
   /** Where it asks for a token, and was not refused: the reply with `vault.token`. */
   token?(asked: Asked, vault: Vault): Reply | undefined
+  /** Where it asks for what was told lately, a page of what did not arrive. `lost`: the earliest first. */
+  lists?(asked: Asked, lost: readonly Lost[]): Reply | undefined
   /** Under which of its names the request asks for a payment; undefined: it asks for nothing that this provider has. */
   asksFor(asked: Asked): string | undefined
   /** Whether the payment goes by this name at the provider. */

@@ -3,7 +3,7 @@ import { PROVIDERS } from '../providers/index.ts'
 import { describeTongue } from './conformance.ts'
 import type { Tongue } from './tongue.ts'
 import { TONGUES } from './tongues.ts'
-import { coinbaseBusinessTongue } from './tongues/coinbase.ts'
+import { coinbaseBusinessTongue } from './tongues/coinbase-business.ts'
 
 const ALL: readonly [id: string, tongue: Tongue][] = [
   ...TONGUES,

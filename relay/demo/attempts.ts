@@ -4,6 +4,8 @@ import { Newest } from './newest.ts'
 export interface Attempt {
   /** What the provider calls it. */
   readonly payment: string
+  /** In ms since 1970. */
+  readonly begunAt: number
   isOpen: boolean
   /** The id of what happened of it last. */
   last?: string | undefined
@@ -29,6 +31,7 @@ export class Attempts {
     const unique = this.#unique.toString(36).toUpperCase()
     const attempt: Attempt = {
       payment: named(`${order.replace('-', '')}T${unique}`),
+      begunAt: Date.now(),
       isOpen: true,
     }
     this.#latest.set(order, attempt)

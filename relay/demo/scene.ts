@@ -123,6 +123,7 @@ export class Scene {
     const url = settings && callbackUrl(settings, config.publicUrl, id)
     if (url === undefined) throw new RelayError('provider_off', `${this.name} is not on.`)
     const { amount, currency } = this.order
+    const attempt = this.parts.attempts.of(this.order.id)
     const told = {
       url,
       orderId: this.order.id,
@@ -132,6 +133,7 @@ export class Scene {
       currency: currency ?? this.provider.home,
       ...(reason && { reason }),
       ...(at !== undefined && { at }),
+      ...(attempt?.payment === payment && { begunAt: attempt.begunAt }),
     }
     const { path, headers, body } = this.provider.callback(told, word.isForged)
     return { method: 'POST', url: url + path, headers, body }

@@ -9,6 +9,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { darajaPath, darajaSays, pathOf, SECRETS, stripePaid } from '../testing/callbacks.ts'
 import { API_KEY, ask, bearer, Client, TOKEN_SECRET } from '../testing/client.ts'
 import { ENVIRONMENT } from '../testing/relay.ts'
+import { standIn } from '../testing/stand-in.ts'
 import { folder, serve } from './process.ts'
 
 const ORDER = 'ORD-1'
@@ -83,6 +84,44 @@ describe('a secret is changed without a gap:', () => {
       })
       expect(await Promise.all(believed)).toEqual(OPENS[stage])
     })
+  })
+
+  it('ASK_<PROVIDER>: a provider is asked with whichever of both it knows', async () => {
+    const keys = ['xnd_production_old', 'xnd_production_new'] as const
+    const secret = 'xendit-0123456789abcdef'
+    const paidInvoice = (id: string) => ({
+      ...{ id, external_id: `ORD-${id}`, status: 'PAID', currency: 'IDR' },
+      ...{ amount: 50_000, paid_amount: 50_000, paid_at: new Date().toISOString() },
+    })
+    const knows = new Map(
+      keys.map((key, at) => [String(at).repeat(24), `Basic ${btoa(`${key}:`)}`]),
+    )
+    const { base } = await standIn(({ path, headers }, response) => {
+      const id = path.split('/').at(-1) ?? ''
+      if (headers.authorization === knows.get(id)) return paidInvoice(id)
+      response.writeHead(401)
+      return { error_code: 'INVALID_API_KEY' }
+    })
+    const isPaid = async (relay: Client, id: string) => {
+      const order = `ORD-${id}`
+      const { token } = await relay.register(order, { amount: 5_000_000, currency: 'IDR' })
+      const body = JSON.stringify(paidInvoice(id))
+      const headers = { 'X-Callback-Token': secret }
+      expect((await relay.callback('xendit', { body, headers })).status).toBe(204)
+      // It proves little: until Xendit says so as well, the order is not paid.
+      const status = async () => (await relay.order(order, token)).body.status
+      await expect.poll(status).toBe('succeeded')
+    }
+
+    const env = { CALLBACK_SECRET_XENDIT: secret, ASK_XENDIT_HOST: base }
+    await rotate(
+      'ASK_XENDIT',
+      keys,
+      async (stage, relay) => {
+        if (stage === 'both') await Promise.all([...knows.keys()].map((id) => isPaid(relay, id)))
+      },
+      env,
+    )
   })
 
   it('WEBHOOK_SECRET: a receiver that knows either believes what is sent meanwhile', async () => {

@@ -152,6 +152,8 @@ export interface Credentials {
   isSandbox?(parts: Parts): boolean
   /** The first of the provider's callback secrets may be all that it is asked with. */
   isCallbackSecret?: true
+  /** What else they permit, where none permit less. */
+  alsoMay?: string
   /** What is worth a look, though it fits: what it is, and what would be better. */
   warns?(parts: Parts): string | undefined
 }

@@ -21,20 +21,22 @@ export type Told = { url: string } & Pick<
   Partial<Pick<SimulatedEvent, 'payment' | 'reason'>> & {
     /** When it happened, in ms since 1970. Default: now. */
     at?: number
+    /** When the attempt began, in ms since 1970: some tell that of all that becomes of it. Default: as it happened. */
+    begunAt?: number
   }
 
 /** Throws where the provider cannot tell the status, or not for that reason. `now` in ms since 1970. */
 export function simulatedCallback(
   provider: Provider,
   secret: string,
-  { url, at, ...told }: Told,
+  { url, at, begunAt = at, ...told }: Told,
   now: number,
 ): SimulatedCallback {
   const timestamp = Math.floor(now / 1000)
   const id = randomUUID().replaceAll('-', '')
   const payment = paymentOf(told.orderId)
-  const happened = at === undefined ? timestamp : Math.floor(at / 1000)
-  const payload = provider.simulate({ payment, ...told, timestamp: happened, id })
+  const dated = Math.floor(((datesAttempts(provider) ? begunAt : at) ?? now) / 1000)
+  const payload = provider.simulate({ payment, ...told, timestamp: dated, id })
   if (payload === undefined) {
     const why = told.reason === undefined ? '' : ` because of "${told.reason}"`
     throw new Error(`${provider.name} has no event for "${told.status}"${why}.`)
@@ -48,6 +50,9 @@ export function simulatedCallback(
   const { headers, body } = sign(scheme, secret, { url, body: unsigned.body, timestamp, id })
   return { ...unsigned, headers: { ...unsigned.headers, ...headers }, body }
 }
+
+const datesAttempts = ({ asking }: Provider): boolean =>
+  asking !== undefined && 'clock' in asking && asking.clock === 'attempt'
 
 /** The same payment for all that is simulated of an order. */
 const paymentOf = (orderId: string): string => orderId.replace(/[^A-Za-z0-9]/g, '')

@@ -5,35 +5,38 @@
  * @see https://developers.airtel.africa/documentation
  */
 
-import type { ReasonCode } from '../../protocol.ts'
 import { authorizationOf, idIn, membersOf, pathOf } from '../request.ts'
-import type { Reply, Tongue, Truth } from '../tongue.ts'
+import type { Reply, Tongue } from '../tongue.ts'
+import { byReason, wording } from '../wording.ts'
 
 const TOKEN = '/auth/oauth2/token'
 const PAYMENT = /^\/standard\/v1\/payments\/([^/]+)$/
 
 type Outcome = [status: string, code: string, message: string]
 
-const SUCCEEDED: Outcome = ['TS', 'DP00800001001', 'success']
-const IN_PROGRESS: Outcome = ['TIP', 'DP00800001006', 'Transaction in progress']
+/** Airtel does not know: it may take days. */
 const AMBIGUOUS: Outcome = ['TA', 'DP00800001000', 'Ambiguous']
 
-/** The first is told where no reason is known. */
-const FAILED: { [Code in ReasonCode]?: Outcome } = {
-  insufficient_funds: ['TF', 'DP00800001007', 'Not enough balance'],
-  authentication_failed: ['TF', 'DP00800001002', 'Incorrect PIN'],
-  limit_exceeded: ['TF', 'DP00800001003', 'Exceeds withdrawal amount limit'],
-  declined: ['TF', 'DP00800001009', 'Do not honor'],
-}
-
-const EXPIRED: { [Code in ReasonCode]?: Outcome } = {
-  expired: ['TE', 'DP00800001029', 'Transaction Expired'],
-  no_response: ['TF', 'DP00800001005', 'Transaction ID is invalid'],
-}
+const OUTCOMES = wording<Outcome>({
+  requires_action: ['TIP', 'DP00800001006', 'Transaction in progress'],
+  processing: AMBIGUOUS,
+  succeeded: ['TS', 'DP00800001001', 'success'],
+  failed: byReason<Outcome>({
+    insufficient_funds: ['TF', 'DP00800001007', 'Not enough balance'],
+    authentication_failed: ['TF', 'DP00800001002', 'Incorrect PIN'],
+    limit_exceeded: ['TF', 'DP00800001003', 'Exceeds withdrawal amount limit'],
+    declined: ['TF', 'DP00800001009', 'Do not honor'],
+  }),
+  expired: byReason<Outcome>({
+    expired: ['TE', 'DP00800001029', 'Transaction Expired'],
+    // No PIN was entered.
+    no_response: ['TF', 'DP00800001005', 'Transaction ID is invalid'],
+  }),
+})
 
 export const airtelTongue: Tongue = {
   credentials: 'fakeClientId:fakeClientSecret:KE:KES',
-  states: ['requires_action', 'processing', 'expired', 'failed', 'succeeded'],
+  states: OUTCOMES.states,
   asks: ({ payment }) => [payment],
 
   refuses(asked, { parts: { clientId, clientSecret, country, currency }, token }) {
@@ -62,20 +65,13 @@ export const airtelTongue: Tongue = {
 
   asksFor: (asked) => idIn(asked, PAYMENT),
   isNamed: ({ payment }, name) => payment === name,
-  says: (truth) => transaction(truth.payment, outcomeOf(truth)),
+  says: (truth) => transaction(truth.payment, OUTCOMES.of(truth)),
   absent: () => fault(200, 'DP00800001025', 'Transaction Not Found'),
 
   moods: {
     ambiguous: (asked) => transaction(idIn(asked, PAYMENT) ?? '', AMBIGUOUS),
     unanswered: () => fault(500, 'ROUTER117', 'Gateway timeout'),
   },
-}
-
-function outcomeOf({ state, reason }: Truth): Outcome {
-  if (state === 'succeeded') return SUCCEEDED
-  if (state === 'processing') return AMBIGUOUS
-  const outcomes = state === 'failed' ? FAILED : state === 'expired' ? EXPIRED : {}
-  return (reason && outcomes[reason]) ?? Object.values(outcomes)[0] ?? IN_PROGRESS
 }
 
 const transaction = (id: string, [status, code, message]: Outcome): Reply => ({

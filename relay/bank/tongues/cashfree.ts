@@ -6,13 +6,14 @@
 
 import { decimal } from '../../providers/reading/amounts.ts'
 import { digitsOf } from '../ids.ts'
-import { idIn, pathOf } from '../request.ts'
+import { idIn } from '../request.ts'
 import { localTime } from '../times.ts'
 import type { Reply, Tongue, Truth } from '../tongue.ts'
 import { byReason, wording } from '../wording.ts'
 
-/** An order; or what of it is asked for. */
 const ORDER = /^\/orders\/([^/]+)(?:\/(?:payments|refunds))?$/
+/** What of an order. */
+const LIST = /^\/orders\/[^/]+\/(\w+)$/
 
 /** Of the API, as this bank speaks it. */
 const VERSION = '2025-01-01'
@@ -44,7 +45,6 @@ const WORDS = wording<Word>({
   pending: { order: 'ACTIVE' },
   processing: { order: 'ACTIVE', payment: { payment_status: 'PENDING', is_captured: false } },
   authorized: { order: 'ACTIVE', payment: { payment_status: 'SUCCESS', is_captured: false } },
-  expired: { order: 'EXPIRED' },
   canceled: { order: 'ACTIVE', payment: { payment_status: 'USER_DROPPED', is_captured: false } },
   failed: byReason({
     insufficient_funds: failed('Z9', 'insufficient_funds', 'Insufficient funds in the account'),
@@ -93,10 +93,9 @@ export const cashfreeTongue: Tongue = {
   isNamed: ({ orderId }, name) => name === orderId,
 
   says(truth, asked) {
-    const path = pathOf(asked)
-    if (path.endsWith('/payments')) return ok(paymentsIn(truth))
-    if (path.endsWith('/refunds')) return ok(refundsIn(truth))
-    return ok(orderIn(truth))
+    const list = idIn(asked, LIST)
+    if (list === undefined) return ok(orderIn(truth))
+    return ok(list === 'payments' ? paymentsIn(truth) : refundsIn(truth))
   },
 
   absent: () => fault(404, 'Order Reference Id does not exist', 'order_not_found'),
@@ -127,7 +126,7 @@ const orderIn = (truth: Truth) => ({
   order_amount: major(truth.amount, truth.currency),
   order_currency: truth.currency,
   order_status: WORDS.of(truth).order,
-  order_expiry_time: time(truth.state === 'expired' ? truth.at : truth.begunAt + OPEN),
+  order_expiry_time: time(truth.begunAt + OPEN),
   created_at: time(truth.begunAt),
   order_tags: null,
   payment_session_id: `session_${truth.payment}`,
@@ -137,7 +136,8 @@ function paymentsIn(truth: Truth): object[] {
   const { orderId, payment, amount, currency, state, at, begunAt } = truth
   const said = WORDS.of(truth).payment
   if (!said) return []
-  const isOver = state !== 'processing' && state !== 'canceled'
+  // Who left, and when, nobody saw.
+  const isDated = state !== 'processing' && state !== 'canceled'
   return [
     {
       cf_payment_id: payment,
@@ -150,7 +150,7 @@ function paymentsIn(truth: Truth): object[] {
       payment_currency: currency,
       payment_group: 'upi',
       payment_time: time(begunAt),
-      payment_completion_time: isOver ? time(at) : null,
+      payment_completion_time: isDated ? time(at) : null,
       payment_message: null,
       bank_reference: state === 'succeeded' ? payment.slice(-12) : null,
       auth_id: null,

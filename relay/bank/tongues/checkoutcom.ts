@@ -8,6 +8,7 @@
 
 import type { MainState } from '../../order/update.ts'
 import type { ReasonCode } from '../../protocol.ts'
+import { simulatedActionId } from '../../providers/checkoutcom/simulated.ts'
 import { simulatedId } from '../../providers/simulated-id.ts'
 import { idIn, pathOf, queryOf } from '../request.ts'
 import { isoSeconds } from '../times.ts'
@@ -141,7 +142,7 @@ function actionOf(
   const declined = (reason && FAILURES[reason]) ?? DECLINED
   const [response_code, response_summary] = state === 'failed' ? declined : APPROVED
   return {
-    id: `act_${simulatedId(type + payment, 26)}`,
+    id: simulatedActionId(payment, type),
     type,
     processed_on: isoSeconds(on),
     amount: minor(amount, currency),

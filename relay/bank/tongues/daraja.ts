@@ -5,13 +5,14 @@
  * @see https://developer.safaricom.co.ke/APIs/MpesaExpressQuery
  */
 
-import type { MainState } from '../../order/update.ts'
-import type { ReasonCode } from '../../protocol.ts'
+import * as v from 'valibot'
 import { authorizationOf, hasBasic, membersOf, pathOf } from '../request.ts'
-import type { Asked, Reply, Tongue, Truth, Vault } from '../tongue.ts'
+import type { Asked, Lost, Reply, Tongue, Vault } from '../tongue.ts'
+import { byReason, wording } from '../wording.ts'
 
 const TOKEN = '/oauth/v1/generate'
 const QUERY = '/mpesa/stkpushquery/v1/query'
+const PULL = '/pulltransactions/v1/query'
 
 const error = (status: number, errorCode: string, errorMessage: string): Reply => ({
   status,
@@ -24,28 +25,28 @@ const unclear = (errorMessage: string, status = 500): Reply =>
 
 type Result = [code: string, description: string]
 
-/** Of states for which there is a reason, the first is told where none is known. */
-const RESULTS: { [State in MainState]?: { [Code in ReasonCode]?: Result } } = {
-  failed: {
+const WAITS: Result = ['4999', 'The transaction is still under processing']
+
+const RESULTS = wording<Result>({
+  requires_action: WAITS,
+  failed: byReason<Result>({
     insufficient_funds: ['1', 'The balance is insufficient for the transaction.'],
     authentication_failed: ['2001', 'The initiator information is invalid.'],
     limit_exceeded: ['17', 'Rule limited.'],
     provider_error: ['1025', 'An error occurred while sending a push request.'],
-  },
-  expired: {
+  }),
+  expired: byReason<Result>({
     no_response: ['1037', 'DS timeout user cannot be reached.'],
     unreachable: ['1036', 'SMSC ACK timeout.'],
     expired: ['1019', 'Transaction has expired.'],
-  },
-  canceled: { canceled_by_customer: ['1032', 'Request Cancelled by user.'] },
-}
-
-const SUCCEEDED: Result = ['0', 'The service request is processed successfully.']
-const WAITS: Result = ['4999', 'The transaction is still under processing']
+  }),
+  canceled: ['1032', 'Request Cancelled by user.'],
+  succeeded: ['0', 'The service request is processed successfully.'],
+})
 
 export const darajaTongue: Tongue = {
   credentials: 'fakeConsumerKey:fakeConsumerSecret:174379:fakePasskey',
-  states: ['requires_action', 'expired', 'canceled', 'failed', 'succeeded'],
+  states: RESULTS.states,
   payment: (unique) => `ws_CO_${unique}`,
   asks: ({ payment }) => [payment],
 
@@ -66,13 +67,18 @@ export const darajaTongue: Tongue = {
     return { status: 200, body: { access_token: token, expires_in: '3599' } }
   },
 
+  lists(asked, lost) {
+    if (pathOf(asked) !== PULL) return undefined
+    return { status: 200, body: pulled(membersOf(asked), lost) }
+  },
+
   asksFor(asked) {
     const { CheckoutRequestID: id } = membersOf(asked)
     return pathOf(asked) === QUERY && typeof id === 'string' ? id : undefined
   },
 
   isNamed: ({ payment }, name) => payment === name,
-  says: (truth) => result(truth.payment, resultOf(truth)),
+  says: (truth) => result(truth.payment, RESULTS.of(truth)),
   absent: () => unclear('The transaction does not Exist'),
 
   tooMuch: {
@@ -95,6 +101,40 @@ export const darajaTongue: Tongue = {
   },
 }
 
+/** Of what came of a prompt, only this is told of a payment to a shortcode: what came, and under which receipt. */
+const Paid = v.object({
+  Body: v.object({
+    stkCallback: v.object({
+      CallbackMetadata: v.object({
+        Item: v.array(v.object({ Name: v.string(), Value: v.optional(v.unknown()) })),
+      }),
+    }),
+  }),
+})
+
+/** In rows. */
+const PAGE = 100
+
+function pulled(
+  { StartDate, EndDate, OffSetValue }: ReturnType<typeof membersOf>,
+  lost: readonly Lost[],
+): object {
+  const [from, to] = [timeOf(StartDate), timeOf(EndDate)]
+  const rows = lost
+    .filter(({ at }) => at >= from && at <= to)
+    .flatMap(({ payload, orderId }) => (v.is(Paid, payload) ? [rowOf(payload, orderId)] : []))
+    .slice(Number(OffSetValue), Number(OffSetValue) + PAGE)
+  return { ResponseCode: rows.length > 0 ? '1000' : '1001', Response: [rows] }
+}
+
+/** `account`: what the shop has for the prompt's reference. */
+function rowOf({ Body }: v.InferOutput<typeof Paid>, account: string): object {
+  const { Item } = Body.stkCallback.CallbackMetadata
+  const items = new Map(Item.map(({ Name, Value }) => [Name, Value]))
+  const amount = String(items.get('Amount'))
+  return { transactionId: items.get('MpesaReceiptNumber'), amount, billreference: account }
+}
+
 const result = (id: string, [ResultCode, ResultDesc]: Result): Reply => ({
   status: 200,
   body: {
@@ -107,12 +147,6 @@ const result = (id: string, [ResultCode, ResultDesc]: Result): Reply => ({
   },
 })
 
-function resultOf({ state, reason }: Truth): Result {
-  if (state === 'succeeded') return SUCCEEDED
-  const results = RESULTS[state] ?? {}
-  return (reason && results[reason]) ?? Object.values(results)[0] ?? WAITS
-}
-
 /** What is wrong with what the body has to vouch for it: the shortcode, and a password with the time in it. */
 function fault(asked: Asked, { shortcode = '', passkey = '' }: Vault['parts'], now: number) {
   const { BusinessShortCode, Password, Timestamp, CheckoutRequestID } = membersOf(asked)
@@ -124,13 +158,15 @@ function fault(asked: Asked, { shortcode = '', passkey = '' }: Vault['parts'], n
   return Password === password ? undefined : unclear('Wrong credentials')
 }
 
-const DATE = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/
+const DATE = /^(\d{4})-?(\d\d)-?(\d\d) ?(\d\d):?(\d\d):?(\d\d)$/
+
+/** `20261121113105` or `2026-11-21 11:31:05`, in Nairobi, as ms since 1970. */
+const timeOf = (text: unknown): number =>
+  Date.parse(String(text).replace(DATE, '$1-$2-$3T$4:$5:$6+03:00'))
 
 /** Nobody's clock is off by more. In ms. */
 const TOLERANCE = 3_600_000
 
-/** `20261121113105`, in Nairobi, and about now. */
+/** About now. */
 const isSane = (timestamp: unknown, now: number): boolean =>
-  typeof timestamp === 'string' &&
-  DATE.test(timestamp) &&
-  Math.abs(Date.parse(timestamp.replace(DATE, '$1-$2-$3T$4:$5:$6+03:00')) - now) < TOLERANCE
+  /^\d{14}$/.test(String(timestamp)) && Math.abs(timeOf(timestamp) - now) < TOLERANCE

@@ -7,6 +7,7 @@
 import { decimal } from '../../providers/reading/amounts.ts'
 import { digitsOf } from '../ids.ts'
 import { authorizationOf, idIn, pathOf, queryOf } from '../request.ts'
+import { isoTime } from '../times.ts'
 import type { Reply, Tongue } from '../tongue.ts'
 import { byReason, wording } from '../wording.ts'
 
@@ -69,7 +70,7 @@ export const flutterwaveV3Tongue: Tongue = {
       auth_model: 'MOBILEMONEY',
       payment_type: 'mpesa',
       // When the charge was made, whatever has become of it.
-      created_at: new Date(begunAt).toISOString(),
+      created_at: isoTime(begunAt),
       meta: null,
       amount_settled: amount,
       ...WORDS.of(truth),

@@ -6,6 +6,7 @@
 
 import { decimal } from '../../providers/reading/amounts.ts'
 import { authorizationOf, idIn, pathOf } from '../request.ts'
+import { isoTime } from '../times.ts'
 import type { Reply, Tongue } from '../tongue.ts'
 import { byReason, wording } from '../wording.ts'
 
@@ -68,6 +69,9 @@ export const flutterwaveTongue: Tongue = {
         ? undefined
         : fault(401, 'UNAUTHORIZED', '10401', 'The access token is invalid or has expired')
     }
+    if (asked.method !== 'POST') {
+      return noToken(405, 'invalid_request', 'HTTP 405 Method Not Allowed')
+    }
     const form = new URLSearchParams(asked.body)
     if (form.get('grant_type') !== 'client_credentials') {
       return noToken(400, 'unsupported_grant_type', 'Unsupported grant_type')
@@ -110,7 +114,7 @@ export const flutterwaveTongue: Tongue = {
       refunded: refunded > 0,
       settled: false,
       disputed: false,
-      created_datetime: new Date(begunAt).toISOString(),
+      created_datetime: isoTime(begunAt),
       ...WORDS.of(truth),
     }
     return { status: 200, body: { status: 'success', message: 'Charge fetched', data } }

@@ -7,8 +7,8 @@
 
 import type { MainState } from '../../order/update.ts'
 import type { ReasonCode } from '../../protocol.ts'
+import { simulatedRefundId } from '../../providers/mollie/simulated.ts'
 import { decimal } from '../../providers/reading/amounts.ts'
-import { simulatedId } from '../../providers/simulated-id.ts'
 import { authorizationOf, idIn, queryOf } from '../request.ts'
 import { isoSeconds } from '../times.ts'
 import type { Reply, Tongue, Truth } from '../tongue.ts'
@@ -123,7 +123,7 @@ const failureOf = ({ reason }: Truth): string => (reason && FAILURES[reason]) ??
 
 const refundOf = ({ payment, currency, at }: Truth, refunded: number) => ({
   resource: 'refund',
-  id: `re_${simulatedId(payment, 10)}`,
+  id: simulatedRefundId(payment),
   mode: 'test',
   amount: money(refunded, currency),
   status: 'refunded',

@@ -5,33 +5,39 @@
  * @see https://momodeveloper.mtn.com/api-documentation
  */
 
-import { hash } from 'node:crypto'
-import type { MainState } from '../../order/update.ts'
-import type { ReasonCode } from '../../protocol.ts'
 import { decimal } from '../../providers/reading/amounts.ts'
+import { uuidOf } from '../ids.ts'
 import { authorizationOf, hasBasic, idIn, pathOf } from '../request.ts'
 import type { Tongue, Truth } from '../tongue.ts'
+import { byReason, wording } from '../wording.ts'
 
 const TOKEN = '/collection/token/'
 const REQUEST = /^\/collection\/v1_0\/requesttopay\/([^/]+)$/
 
-/** Of states for which there is a reason, the first is told where none is known. */
-const REASONS: { [State in MainState]?: { [Code in ReasonCode]?: string } } = {
-  failed: {
-    insufficient_funds: 'NOT_ENOUGH_FUNDS',
-    limit_exceeded: 'PAYER_LIMIT_REACHED',
-    invalid_account: 'PAYER_NOT_FOUND',
-    declined: 'NOT_ALLOWED',
-    provider_error: 'INTERNAL_PROCESSING_ERROR',
-  },
-  expired: { expired: 'EXPIRED', no_response: 'COULD_NOT_PERFORM_TRANSACTION' },
-  canceled: { canceled_by_customer: 'APPROVAL_REJECTED' },
-}
+type Outcome = [status: string, reason?: string]
+
+const OUTCOMES = wording<Outcome>({
+  requires_action: ['PENDING'],
+  succeeded: ['SUCCESSFUL'],
+  failed: byReason<Outcome>({
+    insufficient_funds: ['FAILED', 'NOT_ENOUGH_FUNDS'],
+    limit_exceeded: ['FAILED', 'PAYER_LIMIT_REACHED'],
+    invalid_account: ['FAILED', 'PAYER_NOT_FOUND'],
+    declined: ['FAILED', 'NOT_ALLOWED'],
+    provider_error: ['FAILED', 'INTERNAL_PROCESSING_ERROR'],
+  }),
+  canceled: ['FAILED', 'APPROVAL_REJECTED'],
+  expired: byReason<Outcome>({
+    expired: ['FAILED', 'EXPIRED'],
+    no_response: ['FAILED', 'COULD_NOT_PERFORM_TRANSACTION'],
+  }),
+})
 
 export const mtnMomoTongue: Tongue = {
   credentials: '5f0f2b6a-0000-4000-8000-000000000000:fakeApiKey:fakeSubscriptionKey:sandbox',
-  states: ['requires_action', 'expired', 'canceled', 'failed', 'succeeded'],
-  asks: ({ payment }) => [referenceOf(payment)],
+  states: OUTCOMES.states,
+  // Made up by the shop, and in no answer: here always the same for a payment.
+  asks: ({ payment }) => [uuidOf(payment)],
 
   refuses(asked, { parts, token }) {
     const { apiUser = '', apiKey = '', subscriptionKey = '', environment } = parts
@@ -61,7 +67,7 @@ export const mtnMomoTongue: Tongue = {
   },
 
   asksFor: (asked) => idIn(asked, REQUEST),
-  isNamed: ({ payment }, name) => referenceOf(payment) === name,
+  isNamed: ({ payment }, name) => uuidOf(payment) === name,
 
   says: (truth) => ({
     status: 200,
@@ -87,19 +93,11 @@ export const mtnMomoTongue: Tongue = {
   },
 }
 
-function outcomeOf({ state, reason, payment }: Truth): object {
-  if (state === 'succeeded') {
-    return { status: 'SUCCESSFUL', financialTransactionId: `mtn-${payment}` }
+function outcomeOf(truth: Truth): object {
+  const [status, code] = OUTCOMES.of(truth)
+  return {
+    status,
+    ...(truth.state === 'succeeded' && { financialTransactionId: `mtn-${truth.payment}` }),
+    ...(code && { reason: { code, message: `Simulated: ${code}` } }),
   }
-  const reasons = REASONS[state]
-  if (!reasons) return { status: 'PENDING' }
-  const code = (reason && reasons[reason]) ?? Object.values(reasons)[0]
-  return { status: 'FAILED', reason: { code, message: `Simulated: ${code}` } }
 }
-
-/** The UUID that a shop made up for its request, which says nothing: here always the same for a payment. */
-const referenceOf = (payment: string): string =>
-  hash('sha256', payment, 'hex').replace(
-    /^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/,
-    '$1-$2-4$3-8$4-$5',
-  )

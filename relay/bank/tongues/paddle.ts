@@ -7,6 +7,7 @@
 
 import type { MainState } from '../../order/update.ts'
 import type { ReasonCode } from '../../protocol.ts'
+import { simulatedAdjustmentId } from '../../providers/paddle/simulated.ts'
 import { simulatedId } from '../../providers/simulated-id.ts'
 import { authorizationOf, idIn, queryOf } from '../request.ts'
 import { isoTime } from '../times.ts'
@@ -144,7 +145,7 @@ const attempted = ({ payment, amount, begunAt, at, reason, state }: Truth, statu
 })
 
 const adjustment = ({ payment, amount, currency, at }: Truth, refunded: number) => ({
-  id: `adj_${simulatedId(payment, 26)}`,
+  id: simulatedAdjustmentId(payment, 'refund'),
   action: 'refund',
   type: refunded === amount ? 'full' : 'partial',
   transaction_id: payment,

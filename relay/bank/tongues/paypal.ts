@@ -9,17 +9,18 @@
  */
 
 import type { MainState } from '../../order/update.ts'
-import { simulatedOrderId } from '../../providers/paypal/simulated.ts'
+import { simulatedOrderId, simulatedRefundId } from '../../providers/paypal/simulated.ts'
 import { decimal } from '../../providers/reading/amounts.ts'
 import { simulatedId } from '../../providers/simulated-id.ts'
-import { authorizationOf, hasBasic, idIn, pathOf } from '../request.ts'
+import { authorizationOf, hasBasic, idIn, pathOf, queryOf } from '../request.ts'
 import { isoSeconds } from '../times.ts'
-import type { Asked, Reply, Tongue, Truth } from '../tongue.ts'
+import type { Asked, Lost, Reply, Tongue, Truth } from '../tongue.ts'
 
 const ORDERS = /^\/v2\/checkout\/orders\/([^/]+)$/
 const CAPTURES = /^\/v2\/payments\/captures\/([^/]+)$/
 const AUTHORIZATIONS = /^\/v2\/payments\/authorizations\/([^/]+)$/
 const TOKEN = '/v1/oauth2/token'
+const EVENTS = '/v1/notifications/webhooks-events'
 
 /** What tells of an error of the token's, and of any other. */
 const oauth = (error: string, error_description: string): Reply => ({
@@ -95,6 +96,8 @@ export const paypalTongue: Tongue = {
     }
   },
 
+  lists: (asked, lost) => (pathOf(asked) === EVENTS ? events(queryOf(asked), lost) : undefined),
+
   asksFor(asked) {
     if (asked.method !== 'GET') return undefined
     return idIn(asked, ORDERS) ?? idIn(asked, CAPTURES) ?? idIn(asked, AUTHORIZATIONS)
@@ -125,6 +128,25 @@ export const paypalTongue: Tongue = {
     unavailable: () => fault(503, 'SERVICE_UNAVAILABLE', 'Service Unavailable.'),
     token_expired_early: () => oauth('invalid_token', 'The token has expired.'),
   },
+}
+
+/** As they went out. The next page is told as an address. */
+function events(query: URLSearchParams, lost: readonly Lost[]): Reply {
+  const [from, to] = ['start_time', 'end_time'].map((name) => Date.parse(query.get(name) ?? ''))
+  const [begin, size] = ['begin', 'page_size'].map((name) => Number(query.get(name) ?? 0))
+  const found = lost.filter(({ at }) => at >= (from ?? 0) && at <= (to ?? 0))
+  const end = (begin ?? 0) + (size || 10)
+  const more = new URLSearchParams(query)
+  more.set('begin', String(end))
+  const href = `https://api-m.paypal.com${EVENTS}?${more}`
+  return {
+    status: 200,
+    body: {
+      events: found.slice(begin, end).map(({ payload }) => payload),
+      count: found.length,
+      links: end < found.length ? [{ href, rel: 'next', method: 'GET' }] : [],
+    },
+  }
 }
 
 /** Also what becomes of an order that nobody approved in time. */
@@ -195,7 +217,7 @@ const DETAILS: { [State in MainState]?: string } = {
 }
 
 const refundOf = ({ payment, orderId, currency, at }: Truth, refunded: number) => ({
-  id: `${payment}R`,
+  id: simulatedRefundId(payment),
   status: 'COMPLETED',
   amount: money(refunded, currency),
   custom_id: orderId,

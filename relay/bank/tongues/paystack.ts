@@ -7,6 +7,7 @@
 import { exponentOf } from '../../protocol.ts'
 import { digitsOf } from '../ids.ts'
 import { authorizationOf, idIn } from '../request.ts'
+import { isoTime } from '../times.ts'
 import type { Reply, Tongue } from '../tongue.ts'
 import { byReason, wording } from '../wording.ts'
 
@@ -70,8 +71,8 @@ export const paystackTongue: Tongue = {
       receipt_number: null,
       amount,
       message: null,
-      paid_at: state === 'succeeded' ? new Date(at).toISOString() : null,
-      created_at: new Date(begunAt).toISOString(),
+      paid_at: state === 'succeeded' ? isoTime(at) : null,
+      created_at: isoTime(begunAt),
       channel: 'mobile_money',
       currency,
       metadata: { order_id: orderId },

@@ -5,33 +5,30 @@
  */
 
 import { hash } from 'node:crypto'
-import type { MainState } from '../../order/update.ts'
-import type { ReasonCode } from '../../protocol.ts'
 import { idIn, pathOf } from '../request.ts'
 import type { Reply, Tongue, Truth } from '../tongue.ts'
+import { byReason, wording } from '../wording.ts'
 
 const PAYMENT = /^\/pg\/v1\/status\/[^/]+\/([^/]+)$/
 const MERCHANT = /^\/pg\/v1\/status\/([^/]+)\/[^/]+$/
 
 type Outcome = [code: string, state: string, responseCode: string]
 
-const PENDING: Outcome = ['PAYMENT_PENDING', 'PENDING', 'PENDING']
-
-const OUTCOMES: { [State in MainState]?: Outcome } = {
-  processing: PENDING,
-  succeeded: ['PAYMENT_SUCCESS', 'COMPLETED', 'SUCCESS'],
-  failed: ['PAYMENT_ERROR', 'FAILED', 'Z9'],
-}
-
 /** In the codes of UPI. */
-const FAILURES: { [Code in ReasonCode]?: string } = {
-  insufficient_funds: 'Z9',
-  authentication_failed: 'ZM',
-  canceled_by_customer: 'ZA',
-  no_response: 'U69',
-  limit_exceeded: 'Z8',
-  declined: 'U16',
-}
+const failed = (responseCode: string): Outcome => ['PAYMENT_ERROR', 'FAILED', responseCode]
+
+const OUTCOMES = wording<Outcome>({
+  processing: ['PAYMENT_PENDING', 'PENDING', 'PENDING'],
+  succeeded: ['PAYMENT_SUCCESS', 'COMPLETED', 'SUCCESS'],
+  failed: byReason({
+    insufficient_funds: failed('Z9'),
+    authentication_failed: failed('ZM'),
+    canceled_by_customer: failed('ZA'),
+    no_response: failed('U69'),
+    limit_exceeded: failed('Z8'),
+    declined: failed('U16'),
+  }),
+})
 
 const message = (status: number, code: string, text: string): Reply => ({
   status,
@@ -40,7 +37,7 @@ const message = (status: number, code: string, text: string): Reply => ({
 
 export const phonepeV1Tongue: Tongue = {
   credentials: 'FAKEBANK:fakeSaltKey###1',
-  states: ['processing', 'failed', 'succeeded'],
+  states: OUTCOMES.states,
 
   refuses(asked, { parts: { merchant, saltKey, index } }) {
     if (asked.headers.get('x-merchant-id') !== merchant || idIn(asked, MERCHANT) !== merchant) {
@@ -63,21 +60,21 @@ export const phonepeV1Tongue: Tongue = {
   },
 }
 
-function payment({ orderId, payment, amount, state, reason }: Truth): object {
-  const [code, known, why] = OUTCOMES[state] ?? PENDING
-  const responseCode = (state === 'failed' && reason && FAILURES[reason]) || why
+function payment(truth: Truth): object {
+  const [code, state, responseCode] = OUTCOMES.of(truth)
+  const isPaid = truth.state === 'succeeded'
   return {
-    success: state === 'succeeded',
+    success: isPaid,
     code,
     message: `Fake bank: ${responseCode}`,
     data: {
       merchantId: 'FAKEBANK',
-      merchantTransactionId: orderId,
-      transactionId: payment,
-      amount,
-      state: known,
+      merchantTransactionId: truth.orderId,
+      transactionId: truth.payment,
+      amount: truth.amount,
+      state,
       responseCode,
-      ...(state === 'succeeded' && { paymentInstrument: { type: 'UPI' } }),
+      ...(isPaid && { paymentInstrument: { type: 'UPI' } }),
     },
   }
 }

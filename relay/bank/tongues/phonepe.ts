@@ -5,10 +5,9 @@
  * @see https://developer.phonepe.com/payment-gateway/website-integration/standard-checkout/api-integration/api-reference/order-status
  */
 
-import type { MainState } from '../../order/update.ts'
-import type { ReasonCode } from '../../protocol.ts'
 import { authorizationOf, idIn, pathOf } from '../request.ts'
 import type { Tongue, Truth } from '../tongue.ts'
+import { byReason, wording } from '../wording.ts'
 
 const TOKEN = '/v1/oauth/token'
 const ORDER = /^\/checkout\/v2\/order\/([^/]+)\/status$/
@@ -17,29 +16,30 @@ const ORDER = /^\/checkout\/v2\/order\/([^/]+)\/status$/
 const PATIENCE = 600_000
 const TOKEN_LIFE = 3_600_000
 
-/** Of the order, and of the latest attempt, where there is one. */
-const STATES: { [State in MainState]?: [order: string, attempt?: string] } = {
+/** States of the order, and of the latest attempt, where there is one; and why that failed, in the codes of UPI. */
+type Outcome = [order: string, attempt?: string, detailedErrorCode?: string]
+
+const failed = (detailedErrorCode: string): Outcome => ['FAILED', 'FAILED', detailedErrorCode]
+
+const OUTCOMES = wording<Outcome>({
   pending: ['PENDING'],
-  requires_action: ['PENDING', 'FAILED'],
+  requires_action: ['PENDING', 'FAILED', 'ZM'],
   processing: ['PENDING', 'PENDING'],
   expired: ['EXPIRED', 'FAILED'],
-  failed: ['FAILED', 'FAILED'],
+  failed: byReason({
+    insufficient_funds: failed('Z9'),
+    authentication_failed: failed('ZM'),
+    canceled_by_customer: failed('ZA'),
+    no_response: failed('U69'),
+    limit_exceeded: failed('Z8'),
+    declined: failed('U16'),
+  }),
   succeeded: ['COMPLETED', 'COMPLETED'],
-}
-
-/** In the codes of UPI; the first is told where no reason is known. */
-const FAILURES: { [Code in ReasonCode]?: string } = {
-  insufficient_funds: 'Z9',
-  authentication_failed: 'ZM',
-  canceled_by_customer: 'ZA',
-  no_response: 'U69',
-  limit_exceeded: 'Z8',
-  declined: 'U16',
-}
+})
 
 export const phonepeTongue: Tongue = {
   credentials: 'FAKEBANK:1:fakeClientSecret',
-  states: ['pending', 'requires_action', 'processing', 'expired', 'failed', 'succeeded'],
+  states: OUTCOMES.states,
 
   refuses(asked, { parts, token }) {
     if (pathOf(asked) === TOKEN) {
@@ -86,25 +86,17 @@ export const phonepeTongue: Tongue = {
 }
 
 function order(truth: Truth): object {
-  const { orderId, payment, amount, begunAt, state } = truth
-  const [of, attempt] = STATES[state] ?? ['PENDING']
-  const why = state === 'failed' || state === 'requires_action' ? failureOf(truth) : {}
+  const { orderId, payment, amount, begunAt, at } = truth
+  const [state, attempt, detailedErrorCode] = OUTCOMES.of(truth)
+  const money = { amount, payableAmount: amount, feeAmount: 0 }
+  const why = detailedErrorCode && { errorCode: 'AUTHORIZATION_ERROR', detailedErrorCode }
+  const latest = { transactionId: `OM${payment}`, paymentMode: 'UPI_INTENT', timestamp: at }
   return {
-    ...{ merchantId: 'FAKEBANK', merchantOrderId: orderId, orderId: payment, state: of },
-    ...{ amount, payableAmount: amount, feeAmount: 0 },
+    ...{ merchantId: 'FAKEBANK', merchantOrderId: orderId, orderId: payment, state, ...money },
     expireAt: begunAt + PATIENCE,
     metaInfo: {},
-    paymentDetails: attempt === undefined ? [] : [attemptOf(truth, attempt, why)],
-    ...(state === 'failed' && why),
+    paymentDetails: attempt === undefined ? [] : [{ ...latest, ...money, state: attempt, ...why }],
+    // Of an order that is open, only the attempt has one.
+    ...(state === 'FAILED' && why),
   }
 }
-
-const attemptOf = ({ payment, amount, at }: Truth, state: string, why: object): object => ({
-  ...{ transactionId: `OM${payment}`, paymentMode: 'UPI_INTENT', timestamp: at },
-  ...{ amount, payableAmount: amount, feeAmount: 0, state, ...why },
-})
-
-const failureOf = ({ reason }: Truth): object => ({
-  errorCode: 'AUTHORIZATION_ERROR',
-  detailedErrorCode: (reason && FAILURES[reason]) ?? FAILURES.insufficient_funds,
-})

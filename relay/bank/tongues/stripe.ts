@@ -5,13 +5,16 @@
  * @see https://docs.stripe.com/api/checkout/sessions/object
  */
 
+import * as v from 'valibot'
 import { MAIN_STATES, type MainState } from '../../order/update.ts'
 import type { ReasonCode } from '../../protocol.ts'
 import { stripeAmount } from '../../providers/stripe/amount.ts'
 import { authorizationOf, idIn, pathOf, queryOf } from '../request.ts'
-import type { Asked, Reply, Tongue, Truth } from '../tongue.ts'
+import type { Asked, Lost, Reply, Tongue, Truth } from '../tongue.ts'
 
 const OBJECT = /^\/v1\/(?:payment_intents|checkout\/sessions|charges)\/([^/]+)$/
+
+const EVENTS = '/v1/events'
 
 const error = (status: number, message: string, more: object = {}): Reply => ({
   status,
@@ -62,6 +65,8 @@ export const stripeTongue: Tongue = {
       : error(400, `Invalid Stripe API version: ${version}`)
   },
 
+  lists: (asked, lost) => (pathOf(asked) === EVENTS ? events(queryOf(asked), lost) : undefined),
+
   asksFor: (asked) => (asked.method === 'GET' ? idIn(asked, OBJECT) : undefined),
   isNamed: ({ payment }, name) => [payment, chargeOf(payment), sessionOf(payment)].includes(name),
 
@@ -84,6 +89,23 @@ export const stripeTongue: Tongue = {
     headers: { 'stripe-rate-limited-reason': 'endpoint-rate' },
     body: { error: { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many.' } },
   },
+}
+
+const Event = v.looseObject({ id: v.string(), type: v.string() })
+
+/** Those that no endpoint took, the latest first. */
+function events(query: URLSearchParams, lost: readonly Lost[]): Reply {
+  const [from, to] = ['gte', 'lte'].map((bound) => query.get(`created[${bound}]`))
+  const types = query.getAll('types[]')
+  const found = lost
+    .filter(({ at }) => seconds(at) >= Number(from ?? 0) && seconds(at) <= Number(to ?? Infinity))
+    .map(({ payload }) => v.parse(Event, payload))
+    .filter(({ type }) => types.length === 0 || types.includes(type))
+    .toReversed()
+  const begin = found.findIndex(({ id }) => id === query.get('starting_after')) + 1
+  const data = found.slice(begin, begin + Number(query.get('limit') ?? 10))
+  const has_more = begin + data.length < found.length
+  return { status: 200, body: { object: 'list', url: EVENTS, has_more, data } }
 }
 
 const sessionOf = (payment: string): string => `cs_${payment}`

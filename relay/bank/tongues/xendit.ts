@@ -1,6 +1,6 @@
 /**
- * Xendit, when it is asked: a payment request of the third version, by the id that the shop was given for it, and its
- * latest payment. There are no invoices here.
+ * Xendit, when it is asked: a payment request, by the id that the shop was given for it, in the words of either version
+ * of the API; of the third, also its latest payment. There are no invoices here.
  *
  * @see https://docs.xendit.co/apidocs/get-payment
  */
@@ -8,10 +8,12 @@
 import { decimal } from '../../providers/reading/amounts.ts'
 import { uuidOf } from '../ids.ts'
 import { hasBasic, idIn, pathOf, queryOf } from '../request.ts'
+import { isoTime } from '../times.ts'
 import type { Asked, Reply, Tongue, Truth } from '../tongue.ts'
 import { byReason, wording } from '../wording.ts'
 
 const REQUEST = /^\/v3\/payment_requests\/([^/]+)$/
+const REQUEST_OF_V2 = /^\/payment_requests\/([^/]+)$/
 const PAYMENT = /^\/v3\/payments\/([^/]+)$/
 const INVOICES = '/v2/invoices'
 
@@ -64,17 +66,23 @@ export const xenditTongue: Tongue = {
     if (!hasBasic(asked, key, '')) {
       return fault(401, 'INVALID_API_KEY', 'API key is not authorized for this API service')
     }
-    const isVersioned = !asked.path.startsWith('/v3/')
-    return isVersioned || asked.headers.get('api-version') === VERSION
-      ? undefined
-      : fault(400, 'API_VALIDATION_ERROR', 'api-version is required')
+    const needsVersion = pathOf(asked).startsWith('/v3/')
+    return needsVersion && asked.headers.get('api-version') !== VERSION
+      ? fault(400, 'API_VALIDATION_ERROR', 'api-version is required')
+      : undefined
   },
 
-  asksFor: (asked) => idIn(asked, REQUEST) ?? idIn(asked, PAYMENT) ?? externalIdIn(asked),
+  asksFor: (asked) =>
+    idIn(asked, REQUEST) ??
+    idIn(asked, PAYMENT) ??
+    idIn(asked, REQUEST_OF_V2) ??
+    externalIdIn(asked),
   isNamed: ({ payment }, name) => name === payment || name === requestOf(payment),
 
-  says: (truth, asked) =>
-    reply(200, PAYMENT.test(pathOf(asked)) ? paymentIn(truth) : requestIn(truth)),
+  says(truth, asked) {
+    if (idIn(asked, REQUEST) !== undefined) return reply(200, requestIn(truth))
+    return reply(200, idIn(asked, PAYMENT) === undefined ? requestOfV2(truth) : paymentIn(truth))
+  },
 
   absent: (asked) =>
     pathOf(asked) === INVOICES
@@ -97,19 +105,25 @@ const externalIdIn = (asked: Asked): string | undefined =>
   (pathOf(asked) === INVOICES && queryOf(asked).get('external_id')) || undefined
 
 /** By which the payment was requested. */
-const requestOf = (payment: string): string => `pr-${payment.replace(/^py-/, '')}`
+const requestOf = (payment: string): string => payment.replace(/^(?:py-)?/, 'pr-')
+
+const sharedBy = ({ orderId, currency, begunAt, at }: Truth) => ({
+  business_id: 'simulated',
+  reference_id: orderId,
+  country: 'ID',
+  currency,
+  capture_method: 'AUTOMATIC',
+  created: isoTime(begunAt),
+  updated: isoTime(at),
+})
+
+const major = ({ amount, currency }: Truth): number => Number(decimal(amount, currency))
 
 const partOf = (truth: Truth) => ({
+  ...sharedBy(truth),
   payment_request_id: requestOf(truth.payment),
-  business_id: 'simulated',
-  reference_id: truth.orderId,
-  country: 'ID',
-  currency: truth.currency,
-  request_amount: Number(decimal(truth.amount, truth.currency)),
-  capture_method: 'AUTOMATIC',
+  request_amount: major(truth),
   channel_code: 'DANA',
-  created: new Date(truth.begunAt).toISOString(),
-  updated: new Date(truth.at).toISOString(),
   ...WORDS.of(truth),
 })
 
@@ -121,3 +135,16 @@ const requestIn = (truth: Truth) => ({
 })
 
 const paymentIn = (truth: Truth) => ({ ...partOf(truth), payment_id: truth.payment })
+
+function requestOfV2(truth: Truth) {
+  const { status, failure_code = null } = WORDS.of(truth)
+  return {
+    ...sharedBy(truth),
+    id: requestOf(truth.payment),
+    amount: major(truth),
+    payment_method: { id: truth.payment.replace(/^(?:py-)?/, 'pm-'), type: 'EWALLET' },
+    failure_code,
+    actions: [],
+    status: status === 'AUTHORIZED' ? 'AWAITING_CAPTURE' : status,
+  }
+}

@@ -1,5 +1,6 @@
 import type { SimulatedEvent } from '../provider.ts'
 import { byReason, simulator, type Rows } from '../simulator.ts'
+import { simulatedId } from '../simulated-id.ts'
 import { checkoutAmount } from './amount.ts'
 
 type Fields = (simulated: SimulatedEvent) => [type: string, data: object]
@@ -24,10 +25,17 @@ const captured: Fields = (simulated) => {
   return payment('captured', { balances })(simulated)
 }
 
+/** What was done with a payment, such as `Refund`: all that goes back is one. */
+export const simulatedActionId = (payment: string, type: string): string =>
+  `act_${simulatedId(`${type} of ${payment}`, 26)}`
+
 const refund =
   (share: number): Fields =>
   (simulated) =>
-    payment('refunded', { amount: Math.floor(simulated.amount * share) })(simulated)
+    payment('refunded', {
+      action_id: simulatedActionId(simulated.payment, 'Refund'),
+      amount: Math.floor(simulated.amount * share),
+    })(simulated)
 
 const EVENTS: Rows<Fields> = {
   requires_action: payment('pending'),

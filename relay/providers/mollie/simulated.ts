@@ -1,5 +1,6 @@
 import type { SimulatedEvent } from '../provider.ts'
 import { decimal } from '../reading/amounts.ts'
+import { simulatedId } from '../simulated-id.ts'
 import { byReason, simulator, type Rows } from '../simulator.ts'
 
 type Fields = (simulated: SimulatedEvent) => [type: string, entity: { id: string }]
@@ -22,13 +23,16 @@ const payment =
 
 const failed = (failureReason: string): Fields => payment('failed', { details: { failureReason } })
 
+/** What goes back of a payment, in all. */
+export const simulatedRefundId = (payment: string): string => `re_${simulatedId(payment, 10)}`
+
 const refund =
   (share: number): Fields =>
-  ({ id, payment, amount, currency }) => [
+  ({ payment, amount, currency }) => [
     'refund.refunded',
     {
       resource: 'refund',
-      id: `re_${id}`,
+      id: simulatedRefundId(payment),
       paymentId: payment,
       status: 'refunded',
       amount: money(Math.floor(amount * share), currency),

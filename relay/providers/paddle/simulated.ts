@@ -1,4 +1,5 @@
 import type { SimulatedEvent } from '../provider.ts'
+import { simulatedId } from '../simulated-id.ts'
 import { byReason, simulator, type Rows } from '../simulator.ts'
 
 type Fields = (simulated: SimulatedEvent & { at: string }) => [type: string, data: object]
@@ -26,12 +27,16 @@ const transaction =
 const failed = (error_code: string): Fields =>
   transaction('payment_failed', 'ready', { status: 'error', error_code })
 
+/** What goes back of a transaction, in all. */
+export const simulatedAdjustmentId = (payment: string, action: string): string =>
+  `adj_${simulatedId(`${action} of ${payment}`, 26)}`
+
 const adjustment =
   (event: string, action: string, share: number): Fields =>
-  ({ id, payment, amount, currency, at }) => [
+  ({ payment, amount, currency, at }) => [
     `adjustment.${event}`,
     {
-      id: `adj_${id}`,
+      id: simulatedAdjustmentId(payment, action),
       action,
       type: share === 1 ? 'full' : 'partial',
       status: 'approved',

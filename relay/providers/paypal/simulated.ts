@@ -16,6 +16,10 @@ const time = (timestamp: number): string => new Date(timestamp * 1000).toISOStri
 /** The order in which captures and authorizations lie. */
 export const simulatedOrderId = (payment: string): string => simulatedId(payment, 17).toUpperCase()
 
+/** What goes back of it, in all. */
+export const simulatedRefundId = (payment: string): string =>
+  simulatedId(`refund of ${payment}`, 17).toUpperCase()
+
 const resource =
   (type: string, status: string): Fields =>
   (simulated) => [
@@ -48,7 +52,7 @@ const refund =
   (simulated) => [
     'PAYMENT.CAPTURE.REFUNDED',
     {
-      id: `refund-${simulated.id}`,
+      id: simulatedRefundId(simulated.payment),
       status: 'COMPLETED',
       amount: money(Math.floor(simulated.amount * share), simulated.currency),
       custom_id: simulated.orderId,

@@ -35,6 +35,7 @@ export const askingPaystack: Asking = {
     example: 'sk_live_aSecretKey',
     pattern: /^(?<key>sk_(?:live|test)_\w+)$/,
     isCallbackSecret: true,
+    alsoMay: 'pay out',
     isSandbox: ({ key = '' }) => key.startsWith('sk_test_'),
   },
   hosts: { live: 'https://api.paystack.co', sandbox: 'https://api.paystack.co' },
