@@ -559,7 +559,7 @@ describe('check, and the banner', () => {
     )
     expect(out).toMatch(/^Only orders that are registered .* are asked about/m)
     const { said } = await serve([], folder(), env)
-    expect(said()).toMatch(/ asks +paystack\b/)
+    expect(said()).toMatch(/"asks +paystack"/)
     for (const told of [out, said()]) expect(told).not.toContain('sk_live_aSecretKey')
   })
 
