@@ -119,7 +119,8 @@ export function createRelay({
   const { metricsToken } = config
   const lanes = [...config.forwards.keys()]
   const metrics = metricsToken === undefined ? undefined : createMetrics()
-  if (metrics) begin(metrics, config.providers.keys(), [WEBHOOK, ...lanes])
+  const asked = [...config.asking.keys()]
+  if (metrics) begin(metrics, config.providers.keys(), [WEBHOOK, ...lanes], asked)
   metrics?.connectionsMax.set(config.maxConnections)
   const lately = new Lately(now)
   const count = metrics && countIn(metrics)
@@ -203,7 +204,7 @@ export function createRelay({
     comeBack: () => comeBack(pages),
   }
   const sockets = new Sockets(parts)
-  const measured = { store, sockets, holds, hub, lanes, now }
+  const measured = { store, sockets, holds, hub, lanes, asked, now }
   const scraped = metrics && metricsToken ? scrape(metrics, metricsToken, measured) : undefined
   const routes = app({ ...parts, metrics: scraped }, assets)
   const refusesEarly = earlyRefusal(parts.receiver, reach.path, parts.secured)
