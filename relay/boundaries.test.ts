@@ -91,7 +91,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ),
   'relay/index.ts': relay('api config http/problem.ts order protocol.ts relay.ts store'),
   'relay/console': relay('access config http protocol.ts providers'),
-  'relay/demo': relay('bank config console http protocol.ts providers'),
+  'relay/demo': relay(
+    'bank callbacks/redact.ts config console http order/update.ts protocol.ts providers',
+  ),
   'relay/commands': relay(
     'access api asking callbacks config console demo http log.ts nearest.ts protocol.ts providers relay.ts store version.ts webhooks',
   ),

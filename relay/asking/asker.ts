@@ -20,6 +20,7 @@ import type { CatchUp } from './missed.ts'
 import { gapOf, questionOf } from './planner.ts'
 import { Recently } from './recently.ts'
 import { within } from './within.ts'
+import { isUnverified } from './unverified.ts'
 
 /** What came of asking a provider about an order. `throttled`: it was asked a moment ago, or is asked too often. */
 export type Outcome = Inquiry['outcome'] | 'throttled'
@@ -135,6 +136,7 @@ export function asker(parts: AskerParts): Asker {
     })
     const order = changed.find((each) => each.id === orderId)
     if (order && isFound(before, order)) tell({ type: 'ask_settled', provider: id, order: orderId })
+    if (isUnverified(order ?? before, id, now())) health.callbackWaits(id, orderId, outcome)
     asked.outcome = outcome
     parts.asked(order ?? before, asked)
     return asked
@@ -183,7 +185,7 @@ export function asker(parts: AskerParts): Asker {
         if (free <= 0) return { claimed: [], next: undefined }
         const next = health.restsUntil(id, at)
         if (next !== undefined) return { claimed: [], next }
-        const backAt = catchUp.backAt(id)
+        const backAt = catchUp.backAt(id, at)
         // Woken then.
         if (backAt === undefined) return { claimed: [], next: undefined }
         const limit = health.limitOf(askable)
