@@ -125,6 +125,7 @@ function dueAt(
     ...(first !== undefined && { first }),
     ...(askedAt !== undefined && { askedAt }),
   })
-  if (verifyAt === undefined) return next
-  return Math.min(Math.max(verifyAt, (askedAt ?? 0) + gapOf(askable)), next ?? Infinity)
+  const due = Math.min(verifyAt ?? Infinity, next ?? Infinity)
+  if (due === Infinity) return undefined
+  return Math.max(due, (askedAt ?? -Infinity) + gapOf(askable))
 }
