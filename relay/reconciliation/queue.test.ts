@@ -69,7 +69,10 @@ function shop({ limit = LIMIT, verifies = true } = {}) {
       rows.asksOf(id).find((each) => each.provider === provider),
     claim: (free = 8, { provider = 'daraja', backAt = -Infinity } = {}) =>
       claim(rows, provider, { planner, now, limit, free, backAt }),
-    takeNow: (id: string, gap = 5 * SECOND) => takeNow(rows, id, 'daraja', { now, limit, gap }),
+    takeNow(id: string, gap = 5 * SECOND) {
+      const { isTaken, ask } = takeNow(rows, id, 'daraja', { now, limit, gap })
+      return isTaken ? { ask } : undefined
+    },
     settle: (orderId: string, came: Partial<Came> = {}) =>
       settle(
         rows,
