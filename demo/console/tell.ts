@@ -258,7 +258,7 @@ const HAPPENINGS: Readonly<Record<string, (happening: Happening, nameOf: NameOf)
 }
 
 /** What a provider did that was asked. */
-const ASKED: Readonly<Record<string, [tone: Entry['tone'], what: string]>> = {
+export const ASKED: Readonly<Record<string, [tone: Entry['tone'], what: string]>> = {
   answered: ['plain', 'answered'],
   absent: ['care', 'knows nothing of it'],
   later: ['plain', 'cannot say yet'],
