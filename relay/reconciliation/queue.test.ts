@@ -52,7 +52,12 @@ function shop({ limit = LIMIT, verifies = true } = {}) {
         context(),
       ),
     /** A callback, or the merchant's word. */
-    says(id: string, state: string, more: Partial<Heard> = {}, isBound = true) {
+    says(
+      id: string,
+      state: string,
+      more: { [K in keyof Heard]?: Heard[K] | undefined } = {},
+      isBound = true,
+    ) {
       events++
       const heard = {
         ...{ part: 'main', state, payment: `ws_CO_${id}`, by: 'provider', provider: 'daraja' },
