@@ -1,7 +1,7 @@
 /** One order's story: what is known of it and what happened, in time order and in words. Pure. */
 
 import type { Claim, Happening, Kept, Order, Story } from './shapes.ts'
-import { foreign, money, whyOf } from './words.ts'
+import { foreign, money, outcomeOf, whyOf } from './words.ts'
 
 export interface Entry {
   at: string
@@ -254,11 +254,6 @@ const HAPPENINGS: Readonly<Record<string, (happening: Happening, nameOf: NameOf)
     tone: 'bad',
     title: 'Your backend will not hear of it',
     detail: joined(String(lane), String(to), String(why)),
-  }),
-  history_lost: ({ epoch }) => ({
-    tone: 'bad',
-    title: 'A page knows more than the store: history was lost',
-    detail: `goes on as ${String(epoch)}`,
   }),
 }
 

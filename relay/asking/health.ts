@@ -23,14 +23,17 @@ type Sign = Pick<Inquiry, 'outcome' | 'why'> & Partial<Pick<Inquiry, 'exchanges'
 
 export class Health {
   readonly #tell: Tell
+  readonly #wary: Limit
   readonly #breakers = new Map<string, Breaker>()
   /** How often one that has known no payment yet has said so. */
   readonly #absences = new Map<string, number>()
   /** Of which it was told that callbacks wait in vain. */
   readonly #unverified = new Set<string>()
 
-  constructor(tell: Tell) {
+  /** `wary`: how often one is asked that has known nothing yet. */
+  constructor(tell: Tell, wary: Limit = WARY) {
     this.#tell = tell
+    this.#wary = wary
   }
 
   /** Until when it is left alone, in ms since 1970. Undefined: it may be asked at `now`. */
@@ -78,7 +81,7 @@ export class Health {
   }
 
   limitOf({ provider: { id }, asking }: Askable): Limit {
-    return (this.#absences.get(id) ?? 0) < SUSPICIOUS ? asking.rate : WARY
+    return (this.#absences.get(id) ?? 0) < SUSPICIOUS ? asking.rate : this.#wary
   }
 
   #of(id: string): Breaker {
