@@ -38,6 +38,12 @@ const CLAIM: Story['claims'][number] = {
   receivedAt: at(5),
 }
 
+const PAYMENT = {
+  ...{ id: 'pi_1', provider: 'stripe', trust: null, status: 'succeeded', amount: 5000 },
+  ...{ amountReceived: 5000, amountRefunded: 0, currency: 'JPY', receipt: null, reason: null },
+  ...{ final: false, occurredAt: null },
+}
+
 const told = (story: Partial<Story>, kept: Kept[] = [], order = ORDER): string[] => {
   const whole = { createdAt: at(0), claims: [], lately: [], webhook: null, ...story }
   return entriesOf(order, whole, kept, (id) => id.toUpperCase()).map(
@@ -117,6 +123,21 @@ describe('the story of an order', () => {
     ])
   })
 
+  it('says of what a provider answered that it was asked, and not that it called', () => {
+    const paid = { ...ORDER, payments: [{ ...PAYMENT, trust: 'token' }] }
+    const exchanges = [{ name: 'intent', outcome: 'answered', status: 200, ms: 28 }]
+    const asked = { type: 'asked', provider: 'stripe', outcome: 'answered', by: 'page', exchanges }
+    const [, , , ...rest] = told(
+      { claims: [CLAIM], lately: [{ at: at(6), ms: 31, ...asked }] },
+      [],
+      paid,
+    )
+    expect(rest).toEqual([
+      'good | STRIPE, asked: succeeded | ¥5,000 · pi_1 · a page wanted to know · ' +
+        'intent: answered (200) in 28 ms | 31',
+    ])
+  })
+
   it('says what each provider was asked, by whom, and what it answered', () => {
     const asked = (outcome: string, by: string, exchanges: object[], more: object = {}) => ({
       ...{ at: at(7), type: 'asked', provider: 'daraja', outcome, by, exchanges, ms: 41.26 },
@@ -137,9 +158,9 @@ describe('the story of an order', () => {
       ],
     })
     expect(rest).toEqual([
-      'plain | DARAJA was asked, and answered | nobody had told anything for a while · ' +
+      'plain | DARAJA was asked, and has answered | nobody had told anything for a while · ' +
         'prompt: later (500) in 12 ms · order: answered (200) in 28 ms | 41.3',
-      'bad | DARAJA was asked, and refused to answer | a page wanted to know · ' +
+      'bad | DARAJA was asked, and refuses us: are the credentials right? | a page wanted to know · ' +
         'prompt: refused (401) in 9 ms · credentials | 41.3',
       'good | Found only by asking | no callback of DARAJA had told of this money',
       'plain | DARAJA had told of it while the relay was away | found in its own list of events',
