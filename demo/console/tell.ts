@@ -214,7 +214,7 @@ const HAPPENINGS: Readonly<Record<string, (happening: Happening, nameOf: NameOf)
   },
   ask_settled: ({ provider }, nameOf) => ({
     tone: 'good',
-    title: 'Found only by asking',
+    title: 'Found by asking',
     detail: `no callback of ${nameOf(String(provider))} had told of this money`,
   }),
   found_missed: ({ provider }, nameOf) => ({
