@@ -158,9 +158,9 @@ describe('the story of an order', () => {
       ],
     })
     expect(rest).toEqual([
-      'plain | DARAJA was asked, and has answered | nobody had told anything for a while · ' +
+      'plain | DARAJA was asked, and answered | nobody had told anything for a while · ' +
         'prompt: later (500) in 12 ms · order: answered (200) in 28 ms | 41.3',
-      'bad | DARAJA was asked, and refuses us: are the credentials right? | a page wanted to know · ' +
+      'bad | DARAJA was asked, and refused to answer | a page wanted to know · ' +
         'prompt: refused (401) in 9 ms · credentials | 41.3',
       'good | Found by asking | no callback of DARAJA had told of this money',
       'plain | DARAJA had told of it while the relay was away | found in its own list of events',

@@ -1,7 +1,7 @@
 /** One order's story: what is known of it and what happened, in time order and in words. Pure. */
 
 import type { Claim, Happening, Kept, Order, Story } from './shapes.ts'
-import { foreign, money, outcomeOf, whyOf } from './words.ts'
+import { foreign, money, whyOf } from './words.ts'
 
 export interface Entry {
   at: string
@@ -206,9 +206,10 @@ const HAPPENINGS: Readonly<Record<string, (happening: Happening, nameOf: NameOf)
   }),
   asked: (asked, nameOf) => {
     const { provider, outcome, why } = asked
+    const [tone, what] = ASKED[String(outcome)] ?? ['plain', String(outcome)]
     return {
-      tone: ASKED[String(outcome)] ?? 'plain',
-      title: `${nameOf(String(provider))} was asked, and ${outcomeOf(String(outcome))}`,
+      tone,
+      title: `${nameOf(String(provider))} was asked, and ${what}`,
       detail: joined(askingOf(asked), why !== undefined && String(why)),
     }
   },
@@ -259,13 +260,16 @@ const HAPPENINGS: Readonly<Record<string, (happening: Happening, nameOf: NameOf)
   }),
 }
 
-/** Of what came of asking a provider. */
-const ASKED: Readonly<Record<string, Entry['tone']>> = {
-  absent: 'care',
-  other_payment: 'care',
-  refused: 'bad',
-  unread: 'bad',
-  unreachable: 'bad',
+/** What a provider did that was asked. */
+export const ASKED: Readonly<Record<string, [tone: Entry['tone'], what: string]>> = {
+  answered: ['plain', 'answered'],
+  absent: ['care', 'knows nothing of it'],
+  later: ['plain', 'cannot say yet'],
+  refused: ['bad', 'refused to answer'],
+  unread: ['bad', 'gave an answer that is not understood'],
+  other_payment: ['care', 'told of other money'],
+  unreachable: ['bad', 'did not answer'],
+  cannot: ['care', 'there is nothing to ask it by'],
 }
 
 /** Who wanted to know. */
