@@ -162,7 +162,7 @@ describe('the story of an order', () => {
         'prompt: later (500) in 12 ms · order: answered (200) in 28 ms | 41.3',
       'bad | DARAJA was asked, and refused to answer | a page wanted to know · ' +
         'prompt: refused (401) in 9 ms · credentials | 41.3',
-      'good | Found by asking | no callback of DARAJA had told of this money',
+      'good | Found only by asking | no callback of DARAJA had told of this money',
       'plain | DARAJA had told of it while the relay was away | found in its own list of events',
       'bad | What a callback said is not verified | DARAJA does not say that it is so; do you know better?',
     ])

@@ -215,7 +215,7 @@ const HAPPENINGS: Readonly<Record<string, (happening: Happening, nameOf: NameOf)
   },
   ask_settled: ({ provider }, nameOf) => ({
     tone: 'good',
-    title: 'Found by asking',
+    title: 'Found only by asking',
     detail: `no callback of ${nameOf(String(provider))} had told of this money`,
   }),
   found_missed: ({ provider }, nameOf) => ({
