@@ -114,7 +114,7 @@ const WITHOUT_AMOUNT: ReadonlySet<string> = new Set(['btcpay'])
 const FEW = { orders: 60, every: 4 * SECOND }
 
 describe('the bill', () => {
-  const orders = howOften({ usually: 100, long: 1_000 })
+  const orders = howOften({ usually: 100, long: 300 })
   const lines: string[] = []
   afterAll(() => console.log(`Of 1,000 orders:\n${lines.join('\n')}`))
 
