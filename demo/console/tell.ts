@@ -1,7 +1,7 @@
 /** One order's story: what is known of it and what happened, in time order and in words. Pure. */
 
 import type { Claim, Happening, Kept, Order, Story } from './shapes.ts'
-import { foreign, money, outcomeOf, whyOf } from './words.ts'
+import { foreign, money, whyOf } from './words.ts'
 
 export interface Entry {
   at: string
