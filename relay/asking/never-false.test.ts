@@ -119,7 +119,7 @@ const DOWN: History = {
 /** Histories that chance found once, in which a shopper who had paid was told to pay again. */
 const FOUND: Readonly<Record<string, History>> = {
   phonepe: DOWN,
-  daraja: { ...DOWN, acts: 5, ends: 'expired', isPaidLate: true },
+  daraja: { ...DOWN, acts: 5, ends: 'expired', isPaidLate: true, paidAfter: 60 },
 }
 
 interface Played {
