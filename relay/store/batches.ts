@@ -1,7 +1,7 @@
 /** Steps that are asked for at the same time share a transaction, and its round trips: it is these that take the time. */
 
 import { rerun, type Begin, type Came, type Work } from './rerun.ts'
-import { StoreFailure, type CommitListener } from './store.ts'
+import type { CommitListener } from './store.ts'
 
 interface Waiting {
   /** How to tell whoever asked, once it is on disk. */
@@ -16,10 +16,18 @@ export interface Batches {
   idle(): Promise<void>
 }
 
-/** `most`: so many steps share a transaction. `atOnce`: so many transactions are under way. */
+interface Limits {
+  /** So many steps share a transaction. */
+  most: number
+  /** So many transactions are under way. */
+  atOnce: number
+  /** Whether what went wrong would go wrong for each alone as well. */
+  isOfAll?(cause: unknown): boolean
+}
+
 export function inBatches(
   begin: Begin,
-  { most, atOnce }: { most: number; atOnce: number },
+  { most, atOnce, isOfAll = () => false }: Limits,
   committed: CommitListener,
 ): Batches {
   const waiting: Waiting[] = []
@@ -46,7 +54,7 @@ export function inBatches(
         batch.map(({ run }) => run),
       )
     } catch (cause) {
-      if (batch.length === 1 || cause instanceof StoreFailure) {
+      if (batch.length === 1 || isOfAll(cause)) {
         for (const { reject } of batch) reject(cause)
         return
       }
