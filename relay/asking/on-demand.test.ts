@@ -272,6 +272,14 @@ describe('by post', () => {
     expect(asked()).toBe(1)
   })
 
+  it('for a moment, also where it waits for nothing', async () => {
+    const { relay, begins, asked } = await city()
+    const { token } = await begins('A-1')
+    const { epoch, version } = await relay.seen('A-1')
+    expect(await poll(relay, token, { epoch, version }, 0)).toContainEqual(answeredAbout('A-1'))
+    expect(asked()).toBe(1)
+  })
+
   it('and no longer than it wants to', async () => {
     const { relay, begins, holds, releases, isAsked, asked } = await city()
     const { token } = await begins('A-1')
