@@ -85,7 +85,7 @@ function told(config: ReachedConfig): string[] {
 
   return [
     `address           ${publicUrl} (listens on ${config.host}:${config.port})`,
-    `store             ${store.kind === 'memory' ? 'memory:' : `sqlite:${store.path}`}`,
+    `store             ${storeOf(store)}`,
     `api keys          ${masked(config.apiKeys)}`,
     `token secrets     ${masked(config.tokenSecrets)}`,
     `token audience    ${login.audience}, its customer in "${login.customerClaim}"`,
@@ -105,6 +105,12 @@ function told(config: ReachedConfig): string[] {
     ...providersOf(config),
     ...askedAbout(config),
   ]
+}
+
+function storeOf(store: ReachedConfig['store']): string {
+  if (store.kind === 'memory') return 'memory:'
+  if (store.kind === 'sqlite') return `sqlite:${store.path}`
+  return `${shown(new URL(store.url))}, in the schema ${store.schema}, which many nodes may share`
 }
 
 /** Each that is on, or asked. */

@@ -11,7 +11,11 @@ export interface Config {
   host: string
   /** Where the world reaches the relay, without a slash at the end. Undefined: this machine only. */
   publicUrl: string | undefined
-  store: { kind: 'sqlite'; path: string } | { kind: 'memory' }
+  /** `schema`: in which the tables of ours are. */
+  store:
+    | { kind: 'sqlite'; path: string }
+    | { kind: 'postgres'; url: string; schema: string }
+    | { kind: 'memory' }
   apiKeys: readonly string[]
   tokenSecrets: readonly string[]
   jwksUrl: URL | undefined
