@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/store/notice.ts': relay('protocol.ts'),
   'relay/store/outgoing.ts': relay('order'),
   'relay/dispatch.ts': relay('ledger order store'),
+  'relay/nodes': relay('protocol.ts store'),
 
   // What many need.
   'relay/providers': relay('order/update.ts protocol.ts'),
