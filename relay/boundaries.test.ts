@@ -64,7 +64,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/reconciliation/schedule.ts': relay('providers/asking.ts reconciliation'),
   'relay/reconciliation/unproven.ts': relay('order providers/asking.ts reconciliation'),
   'relay/asking': relay(
-    'access config dispatch.ts ledger log.ts order protocol.ts providers reconciliation store telemetry/happening.ts timers',
+    'access callbacks config dispatch.ts ledger log.ts order protocol.ts providers reconciliation store telemetry/happening.ts timers',
   ),
   'relay/pages': relay('access http log.ts order protocol.ts store telemetry/happening.ts'),
   'relay/pages/closing.ts': relay('protocol.ts'),

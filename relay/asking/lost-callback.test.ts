@@ -13,10 +13,12 @@ const AMOUNT = 500_000
 
 const CLOSED: ReadonlySet<MainState> = new Set(['expired', 'canceled', 'failed', 'succeeded'])
 
-const cases = [...TONGUES].flatMap(([id, { states }]) => states.map((state) => [id, state] as const))
+const cases = [...TONGUES].flatMap(([id, { states }]) =>
+  states.map((state) => [id, state] as const),
+)
 
 let shop: Shop | undefined
-beforeEach(() => vi.useFakeTimers({ now: NOON, toFake: FAKED }))
+beforeEach(() => vi.useFakeTimers({ now: NOON, toFake: [...FAKED] }))
 afterEach(async () => {
   await shop?.stop()
   shop = undefined
@@ -44,8 +46,7 @@ async function begun(id: string, state: MainState) {
   const asks = bank.asks(id, opening)
   const more = asks.length > 0 ? { asks: { [id]: asks } } : {}
   await opened.register(ORDER, { amount: AMOUNT, currency, ...more })
-  const calls = (status: PaymentStatus) =>
-    opened.calls({ ...opening, status, at: NOON + 20_000 })
+  const calls = (status: PaymentStatus) => opened.calls({ ...opening, status, at: NOON + 20_000 })
   return { shop: opened, bank, calls }
 }
 

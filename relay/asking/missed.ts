@@ -15,7 +15,7 @@ import type { Provider } from '../providers/provider.ts'
 import { longer, SHORTEST } from '../reconciliation/breaker.ts'
 import { takeTurn } from '../reconciliation/queue.ts'
 import type { Store } from '../store/store.ts'
-import type { Tell } from '../telemetry/happening.ts'
+import type { Happening, Tell } from '../telemetry/happening.ts'
 import type { Askable } from './askable.ts'
 import type { Client, Sent } from './client.ts'
 import type { Health } from './health.ts'
@@ -59,6 +59,22 @@ const MOST_PAGES = 500
 /** A list that so often could not be read is given up. One that is out of reach is not. */
 const MOST_FAILURES = 10
 
+/** Asked again, it would answer the same. */
+const NEVER: ReadonlySet<string> = new Set(['absent', 'refused'])
+
+const AGAIN =
+  'what the provider told while nobody was here cannot be looked up just now; trying again'
+const FAILED = 'what the provider told while nobody was here could not be kept'
+
+/** How it ended: it is done, or why it is not. */
+type End = 'done' | 'stopped' | Extract<Happening, { type: 'not_caught_up' }>['why']
+
+interface Found {
+  events: number
+  /** Those that it changed. */
+  orders: Set<string>
+}
+
 export function missed(parts: Parts): CatchUp {
   const { providers, clients, config, presence, health, store, dispatch, log, tell, now } = parts
   const backAt = new Map<string, number>()
@@ -77,52 +93,58 @@ export function missed(parts: Parts): CatchUp {
 
   async function lookUp(askable: Askable, outage: Outage): Promise<void> {
     const { id } = askable.provider
-    const list = askable.asking.missed
+    const { missed: list } = askable.asking
     try {
-      const why = list && (await allPages(askable, list, outage))
-      if (stopping.signal.aborted) return
-      if (why) tell({ type: 'not_caught_up', provider: id, why })
+      const found: Found = { events: 0, orders: new Set() }
+      const end = list ? await allPages(askable, list, outage, found) : 'done'
+      if (end === 'stopped') return
       await presence.caughtUp(id)
+      if (list) tellOf(id, end, found)
     } catch (error) {
-      // It is looked up by whoever comes after us.
-      log.error({ err: error, provider: id }, 'what nobody heard could not be looked up')
+      // Whoever comes after us looks it up.
+      log.error({ err: error, provider: id }, FAILED)
     }
   }
 
-  /** Why what is left is not looked up; undefined: nothing is. */
-  async function allPages(askable: Askable, list: Missed, { from, to }: Outage) {
-    const { provider } = askable
+  /** Adds to what is found, page by page. */
+  async function allPages(
+    askable: Askable,
+    list: Missed,
+    { from, to }: Outage,
+    found: Found,
+  ): Promise<End> {
+    const { id } = askable.provider
     const oldest = to - list.reach
-    if (from < oldest) tell({ type: 'not_caught_up', provider: provider.id, why: 'too_long' })
+    if (from < oldest) tellOf(id, 'too_long', found)
     const start = Math.max(from - MARGIN, oldest)
 
     let cursor: string | undefined
-    let [events, failures, wait] = [0, 0, SHORTEST]
-    const orders = new Set<string>()
-    for (let pages = 0; pages < MOST_PAGES;) {
+    let [pages, failures, wait] = [0, 0, SHORTEST]
+    while (pages < MOST_PAGES) {
       const page = await pageOf(askable, list.question(start, to, cursor))
-      if (stopping.signal.aborted) return undefined
+      if (stopping.signal.aborted) return 'stopped'
       if (page.outcome === 'answered') {
-        const taken = await takeIn(provider, page.payloads)
-        events += taken.events
-        for (const order of taken.orders) orders.add(order)
+        await takeIn(askable.provider, page.payloads, found)
         ;({ cursor } = page)
-        if (cursor === undefined) {
-          tell({ type: 'caught_up', provider: provider.id, events, orders: [...orders] })
-          return undefined
-        }
+        if (cursor === undefined) return 'done'
         pages += 1
         wait = SHORTEST
-      } else {
-        const { outcome } = page
-        if (outcome === 'refused') return page.why === 'credentials' ? 'credentials' : 'permission'
-        if (outcome !== 'unreachable') failures += 1
-        if (outcome === 'absent' || failures >= MOST_FAILURES) return 'unread'
-        await pause(Math.max(wait, ('after' in page && page.after) || 0))
-        wait = longer(wait)
+        continue
       }
+      if (page.outcome === 'refused' && page.why !== 'request') return page.why
+      if (page.outcome !== 'unreachable') failures += 1
+      if (NEVER.has(page.outcome) || failures === MOST_FAILURES) return 'unread'
+      log.warn({ provider: id, why: page.outcome }, AGAIN)
+      await pause(Math.max(wait, page.outcome === 'later' ? (page.after ?? 0) : 0))
+      wait = longer(wait)
     }
     return 'too_much'
+  }
+
+  function tellOf(provider: string, end: Exclude<End, 'stopped'>, { events, orders }: Found): void {
+    const about = { provider, events, orders: [...orders] }
+    if (end === 'done') tell({ type: 'caught_up', ...about })
+    else tell({ type: 'not_caught_up', why: end, ...about })
   }
 
   async function pageOf(
@@ -157,12 +179,17 @@ export function missed(parts: Parts): CatchUp {
     }
   }
 
-  async function takeIn(provider: Provider, payloads: readonly unknown[]) {
+  async function takeIn(
+    provider: Provider,
+    payloads: readonly unknown[],
+    found: Found,
+  ): Promise<void> {
     const { only = [] } = config.providers.get(provider.id) ?? {}
     const intakes = payloads.flatMap((payload) => listed(provider, payload, only, now()))
-    const changed = intakes.length > 0 ? await dispatch.apply(intakes) : []
+    if (intakes.length === 0) return
+    for (const { id } of await dispatch.apply(intakes)) found.orders.add(id)
+    found.events += intakes.length
     await tellKept(provider.id, intakes, { store, tell })
-    return { events: intakes.length, orders: changed.map(({ id }) => id) }
   }
 
   /** In ms. Shorter, where we stop. */

@@ -32,7 +32,7 @@ const ORDER = 'ORD-1205'
 const AMOUNT = 500_000
 
 /** Longer than any fault, and then than any step of the schedule. In ms. */
-const LONGEST = 4 * 60 * MINUTE
+const LONGEST = 26 * 60 * MINUTE
 
 const FAKED = ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] as const
 
@@ -131,14 +131,16 @@ async function played(id: string, isPrompt: boolean, history: History): Promise<
 
   const shop = openShop({ provider, bank, trip: history.trip })
   shop.isWatched = history.watchedFor > 0
+  const wrong: unknown[] = []
   shop.onChange(({ shown }) => {
     const state = stateAt(Date.now())
-    const isMoney = shown.amountReceived > 0 || shown.status === 'succeeded'
-    if (isMoney) expect(state, 'no money is shown before it came').toBe('succeeded')
-    const isClosing = shown.status === 'failed' || shown.status === 'canceled'
-    if (isClosing) expect(CLOSED.has(state), `${shown.status} is shown of ${state}`).toBe(true)
+    const { status } = shown
+    const isMoney = shown.amountReceived > 0 || status === 'succeeded'
+    const isClosing = status === 'failed' || status === 'canceled'
+    const isFalse = (isMoney && state !== 'succeeded') || (isClosing && !CLOSED.has(state))
     const mayPay = end === 'succeeded' || !CLOSED.has(state)
-    if (mayPay) expect(shown.safeToRetry, 'it is not safe to pay again').toBe(false)
+    if (isFalse) wrong.push(`${status} is shown while it is ${state}`)
+    if (mayPay && shown.safeToRetry) wrong.push(`"try again" is shown while it is ${state}`)
   })
 
   const asks = bank.asks(id, opening)
@@ -150,10 +152,9 @@ async function played(id: string, isPrompt: boolean, history: History): Promise<
 
   const after = (s: number, act: () => void) => setTimeout(act, s * SECOND)
   let words = 1
-  const failed: unknown[] = []
   const calls = (state: MainState, at: number) => {
     words++
-    shop.calls({ ...opening, status: state, at }).catch((error) => failed.push(error))
+    shop.calls({ ...opening, status: state, at }).catch((error) => wrong.push(error))
   }
   changes.forEach(({ at, state }, index) => {
     const { isLost, late } = history.callbacks[index]!
@@ -193,7 +194,7 @@ async function played(id: string, isPrompt: boolean, history: History): Promise<
   const endedAt = Date.now()
   await shop.stop()
   vi.clearAllTimers()
-  expect(failed).toEqual([])
+  expect(wrong).toEqual([])
   const asked = shop.happened.filter(({ type }) => type === 'asked').length
   return { order, shop, end, asked, words, endedAt }
 }

@@ -93,6 +93,9 @@ function told(config: ReachedConfig): string[] {
     `webhook           ${webhook ? `${shown(webhook.url)}, signed with ${masked(webhook.secrets)}` : 'none'}`,
     `forwards          ${forwards.join(', ') || 'none'}`,
     `test money        ${config.testMoney === 'accept' ? 'counts' : 'counts for orders that are registered with test: true'}`,
+    ...(config.verifies
+      ? []
+      : ['verifying         off (ASK_VERIFY): callbacks that prove little are believed at once']),
     `retention         ${config.retentionDays} days`,
     `trusted proxies   ${proxiesOf(config)}`,
     `connections       ${config.maxConnections} in all, ${config.maxPerAddress} from an address without a valid token`,

@@ -3,7 +3,15 @@
 import { inPlaceOfContainers, MANUAL } from './containers.ts'
 import type { PaymentFacts } from './facts.ts'
 import { sum } from './money.ts'
-import { furthest, isUnderWay, latest, payment, type Asked, type Payment } from './payment.ts'
+import {
+  furthest,
+  HORIZON,
+  isUnderWay,
+  latest,
+  payment,
+  type Asked,
+  type Payment,
+} from './payment.ts'
 import type { Flow, PaymentStatus, ReasonCode, Snapshot } from '../protocol.ts'
 
 /** By the provider's id. */
@@ -48,9 +56,6 @@ export interface Standing {
   /** When time alone changes what is shown, in ms since 1970. */
   changesAt?: number
 }
-
-/** How long somebody may still act on what ran out and of which nothing more was heard. In ms. */
-const PROMPT_DOUBT = 24 * 3_600_000
 
 const RETRYABLE: ReadonlySet<PaymentStatus> = new Set([
   'failed',
@@ -186,7 +191,7 @@ function doubtOf(each: Payment, deadline: number): number {
   if (!WAITING.has(each.state) || handedOutAt === undefined) return each.doubtUntil
   if (each.final) return deadline
   // Time closes no payment, nor does silence after a deadline: of one that somebody may still act on, we lose hope late.
-  return Math.max(deadline, handedOutAt) + PROMPT_DOUBT
+  return Math.max(deadline, handedOutAt) + HORIZON
 }
 
 function reasonOf(

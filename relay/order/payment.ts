@@ -58,12 +58,19 @@ export interface Payment {
   handedOutAt?: number
   /** When it was closed, or we heard so. */
   closedAt?: number
-  /** Until then a closed payment may still be settled. */
+  /** Until then a closed payment may still be settled; and where its provider is asked, when that should end. */
   doubtUntil: number
+  doubtEndsAt: number
 }
 
 /** How long a provider may still settle what it called closed, where nobody knows. In ms. */
 const UNKNOWN_DOUBT = 72 * 3_600_000
+
+/** Where an answer is due and nobody answers, hope is lost so much later. In ms. */
+export const HORIZON = 24 * 3_600_000
+
+/** An answer that was read so soon before the doubt ends is the last word on it. In ms. */
+const LAST_WORD = 2 * 60_000
 
 const CLOSED: ReadonlySet<MainState> = new Set(['failed', 'canceled', 'expired'])
 
@@ -105,6 +112,9 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
   const isClosed = !settled && CLOSED.has(state)
   const closedAt = isClosed && attempt ? (attempt.time ?? attempt.receivedAt) : undefined
   const handedOut = handedOutAt(facts)
+  // What was let go is over, whatever the attempt was before.
+  const isInDoubt = attempt && closedAt !== undefined && !isLetGo && !final
+  const doubtEndsAt = isInDoubt ? closedAt + (attempt.doubt ?? UNKNOWN_DOUBT) : 0
 
   return {
     id: facts.id,
@@ -136,13 +146,18 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
     ...(time !== undefined && { time }),
     ...(handedOut !== undefined && { handedOutAt: handedOut }),
     ...(closedAt !== undefined && { closedAt }),
-    // What was let go is over, whatever the attempt was before.
     doubtUntil:
-      attempt && closedAt !== undefined && !isLetGo && !final
-        ? closedAt + (attempt.doubt ?? UNKNOWN_DOUBT)
-        : 0,
+      isInDoubt && isAskedStill(attempt, doubtEndsAt) ? doubtEndsAt + HORIZON : doubtEndsAt,
+    doubtEndsAt,
   }
 }
+
+/**
+ * Whether an answer closed it, and none has said so in the end: the clock alone ends no doubt where somebody can be
+ * asked, and the callback that would tell of a late success may be lost.
+ */
+const isAskedStill = ({ until, doubt }: Claim, endsAt: number): boolean =>
+  until !== undefined && doubt !== 0 && until < endsAt - LAST_WORD
 
 /** Whether the merchant's final word came after a claim; where nobody says when that was, after we heard it. */
 function endedIn({ notes }: PaymentFacts, asked: Asked): (claim: Claim | undefined) => boolean {

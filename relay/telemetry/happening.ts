@@ -168,13 +168,15 @@ type OfAsks =
   /** What was missed while nobody was here: so many events. */
   | { type: 'caught_up'; provider: string; events: number; orders: readonly string[] }
   /**
-   * Some of it was not looked up. `too_long`: nobody was here for longer than the provider keeps it. `too_much`: it
+   * The rest of it was not looked up. `too_long`: nobody was here for longer than the provider keeps it. `too_much`: it
    * fills more pages than are read. Else the list cannot be had: with these credentials, with what they may read, or
    * at all.
    */
   | {
       type: 'not_caught_up'
       provider: string
+      events: number
+      orders: readonly string[]
       why: 'too_long' | 'too_much' | 'credentials' | 'permission' | 'unread'
     }
 

@@ -175,14 +175,13 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
     message: 'what the provider told while nobody was here is looked up',
     about: { provider, events, changed: orders.length },
   }),
-  not_caught_up: ({ provider, why }) => ({
+  not_caught_up: ({ provider, why, events, orders }) => ({
     level: 'warn',
     message:
       `what the provider told while nobody was here is not all looked up: ${NOT_LOOKED_UP[why]}. ` +
       'It is asked about each open order instead',
     about: {
-      provider,
-      why,
+      ...{ provider, why, events, changed: orders.length },
       ...((why === 'credentials' || why === 'permission') && {
         setting: `ASK_${settingOf(provider)}`,
       }),

@@ -254,7 +254,12 @@ export function doubtOf(provider: Provider, state: MainState, word: Omit<Word, '
   const called = payload === undefined ? [] : provider.updates(payload, event1)
 
   const bank = bankFor(provider)
-  bank.open({ provider: provider.id, ...word, begunAt: word.at, timeline: [{ at: word.at, state }] })
+  bank.open({
+    provider: provider.id,
+    ...word,
+    begunAt: word.at,
+    timeline: [{ at: word.at, state }],
+  })
   const asker = { bank, provider, asking: askingOf(provider), parts: partsFor(provider, bank) }
   const asks = bank.asks(provider.id, word)
   const known = { asks, payments: [], references: [], orderId: word.orderId }

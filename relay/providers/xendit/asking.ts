@@ -69,7 +69,7 @@ export const askingXendit: Asking = {
   credentials: {
     form: 'key',
     example: 'xnd_production_aSecretKey',
-    pattern: /^(?<key>xnd_(?:production|development)_\w+)$/,
+    pattern: /^(?<key>xnd_(?:production|development)_[\w+/=]+)$/,
     isSandbox: ({ key = '' }) => key.startsWith('xnd_development_'),
   },
   hosts: { live: 'https://api.xendit.co', sandbox: 'https://api.xendit.co' },

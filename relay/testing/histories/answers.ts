@@ -49,8 +49,8 @@ export const ANSWERS: History[] = [
       EUR,
       gateway('11:00', 'p-1', 'failed', {
         doubt: 60 * 60_000,
-        receivedAt: clock('11:30'),
-        until: clock('11:30'),
+        receivedAt: clock('11:59:30'),
+        until: clock('11:59'),
       }),
       gateway('11:59', 'p-2', 'failed', { doubt: 0, reason: { code: 'declined' } }),
     ],
@@ -126,7 +126,26 @@ export const ANSWERS: History[] = [
     shown: shows('expired', { ...EXPIRED, safeToRetry: true }),
   },
   {
-    says: 'asked, M-Pesa says that nobody answered the prompt: in doubt for its ten minutes, not for a day',
+    says: 'asked, M-Pesa says that nobody answered the prompt, and so again in the end: in doubt for its ten minutes, not for a day',
+    steps: [
+      KES,
+      prompt('11:48', 'ws_CO_1'),
+      answer('11:48:30', 'requires_action'),
+      answer('11:51', 'expired', {
+        doubt: 600_000,
+        reason: { code: 'no_response' },
+        receivedAt: clock('11:59:40'),
+        until: clock('11:59:38'),
+      }),
+    ],
+    shown: shows('expired', { reason: { code: 'no_response' } }),
+    later: {
+      '12:00:59': shows('expired', { reason: { code: 'no_response' } }),
+      '12:01': shows('expired', { reason: { code: 'no_response' }, safeToRetry: true }),
+    },
+  },
+  {
+    says: 'asked, M-Pesa says that nobody answered the prompt, and is silent then: the clock alone ends no doubt, for a day',
     steps: [
       KES,
       prompt('11:50', 'ws_CO_1'),
@@ -135,8 +154,8 @@ export const ANSWERS: History[] = [
     ],
     shown: shows('expired', { reason: { code: 'no_response' } }),
     later: {
-      '12:04:59': shows('expired', { reason: { code: 'no_response' } }),
-      '12:05': shows('expired', { reason: { code: 'no_response' }, safeToRetry: true }),
+      '2026-11-22 12:04:59': shows('expired', { reason: { code: 'no_response' } }),
+      '2026-11-22 12:05': shows('expired', { reason: { code: 'no_response' }, safeToRetry: true }),
     },
   },
   {
