@@ -25,7 +25,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/store/notice.ts': relay('protocol.ts'),
   'relay/store/outgoing.ts': relay('order'),
   'relay/dispatch.ts': relay('ledger order store'),
-  'relay/nodes': relay('protocol.ts store'),
 
   // What many need.
   'relay/providers': relay('order/update.ts protocol.ts'),
@@ -71,6 +70,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/pages/come-back.ts': [],
   'relay/pages/fitting.ts': [],
   'relay/pages/liveness.ts': [],
+  'relay/nodes': relay('dispatch.ts log.ts order pages protocol.ts store telemetry/happening.ts'),
   'relay/timers': relay('dispatch.ts ledger log.ts order store'),
   'relay/webhooks': relay(
     'access config log.ts order providers store telemetry/happening.ts timers',
@@ -78,7 +78,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/webhooks/letter.ts': relay('order webhooks/post.ts'),
   'relay/webhooks/retry.ts': [],
   'relay/api': relay(
-    'access asking callbacks config dispatch.ts http ledger log.ts order pages protocol.ts providers store telemetry/lately.ts',
+    'access asking callbacks config dispatch.ts http ledger log.ts nodes order pages protocol.ts providers store telemetry/lately.ts',
   ),
 
   // The parts put together.
@@ -88,7 +88,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'api asking dispatch.ts order pages providers store telemetry timers webhooks',
   ),
   'relay/relay.ts': relay(
-    'access api app.ts asking callbacks config dispatch.ts fan-out.ts http ledger log.ts pages store telemetry timers version.ts webhooks',
+    'access api app.ts asking callbacks config dispatch.ts fan-out.ts http ledger log.ts nodes pages store telemetry timers version.ts webhooks',
   ),
   'relay/index.ts': relay('api config http/problem.ts order protocol.ts relay.ts store'),
   'relay/console': relay('access config http protocol.ts providers'),

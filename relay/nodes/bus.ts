@@ -20,7 +20,6 @@ export type News =
   | { of: 'checked'; id: string; customers: readonly string[]; checked: Checked }
   /** A page of ours watches: providers are asked more often. */
   | { of: 'watched'; order: string }
-  | { of: 'watched'; customer: string }
   /** History was lost: the store's has another name. */
   | { of: 'epoch'; epoch: string }
 

@@ -63,7 +63,6 @@ const ALL: readonly News[] = [
     checked: { at: '2026-01-01T00:00:00.000Z', outcome: 'answered' },
   },
   { of: 'watched', order: 'A-1' },
-  { of: 'watched', customer: '42' },
   { of: 'epoch', epoch: 'k3f9' },
 ]
 

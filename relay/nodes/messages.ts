@@ -37,7 +37,6 @@ const NewsItem = v.union([
     checked: CheckedShape,
   }),
   v.object({ of: v.literal('watched'), order: v.string() }),
-  v.object({ of: v.literal('watched'), customer: v.string() }),
   v.object({ of: v.literal('epoch'), epoch: v.string() }),
 ])
 

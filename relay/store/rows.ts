@@ -49,6 +49,7 @@ export const keeperOf = (
   rest: Pick<Keeper, 'onCommit' | 'close'>,
 ): Keeper => ({
   epoch: rows.epoch(),
+  readEpoch: async () => rows.epoch(),
   step: (work) => atomically(() => work(rows)),
   asks: (work) => atomically(() => work(rows)),
   tables: tablesOf(rows, atomically),
@@ -58,6 +59,7 @@ export const keeperOf = (
 const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   certificates: async () => rows.certificates(),
   order: async (id) => rows.order(id),
+  versions: async (ids) => rows.versions(ids),
   registeredOrder: async (reference) => rows.registeredOrder(reference),
   nextDue: async () => rows.nextDue(),
   kept: async (query) => rows.kept(query),
