@@ -70,7 +70,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/pages/come-back.ts': [],
   'relay/pages/fitting.ts': [],
   'relay/pages/liveness.ts': [],
-  'relay/nodes': relay('dispatch.ts log.ts order pages protocol.ts store telemetry/happening.ts'),
+  'relay/nodes': relay(
+    'config dispatch.ts log.ts order pages protocol.ts store telemetry/happening.ts',
+  ),
   'relay/timers': relay('dispatch.ts ledger log.ts order store'),
   'relay/webhooks': relay(
     'access config log.ts order providers store telemetry/happening.ts timers',
@@ -96,7 +98,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'bank callbacks/redact.ts config console http order/update.ts protocol.ts providers',
   ),
   'relay/commands': relay(
-    'access api asking callbacks config console demo http log.ts nearest.ts protocol.ts providers relay.ts store version.ts webhooks',
+    'access api asking callbacks config console demo http log.ts nearest.ts nodes protocol.ts providers relay.ts store version.ts webhooks',
   ),
   'relay/main.ts': relay('commands node-version.ts'),
   'relay/node-version.ts': [],

@@ -71,7 +71,7 @@ export function tellsOthers(name: string, world: () => BusWorld): void {
 
   async function two(answer?: (question: Question) => readonly Answer[]) {
     const { open } = world()
-    const channel = `test ${++channels} "of" ${name}`
+    const channel = `test ${++channels} "of" ${name.slice(0, 20)}`
     const [one, other] = [new Node(open(channel)), new Node(open(channel), answer)]
     await Promise.all([one.isBack(), other.isBack()])
     return { one, other }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { NO_POSTGRES, startPostgres, type TestPostgres } from '../testing/postgres.ts'
-import { NO_REDIS, startRedis, type TestRedis } from '../testing/redis.ts'
+import { NO_POSTGRES, postgresBin, testPostgres, type TestPostgres } from '../testing/postgres.ts'
+import { NO_REDIS, redisServer, testRedis, type TestRedis } from '../testing/redis.ts'
 import { SharedLine } from '../testing/shared-bus.ts'
 import { alone } from './alone.ts'
 import { tellsOthers } from './conformance.ts'
@@ -22,14 +22,14 @@ describe('a bus in one process', () => {
   }))
 })
 
-describe.skipIf(NO_REDIS)(`Redis${NO_REDIS ? `: ${NO_REDIS}` : ''}`, () => {
+describe.skipIf(!redisServer)(redisServer ? 'Redis' : NO_REDIS, () => {
   let redis: TestRedis
-  beforeAll(async () => void (redis = await startRedis()))
-  afterAll(() => redis?.remove())
+  beforeAll(async () => void (redis = await testRedis()))
+  afterAll(() => redis?.stop())
   tellsOthers('pub/sub', () => ({
     open: (channel) => redisBus(redis.url, channel),
-    cut: () => redis.crash(),
-    mend: () => redis.begin(),
+    cut: () => redis.kill(),
+    mend: () => redis.start(),
   }))
 
   it('says in a word why nobody is reached, and not by which password', async () => {
@@ -42,24 +42,29 @@ describe.skipIf(NO_REDIS)(`Redis${NO_REDIS ? `: ${NO_REDIS}` : ''}`, () => {
   })
 })
 
-describe.skipIf(NO_POSTGRES)(`Postgres${NO_POSTGRES ? `: ${NO_POSTGRES}` : ''}`, () => {
+describe.skipIf(!postgresBin)(postgresBin ? 'Postgres' : NO_POSTGRES, () => {
   let server: TestPostgres
-  beforeAll(async () => void (server = await startPostgres()))
-  afterAll(() => server?.remove())
+  beforeAll(async () => void (server = await testPostgres()))
+  afterAll(() => server?.stop())
   tellsOthers('LISTEN and NOTIFY', () => ({
-    open: (channel) => postgresBus(server.url, channel),
-    cut: () => server.crash(),
-    mend: () => server.begin(),
+    open: (channel) => postgresBus(placeOf(server, 'relay'), channel),
+    cut: () => server.kill(),
+    mend: () => server.start(),
   }))
 
   it('says in a word why nobody is reached, and not by which password', async () => {
-    const bus = postgresBus(server.url.replace('test@', 'nobody:wrong-secret@'), 'test')
+    const bus = postgresBus(placeOf(server, 'nobody:wrong-secret'), 'test')
     const why = await new Promise<string>((resolve) => {
       bus.listen({ hear() {}, lost: resolve, back() {}, answer: () => [] })
     })
     expect(why).toBe('28000')
     await bus.close()
   })
+})
+
+const placeOf = ({ folder, port }: TestPostgres, user: string) => ({
+  url: `postgres://${user}@localhost:${port}/postgres`,
+  path: `${folder}/.s.PGSQL.${port}`,
 })
 
 describe('a node alone', () => {

@@ -10,10 +10,17 @@ import { busOn } from './bus-on.ts'
 /** How long it may take to connect, in seconds. */
 const CONNECTING = 10
 
-/** `channel`: who shares it, in the same database, hear each other. */
-export const postgresBus = (url: string, channel: string): Bus =>
+interface Place {
+  url: string
+  /** Of a Unix socket. */
+  path?: string
+}
+
+/** `channel`: who shares it, in the same database, hear each other. At most 63 bytes. */
+export const postgresBus = ({ url, ...path }: Place, channel: string): Bus =>
   busOn('postgres', async ({ hear, ended }) => {
     const options = {
+      ...path,
       max: 1,
       connect_timeout: CONNECTING,
       // Both would end it while all is well.

@@ -49,7 +49,6 @@ export const keeperOf = (
   rest: Pick<Keeper, 'onCommit' | 'close'>,
 ): Keeper => ({
   epoch: rows.epoch(),
-  readEpoch: async () => rows.epoch(),
   step: (work) => atomically(() => work(rows)),
   asks: (work) => atomically(() => work(rows)),
   tables: tablesOf(rows, atomically),

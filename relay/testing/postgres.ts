@@ -1,94 +1,113 @@
-/** For tests: a Postgres of their own, where one is installed. */
+/** For tests: a Postgres of our own, where one is installed, in a temporary folder. */
 
 import { execFileSync, spawn } from 'node:child_process'
-import { chownSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import { freePort } from '../e2e/process.ts'
+import { delimiter, join } from 'node:path'
+import postgres from 'postgres'
 
-/** Where its programs are, the newest first. */
-const [FOLDER] = globSync('/usr/lib/postgresql/*/bin').toSorted().reverse()
-
-/** Why there is none. */
+/** What to do where there is none. */
 export const NO_POSTGRES =
-  FOLDER === undefined ? 'Postgres is not installed (Debian: apt install postgresql)' : undefined
+  'There is no Postgres here: install one (apt-get install postgresql, brew install postgresql), and its tests run too.'
+
+/** Postgres refuses to run as root: nobody it is. */
+const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+
+/** The folder of its programs: the newest that is installed, else where the shell finds it. */
+export const postgresBin: string | undefined = [
+  ...globSync('/usr/lib/postgresql/*/bin').toSorted((a, b) =>
+    b.localeCompare(a, 'en', { numeric: true }),
+  ),
+  ...globSync('/opt/homebrew/opt/postgresql*/bin'),
+  ...(process.env.PATH ?? '').split(delimiter),
+].find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))))
 
 export interface TestPostgres {
-  /** Of its database. */
-  url: string
-  /** Ends it, as a crash does. */
-  crash(): Promise<void>
-  /** Begins it again, where it was. */
-  begin(): Promise<void>
-  /** Ends it, and removes all that it had. */
-  remove(): Promise<void>
+  /** For STORE. */
+  url(schema: string): string
+  /** To look at what is there, past the store. */
+  connect(): postgres.Sql
+  /** The folder of its socket. */
+  folder: string
+  port: number
+  /** As a machine that loses its power would: nothing is told to anybody. */
+  kill(): Promise<void>
+  start(): Promise<void>
+  stop(): Promise<void>
 }
 
-/** It refuses to run as root. */
-const whoRuns = () => {
-  if (process.getuid?.() !== 0) return {}
-  const [, , uid, gid] =
-    /^(nobody):[^:]*:(\d+):(\d+)/m.exec(readFileSync('/etc/passwd', 'utf8')) ?? []
-  return { uid: Number(uid), gid: Number(gid) }
-}
-
-/** A cluster in a folder of its own, that answers. */
-export async function startPostgres(): Promise<TestPostgres> {
-  if (FOLDER === undefined) throw new Error(NO_POSTGRES)
-  const folder = mkdtempSync(join(tmpdir(), 'payment-status-postgres-'))
-  const who = whoRuns()
-  if (who.uid !== undefined && who.gid !== undefined) chownSync(folder, who.uid, who.gid)
+/** `isDurable`: what is committed is on disk. */
+export async function testPostgres({ isDurable = false } = {}): Promise<TestPostgres> {
+  if (!postgresBin) throw new Error(NO_POSTGRES)
+  const bin = postgresBin
+  const folder = mkdtempSync(join(tmpdir(), 'ps-pg-'))
+  if (NOBODY.uid) chownSync(folder, NOBODY.uid, NOBODY.gid)
   const data = join(folder, 'data')
-  const program = (name: string) => join(FOLDER, name)
-  const quiet = { ...who, stdio: 'ignore' } as const
+  const options = { ...NOBODY, stdio: 'ignore', cwd: folder } as const
   execFileSync(
-    program('initdb'),
-    ['-D', data, '-U', 'test', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
-    { ...quiet, cwd: folder },
+    join(bin, 'initdb'),
+    ['-D', data, '-A', 'trust', '-U', 'relay', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    options,
   )
-  const port = await freePort()
+  // The socket's name, beside others' in the same folder.
+  const port = 5432
+  const settings = [
+    'listen_addresses=',
+    'max_connections=200',
+    'shared_buffers=32MB',
+    'log_min_messages=fatal',
+    ...(isDurable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+  ].flatMap((setting) => ['-c', setting])
+
   let server: ReturnType<typeof spawn> | undefined
-
-  async function begin(): Promise<void> {
-    const settings = [
-      'fsync=off',
-      'listen_addresses=127.0.0.1',
-      `unix_socket_directories=${folder}`,
-    ]
-    const options = settings.flatMap((each) => ['-c', each])
-    server = spawn(program('postgres'), ['-D', data, '-p', String(port), ...options], {
-      ...quiet,
-      cwd: folder,
-    })
-    const answers = () => {
-      try {
-        execFileSync(program('pg_isready'), ['-h', '127.0.0.1', '-p', String(port)], quiet)
-        return true
-      } catch {
-        return false
-      }
+  async function start(): Promise<void> {
+    const started = spawn(
+      join(bin, 'postgres'),
+      ['-D', data, '-k', folder, '-p', String(port), ...settings],
+      { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
+    )
+    server = started
+    started.stderr?.resume()
+    while (!isReady()) {
+      if (started.exitCode !== null) throw new Error('Postgres has ended before it began.')
+      await new Promise((resolve) => setTimeout(resolve, 50))
     }
-    while (!answers()) await delay(20)
+  }
+  const isReady = () => {
+    try {
+      execFileSync(join(bin, 'pg_isready'), ['-h', folder, '-p', String(port)], options)
+      return true
+    } catch {
+      return false
+    }
+  }
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (!server || server.exitCode !== null || server.signalCode !== null) return
+    const ended = once(server, 'exit')
+    server.kill(signal)
+    await ended
   }
 
-  async function crash(): Promise<void> {
-    const ending = server
-    server = undefined
-    if (!ending || ending.exitCode !== null) return
-    const gone = new Promise((resolve) => ending.once('exit', resolve))
-    // Immediate: sessions are cut off, and nothing is waited for.
-    ending.kill('SIGQUIT')
-    await gone
-  }
-
-  await begin()
+  await start()
   return {
-    url: `postgres://test@127.0.0.1:${port}/postgres`,
-    crash,
-    begin,
-    async remove() {
-      await crash()
+    url: (schema) =>
+      `postgres://relay@localhost:${port}/postgres?host=${encodeURIComponent(folder)}&schema=${schema}`,
+    connect: () =>
+      postgres({
+        path: join(folder, `.s.PGSQL.${port}`),
+        user: 'relay',
+        database: 'postgres',
+        max: 2,
+        onnotice() {},
+      }),
+    folder,
+    port,
+    start,
+    // At once, and without a word to who is connected.
+    kill: () => end('SIGQUIT'),
+    async stop() {
+      await end('SIGQUIT')
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -9,7 +9,8 @@ import { delimiter, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { freePort } from '../e2e/process.ts'
 
-const PROGRAM = (process.env['PATH'] ?? '')
+/** Where the shell finds it. */
+export const redisServer: string | undefined = (process.env['PATH'] ?? '')
   .split(delimiter)
   .map((folder) => join(folder, 'redis-server'))
   .find((path) => {
@@ -21,33 +22,30 @@ const PROGRAM = (process.env['PATH'] ?? '')
     }
   })
 
-/** Why there is none. */
+/** What to do where there is none. */
 export const NO_REDIS =
-  PROGRAM === undefined
-    ? 'Redis is not installed (Debian: apt install redis-server; macOS: brew install redis)'
-    : undefined
+  'There is no Redis here: install one (apt-get install redis-server, brew install redis), and its tests run too.'
 
 export interface TestRedis {
   /** With the password that it wants. */
   url: string
-  /** Ends it, as a crash does. */
-  crash(): Promise<void>
-  /** Begins it again, where it was. */
-  begin(): Promise<void>
-  /** Ends it, and removes all that it had. */
-  remove(): Promise<void>
+  /** As a machine that loses its power would: nothing is told to anybody. */
+  kill(): Promise<void>
+  start(): Promise<void>
+  stop(): Promise<void>
 }
 
 export const REDIS_PASSWORD = 'redis-0123456789'
 
 /** One that listens. */
-export async function startRedis(): Promise<TestRedis> {
-  if (PROGRAM === undefined) throw new Error(NO_REDIS)
+export async function testRedis(): Promise<TestRedis> {
+  if (!redisServer) throw new Error(NO_REDIS)
+  const program = redisServer
   const folder = mkdtempSync(join(tmpdir(), 'payment-status-redis-'))
   const port = await freePort()
   let server: ReturnType<typeof spawn> | undefined
 
-  async function begin(): Promise<void> {
+  async function start(): Promise<void> {
     const settings = {
       bind: '127.0.0.1',
       port: String(port),
@@ -57,11 +55,11 @@ export async function startRedis(): Promise<TestRedis> {
       requirepass: REDIS_PASSWORD,
     }
     const options = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
-    server = spawn(PROGRAM ?? '', options, { stdio: 'ignore' })
+    server = spawn(program, options, { stdio: 'ignore' })
     while (!(await listens(port))) await delay(20)
   }
 
-  async function crash(): Promise<void> {
+  async function kill(): Promise<void> {
     const ending = server
     server = undefined
     if (!ending || ending.exitCode !== null) return
@@ -69,13 +67,13 @@ export async function startRedis(): Promise<TestRedis> {
     await once(ending, 'exit')
   }
 
-  await begin()
+  await start()
   return {
     url: `redis://:${REDIS_PASSWORD}@127.0.0.1:${port}`,
-    crash,
-    begin,
-    async remove() {
-      await crash()
+    kill,
+    start,
+    async stop() {
+      await kill()
       rmSync(folder, { recursive: true, force: true })
     },
   }
