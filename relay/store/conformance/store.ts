@@ -9,6 +9,7 @@ import { describeFigures } from './figures.ts'
 import { describeKept } from './kept.ts'
 import { describeListing } from './listing.ts'
 import { describeOutgoing } from './outgoing.ts'
+import { describeQueue } from './queue.ts'
 import { describeRequests } from './requests.ts'
 import { describeSteps } from './steps.ts'
 import { describeSweep } from './sweep.ts'
@@ -484,6 +485,7 @@ export function describeStore(
     describeFigures(fresh)
     describeCustomers(fresh)
     describeOutgoing(fresh)
+    describeQueue(fresh, histories)
     describeSweep(fresh)
   })
 }

@@ -3,6 +3,7 @@
 import type { Rows } from '../../rows.ts'
 import type { OrderRecord } from '../../../order/record.ts'
 import type { OrdersQuery } from '../../tables.ts'
+import { kindOf } from '../../kind.ts'
 import { json, number, type Row, type Sql } from '../sql.ts'
 
 export function orders(
@@ -68,10 +69,6 @@ function conditionsOf({ registered, status, customer, names, before }: OrdersQue
   }
   return conditions
 }
-
-/** `empty`: nobody registered it, and its payments have found their order since. */
-const kindOf = ({ registration, payments }: OrderRecord): 'registered' | 'stray' | 'empty' =>
-  registration ? 'registered' : Object.keys(payments).length > 0 ? 'stray' : 'empty'
 
 /** The order in a row that has its record. */
 export const orderIn = ({ record }: Row): OrderRecord => json(record)
