@@ -86,6 +86,7 @@ function told(config: ReachedConfig): string[] {
   return [
     `address           ${publicUrl} (listens on ${config.host}:${config.port})`,
     `store             ${store.kind === 'memory' ? 'memory:' : `sqlite:${store.path}`}`,
+    `fan-out           ${fanOutOf(config)}`,
     `api keys          ${masked(config.apiKeys)}`,
     `token secrets     ${masked(config.tokenSecrets)}`,
     `token audience    ${login.audience}, its customer in "${login.customerClaim}"`,
@@ -105,6 +106,14 @@ function told(config: ReachedConfig): string[] {
     ...providersOf(config),
     ...askedAbout(config),
   ]
+}
+
+/** How the nodes hear each other: by whom, and never by which password. */
+function fanOutOf({ fanOut }: ReachedConfig): string {
+  if (!fanOut) return 'none: this process is alone with its store'
+  const { protocol, host, pathname } = new URL(fanOut.url)
+  const by = `${protocol}//${host}${pathname}`
+  return fanOut.kind === 'redis' ? `${by}, on the channel ${fanOut.channel}` : `${by}, by LISTEN`
 }
 
 /** Each that is on, or asked. */

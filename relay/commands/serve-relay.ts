@@ -5,6 +5,7 @@ import { reached, type Config, type ReachedConfig } from '../config/config.ts'
 import { readAssets, SCRIPT } from '../http/assets.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import { createLog } from '../log.ts'
+import { openBus } from '../nodes/open-bus.ts'
 import { createRelay, type Relay, type RelayOptions } from '../relay.ts'
 import { memoryStore } from '../store/memory.ts'
 import { sqliteStore } from '../store/sqlite.ts'
@@ -60,6 +61,7 @@ export async function serveRelay({
   const relay = createRelay({
     config: settled,
     store,
+    bus: await openBus(config),
     log,
     assets,
     ownsHost: true,

@@ -12,6 +12,9 @@ export interface Config {
   /** Where the world reaches the relay, without a slash at the end. Undefined: this machine only. */
   publicUrl: string | undefined
   store: { kind: 'sqlite'; path: string } | { kind: 'memory' }
+  /** How the nodes of one store tell each other what has changed. Undefined: there is one alone. */
+  fanOut:
+    { kind: 'redis'; url: string; channel: string } | { kind: 'postgres'; url: string } | undefined
   apiKeys: readonly string[]
   tokenSecrets: readonly string[]
   jwksUrl: URL | undefined
