@@ -34,7 +34,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What many need.
   'relay/providers': relay('order/update.ts protocol.ts'),
   'relay/bank': relay('order/update.ts protocol.ts providers'),
-  'relay/config': relay('http/loopback.ts nearest.ts providers'),
+  'relay/config': relay('http/loopback.ts nearest.ts providers store/postgres/address.ts'),
+  'relay/store/postgres/address.ts': [],
   'relay/log.ts': relay('config log-outlet.ts'),
   'relay/log-outlet.ts': [],
   'relay/nearest.ts': [],

@@ -2,13 +2,14 @@
 
 import type { ReachedConfig } from '../config/config.ts'
 import { callbackUrls, forwardUrls, shown } from './callback-urls.ts'
+import { placeOf } from './store-place.ts'
 import { originsOf } from './origins.ts'
 
 export function banner(config: ReachedConfig, hasWidget: boolean): string[] {
-  const { asking, store, host, port, publicUrl, webhook } = config
+  const { asking, host, port, publicUrl, webhook } = config
   return [
     `payment-status relay on http://${host}:${port}${publicUrl.endsWith(`:${port}`) ? '' : `, reached as ${publicUrl}`}`,
-    `  store      ${store.kind === 'memory' ? 'memory: (forgets when it stops)' : store.path}`,
+    `  store      ${storeLine(config)}`,
     ...callbackUrls(config, true).map(([id, url]) => `  ${id.padEnd(18)} ${url}`),
     ...(asking.size > 0 ? [`  asks               ${[...asking.keys()].join(', ')}`] : []),
     ...(webhook ? [`  webhook to         ${shown(webhook.url)}`] : []),
@@ -18,4 +19,9 @@ export function banner(config: ReachedConfig, hasWidget: boolean): string[] {
     ...(hasWidget ? [] : ['  the widget is not built: run "npm run build"']),
     '  WebSocket ready',
   ]
+}
+
+function storeLine({ store }: ReachedConfig): string {
+  if (store.kind === 'memory') return 'memory: (forgets when it stops)'
+  return store.kind === 'sqlite' ? store.path : placeOf(store.url)
 }

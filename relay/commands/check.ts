@@ -10,6 +10,7 @@ import { callbackUrls, forwardUrls, shown } from './callback-urls.ts'
 import { command, PROGRAM } from './command.ts'
 import { readEnvFile } from './env-file.ts'
 import { masked } from './masked.ts'
+import { storeIn } from './store-place.ts'
 import { originsOf } from './origins.ts'
 import { prove } from './prove.ts'
 import { Refusal } from './refusal.ts'
@@ -80,12 +81,12 @@ function verdict(hasProvider: boolean, looks: number): string[] {
 }
 
 function told(config: ReachedConfig): string[] {
-  const { login, publicUrl, store, webhook } = config
+  const { login, publicUrl, webhook } = config
   const forwards = forwardUrls(config).map(([id, url]) => `${id} → ${url}`)
 
   return [
     `address           ${publicUrl} (listens on ${config.host}:${config.port})`,
-    `store             ${store.kind === 'memory' ? 'memory:' : `sqlite:${store.path}`}`,
+    `store             ${storeIn(config)}`,
     `fan-out           ${fanOutOf(config)}`,
     `api keys          ${masked(config.apiKeys)}`,
     `token secrets     ${masked(config.tokenSecrets)}`,

@@ -25,6 +25,12 @@ export const restore = command({
     if (store.kind === 'memory') {
       throw new Refusal('STORE is "memory:", which forgets all that is restored to it.', 78)
     }
+    if (store.kind === 'postgres') {
+      throw new Refusal(
+        'STORE is in Postgres, which has its own tools: pg_restore, with every relay stopped; then "serve --new-epoch", once.',
+        78,
+      )
+    }
     requireFolder(store.path)
     const { orders, epoch, isRenamed, aside } = restored(from, store.path)
     const lines = [

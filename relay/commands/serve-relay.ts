@@ -14,6 +14,7 @@ import { connectionsIn, maxFiles } from './max-files.ts'
 import { listening } from './own-server.ts'
 import { Refusal } from './refusal.ts'
 import { requireFolder } from './require-folder.ts'
+import { placeOf } from './store-place.ts'
 
 /** How long requests under way may take to end, in ms. */
 const GRACE = 10_000
@@ -45,7 +46,7 @@ export async function serveRelay({
 }: Given): Promise<Served> {
   const log = createLog(config.logLevel, process.stdout.isTTY)
   const assets = readAssets()
-  const store = openStore(config)
+  const store = await openStore(config)
   if (renewsEpoch) await store.renewEpoch(store.epoch)
 
   const { server, port } = await listening(config)
@@ -103,8 +104,9 @@ async function stop(server: Server, relay: Relay): Promise<void> {
   await relay.close()
 }
 
-function openStore({ store }: Config): Store {
+async function openStore({ store }: Config): Promise<Store> {
   if (store.kind === 'memory') return memoryStore()
+  if (store.kind === 'postgres') return openPostgres(store.url)
   const { path } = store
   requireFolder(path)
   try {
@@ -112,5 +114,16 @@ function openStore({ store }: Config): Store {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new Refusal(why.includes(path) ? why : `Cannot open the store ${path}: ${why}.`, 78)
+  }
+}
+
+async function openPostgres(url: string): Promise<Store> {
+  // What a relay on a file does not need, it does not load.
+  const { postgresStore } = await import('../store/postgres.ts')
+  try {
+    return await postgresStore(url)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Refusal(`Cannot open the store ${placeOf(url)}: ${why}`, 69)
   }
 }
