@@ -52,6 +52,11 @@ export class Cluster {
     this.#nodes[index] = await this.#start()
   }
 
+  /** All that those who live have said. */
+  get said(): string {
+    return this.#nodes.map((node) => node.said()).join('')
+  }
+
   #at(index: number): Served {
     const node = this.#nodes[index]
     if (!node) throw new Error(`There are ${this.size} nodes.`)
