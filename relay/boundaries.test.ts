@@ -34,8 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What many need.
   'relay/providers': relay('order/update.ts protocol.ts'),
   'relay/bank': relay('order/update.ts protocol.ts providers'),
-  'relay/config': relay('http/loopback.ts nearest.ts providers store/postgres/address.ts'),
-  'relay/store/postgres/address.ts': [],
+  'relay/config': relay('http/loopback.ts nearest.ts providers'),
   'relay/log.ts': relay('config log-outlet.ts'),
   'relay/log-outlet.ts': [],
   'relay/nearest.ts': [],
@@ -64,6 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/callbacks/redact.ts': relay('callbacks/personal-keys.ts protocol.ts'),
   'relay/reconciliation': relay('order'),
   'relay/reconciliation/answer.ts': relay('ledger order providers/asking.ts'),
+  'relay/reconciliation/handed-out.ts': relay('ledger order'),
   'relay/reconciliation/queue.ts': relay('ledger reconciliation'),
   'relay/reconciliation/known.ts': relay('ledger order providers/asking.ts'),
   'relay/reconciliation/schedule.ts': relay('providers/asking.ts reconciliation'),

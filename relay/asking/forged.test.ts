@@ -55,10 +55,13 @@ it.each(provable.map((provider) => [provider.id, provider] as const))(
     await vi.advanceTimersByTimeAsync(MINUTE)
 
     const seen = new Set<string>()
-    opened.onChange(({ shown }) => seen.add(shown.status))
+    opened.onChange(({ shown }) => seen.add(shown.receipt ?? shown.status))
     await opened.calls({ ...opening, status: 'succeeded', at: Date.now() })
     await vi.advanceTimersByTimeAsync(MINUTE)
-    expect((await opened.order(orderId))?.shown.status).toBe('requires_action')
-    expect([...seen]).not.toContain('succeeded')
+    expect((await opened.order(orderId))?.shown).toMatchObject({ status: 'requires_action' })
+    expect((await opened.order(orderId))?.shown).not.toHaveProperty('receipt')
+    expect([...seen].filter((each) => each !== 'processing' && each !== 'requires_action')).toEqual(
+      [],
+    )
   },
 )

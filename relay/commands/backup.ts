@@ -26,7 +26,7 @@ export const backup = command({
     }
     if (store.kind === 'postgres') {
       throw new Refusal(
-        'STORE is in Postgres, which has its own tools: pg_dump, and copies that go on by themselves.',
+        `STORE is Postgres, which has its own: pg_dump --schema=${store.schema} --format=custom --file=payment-status.dump, or what its host keeps of it.`,
         78,
       )
     }

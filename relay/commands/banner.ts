@@ -2,14 +2,13 @@
 
 import type { ReachedConfig } from '../config/config.ts'
 import { callbackUrls, forwardUrls, shown } from './callback-urls.ts'
-import { placeOf } from './store-place.ts'
 import { originsOf } from './origins.ts'
 
 export function banner(config: ReachedConfig, hasWidget: boolean): string[] {
-  const { asking, host, port, publicUrl, webhook } = config
+  const { asking, store, host, port, publicUrl, webhook } = config
   return [
     `payment-status relay on http://${host}:${port}${publicUrl.endsWith(`:${port}`) ? '' : `, reached as ${publicUrl}`}`,
-    `  store      ${storeLine(config)}`,
+    `  store      ${placeOf(store)}`,
     ...callbackUrls(config, true).map(([id, url]) => `  ${id.padEnd(18)} ${url}`),
     ...(asking.size > 0 ? [`  asks               ${[...asking.keys()].join(', ')}`] : []),
     ...(webhook ? [`  webhook to         ${shown(webhook.url)}`] : []),
@@ -21,7 +20,8 @@ export function banner(config: ReachedConfig, hasWidget: boolean): string[] {
   ]
 }
 
-function storeLine({ store }: ReachedConfig): string {
+function placeOf(store: ReachedConfig['store']): string {
   if (store.kind === 'memory') return 'memory: (forgets when it stops)'
-  return store.kind === 'sqlite' ? store.path : placeOf(store.url)
+  if (store.kind === 'sqlite') return store.path
+  return `${shown(new URL(store.url))} (schema ${store.schema}, for many nodes)`
 }

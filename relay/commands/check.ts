@@ -10,7 +10,6 @@ import { callbackUrls, forwardUrls, shown } from './callback-urls.ts'
 import { command, PROGRAM } from './command.ts'
 import { readEnvFile } from './env-file.ts'
 import { masked } from './masked.ts'
-import { storeIn } from './store-place.ts'
 import { originsOf } from './origins.ts'
 import { prove } from './prove.ts'
 import { Refusal } from './refusal.ts'
@@ -81,12 +80,12 @@ function verdict(hasProvider: boolean, looks: number): string[] {
 }
 
 function told(config: ReachedConfig): string[] {
-  const { login, publicUrl, webhook } = config
+  const { login, publicUrl, store, webhook } = config
   const forwards = forwardUrls(config).map(([id, url]) => `${id} → ${url}`)
 
   return [
     `address           ${publicUrl} (listens on ${config.host}:${config.port})`,
-    `store             ${storeIn(config)}`,
+    `store             ${storeOf(store)}`,
     `fan-out           ${fanOutOf(config)}`,
     `api keys          ${masked(config.apiKeys)}`,
     `token secrets     ${masked(config.tokenSecrets)}`,
@@ -107,6 +106,12 @@ function told(config: ReachedConfig): string[] {
     ...providersOf(config),
     ...askedAbout(config),
   ]
+}
+
+function storeOf(store: ReachedConfig['store']): string {
+  if (store.kind === 'memory') return 'memory:'
+  if (store.kind === 'sqlite') return `sqlite:${store.path}`
+  return `${shown(new URL(store.url))}, in the schema ${store.schema}, which many nodes may share`
 }
 
 /** How the nodes hear each other: by whom, and never by which password. */

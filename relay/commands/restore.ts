@@ -27,7 +27,7 @@ export const restore = command({
     }
     if (store.kind === 'postgres') {
       throw new Refusal(
-        'STORE is in Postgres, which has its own tools: pg_restore, with every relay stopped; then "serve --new-epoch", once.',
+        `STORE is Postgres, which has its own: stop all relays, pg_restore --clean --if-exists, and then "${PROGRAM} serve --new-epoch", once and on one node, so that pages know what is lost.`,
         78,
       )
     }

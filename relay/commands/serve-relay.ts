@@ -9,12 +9,11 @@ import { openBus } from '../nodes/open-bus.ts'
 import { createRelay, type Relay, type RelayOptions } from '../relay.ts'
 import { memoryStore } from '../store/memory.ts'
 import { sqliteStore } from '../store/sqlite.ts'
-import type { Store } from '../store/store.ts'
+import { StoreFailure, type Store } from '../store/store.ts'
 import { connectionsIn, maxFiles } from './max-files.ts'
 import { listening } from './own-server.ts'
 import { Refusal } from './refusal.ts'
 import { requireFolder } from './require-folder.ts'
-import { placeOf } from './store-place.ts'
 
 /** How long requests under way may take to end, in ms. */
 const GRACE = 10_000
@@ -112,18 +111,21 @@ async function openStore({ store }: Config): Promise<Store> {
   try {
     return sqliteStore(path)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = wordsOf(error)
     throw new Refusal(why.includes(path) ? why : `Cannot open the store ${path}: ${why}.`, 78)
   }
 }
 
 async function openPostgres(url: string): Promise<Store> {
-  // What a relay on a file does not need, it does not load.
+  // Who has a file needs nothing of it.
   const { postgresStore } = await import('../store/postgres.ts')
   try {
     return await postgresStore(url)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new Refusal(`Cannot open the store ${placeOf(url)}: ${why}`, 69)
+    const isAway = error instanceof StoreFailure
+    const advice = ' See that it runs, and that STORE names it as it is.'
+    throw new Refusal(wordsOf(error) + (isAway ? advice : ''), isAway ? 69 : 78)
   }
 }
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -263,16 +263,6 @@ describe('the merchant’s backend', () => {
   })
 })
 
-describe('a store in Postgres', () => {
-  it.each([
-    'postgres://relay@db.internal:5432/shop',
-    'postgresql://relay:hush@db.internal/shop?schema=second',
-    'postgres://relay@localhost/shop?host=/var/run/postgresql',
-  ])('is where the setting says: %s', (STORE) => {
-    expect(config({ ...GOOD, STORE }).store).toEqual({ kind: 'postgres', url: STORE })
-  })
-})
-
 describe('mistakes', () => {
   it('are told all at once', () => {
     const names = mistakes({
@@ -308,15 +298,6 @@ describe('mistakes', () => {
       expect(mistakes({ ...GOOD, STORE })).toEqual([
         { name: 'STORE', problem: expect.stringMatching(/ memory: /) },
       ])
-    },
-  )
-
-  it.each(['postgres:', 'postgres://db:none/shop', 'postgres://u:hush@db/shop?schema=Not;this'])(
-    'include an address of Postgres that is none, without what may be a password: %s',
-    (STORE) => {
-      const told = mistakes({ ...GOOD, STORE }).filter(({ name }) => name === 'STORE')
-      expect(told).toEqual([{ name: 'STORE', problem: expect.stringMatching(/postgres/i) }])
-      expect(JSON.stringify(told)).not.toContain('hush')
     },
   )
 

@@ -16,7 +16,7 @@ import { isOrigin } from './origins.ts'
 import { forwardsIn, MIN_SECRET, providersIn, PROVIDER_SETTINGS } from './provider-settings.ts'
 import { isPublicName } from './public-name.ts'
 import { Settings, type Mistake } from './settings.ts'
-import { addressOf } from '../store/postgres/address.ts'
+import { storeIn } from './store-setting.ts'
 
 /** In bytes: a shorter one is guessed. */
 const MIN_TOKEN_SECRET = 32
@@ -40,7 +40,7 @@ export function readConfig(
     port: read.integer('PORT', 8787, 0, 65_535),
     host,
     publicUrl: publicUrl(read, host),
-    store: store(read),
+    store: storeIn(read),
     fanOut: fanOutIn(read),
     apiKeys: apiKeys(read),
     tokenSecrets: read.secrets('TOKEN_SECRETS', 'openssl rand -hex 32', MIN_TOKEN_SECRET),
@@ -141,49 +141,6 @@ function testMoneyIn(read: Settings): TestMoney {
     )
   }
   return said
-}
-
-function store(read: Settings): Config['store'] {
-  const text = read.text('STORE') ?? 'sqlite:payment-status.db'
-  const isProduction = read.text('NODE_ENV') === 'production'
-  if (text === 'memory:') {
-    if (isProduction) {
-      read.warn(
-        'STORE',
-        'is memory:, and NODE_ENV is production: every order and payment is forgotten when the relay stops. ' +
-          'Set a file, such as sqlite:/var/lib/payment-status.db',
-      )
-    }
-    return { kind: 'memory' }
-  }
-  if (/^postgres(ql)?:\/\//.test(text)) return postgres(read, text)
-  const path = /^sqlite:(.+)$/.exec(text)?.[1]
-  if (path === undefined) {
-    read.wrong(
-      'STORE',
-      'must be sqlite:<file>, postgres://… or memory:, such as sqlite:/var/lib/payment-status.db',
-    )
-  } else if (path.includes(':memory:')) {
-    read.wrong('STORE', 'names no file. To keep nothing on disk, it is memory: without sqlite')
-  } else {
-    return { kind: 'sqlite', path }
-  }
-  return { kind: 'memory' }
-}
-
-/** Whatever is wrong with it, what it says is not told: a password may stand in it. */
-function postgres(read: Settings, url: string): Config['store'] {
-  try {
-    addressOf(url)
-  } catch {
-    read.wrong(
-      'STORE',
-      'is no address of Postgres. It is postgres://user:password@host:5432/database; and, if need be, ' +
-        '?schema=name of small letters, digits and _, or ?host=/the/folder/of/its/socket. ' +
-        'A password with : / ? # @ or % in it is written URL-encoded',
-    )
-  }
-  return { kind: 'postgres', url }
 }
 
 function apiKeys(read: Settings): string[] {

@@ -1,6 +1,5 @@
 /** Reads what other nodes have changed, and publishes it to the pages of this one. */
 
-import type { Log } from '../log.ts'
 import type { OrderRecord } from '../order/record.ts'
 import type { Hub } from '../pages/hub.ts'
 import { ownedSnapshot } from '../pages/owned-snapshot.ts'
@@ -16,7 +15,8 @@ const MOST = 10_000
 export interface HeardParts {
   store: Pick<Store, 'epoch' | 'order'>
   hub: Pick<Hub, 'publish' | 'introduce'>
-  log: Log
+  /** What was told could not be read. */
+  failed(error: unknown): void
   tell: Tell
 }
 
@@ -86,12 +86,12 @@ export class Heard {
   }
 
   async #readOne(id: string, newcomers: readonly string[]): Promise<void> {
-    const { store, log } = this.#parts
+    const { store, failed } = this.#parts
     try {
       const order = await store.order(id)
       if (order) this.publish(order, newcomers)
     } catch (error) {
-      log.error({ err: error }, 'what another node changed could not be read; it is in a heartbeat')
+      failed(error)
     }
   }
 }

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { NO_POSTGRES, postgresBin, testPostgres, type TestPostgres } from '../testing/postgres.ts'
 import { NO_REDIS, redisServer, testRedis, type TestRedis } from '../testing/redis.ts'
@@ -67,7 +70,43 @@ const placeOf = ({ folder, port }: TestPostgres, user: string) => ({
   path: `${folder}/.s.PGSQL.${port}`,
 })
 
+/** Tells which of the packages a program loads. */
+const WATCH = `
+  import { registerHooks } from 'node:module'
+  registerHooks({
+    resolve(name, context, next) {
+      const found = next(name, context)
+      const [, id] = /node_modules\\/(redis|@redis|postgres)\\//.exec(found.url) ?? []
+      if (id) process.stdout.write(id + '\\n')
+      return found
+    },
+  })`
+
+/** What is loaded where the bus is opened that these settings name. */
+async function loadedWith(fanOut: string): Promise<string[]> {
+  const program = `
+    await import('./relay/index.ts')
+    await import('./relay/commands/serve.ts')
+    const { openBus } = await import('./relay/nodes/open-bus.ts')
+    const bus = await openBus({ fanOut: ${fanOut} })
+    await bus.close()`
+  const hook = `data:text/javascript,${encodeURIComponent(WATCH)}`
+  const args = ['--import', hook, '--input-type=module', '--eval', program]
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    cwd: join(import.meta.dirname, '../..'),
+  })
+  return [...new Set(stdout.split('\n').filter(Boolean))]
+}
+
 describe('a node alone', () => {
+  it('loads neither of the packages by which others hear each other', async () => {
+    expect(await loadedWith('undefined')).toEqual([])
+    const url = 'redis://127.0.0.1:1'
+    expect(await loadedWith(JSON.stringify({ kind: 'redis', url, channel: 'shop' }))).toContain(
+      'redis',
+    )
+  })
+
   it('has nobody to tell or to ask, and waits for nobody', async () => {
     alone.tell({ of: 'shown', id: 'k3f9-12' })
     expect(await alone.ask({ about: 'everybody' }, 60_000)).toEqual([])

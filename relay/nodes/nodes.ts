@@ -11,7 +11,7 @@ import { Heard, type HeardParts } from './heard.ts'
 import { Resync, type ResyncParts } from './resync.ts'
 import type { WatchedElsewhere } from './watched-elsewhere.ts'
 
-interface Parts extends HeardParts, Pick<ResyncParts, 'now'> {
+interface Parts extends Omit<HeardParts, 'failed'>, Pick<ResyncParts, 'log' | 'now'> {
   bus: Bus
   dispatch: Pick<Dispatch, 'listen'>
   store: HeardParts['store'] & ResyncParts['store'] & Pick<Store, 'notice'>
@@ -26,7 +26,11 @@ interface Parts extends HeardParts, Pick<ResyncParts, 'now'> {
 export function nodes(parts: Parts): () => Promise<void> {
   const { bus, dispatch, store, hub, sightings, elsewhere, asks, log, tell, now } = parts
   if (bus.kind === 'alone') return async () => {}
-  const heard = new Heard(parts)
+  const failed = (error: unknown) => {
+    log.error({ err: error }, 'what another node told of could not be read; trying again')
+    resync.soon()
+  }
+  const heard = new Heard({ store, hub, tell, failed })
   let { epoch } = store
 
   function believe(): void {
@@ -75,10 +79,7 @@ export function nodes(parts: Parts): () => Promise<void> {
         return
       }
       case 'notice':
-        notify(news).catch((error: unknown) => {
-          log.error({ err: error }, 'a notification could not be read; it is in a heartbeat')
-        })
-        return
+        return void notify(news).catch(failed)
       case 'shown':
         return sightings.acknowledgedElsewhere(news.id)
       case 'checked':

@@ -16,8 +16,8 @@ export async function openBus({ fanOut }: Pick<Config, 'fanOut'>): Promise<Bus> 
     }
     case 'postgres': {
       const { postgresBus } = await import('./postgres-bus.ts')
-      const { schema, ...place } = addressOf(fanOut.url)
-      return postgresBus(place, `${schema}_nodes`)
+      const address = addressOf(fanOut.url)
+      return postgresBus(address, `${address.schema}_nodes`)
     }
   }
 }

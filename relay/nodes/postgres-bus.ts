@@ -4,23 +4,18 @@
  */
 
 import postgres from 'postgres'
+import type { Address } from '../store/postgres/address.ts'
 import type { Bus } from './bus.ts'
 import { busOn } from './bus-on.ts'
 
 /** How long it may take to connect, in seconds. */
 const CONNECTING = 10
 
-interface Place {
-  url: string
-  /** Of a Unix socket. */
-  path?: string
-}
-
 /** `channel`: who shares it, in the same database, hear each other. At most 63 bytes. */
-export const postgresBus = ({ url, ...path }: Place, channel: string): Bus =>
+export const postgresBus = ({ url, path }: Pick<Address, 'url' | 'path'>, channel: string): Bus =>
   busOn('postgres', async ({ hear, ended }) => {
     const options = {
-      ...path,
+      ...(path !== undefined && { path }),
       max: 1,
       connect_timeout: CONNECTING,
       // Both would end it while all is well.

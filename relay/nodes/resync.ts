@@ -11,6 +11,9 @@ import type { Addressee } from '../store/notice.ts'
 import type { Store } from '../store/store.ts'
 import type { Heard } from './heard.ts'
 
+/** After the store failed, in ms. */
+const RETRY = 2_000
+
 /** How often we look whether it is time, in ms. */
 const TURN = 1_000
 
@@ -64,6 +67,11 @@ export class Resync {
     this.#running ??= this.#run().finally(() => (this.#running = undefined))
   }
 
+  /** What others told could not be read: it is looked up as soon as the store may be back. */
+  soon(): void {
+    this.#dueAt = Math.min(this.#dueAt, this.#parts.now() + RETRY)
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#wheel)
     this.#isWanted = false
@@ -87,6 +95,7 @@ export class Resync {
         this.#since = began
       } catch (error) {
         log.error({ err: error }, 'what pages follow could not be looked at; trying again')
+        this.soon()
       }
     }
   }

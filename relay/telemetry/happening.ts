@@ -21,7 +21,7 @@ type OfTheRelay =
       type: 'started'
       version: string
       node: string
-      store: 'sqlite' | 'memory' | 'postgres'
+      store: 'sqlite' | 'postgres' | 'memory'
       /** Those that are on. */
       providers: readonly string[]
     }

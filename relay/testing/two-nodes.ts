@@ -3,6 +3,7 @@
 import { onTestFinished, vi } from 'vitest'
 import type { Environment } from '../config/config.ts'
 import { HEARTBEAT } from '../pages/liveness.ts'
+import type { Bus } from '../nodes/bus.ts'
 import { storeOf } from '../store/keeper.ts'
 import { memoryKeeper } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
@@ -24,6 +25,17 @@ export interface TwoNodes {
   line: SharedLine
   /** Where the bus does not do it: lets the time pass in which the other node finds out by itself. All at once. */
   heartbeat(): void
+}
+
+/** Two relays on a store and a bus for real, each with its own of both. */
+export async function twoNodesOn(
+  openStore: () => Promise<Store>,
+  openBus: () => Bus,
+): Promise<Pick<TwoNodes, 'one' | 'other'> & { buses: readonly Bus[] }> {
+  const buses = [openBus(), openBus()] as const
+  await until(() => buses.every(({ isConnected }) => isConnected))
+  const start = async (bus: Bus) => startRelay({}, { store: await openStore(), bus })
+  return { one: await start(buses[0]), other: await start(buses[1]), buses }
 }
 
 export async function twoNodes(
