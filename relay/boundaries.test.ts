@@ -65,7 +65,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/asking': relay(
     'access callbacks config dispatch.ts ledger log.ts order protocol.ts providers reconciliation store telemetry/happening.ts timers',
   ),
-  'relay/pages': relay('access http log.ts order protocol.ts store telemetry/happening.ts'),
+  'relay/pages': relay('access asking http log.ts order protocol.ts store telemetry/happening.ts'),
   'relay/pages/closing.ts': relay('protocol.ts'),
   'relay/pages/come-back.ts': [],
   'relay/pages/fitting.ts': [],
@@ -77,7 +77,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/webhooks/letter.ts': relay('order webhooks/post.ts'),
   'relay/webhooks/retry.ts': [],
   'relay/api': relay(
-    'access callbacks config dispatch.ts http ledger log.ts order pages protocol.ts providers store telemetry/lately.ts',
+    'access asking callbacks config dispatch.ts http ledger log.ts order pages protocol.ts providers store telemetry/lately.ts',
   ),
 
   // The parts put together.
@@ -91,7 +91,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ),
   'relay/index.ts': relay('api config http/problem.ts order protocol.ts relay.ts store'),
   'relay/console': relay('access config http protocol.ts providers'),
-  'relay/demo': relay('bank config console http protocol.ts providers'),
+  'relay/demo': relay(
+    'bank callbacks/redact.ts config console http order/update.ts protocol.ts providers',
+  ),
   'relay/commands': relay(
     'access api asking callbacks config console demo http log.ts nearest.ts protocol.ts providers relay.ts store version.ts webhooks',
   ),

@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { app } from './app.ts'
+import type { Pace } from './asking/askable.ts'
 import { asking } from './asking/asking.ts'
 import { checkedOf } from './asking/checked.ts'
 import { Bodies } from './http/bodies.ts'
@@ -59,6 +60,8 @@ export interface RelayOptions {
   now?: () => number
   /** The keys of providers that sign with certificates. Default: those that the providers publish. */
   signingKeys?: SigningKeys
+  /** How soon and how often providers are asked: for those that are simulated. Default: as each of them permits. */
+  pace?: Pace
   /**
    * The relay has its host to itself, as `serve` has: it says what holds for all of the host, such as that browsers
    * come by TLS only, and is there without the path of PUBLIC_URL as well, which a proxy in front may cut off.
@@ -103,6 +106,7 @@ export function createRelay({
   assets = readAssets(),
   now = Date.now,
   signingKeys = publishedKeys({ store, now }),
+  pace,
   ownsHost = false,
 }: RelayOptions): Relay {
   const reach = new Reach(given)
@@ -115,7 +119,8 @@ export function createRelay({
   const { metricsToken } = config
   const lanes = [...config.forwards.keys()]
   const metrics = metricsToken === undefined ? undefined : createMetrics()
-  if (metrics) begin(metrics, config.providers.keys(), [WEBHOOK, ...lanes])
+  const asked = [...config.asking.keys()]
+  if (metrics) begin(metrics, config.providers.keys(), [WEBHOOK, ...lanes], asked)
   metrics?.connectionsMax.set(config.maxConnections)
   const lately = new Lately(now)
   const count = metrics && countIn(metrics)
@@ -126,6 +131,7 @@ export function createRelay({
   const questions = asking({
     config,
     isWatched: ({ id, registration }) => hub.pages(id, registration?.customers ?? []) > 0,
+    pace,
   })
   const context = (): Context => ({
     now: now(),
@@ -180,6 +186,7 @@ export function createRelay({
     store,
     dispatch,
     hub,
+    asker,
     tokens: issued,
     sightings,
     seals,
@@ -197,7 +204,7 @@ export function createRelay({
     comeBack: () => comeBack(pages),
   }
   const sockets = new Sockets(parts)
-  const measured = { store, sockets, holds, hub, lanes, now }
+  const measured = { store, sockets, holds, hub, lanes, asked, now }
   const scraped = metrics && metricsToken ? scrape(metrics, metricsToken, measured) : undefined
   const routes = app({ ...parts, metrics: scraped }, assets)
   const refusesEarly = earlyRefusal(parts.receiver, reach.path, parts.secured)

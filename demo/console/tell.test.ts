@@ -117,6 +117,36 @@ describe('the story of an order', () => {
     ])
   })
 
+  it('says what each provider was asked, by whom, and what it answered', () => {
+    const asked = (outcome: string, by: string, exchanges: object[], more: object = {}) => ({
+      ...{ at: at(7), type: 'asked', provider: 'daraja', outcome, by, exchanges, ms: 41.26 },
+      ...more,
+    })
+    const [, , , ...rest] = told({
+      lately: [
+        asked('answered', 'schedule', [
+          { name: 'prompt', outcome: 'later', status: 500, ms: 12 },
+          { name: 'order', outcome: 'answered', status: 200, ms: 28 },
+        ]),
+        asked('refused', 'page', [{ name: 'prompt', outcome: 'refused', status: 401, ms: 9 }], {
+          why: 'credentials',
+        }),
+        { at: at(8), type: 'ask_settled', provider: 'daraja' },
+        { at: at(8), type: 'found_missed', provider: 'daraja' },
+        { at: at(9), type: 'callback_unverified', provider: 'daraja', outcome: 'absent' },
+      ],
+    })
+    expect(rest).toEqual([
+      'plain | DARAJA was asked, and answered | nobody had told anything for a while · ' +
+        'prompt: later (500) in 12 ms · order: answered (200) in 28 ms | 41.3',
+      'bad | DARAJA was asked, and refused to answer | a page wanted to know · ' +
+        'prompt: refused (401) in 9 ms · credentials | 41.3',
+      'good | Found only by asking | no callback of DARAJA had told of this money',
+      'plain | DARAJA had told of it while the relay was away | found in its own list of events',
+      'bad | What a callback said is not verified | DARAJA does not say that it is so; do you know better?',
+    ])
+  })
+
   it('skips what a newer relay tells, and is none of it by a name that every object has', () => {
     expect(
       told({

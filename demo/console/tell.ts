@@ -1,7 +1,7 @@
 /** One order's story: what is known of it and what happened, in time order and in words. Pure. */
 
 import type { Claim, Happening, Kept, Order, Story } from './shapes.ts'
-import { foreign, money, whyOf } from './words.ts'
+import { foreign, money, outcomeOf, whyOf } from './words.ts'
 
 export interface Entry {
   at: string
@@ -198,6 +198,33 @@ const HAPPENINGS: Readonly<Record<string, (happening: Happening, nameOf: NameOf)
     title: `${nameOf(String(provider))} called`,
     detail: joined(plural(events, 'event'), OUTCOMES[String(outcome)] ?? String(outcome)),
   }),
+  asked: ({ provider, outcome, by, exchanges, why }, nameOf) => {
+    const [tone, what] = ASKED[String(outcome)] ?? ['plain', String(outcome)]
+    return {
+      tone,
+      title: `${nameOf(String(provider))} was asked, and ${what}`,
+      detail: joined(
+        ASKED_BY[String(by)] ?? String(by),
+        ...questionsIn(exchanges),
+        why !== undefined && String(why),
+      ),
+    }
+  },
+  ask_settled: ({ provider }, nameOf) => ({
+    tone: 'good',
+    title: 'Found only by asking',
+    detail: `no callback of ${nameOf(String(provider))} had told of this money`,
+  }),
+  found_missed: ({ provider }, nameOf) => ({
+    tone: 'plain',
+    title: `${nameOf(String(provider))} had told of it while the relay was away`,
+    detail: 'found in its own list of events',
+  }),
+  callback_unverified: ({ provider }, nameOf) => ({
+    tone: 'bad',
+    title: 'What a callback said is not verified',
+    detail: `${nameOf(String(provider))} does not say that it is so; do you know better?`,
+  }),
   subscribed: ({ connection, version }) => ({
     tone: 'plain',
     title: 'A page subscribed',
@@ -228,11 +255,35 @@ const HAPPENINGS: Readonly<Record<string, (happening: Happening, nameOf: NameOf)
     title: 'Your backend will not hear of it',
     detail: joined(String(lane), String(to), String(why)),
   }),
-  history_lost: ({ epoch }) => ({
-    tone: 'bad',
-    title: 'A page knows more than the store: history was lost',
-    detail: `goes on as ${String(epoch)}`,
-  }),
+}
+
+/** What a provider did that was asked. */
+const ASKED: Readonly<Record<string, [tone: Entry['tone'], what: string]>> = {
+  answered: ['plain', 'answered'],
+  absent: ['care', 'knows nothing of it'],
+  later: ['plain', 'cannot say yet'],
+  refused: ['bad', 'refused to answer'],
+  unread: ['bad', 'gave an answer that is not understood'],
+  other_payment: ['care', 'told of other money'],
+  unreachable: ['bad', 'did not answer'],
+  cannot: ['care', 'there is nothing to ask it by'],
+}
+
+/** Who wanted to know. */
+const ASKED_BY: Readonly<Record<string, string>> = {
+  schedule: 'nobody had told anything for a while',
+  callback: 'to verify its callback',
+  page: 'a page wanted to know',
+  merchant: 'your server wanted to know',
+}
+
+/** Each question, what came of it, and how long that took. */
+function questionsIn(exchanges: unknown): string[] {
+  if (!Array.isArray(exchanges)) return []
+  return exchanges.map(
+    ({ name, outcome, status, ms }) =>
+      `${String(name)}: ${String(outcome)}${status === undefined ? '' : ` (${String(status)})`} in ${String(ms)} ms`,
+  )
 }
 
 const OUTCOMES: Readonly<Record<string, string>> = {

@@ -21,12 +21,20 @@ export interface Askable {
   canVerify(heard: Heard, order: Pick<OrderRecord, 'registration'>): boolean
 }
 
-/** Those of the providers of these ids that can be asked, by id. */
-export function askables(ids: Iterable<string>): ReadonlyMap<string, Askable> {
+/** How soon and how often a provider is asked, and how far what it reads then may lag behind. */
+export type Pace = Pick<Asking, 'cadence' | 'first' | 'gap' | 'rate' | 'lag'>
+
+/**
+ * Those of the providers of these ids that can be asked, by id. `pace`: all at this one, in place of what each of them
+ * permits.
+ */
+export function askables(ids: Iterable<string>, pace?: Pace): ReadonlyMap<string, Askable> {
   const found = [...ids].flatMap((id) => {
     const provider = PROVIDERS.get(id)
     const asking = provider?.asking
-    return provider && asking && !('cannot' in asking) ? [{ provider, asking }] : []
+    return provider && asking && !('cannot' in asking)
+      ? [{ provider, asking: { ...asking, ...pace } }]
+      : []
   })
   // An id is shown to one provider alone: who its customers are is no other's business.
   const byOrderId = found.filter(({ asking }) => takesOrderIds(asking))

@@ -9,6 +9,7 @@ import { tellKept } from '../callbacks/outcome.ts'
 import type { Config } from '../config/config.ts'
 import type { Dispatch } from '../dispatch.ts'
 import type { Log } from '../log.ts'
+import type { OrderRecord } from '../order/record.ts'
 import type { Missed } from '../providers/asking.ts'
 import { hearMissed, type Page } from '../providers/hear.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -37,11 +38,11 @@ interface Parts {
 
 export interface CatchUp {
   /**
-   * Since when the provider may be asked about what fell due, in ms since 1970. Undefined: not yet, for what it told
-   * is looked up first.
+   * What fell due before then is asked a little later, in ms since 1970: while what the provider told is looked up,
+   * that is `now`. Undefined: nobody knows yet.
    */
-  backAt(id: string): number | undefined
-  /** Resolves when it may. Never rejects. */
+  backAt(id: string, now: number): number | undefined
+  /** Resolves when it is known. Never rejects. */
   ready(id: string): Promise<void>
   /** Looks up nothing more, and notes that we were here. Resolves when what is under way has ended. */
   stop(): Promise<void>
@@ -77,18 +78,17 @@ interface Found {
 
 export function missed(parts: Parts): CatchUp {
   const { providers, clients, config, presence, health, store, dispatch, log, tell, now } = parts
-  const backAt = new Map<string, number>()
+  const backAt = new Map<string, number | 'not yet'>()
   const stopping = new AbortController()
   const underWay = new Set<Promise<void>>()
 
   async function begin(id: string, askable: Askable): Promise<void> {
     const outage = (await presence.outages).get(id)
-    if (outage) {
-      const lookingUp = lookUp(askable, outage)
-      underWay.add(lookingUp)
-      await Promise.race([lookingUp, pause(PATIENCE)])
-    }
-    backAt.set(id, outage ? now() : -Infinity)
+    if (!outage) return void backAt.set(id, -Infinity)
+    backAt.set(id, 'not yet')
+    const lookingUp = lookUp(askable, outage)
+    underWay.add(Promise.race([lookingUp, pause(PATIENCE)]).then(() => void backAt.set(id, now())))
+    underWay.add(lookingUp)
   }
 
   async function lookUp(askable: Askable, outage: Outage): Promise<void> {
@@ -142,7 +142,7 @@ export function missed(parts: Parts): CatchUp {
   }
 
   function tellOf(provider: string, end: Exclude<End, 'stopped'>, { events, orders }: Found): void {
-    const about = { provider, events, orders: [...orders] }
+    const about = { provider, events, changed: orders.size }
     if (end === 'done') tell({ type: 'caught_up', ...about })
     else tell({ type: 'not_caught_up', why: end, ...about })
   }
@@ -187,7 +187,12 @@ export function missed(parts: Parts): CatchUp {
     const { only = [] } = config.providers.get(provider.id) ?? {}
     const intakes = payloads.flatMap((payload) => listed(provider, payload, only, now()))
     if (intakes.length === 0) return
-    for (const { id } of await dispatch.apply(intakes)) found.orders.add(id)
+    for (const order of await dispatch.apply(intakes)) {
+      found.orders.add(order.id)
+      const about = { provider: provider.id, order: order.id }
+      tell({ type: 'found_missed', ...about })
+      if (isNewMoney(order)) tell({ type: 'ask_settled', ...about })
+    }
     found.events += intakes.length
     await tellKept(provider.id, intakes, { store, tell })
   }
@@ -209,7 +214,10 @@ export function missed(parts: Parts): CatchUp {
 
   const ready = new Map([...providers].map(([id, askable]) => [id, begin(id, askable)]))
   return {
-    backAt: (id) => backAt.get(id),
+    backAt(id, at) {
+      const known = backAt.get(id)
+      return known === 'not yet' ? at : known
+    },
     ready: async (id) => ready.get(id),
     async stop() {
       stopping.abort()
@@ -219,3 +227,6 @@ export function missed(parts: Parts): CatchUp {
     },
   }
 }
+
+const isNewMoney = ({ previous, shown }: OrderRecord): boolean =>
+  (previous?.amountReceived ?? 0) === 0 && shown.amountReceived > 0

@@ -32,7 +32,7 @@ const ORDER = 'ORD-1205'
 const AMOUNT = 500_000
 
 /** Longer than any fault, and then than any step of the schedule. In ms. */
-const LONGEST = 26 * 60 * MINUTE
+const LONGEST = 30 * 60 * MINUTE
 
 const FAKED = ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] as const
 
@@ -232,8 +232,8 @@ describe.each(KINDS)('%s', (id, isPrompt) => {
         expect(shown.amountReceived).toBe(end === 'succeeded' ? AMOUNT : 0)
         expect(shown.overpaid).toBe(false)
         const bound = mostAsked(id, history.watchedFor * SECOND, endedAt - NOON)
-        // Each word begins the silence anew, and is verified itself.
-        expect(asked).toBeLessThanOrEqual(1.2 * bound * words + 2 * words)
+        // Each word begins the silence anew, and is verified itself; what was closed is in doubt after that.
+        expect(asked).toBeLessThanOrEqual((1.2 * bound + 2) * words + 8)
         ;[all, most] = [all + asked, Math.max(most, asked)]
         const log = shop.logged()
         expect([...shop.secrets].filter((secret) => log.includes(secret))).toEqual([])

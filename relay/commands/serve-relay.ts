@@ -17,7 +17,7 @@ import { requireFolder } from './require-folder.ts'
 /** How long requests under way may take to end, in ms. */
 const GRACE = 10_000
 
-interface Given extends Pick<RelayOptions, 'signingKeys'> {
+interface Given extends Pick<RelayOptions, 'signingKeys' | 'pace'> {
   config: Config
   warnings: string[]
   /** The store's history gets a new name. */
@@ -40,7 +40,7 @@ export async function serveRelay({
   config,
   warnings,
   renewsEpoch,
-  ...signingKeys
+  ...others
 }: Given): Promise<Served> {
   const log = createLog(config.logLevel, process.stdout.isTTY)
   const assets = readAssets()
@@ -63,7 +63,7 @@ export async function serveRelay({
     log,
     assets,
     ownsHost: true,
-    ...signingKeys,
+    ...others,
   })
   server.on('connection', relay.accept)
   server.on('request', relay.handle)

@@ -90,6 +90,9 @@ const isAlive = (pid: number): boolean => {
 /** Nothing was taken. */
 const UNPAID = { amountReceived: 0, overpaid: false }
 
+/** Nobody was told, or nobody believes it. */
+const WAITS = { ...UNPAID, status: expect.stringMatching(/^(pending|requires_action)$/) }
+
 /** What an order of 100 is after each act. */
 const AFTER: Readonly<Record<string, object>> = {
   prompt: { ...UNPAID, status: 'requires_action', action: expect.anything() },
@@ -102,9 +105,9 @@ const AFTER: Readonly<Record<string, object>> = {
   twice: { status: 'succeeded', amountReceived: 100, payments: [expect.anything()] },
   late: { status: 'succeeded', amountReceived: 100 },
   out_of_order: { status: 'succeeded', amountReceived: 100 },
-  forged: { ...UNPAID, status: expect.stringMatching(/^(pending|requires_action)$/) },
+  forged: WAITS,
   before_order: { status: 'succeeded', amountReceived: 100, registered: true },
-  never: { ...UNPAID, status: expect.stringMatching(/^(pending|requires_action)$/) },
+  never: { status: 'succeeded', amountReceived: 100, overpaid: false },
   pay_twice: { status: 'succeeded', amountReceived: 200, overpaid: true },
   too_little: { status: 'partially_paid', overpaid: false },
   after_time: { status: 'succeeded', amountReceived: 100 },
@@ -116,6 +119,9 @@ const AFTER: Readonly<Record<string, object>> = {
 
 /** Of each way to prove who sends: a header, the address, a certificate, a sum in a form. */
 const SOME = ['stripe', 'daraja', 'paypal', 'paytm']
+
+/** For what is asked after a silence, and on a slow machine. In ms. */
+const PATIENCE = 120_000
 
 /** As shares of what was asked for. */
 function inPercent(order: { amount: number; amountReceived: number; amountRefunded: number }) {
@@ -137,7 +143,7 @@ describe('an act on the stage', () => {
       const { providers } = await start()
       const played = new Set<string>()
       const some = howOften({ usually: SOME.length, long: providers.length })
-      for (const { id, acts } of providers.filter(
+      for (const { id, acts, cannot } of providers.filter(
         ({ id }: { id: string }) => some > SOME.length || SOME.includes(id),
       )) {
         const ends = acts.map(async (name: string) => {
@@ -148,14 +154,21 @@ describe('an act on the stage', () => {
           const { happened, order: another } = await act(name, made.order, id)
           const answers = happened.filter(({ lane, answer }) => lane === 'provider' && answer)
           for (const { answer } of answers) {
-            expect(`${id} ${name} ${answer?.status}`).toMatch(name === 'forged' ? /401$/ : / 20\d$/)
+            // Whoever has the address or the token is heard, and not believed.
+            expect(`${id} ${name} ${answer?.status}`).toMatch(
+              name === 'forged' ? / (401|20\d)$/ : / 20\d$/,
+            )
           }
           const causes = happened.flatMap(({ cause }) => cause ?? [])
           const ids = happened.map((each) => each.id)
           expect(ids).toEqual(expect.arrayContaining(causes.filter((cause) => cause !== undefined)))
-          expect(inPercent(await seen(another ?? made.order)), `${id} ${name}`).toMatchObject(
-            AFTER[name] ?? { none: name },
-          )
+          const isLost = name === 'never' && cannot !== undefined
+          // What proves little is believed once the provider was asked.
+          await expect
+            .poll(async () => inPercent(await seen(another ?? made.order)), {
+              ...{ message: `${id} ${name}`, timeout: PATIENCE },
+            })
+            .toMatchObject(isLost ? WAITS : (AFTER[name] ?? { none: name }))
           played.add(name)
         })
         await Promise.all(ends)

@@ -6,6 +6,7 @@ import { sum } from './money.ts'
 import {
   furthest,
   HORIZON,
+  LAST_WORD,
   isUnderWay,
   latest,
   payment,
@@ -106,7 +107,7 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
   ]
   const [, status, lead] = table.find(([holds]) => holds) ?? [true, stateOf(resting), resting]
 
-  const doubts = heeded.map((each) => doubtOf(each, deadlineOf(each)))
+  const doubts = heeded.map((each) => doubtOf(each, deadlineOf(each), now))
   const isCertain =
     !alive &&
     foreign.length === 0 &&
@@ -185,10 +186,15 @@ const isReleased = (facts: OrderFacts['payments']): boolean =>
   Object.values(facts).some(({ notes }) => notes.byHand?.value.state === 'succeeded')
 
 /** Until when an attempt may still bring money. */
-function doubtOf(each: Payment, deadline: number): number {
+function doubtOf(each: Payment, deadline: number, now: number): number {
   if (each.settled) return 0
-  const { handedOutAt } = each
-  if (!WAITING.has(each.state) || handedOutAt === undefined) return each.doubtUntil
+  const { handedOutAt, answeredAt = Infinity } = each
+  if (!WAITING.has(each.state)) return each.doubtUntil
+  if (handedOutAt === undefined) {
+    // That nobody had begun, was long ago.
+    const isOutdated = deadline <= now && answeredAt < deadline - LAST_WORD
+    return isOutdated ? deadline + HORIZON : each.doubtUntil
+  }
   if (each.final) return deadline
   // Time closes no payment, nor does silence after a deadline: of one that somebody may still act on, we lose hope late.
   return Math.max(deadline, handedOutAt) + HORIZON

@@ -54,6 +54,8 @@ export interface Payment {
   test: boolean
   /** The latest time that somebody told of the attempt. */
   time?: number
+  /** When its provider was asked last how the attempt stands, and answered this. */
+  answeredAt?: number
   /** When what was handed to the shopper was last seen to be there still. */
   handedOutAt?: number
   /** When it was closed, or we heard so. */
@@ -69,8 +71,8 @@ const UNKNOWN_DOUBT = 72 * 3_600_000
 /** Where an answer is due and nobody answers, hope is lost so much later. In ms. */
 export const HORIZON = 24 * 3_600_000
 
-/** An answer that was read so soon before the doubt ends is the last word on it. In ms. */
-const LAST_WORD = 2 * 60_000
+/** An answer that was read so soon before the end, of a doubt or of the time to act, is the last word on it. In ms. */
+export const LAST_WORD = 2 * 60_000
 
 const CLOSED: ReadonlySet<MainState> = new Set(['failed', 'canceled', 'expired'])
 
@@ -144,6 +146,7 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
     final,
     test: facts.test,
     ...(time !== undefined && { time }),
+    ...(attempt?.until !== undefined && { answeredAt: attempt.until }),
     ...(handedOut !== undefined && { handedOutAt: handedOut }),
     ...(closedAt !== undefined && { closedAt }),
     doubtUntil:

@@ -10,8 +10,8 @@ export interface Listener {
   readonly isPage: boolean
   update(publication: Publication): void
   notify(notice: Notice): void
-  /** A provider was asked about an order. */
-  checked?(id: string, checked: Checked): void
+  /** A provider was asked about an order, which is these customers'. */
+  checked?(id: string, customers: readonly string[], checked: Checked): void
 }
 
 interface Topic {
@@ -96,7 +96,9 @@ export class Hub {
 
   /** A provider was asked about the order. */
   checked(id: string, customers: readonly string[], checked: Checked): void {
-    this.#each([this.#watching(id, customers)], (listener) => listener.checked?.(id, checked))
+    this.#each([this.#watching(id, customers)], (listener) =>
+      listener.checked?.(id, customers, checked),
+    )
   }
 
   /** `customers`: of the order that it is addressed to, if it is. */

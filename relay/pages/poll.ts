@@ -17,7 +17,7 @@ import { recognizing } from '../access/recognized.ts'
 import { incomingOf } from '../http/incoming.ts'
 import { comeBackLater, problem, refuse } from '../http/problem.ts'
 import { PollAnswer } from './poll-answer.ts'
-import { isAck, readPoll } from './poll-frames.ts'
+import { readPoll, saidAgain } from './poll-frames.ts'
 import { PollTokens } from './poll-tokens.ts'
 import type { RelayFrame } from '../protocol.ts'
 
@@ -87,11 +87,12 @@ export function poll(parts: Parts): Hono {
     if (gone.aborted) return answer([])
 
     // What the page has, its frames say: the same question now finds what is new.
-    const question = said.filter((each) => !isAck(each))
+    const question = said.flatMap(saidAgain)
     const second = begin()
     await orRefuse(second.hear(question), second)
     second.leave()
     second.tellUnanswered(first.changed)
+    second.tellChecked(first)
     tokens.payFor(second.size, buckets)
     return answer(second.told)
   })

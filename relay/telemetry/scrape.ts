@@ -17,6 +17,8 @@ interface Measured {
   hub: { readonly subscriptions: number }
   /** Whose lanes there may be. */
   lanes: readonly string[]
+  /** Who is asked. */
+  asked: readonly string[]
   /** In ms since 1970. */
   now(): number
 }
@@ -25,7 +27,7 @@ interface Measured {
 export function scrape(
   metrics: Metrics,
   token: string,
-  { store, sockets, holds, hub, lanes, now }: Measured,
+  { store, sockets, holds, hub, lanes, asked: providers, now }: Measured,
 ): Scraped {
   store.onCommit((steps, ms) => {
     metrics.commits.observe(ms / 1_000)
@@ -49,7 +51,7 @@ export function scrape(
     metrics.polls.set(holds.size)
     metrics.subscriptions.set(hub.subscriptions)
 
-    const { kept, outbox, bytes } = await figures()
+    const { kept, outbox, asks, bytes } = await figures()
     for (const state of KEPT_STATES) {
       for (const code of KEPT_CODES[state]) {
         const { count = 0, since } = kept.get(code) ?? {}
@@ -61,6 +63,11 @@ export function scrape(
       const { count = 0, since } = outbox.get(lane) ?? {}
       metrics.outbox.set({ lane }, count)
       metrics.outboxAge.set({ lane }, age(since))
+    }
+    for (const provider of providers) {
+      const { count = 0, since } = asks.get(provider) ?? {}
+      metrics.asksWaiting.set({ provider }, count)
+      metrics.asksLate.set({ provider }, age(since))
     }
     metrics.storeBytes.set(bytes)
   }

@@ -29,6 +29,9 @@ function answer(
 const unproven = (at: string, more: Parameters<typeof daraja>[3] = {}): Step =>
   daraja(at, 'ws_CO_1', 'processing', { unproven: true, ...more })
 
+/** When it was asked. */
+const read = (at: string) => ({ receivedAt: clock(at), until: clock(at) })
+
 export const ANSWERS: History[] = [
   {
     says: 'asked, the provider still calls it failed: a callback of before is no news',
@@ -115,6 +118,26 @@ export const ANSWERS: History[] = [
       '2026-11-22 11:51:29': shows('expired', EXPIRED),
       '2026-11-22 11:51:30': shows('expired', { ...EXPIRED, safeToRetry: true }),
     },
+  },
+  {
+    says: 'asked, the provider says that nobody has begun, and is silent long before the time is up: in doubt for a day',
+    steps: [
+      EUR,
+      gateway('11:50', 'p-1', 'pending', { deadline: clock('12:00'), ...read('11:51') }),
+    ],
+    shown: shows('expired', EXPIRED),
+    later: {
+      '2026-11-22 11:59:59': shows('expired', EXPIRED),
+      '2026-11-22 12:00': shows('expired', { ...EXPIRED, safeToRetry: true }),
+    },
+  },
+  {
+    says: 'asked, the provider says that nobody has begun, and the time is up: another attempt is safe',
+    steps: [
+      EUR,
+      gateway('11:50', 'p-1', 'pending', { deadline: clock('12:00'), ...read('11:59') }),
+    ],
+    shown: shows('expired', { ...EXPIRED, safeToRetry: true }),
   },
   {
     says: 'the shop takes back that it sent a prompt: nothing is out',
