@@ -5,7 +5,8 @@ import type { Desk } from './desk.ts'
 import { html, nothing, type Drawn } from './drawing.ts'
 import { exchangeOf } from './parts.ts'
 import type { AskedProvider } from './shapes.ts'
-import { clock, outcomeOf } from './words.ts'
+import { ASKED } from './tell.ts'
+import { clock } from './words.ts'
 
 const requestOf = (id: string): Request => ({ method: 'POST', path: `/orders/${id}/ask` })
 
@@ -35,6 +36,14 @@ const said = (desk: Desk, asked: readonly AskedProvider[]): string =>
   asked
     .map(({ provider, outcome }) => `${desk.nameOf(provider)} ${outcomeOf(outcome)}`)
     .join('. ') || NOBODY
+
+/** Of those that were not asked. */
+const UNASKED: Readonly<Record<string, string>> = {
+  throttled: 'was asked a moment ago',
+  cannot: 'cannot be asked: without ASK_…, or an id to ask by',
+}
+
+const outcomeOf = (outcome: string): string => UNASKED[outcome] ?? ASKED[outcome]?.[1] ?? outcome
 
 const NOBODY = 'Nobody can be asked: set ASK_<PROVIDER>, and register the order with asks.'
 

@@ -38,6 +38,12 @@ const CLAIM: Story['claims'][number] = {
   receivedAt: at(5),
 }
 
+const PAYMENT = {
+  ...{ id: 'pi_1', provider: 'stripe', trust: null, status: 'succeeded', amount: 5000 },
+  ...{ amountReceived: 5000, amountRefunded: 0, currency: 'JPY', receipt: null, reason: null },
+  ...{ final: false, occurredAt: null },
+}
+
 const told = (story: Partial<Story>, kept: Kept[] = [], order = ORDER): string[] => {
   const whole = { createdAt: at(0), claims: [], lately: [], webhook: null, ...story }
   return entriesOf(order, whole, kept, (id) => id.toUpperCase()).map(
@@ -114,6 +120,21 @@ describe('the story of an order', () => {
       'plain | STRIPE: failed | ¥5,000 · pi_1 · declined · no longer counts: a greater word stands',
       'bad | DARAJA: led to nothing | unmatched · the order knows another payment',
       expect.stringMatching(/^bad \| Your backend has not heard v2 \| tried 3 times; again at /),
+    ])
+  })
+
+  it('says of what a provider answered that it was asked, and not that it called', () => {
+    const paid = { ...ORDER, payments: [{ ...PAYMENT, trust: 'token' }] }
+    const exchanges = [{ name: 'intent', outcome: 'answered', status: 200, ms: 28 }]
+    const asked = { type: 'asked', provider: 'stripe', outcome: 'answered', by: 'page', exchanges }
+    const [, , , ...rest] = told(
+      { claims: [CLAIM], lately: [{ at: at(6), ms: 31, ...asked }] },
+      [],
+      paid,
+    )
+    expect(rest).toEqual([
+      'good | STRIPE, asked: succeeded | ¥5,000 · pi_1 · a page wanted to know · ' +
+        'intent: answered (200) in 28 ms | 31',
     ])
   })
 

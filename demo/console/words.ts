@@ -50,21 +50,6 @@ const WHY: Readonly<Record<string, string>> = {
 
 export const whyOf = (code: string): string => WHY[code] ?? code
 
-/** What came of asking a provider, after its name. */
-const OUTCOMES: Readonly<Record<string, string>> = {
-  answered: 'has answered',
-  absent: 'knows no such payment',
-  later: 'cannot tell yet',
-  refused: 'refuses us: are the credentials right?',
-  unread: 'answered something that is not understood',
-  other_payment: 'answered about another payment',
-  unreachable: 'is out of reach',
-  throttled: 'was asked a moment ago',
-  cannot: 'cannot be asked: without ASK_…, or an id to ask by',
-}
-
-export const outcomeOf = (outcome: string): string => OUTCOMES[outcome] ?? outcome
-
 /** What turns the direction of a text, and of all that comes after it. */
 const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 

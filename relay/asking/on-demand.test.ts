@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { Bank } from '../bank/bank.ts'
 import { memoryStore } from '../store/memory.ts'
 import { API_KEY } from '../testing/client.ts'
-import { subscribe, subscribeTo, type Page } from '../testing/page.ts'
+import { subscribe, subscribeTo, type Frame, type Page } from '../testing/page.ts'
 import { atRest, startRelay, type TestRelay } from '../testing/relay.ts'
 import { standIn } from '../testing/stand-in.ts'
 
@@ -32,7 +32,7 @@ interface City {
   isAsked(times: number): Promise<void>
 }
 
-/** A relay that asks, and a bank that can be made to wait with its answers. */
+/** A relay that asks, and a bank that can be made to wait with its answers. No gap between two questions ever passes. */
 async function city(parts: Parameters<typeof startRelay>[1] = {}): Promise<City> {
   const bank = new Bank()
   const events = new EventEmitter().setMaxListeners(0)
@@ -54,7 +54,7 @@ async function city(parts: Parameters<typeof startRelay>[1] = {}): Promise<City>
   })
   const relay = await startRelay(
     { ASK_STRIPE: bank.credentials('stripe'), ASK_STRIPE_HOST: `${base}/stripe` },
-    parts,
+    { ...atRest(), ...parts },
   )
   return {
     ...{ relay, bank, asked: () => asked },
@@ -85,6 +85,14 @@ async function pageOf(relay: TestRelay, token: string, id: string): Promise<Page
   const page = await relay.connect()
   await page.ask(subscribe(token, id))
   return page
+}
+
+/** What it is told next, but that the relay is there. */
+async function newsOf(page: Page): Promise<Frame> {
+  for (;;) {
+    const frame = await page.next()
+    if (frame.type !== 'heartbeat') return frame
+  }
 }
 
 const ask = (...orders: string[]) => ({ type: 'ask', orders })
@@ -184,9 +192,11 @@ describe('a shopper who presses "check now"', () => {
   })
 
   it('costs the provider one question, however often it is pressed until the relay has enough', async () => {
-    const { relay, begins, asked } = await city()
+    const { relay, begins, isAsked, asked } = await city()
     const { token } = await begins('A-1')
     const page = await pageOf(relay, token, 'A-1')
+    page.say(ask('A-1'))
+    await isAsked(1)
     for (let said = 0; said < 200; said++) page.say(ask('A-1'))
     expect(await page.closed).toBe(4429)
     expect(asked()).toBe(1)
@@ -195,7 +205,7 @@ describe('a shopper who presses "check now"', () => {
   it('costs us no more than the provider: what was asked a moment ago is in memory', async () => {
     const store = memoryStore()
     const asks = vi.spyOn(store, 'asks')
-    const { relay, begins, asked } = await city({ store, ...atRest() })
+    const { relay, begins, asked } = await city({ store })
     const ids = Array.from({ length: 60 }, (_, each) => `A-${each}`)
     for (const id of ids) await begins(id, { customers: ['42'] })
     const page = await relay.connect()
@@ -256,13 +266,18 @@ describe('by post', () => {
   })
 
   it('also where the page has nothing yet', async () => {
-    const { relay, begins, pays } = await city()
+    const { relay, begins, asked } = await city()
     const { token } = await begins('A-1')
-    pays('A-1')
-    expect(await poll(relay, token, {}, 25)).toEqual([
-      { type: 'subscribed', orders: [expect.objectContaining({ status: 'succeeded' })] },
-      answeredAbout('A-1'),
-    ])
+    await expect.poll(() => poll(relay, token, {}, 25)).toContainEqual(answeredAbout('A-1'))
+    expect(asked()).toBe(1)
+  })
+
+  it('for a moment, also where it waits for nothing', async () => {
+    const { relay, begins, asked } = await city()
+    const { token } = await begins('A-1')
+    const { epoch, version } = await relay.seen('A-1')
+    expect(await poll(relay, token, { epoch, version }, 0)).toContainEqual(answeredAbout('A-1'))
+    expect(asked()).toBe(1)
   })
 
   it('and no longer than it wants to', async () => {
@@ -411,9 +426,22 @@ describe('what nobody pressed for', () => {
     expect(staff.unseen.map(({ type }) => type)).not.toContain('checked')
   })
 
+  it('also where the relay asks by itself, for nobody had told it anything', async () => {
+    const { relay, begins, pays, asked } = await city()
+    const { token } = await begins('A-1')
+    const page = await pageOf(relay, token, 'A-1')
+    pays('A-1')
+    relay.advance(70_000)
+    // Whatever happens, it looks what is due.
+    await relay.register('A-2')
+    expect(await newsOf(page)).toMatchObject({ type: 'update', order: { status: 'succeeded' } })
+    expect(await newsOf(page)).toEqual(answeredAbout('A-1'))
+    expect(asked()).toBe(1)
+  })
+
   it('an order is asked about sooner from when a page follows it', async () => {
     const store = memoryStore()
-    const { relay, begins } = await city({ store, ...atRest() })
+    const { relay, begins } = await city({ store })
     const { token } = await begins('A-1')
     const due = () => store.asks((rows) => rows.asksOf('A-1').map(({ dueAt }) => dueAt))
     await relay.merchant('POST', '/orders/A-1/ask')
@@ -424,7 +452,7 @@ describe('what nobody pressed for', () => {
 
   it('and from when it is polled for', async () => {
     const store = memoryStore()
-    const { relay, begins } = await city({ store, ...atRest() })
+    const { relay, begins } = await city({ store })
     const { token } = await begins('A-1')
     const due = () => store.asks((rows) => rows.asksOf('A-1').map(({ dueAt }) => dueAt))
     await relay.merchant('POST', '/orders/A-1/ask')

@@ -138,7 +138,7 @@ export const ACTS = {
       const { payment } = await does(scene, 'approve')
       scene.isSo({ ...PAID, payment })
       isPaid(scene, payment)
-      scene.loses(`${scene.name} calls back, and the callback is lost`)
+      scene.loses(`${scene.name}’s callback is lost`)
     },
   },
 

@@ -13,8 +13,11 @@ import type { RelayFrame } from '../protocol.ts'
  */
 export const MAX_ANSWER = 256 * 1024
 
-/** Where there is something to tell, what came of asking a provider is waited for so long, in ms: it may be the reason. */
-const TOGETHER = 2_000
+/**
+ * Where there is something to tell, or the page waits for nothing else, what came of asking a provider is waited for so
+ * long, in ms: it may be the reason.
+ */
+export const TOGETHER = 2_000
 
 type Update = Extract<RelayFrame, { type: 'update' }>
 
@@ -61,10 +64,11 @@ export class PollAnswer {
 
   /** There is nothing to tell yet, and may be; or not all of it: what it asked about is not answered. */
   get mayWait(): boolean {
-    return !this.#feed.subscriptions.isEmpty && (!this.#isNews || this.#isChecking)
+    return !this.#feed.subscriptions.isEmpty && (!this.#isNews || this.isChecking)
   }
 
-  get #isChecking(): boolean {
+  /** A provider is being asked for it. */
+  get isChecking(): boolean {
     return this.#feed.checking.size > 0
   }
 
@@ -77,7 +81,7 @@ export class PollAnswer {
   onNews(end: () => void): () => void {
     let timer: NodeJS.Timeout | undefined
     this.#report = () => {
-      if (this.#isChecking) timer ??= setTimeout(end, TOGETHER)
+      if (this.isChecking) timer ??= setTimeout(end, TOGETHER)
       else end()
     }
     if (this.#isNews) this.#report()

@@ -16,7 +16,7 @@ import { isAllowed, shownOrigin, type Origins } from '../access/origin.ts'
 import { recognizing } from '../access/recognized.ts'
 import { incomingOf } from '../http/incoming.ts'
 import { comeBackLater, problem, refuse } from '../http/problem.ts'
-import { PollAnswer } from './poll-answer.ts'
+import { PollAnswer, TOGETHER } from './poll-answer.ts'
 import { readPoll, saidAgain } from './poll-frames.ts'
 import { PollTokens } from './poll-tokens.ts'
 import type { RelayFrame } from '../protocol.ts'
@@ -72,9 +72,10 @@ export function poll(parts: Parts): Hono {
     const gone = c.req.raw.signal
     const first = begin()
     await orRefuse(first.hear(said), first)
-    const isHeld = wait > 0 && first.mayWait
+    const least = first.isChecking ? TOGETHER : 0
+    const ms = Math.max(Math.min(wait, MAX_WAIT) * 1000, least)
+    const isHeld = ms > 0 && first.mayWait
     if (isHeld) {
-      const ms = Math.min(wait, MAX_WAIT) * 1000
       await parts.holds.hold(ms, gone, (end) => first.onNews(end))
     }
     first.leave()

@@ -52,7 +52,12 @@ function shop({ limit = LIMIT, verifies = true } = {}) {
         context(),
       ),
     /** A callback, or the merchant's word. */
-    says(id: string, state: string, more: Partial<Heard> = {}, isBound = true) {
+    says(
+      id: string,
+      state: string,
+      more: { [K in keyof Heard]?: Heard[K] | undefined } = {},
+      isBound = true,
+    ) {
       events++
       const heard = {
         ...{ part: 'main', state, payment: `ws_CO_${id}`, by: 'provider', provider: 'daraja' },
@@ -69,7 +74,10 @@ function shop({ limit = LIMIT, verifies = true } = {}) {
       rows.asksOf(id).find((each) => each.provider === provider),
     claim: (free = 8, { provider = 'daraja', backAt = -Infinity } = {}) =>
       claim(rows, provider, { planner, now, limit, free, backAt }),
-    takeNow: (id: string, gap = 5 * SECOND) => takeNow(rows, id, 'daraja', { now, limit, gap }),
+    takeNow(id: string, gap = 5 * SECOND) {
+      const { isTaken, ask } = takeNow(rows, id, 'daraja', { now, limit, gap })
+      return isTaken ? { ask } : undefined
+    },
     settle: (orderId: string, came: Partial<Came> = {}) =>
       settle(
         rows,

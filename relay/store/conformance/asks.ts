@@ -157,6 +157,23 @@ export function describeAsks(fresh: Fresh): void {
       ])
     })
 
+    it('is none where we found the event in the provider’s own list: it is believed, and at once', async () => {
+      const store = await fresh()
+      await registered(store, 'A')
+      const listed = (word: Word): [Intake] => {
+        const [event] = intake({ ...word, provider: 'daraja', state: 'succeeded' })
+        return [{ ...event, isListed: true }]
+      }
+      await store.apply(listed({ orderId: 'A' }), planning())
+      expect(await statusOf(store, 'A')).toBe('succeeded')
+
+      // Also what waited for its order.
+      await store.apply(listed({ payment: 'p-2', references: ['r'] }), planning())
+      await store.register('B', { ...towels, references: ['r'] }, planning())
+      expect(await statusOf(store, 'B')).toBe('succeeded')
+      expect([await asksOf(store, 'A'), await asksOf(store, 'B')]).toEqual([[], []])
+    })
+
     it('is kept where time alone makes it so', async () => {
       const store = await fresh()
       await registered(store, 'A', { ...towels, expiresIn: DAY })
