@@ -23,7 +23,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What is kept, and the one that changes it.
   'relay/store': relay('ledger node-version.ts order protocol.ts reconciliation'),
   'relay/store/notice.ts': relay('protocol.ts'),
+  'relay/store/loaded.ts': relay('ledger order reconciliation'),
   'relay/store/outgoing.ts': relay('order'),
+  'relay/store/rerun.ts': relay('store/loaded.ts store/working-set.ts'),
+  'relay/store/working-set.ts': relay(
+    'ledger order reconciliation store/loaded.ts store/memory/table.ts',
+  ),
   'relay/dispatch.ts': relay('ledger order store'),
 
   // What many need.
@@ -118,6 +123,9 @@ const PURE = [
   'relay/ledger',
   'relay/store/notice.ts',
   'relay/store/outgoing.ts',
+  'relay/store/loaded.ts',
+  'relay/store/rerun.ts',
+  'relay/store/working-set.ts',
   'relay/access/bucket.ts',
   'relay/access/buckets.ts',
   'relay/access/rollout.ts',

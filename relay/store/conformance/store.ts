@@ -9,6 +9,7 @@ import { describeFigures } from './figures.ts'
 import { describeKept } from './kept.ts'
 import { describeListing } from './listing.ts'
 import { describeOutgoing } from './outgoing.ts'
+import { describeQueue } from './queue.ts'
 import { describeRequests } from './requests.ts'
 import { describeSteps } from './steps.ts'
 import { describeSweep } from './sweep.ts'
@@ -42,6 +43,19 @@ export function describeStore(
       expect(paid).toMatchObject({ id: 'A', version: 2, shown: { status: 'succeeded' } })
       expect(await store.order('A')).toEqual(paid)
       expect(await store.order('B')).toBeUndefined()
+    })
+
+    it('tells the versions of those orders that there are', async () => {
+      const store = await fresh()
+      await store.register('A', towels, context())
+      await store.register('B', towels, context())
+      await store.apply(intake({ orderId: 'A' }), context())
+      const known = new Map([
+        ['A', 2],
+        ['B', 1],
+      ])
+      expect(await store.versions(['B', 'C', 'A', 'A', '\0'])).toEqual(known)
+      expect(await store.versions([])).toEqual(new Map())
     })
 
     it('has an epoch, and another one when history was lost', async () => {
@@ -468,6 +482,7 @@ export function describeStore(
     describeFigures(fresh)
     describeCustomers(fresh)
     describeOutgoing(fresh)
+    describeQueue(fresh, histories)
     describeSweep(fresh)
   })
 }
