@@ -2,8 +2,12 @@ import type { Sql } from 'postgres'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { NO_POSTGRES, postgresBin, testPostgres, type TestPostgres } from '../testing/postgres.ts'
 import type { Store } from './store.ts'
+import { describeTwoNodes } from './conformance/two-nodes.ts'
 import { describeStore } from './conformance/store.ts'
 import { postgresStore } from './postgres.ts'
+
+/** How many orders each promise of two nodes is tried on. */
+const OFTEN = 300
 
 if (!postgresBin) console.warn(NO_POSTGRES)
 
@@ -21,10 +25,13 @@ describe.skipIf(!postgresBin)('Postgres', () => {
 
   /** To make a schema takes longer than to empty one. */
   const used: string[] = []
+  /** In the order in which they were opened. */
+  const schemas: string[] = []
   let count = 0
 
   async function fresh(): Promise<Store> {
     const schema = used.pop() ?? `s${count++}`
+    schemas.push(schema)
     await admin.unsafe(`DO $$ DECLARE t text; BEGIN
       FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = '${schema}' AND tablename <> 'meta'
         LOOP EXECUTE format('DELETE FROM ${schema}.%I', t); END LOOP;
@@ -39,4 +46,12 @@ describe.skipIf(!postgresBin)('Postgres', () => {
   }
 
   describeStore('in Postgres', fresh, 5)
+  describeTwoNodes(
+    'in Postgres',
+    async () => {
+      const first = await fresh()
+      return [first, await postgresStore(server.url(schemas.at(-1) ?? ''))]
+    },
+    OFTEN,
+  )
 })
