@@ -4,42 +4,13 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folder } from '../../e2e/process.ts'
-import { fill } from '../conformance/full.ts'
+import { all, filled } from '../conformance/files.ts'
 import { context, intake, NOW } from '../conformance/telling.ts'
 import { sqliteSource, sqliteStore, sqliteTarget } from '../sqlite.ts'
 import { copyStore, type Target } from './copy.ts'
 import { COPIED, type Row } from './tables.ts'
 
 const KINDS: Readonly<Record<string, string>> = { TEXT: 'text', INTEGER: 'integer', BLOB: 'bytes' }
-
-/** All that a file has, table by table and row by row, but for what belongs to the place. */
-function all(path: string): Record<string, string[]> {
-  const db = new DatabaseSync(path, { readOnly: true })
-  const names = db
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
-    .all()
-    .map(({ name }) => String(name))
-  const rows = names.map((name) => [
-    name,
-    db
-      .prepare(`SELECT * FROM ${name}`)
-      .all()
-      .filter((row) => name !== 'meta' || !['session', 'mark'].includes(String(row.name)))
-      .map((row) =>
-        JSON.stringify(row, (_, value) => (value instanceof Uint8Array ? [...value] : value)),
-      )
-      .toSorted(),
-  ])
-  db.close()
-  return Object.fromEntries(rows)
-}
-
-async function filled(path: string, orders?: number): Promise<string> {
-  const store = sqliteStore(path)
-  await fill(store, orders)
-  await store.close()
-  return path
-}
 
 async function copied(from: string, to: string, decorate = (target: Target) => target) {
   const source = sqliteSource(from)

@@ -55,7 +55,13 @@ export async function copyStore(
     }
     rows.set(table.name, sent.count)
   }
-  await to.count(await from.counters())
+  const counters = await from.counters()
+  await to.count(counters)
+  const counted = await to.counters()
+  for (const [table, highest] of counters) {
+    if (counted.get(table) !== highest)
+      throw new Error(`The ids of the table ${table} do not go on.`)
+  }
   await to.commit()
   return { rows, epoch }
 }

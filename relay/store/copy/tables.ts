@@ -26,7 +26,7 @@ export const COPIED: readonly CopiedTable[] = [
     name: 'meta',
     key: 'name',
     columns: { name: 'text', value: 'text' },
-    stays: ['session', 'mark'],
+    stays: ['session', 'mark', 'schema'],
     isOfStart: true,
     atOnce: MANY,
   },
