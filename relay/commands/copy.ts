@@ -1,15 +1,15 @@
 /** `copy`: all that one store keeps, into another that is empty. */
 
 import { resolve } from 'node:path'
-import type { Config, Environment } from '../config/config.ts'
+import type { Environment } from '../config/config.ts'
 import { copyStore, type Copied, type Source, type Target } from '../store/copy/copy.ts'
 import { sqliteSource, sqliteTarget } from '../store/sqlite.ts'
 import { command } from './command.ts'
+import { placeOf, type Place } from './place.ts'
 import { Refusal } from './refusal.ts'
-import { requireConfig } from './require-config.ts'
 import { requireFolder } from './require-folder.ts'
 
-type Place = Exclude<Config['store'], { kind: 'memory' }>
+type Kept = Exclude<Place, { kind: 'memory' }>
 
 export const copy = command({
   name: 'copy',
@@ -24,12 +24,12 @@ export const copy = command({
   ],
   words: 2,
   options: {},
-  example: 'copy sqlite:payment-status.db sqlite:/mnt/new/payment-status.db',
+  example: 'copy sqlite:payment-status.db',
 
   async run({ positionals: [from, to] }, env) {
     if (!from) throw new Refusal('Copy what? copy FROM [TO]', 64)
-    const source = placeOf('FROM', from, env)
-    const target = placeOf('TO', to, env)
+    const source = keptAt('FROM', from, env)
+    const target = keptAt('TO', to ?? env.STORE, env)
     if (isSame(source, target)) throw new Refusal('FROM and TO are the same store.', 64)
     const { rows, epoch } = await copied(source, target)
     const all = [...rows.values()].reduce((sum, count) => sum + count, 0)
@@ -43,21 +43,21 @@ export const copy = command({
 })
 
 /** What is named, as STORE would be understood. */
-function placeOf(what: 'FROM' | 'TO', text: string | undefined, env: Environment): Place {
-  const { store } = requireConfig(text === undefined ? env : { ...env, STORE: text }).config
-  if (store.kind === 'memory') {
+function keptAt(what: 'FROM' | 'TO', text: string | undefined, env: Environment): Kept {
+  const place = placeOf(what, text, env)
+  if (place.kind === 'memory') {
     throw new Refusal(
       `${what} is "memory:", which ends with its process: there is nothing to copy.`,
       64,
     )
   }
-  return store
+  return place
 }
 
-const isSame = (one: Place, other: Place): boolean =>
+const isSame = (one: Kept, other: Kept): boolean =>
   one.kind === 'sqlite' && other.kind === 'sqlite' && resolve(one.path) === resolve(other.path)
 
-async function copied(from: Place, to: Place): Promise<Copied> {
+async function copied(from: Kept, to: Kept): Promise<Copied> {
   try {
     const source = await sourceOf(from)
     try {
@@ -78,13 +78,19 @@ async function copied(from: Place, to: Place): Promise<Copied> {
 }
 
 /** Throws, with what to do, where it is not there, or a relay has it open. */
-async function sourceOf(place: Place): Promise<Source> {
-  return sqliteSource(place.path)
+async function sourceOf(place: Kept): Promise<Source> {
+  if (place.kind === 'sqlite') return sqliteSource(place.path)
+  const { postgresSource } = await import('../store/postgres/copy.ts')
+  return postgresSource(place.url)
 }
 
-async function targetOf(place: Place): Promise<Target> {
-  requireFolder(place.path)
-  return sqliteTarget(place.path)
+async function targetOf(place: Kept): Promise<Target> {
+  if (place.kind === 'sqlite') {
+    requireFolder(place.path)
+    return sqliteTarget(place.path)
+  }
+  const { postgresTarget } = await import('../store/postgres/copy.ts')
+  return postgresTarget(place.url)
 }
 
 /** A line that changes on a terminal; nothing in a file. */

@@ -10,6 +10,7 @@ import { ENVIRONMENT } from '../testing/relay.ts'
 import { folder, hasScript, onTerminal, run, serve } from './process.ts'
 
 const FROM = 'sqlite:orders.db'
+const NOBODY = 'postgres://shop:hunter2@127.0.0.1:1/shop'
 const settings = (more: object = {}) => ({ ...ENVIRONMENT, PORT: '0', STORE: FROM, ...more })
 
 describe('copy', () => {
@@ -55,6 +56,8 @@ describe('copy', () => {
     ['FROM is in memory', ['memory:', 'sqlite:new.db'], {}, 64, 'FROM is "memory:"'],
     ['TO is in memory', [FROM, 'memory:'], {}, 64, 'TO is "memory:"'],
     ['both are one', [FROM, 'sqlite:./orders.db'], {}, 64, 'the same store'],
+    ['TO is no address', [FROM, 'postgres://%zz@'], {}, 64, 'TO must be written as postgres://'],
+    ['nobody is there', [FROM, NOBODY], {}, 78, 'cannot be reached'],
     ['TO has no folder', [FROM, 'sqlite:no/new.db'], {}, 78, 'no folder no'],
   ] as const)('refuses where %s', async (_, places, more, exitCode, named) => {
     const cwd = folder()
@@ -63,6 +66,7 @@ describe('copy', () => {
     const { code, out, err } = await run(['copy', ...places], cwd, settings(more))
     expect({ code, out }).toEqual({ code: exitCode, out: '' })
     expect(err).toContain(named)
+    expect(err).not.toContain('hunter2')
     expect(readdirSync(cwd)).toEqual(before)
   })
 
@@ -80,5 +84,14 @@ describe('copy', () => {
     const cwd = folder()
     await sqliteStore(join(cwd, 'orders.db')).close()
     expect(await onTerminal(['copy', FROM, 'sqlite:new.db'], cwd, settings())).toContain('meta: 1')
+  })
+})
+
+describe.each(['backup', 'restore'])('%s', (name) => {
+  it('says that Postgres has tools of its own for it, and which', async () => {
+    const { code, out, err } = await run([name, 'file'], folder(), settings({ STORE: NOBODY }))
+    expect({ code, out }).toEqual({ code: 78, out: '' })
+    expect(err).toMatch(/pg_(dump|restore).*relay\/NODES\.md/)
+    expect(err).not.toContain('hunter2')
   })
 })
