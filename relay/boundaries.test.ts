@@ -63,6 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/callbacks/redact.ts': relay('callbacks/personal-keys.ts protocol.ts'),
   'relay/reconciliation': relay('order'),
   'relay/reconciliation/answer.ts': relay('ledger order providers/asking.ts'),
+  'relay/reconciliation/handed-out.ts': relay('ledger order'),
   'relay/reconciliation/queue.ts': relay('ledger reconciliation'),
   'relay/reconciliation/known.ts': relay('ledger order providers/asking.ts'),
   'relay/reconciliation/schedule.ts': relay('providers/asking.ts reconciliation'),
@@ -75,6 +76,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/pages/come-back.ts': [],
   'relay/pages/fitting.ts': [],
   'relay/pages/liveness.ts': [],
+  'relay/nodes': relay(
+    'config dispatch.ts log.ts order pages protocol.ts store telemetry/happening.ts',
+  ),
   'relay/timers': relay('dispatch.ts ledger log.ts order store'),
   'relay/webhooks': relay(
     'access config log.ts order providers store telemetry/happening.ts timers',
@@ -82,7 +86,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/webhooks/letter.ts': relay('order webhooks/post.ts'),
   'relay/webhooks/retry.ts': [],
   'relay/api': relay(
-    'access asking callbacks config dispatch.ts http ledger log.ts order pages protocol.ts providers store telemetry/lately.ts',
+    'access asking callbacks config dispatch.ts http ledger log.ts nodes order pages protocol.ts providers store telemetry/lately.ts',
   ),
 
   // The parts put together.
@@ -92,7 +96,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'api asking dispatch.ts order pages providers store telemetry timers webhooks',
   ),
   'relay/relay.ts': relay(
-    'access api app.ts asking callbacks config dispatch.ts fan-out.ts http ledger log.ts pages store telemetry timers version.ts webhooks',
+    'access api app.ts asking callbacks config dispatch.ts fan-out.ts http ledger log.ts nodes pages store telemetry timers version.ts webhooks',
   ),
   'relay/index.ts': relay('api config http/problem.ts order protocol.ts relay.ts store'),
   'relay/console': relay('access config http protocol.ts providers'),
@@ -100,7 +104,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'bank callbacks/redact.ts config console http order/update.ts protocol.ts providers',
   ),
   'relay/commands': relay(
-    'access api asking callbacks config console demo http log.ts nearest.ts protocol.ts providers relay.ts store version.ts webhooks',
+    'access api asking callbacks config console demo http log.ts nearest.ts nodes protocol.ts providers relay.ts store version.ts webhooks',
   ),
   'relay/main.ts': relay('commands node-version.ts'),
   'relay/node-version.ts': [],

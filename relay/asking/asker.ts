@@ -114,7 +114,7 @@ export function asker(parts: AskerParts): Asker {
     health.note(id, inquiry, now())
     lately.set(nameOf(id, orderId), asked, asked.at)
 
-    const { intakes, run } = intakesOf(askable, orderId, inquiry, { before: ask?.run, verifies })
+    const { intakes, run } = intakesOf(askable, before, inquiry, { before: ask?.run, verifies })
     const changed = intakes.length > 0 ? await dispatch.apply(intakes) : []
     const isTooMuch = exchanges.some(({ status }) => status === 429)
     await store.asks((rows) =>

@@ -139,7 +139,7 @@ export class Scene {
     const called = await wire.tell(this.order.id, request, {
       lane: 'provider',
       text,
-      tone: word.isForged || word.isUntrue ? 'bad' : 'plain',
+      tone: this.#toneOf(word),
       ...this.#caused(),
     })
     this.#add(called)
@@ -208,6 +208,12 @@ export class Scene {
     await this.settles()
     if (this.order.amountReceived === 0) return
     throw new RelayError('invalid_request', `${this.order.id} is paid already. Start a new order.`)
+  }
+
+  /** What is to be confirmed first is not good news yet. */
+  #toneOf({ isForged, isUntrue }: Word): Told['tone'] {
+    if (isForged || isUntrue) return 'bad'
+    return this.provider.provesLittle ? 'care' : 'plain'
   }
 
   #inWords({ status, reason }: Word): string {

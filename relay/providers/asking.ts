@@ -207,6 +207,8 @@ export interface Asking {
   cadence: Cadence
   /** It answers about the prompt, which brings one payment at most: by another name perhaps, once it has come. */
   answersAboutPrompt?: true
+  /** What its answers are about has an id that no other prompt ever has: none can be older than the prompt. */
+  namesPrompt?: true
   /** After so long a silence, in ms. Default: as the cadence has it. */
   first?: number
   /** Of two questions about one order at the least, in ms. Default 5 s. */

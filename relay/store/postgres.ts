@@ -31,7 +31,7 @@ export interface PostgresOptions {
   /** Connections for what is looked up, and as many again for what is changed. */
   max?: number
   /** How long an answer may take, in ms. */
-  patience?: number
+  patience?(): number
 }
 
 /**

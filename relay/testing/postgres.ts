@@ -33,6 +33,7 @@ export interface TestPostgres {
   port: number
   /** As a machine that loses its power would: nothing is told to anybody. */
   kill(): Promise<void>
+  /** Where it does not run. */
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -57,11 +58,13 @@ export async function testPostgres({ isDurable = false } = {}): Promise<TestPost
     'max_connections=200',
     'shared_buffers=32MB',
     'log_min_messages=fatal',
-    ...(isDurable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+    ...(isDurable ? [] : ['fsync=off', 'full_page_writes=off']),
   ].flatMap((setting) => ['-c', setting])
 
   let server: ReturnType<typeof spawn> | undefined
+  const isRunning = () => server && server.exitCode === null && server.signalCode === null
   async function start(): Promise<void> {
+    if (isRunning()) return
     const started = spawn(
       join(bin, 'postgres'),
       ['-D', data, '-k', folder, '-p', String(port), ...settings],
@@ -83,7 +86,7 @@ export async function testPostgres({ isDurable = false } = {}): Promise<TestPost
     }
   }
   async function end(signal: NodeJS.Signals): Promise<void> {
-    if (!server || server.exitCode !== null || server.signalCode !== null) return
+    if (!server || !isRunning()) return
     const ended = once(server, 'exit')
     server.kill(signal)
     await ended

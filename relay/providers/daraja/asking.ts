@@ -171,6 +171,7 @@ export const askingDaraja: Asking = {
   tells: [],
   clock: 'none',
   answersAboutPrompt: true,
+  namesPrompt: true,
   cadence: 'prompt',
   first: 30_000,
   gap: 10_000,

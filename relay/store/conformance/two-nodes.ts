@@ -184,18 +184,16 @@ export function describeTwoNodes(
     it('show notifications in the order of their ids: who has read one finds no smaller one later', async () => {
       const [a, b] = await nodes()
       const to = { to: 'customer', id: '42' } as const
-      let isOver = false
       const told = atOnce(8, ids(often, ''), (n) =>
         (Number(n) % 2 ? a : b).notify(to, message(n), NOW),
-      ).finally(() => (isOver = true))
+      )
+      const over = told.then(() => true)
       const read: string[] = []
-      while (!isOver) {
-        // In memory, a reading takes no turn of the event loop.
-        await new Promise(setImmediate)
+      const nextTurn = () => new Promise((resolve) => setImmediate(resolve, false))
+      do {
         const more = await a.notices([to], read.at(-1), NOW, 10_000)
         read.push(...more.map(({ notification }) => notification.id))
-      }
-      await told
+      } while (!(await Promise.race([over, nextTurn()])))
       const rest = await b.notices([to], read.at(-1), NOW, 10_000)
       read.push(...rest.map(({ notification }) => notification.id))
       const all = await b.notices([to], undefined, NOW, 10_000)

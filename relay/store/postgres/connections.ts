@@ -32,15 +32,18 @@ const ATTEMPTS = 8
 export interface Options {
   /** So many connections. */
   max: number
-  /** In ms. */
-  patience?: number
+  /** How long an answer may take, in ms. */
+  patience?(): number
 }
 
 export interface Connections extends Database {
   close(): Promise<void>
 }
 
-export function connect(address: Address, { max, patience = PATIENCE }: Options): Connections {
+export function connect(
+  address: Address,
+  { max, patience = () => PATIENCE }: Options,
+): Connections {
   let sql = open()
   let isClosed = false
   const texts = new Map<string, string>()
@@ -65,9 +68,10 @@ export function connect(address: Address, { max, patience = PATIENCE }: Options)
   /** Rejects with a StoreFailure. */
   async function answered<T>(of: postgres.Sql, work: Promise<T>): Promise<T> {
     const { promise: late, reject } = Promise.withResolvers<never>()
+    const ms = patience()
     const timer = setTimeout(
-      () => reject(new Unreachable(`Postgres has not answered in ${patience / 1000} s.`)),
-      patience,
+      () => reject(new Unreachable(`Postgres has not answered in ${ms / 1000} s.`)),
+      ms,
     )
     try {
       return await Promise.race([work, late])

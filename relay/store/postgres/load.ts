@@ -27,10 +27,9 @@ export async function load(
     ),
   )
   const listed = questions.map((question) => listedBy(session, schema, question))
-  const held = await locked
+  const [held, ...takes] = await Promise.all([locked, ...read, ...listed])
   if (held && held[0]?.held !== true) return false
-  for (const take of await Promise.all(read)) take(into)
-  for (const take of await Promise.all(listed)) take?.(into)
+  for (const take of takes) take?.(into)
   return true
 }
 
