@@ -4,8 +4,8 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { backupFile } from '../store/sqlite.ts'
 import { command } from './command.ts'
-import { placeOf } from './place.ts'
 import { Refusal } from './refusal.ts'
+import { requireConfig } from './require-config.ts'
 
 export const backup = command({
   name: 'backup',
@@ -20,8 +20,7 @@ export const backup = command({
 
   async run({ positionals: [to] }, env) {
     if (!to) throw new Refusal('Where to? backup FILE', 64)
-    const store = placeOf('STORE', env.STORE, env)
-    if (store.kind === 'postgres') throw new Refusal(POSTGRES, 78)
+    const { store } = requireConfig(env).config
     if (store.kind === 'memory') {
       throw new Refusal('STORE is "memory:", which no other process can copy.', 78)
     }
@@ -47,10 +46,6 @@ export const backup = command({
     )
   },
 })
-
-const POSTGRES =
-  'STORE is in Postgres, which has tools of its own for this, while relays run: pg_dump --format=custom, and for each ' +
-  'moment in between its point-in-time recovery. relay/NODES.md has the commands.'
 
 function isWritable(folder: string): boolean {
   try {

@@ -1,15 +1,16 @@
 /** `copy`: all that one store keeps, into another that is empty. */
 
 import { resolve } from 'node:path'
-import type { Environment } from '../config/config.ts'
+import type { Config, Environment } from '../config/config.ts'
 import { copyStore, type Copied, type Source, type Target } from '../store/copy/copy.ts'
 import { sqliteSource, sqliteTarget } from '../store/sqlite.ts'
+import { StoreFailure } from '../store/store.ts'
 import { command } from './command.ts'
-import { placeOf, type Place } from './place.ts'
 import { Refusal } from './refusal.ts'
+import { requireConfig } from './require-config.ts'
 import { requireFolder } from './require-folder.ts'
 
-type Kept = Exclude<Place, { kind: 'memory' }>
+type Kept = Exclude<Config['store'], { kind: 'memory' }>
 
 export const copy = command({
   name: 'copy',
@@ -29,7 +30,7 @@ export const copy = command({
   async run({ positionals: [from, to] }, env) {
     if (!from) throw new Refusal('Copy what? copy FROM [TO]', 64)
     const source = keptAt('FROM', from, env)
-    const target = keptAt('TO', to ?? env.STORE, env)
+    const target = keptAt('TO', to, env)
     if (isSame(source, target)) throw new Refusal('FROM and TO are the same store.', 64)
     const { rows, epoch } = await copied(source, target)
     const all = [...rows.values()].reduce((sum, count) => sum + count, 0)
@@ -44,7 +45,7 @@ export const copy = command({
 
 /** What is named, as STORE would be understood. */
 function keptAt(what: 'FROM' | 'TO', text: string | undefined, env: Environment): Kept {
-  const place = placeOf(what, text, env)
+  const place = requireConfig(text === undefined ? env : { ...env, STORE: text }).config.store
   if (place.kind === 'memory') {
     throw new Refusal(
       `${what} is "memory:", which ends with its process: there is nothing to copy.`,
@@ -73,7 +74,7 @@ async function copied(from: Kept, to: Kept): Promise<Copied> {
   } catch (error) {
     if (error instanceof Refusal) throw error
     const why = error instanceof Error ? error.message : String(error)
-    throw new Refusal(`${why} Nothing was copied.`, 78)
+    throw new Refusal(`${why} Nothing was copied.`, error instanceof StoreFailure ? 69 : 78)
   }
 }
 

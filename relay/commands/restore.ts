@@ -2,8 +2,8 @@
 
 import { restoreFile } from '../store/sqlite.ts'
 import { command, PROGRAM } from './command.ts'
-import { placeOf } from './place.ts'
 import { Refusal } from './refusal.ts'
+import { requireConfig } from './require-config.ts'
 import { requireFolder } from './require-folder.ts'
 
 export const restore = command({
@@ -21,8 +21,7 @@ export const restore = command({
 
   async run({ positionals: [from] }, env) {
     if (!from) throw new Refusal('Restore what? restore FILE', 64)
-    const store = placeOf('STORE', env.STORE, env)
-    if (store.kind === 'postgres') throw new Refusal(POSTGRES, 78)
+    const { store } = requireConfig(env).config
     if (store.kind === 'memory') {
       throw new Refusal('STORE is "memory:", which forgets all that is restored to it.', 78)
     }
@@ -47,10 +46,6 @@ export const restore = command({
     process.stdout.write(`${lines.join('\n')}\n`)
   },
 })
-
-const POSTGRES =
-  'STORE is in Postgres, which has a tool of its own for this: pg_restore, while no relay runs; then "serve --new-epoch", ' +
-  'once, before any other node. relay/NODES.md has the commands.'
 
 function restored(from: string, to: string): ReturnType<typeof restoreFile> {
   try {

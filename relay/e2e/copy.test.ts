@@ -56,8 +56,8 @@ describe('copy', () => {
     ['FROM is in memory', ['memory:', 'sqlite:new.db'], {}, 64, 'FROM is "memory:"'],
     ['TO is in memory', [FROM, 'memory:'], {}, 64, 'TO is "memory:"'],
     ['both are one', [FROM, 'sqlite:./orders.db'], {}, 64, 'the same store'],
-    ['TO is no address', [FROM, 'postgres://%zz@'], {}, 64, 'TO must be written as postgres://'],
-    ['nobody is there', [FROM, NOBODY], {}, 78, 'cannot be reached'],
+    ['TO is no address', [FROM, 'postgres://hunter2@'], {}, 78, 'must be postgres://'],
+    ['nobody is there', [FROM, NOBODY], {}, 69, 'cannot be reached'],
     ['TO has no folder', [FROM, 'sqlite:no/new.db'], {}, 78, 'no folder no'],
   ] as const)('refuses where %s', async (_, places, more, exitCode, named) => {
     const cwd = folder()
@@ -91,7 +91,7 @@ describe.each(['backup', 'restore'])('%s', (name) => {
   it('says that Postgres has tools of its own for it, and which', async () => {
     const { code, out, err } = await run([name, 'file'], folder(), settings({ STORE: NOBODY }))
     expect({ code, out }).toEqual({ code: 78, out: '' })
-    expect(err).toMatch(/pg_(dump|restore).*relay\/NODES\.md/)
+    expect(err).toMatch(/pg_(dump|restore) --/)
     expect(err).not.toContain('hunter2')
   })
 })

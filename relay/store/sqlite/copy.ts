@@ -108,7 +108,9 @@ function reading(db: DatabaseSync, path: string): Pick<Source, 'rows' | 'counter
       }
     },
     async counters() {
-      const all = named(path, () => db.prepare('SELECT name, seq FROM sqlite_sequence').all())
+      const all = named(path, () =>
+        db.prepare('SELECT name, seq FROM sqlite_sequence WHERE seq > 0').all(),
+      )
       return new Map(all.map(({ name, seq }) => [String(name), Number(seq)]))
     },
   }
