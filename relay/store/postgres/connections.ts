@@ -5,7 +5,7 @@
 
 import postgres from 'postgres'
 import { StoreFailure } from '../store.ts'
-import type { Address } from './address.ts'
+import { applicationName, type Address } from './address.ts'
 import { Entangled, failureOf, Unreachable } from './failure.ts'
 import type { Database, Found, Transaction, Value } from './sql.ts'
 
@@ -56,7 +56,7 @@ export function connect(
       idle_timeout: IDLE,
       max_lifetime: null,
       onnotice() {},
-      connection: { application_name: 'payment-status' },
+      connection: { application_name: applicationName(address.schema) },
     })
   }
 
