@@ -53,7 +53,8 @@ const ASKS = `
   )
   SELECT provider AS name, count, since FROM found, LATERAL (
     SELECT count(*) AS count, min(due_at) AS since FROM (
-      SELECT due_at FROM $.asks WHERE asks.provider = found.provider ORDER BY waits, due_at LIMIT ${COUNTED}
+      SELECT due_at FROM $.asks WHERE asks.provider = found.provider
+      ORDER BY waits, due_at LIMIT ${COUNTED}
     ) AS first
   ) AS waiting WHERE provider IS NOT NULL`
 
