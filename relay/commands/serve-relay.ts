@@ -7,6 +7,7 @@ import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import { createLog } from '../log.ts'
 import { createRelay, type Relay, type RelayOptions } from '../relay.ts'
 import { memoryStore } from '../store/memory.ts'
+import { postgresStore } from '../store/open-postgres.ts'
 import { sqliteStore } from '../store/sqlite.ts'
 import { StoreFailure, type Store } from '../store/store.ts'
 import { connectionsIn, maxFiles } from './max-files.ts'
@@ -115,8 +116,6 @@ async function openStore({ store }: Config): Promise<Store> {
 }
 
 async function openPostgres(url: string): Promise<Store> {
-  // Who has a file needs nothing of it.
-  const { postgresStore } = await import('../store/postgres.ts')
   try {
     return await postgresStore(url)
   } catch (error) {
