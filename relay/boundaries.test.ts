@@ -63,18 +63,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/callbacks/redact.ts': relay('callbacks/personal-keys.ts protocol.ts'),
   'relay/reconciliation': relay('order'),
   'relay/reconciliation/answer.ts': relay('ledger order providers/asking.ts'),
+  'relay/reconciliation/handed-out.ts': relay('ledger order'),
   'relay/reconciliation/queue.ts': relay('ledger reconciliation'),
   'relay/reconciliation/known.ts': relay('ledger order providers/asking.ts'),
   'relay/reconciliation/schedule.ts': relay('providers/asking.ts reconciliation'),
   'relay/reconciliation/unproven.ts': relay('order providers/asking.ts reconciliation'),
   'relay/asking': relay(
-    'access config dispatch.ts ledger log.ts order protocol.ts providers reconciliation store telemetry/happening.ts timers',
+    'access callbacks config dispatch.ts ledger log.ts order protocol.ts providers reconciliation store telemetry/happening.ts timers',
   ),
-  'relay/pages': relay('access http log.ts order protocol.ts store telemetry/happening.ts'),
+  'relay/pages': relay('access asking http log.ts order protocol.ts store telemetry/happening.ts'),
   'relay/pages/closing.ts': relay('protocol.ts'),
   'relay/pages/come-back.ts': [],
   'relay/pages/fitting.ts': [],
   'relay/pages/liveness.ts': [],
+  'relay/nodes': relay(
+    'config dispatch.ts log.ts order pages protocol.ts store telemetry/happening.ts',
+  ),
   'relay/timers': relay('dispatch.ts ledger log.ts order store'),
   'relay/webhooks': relay(
     'access config log.ts order providers store telemetry/happening.ts timers',
@@ -82,7 +86,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/webhooks/letter.ts': relay('order webhooks/post.ts'),
   'relay/webhooks/retry.ts': [],
   'relay/api': relay(
-    'access callbacks config dispatch.ts http ledger log.ts order pages protocol.ts providers store telemetry/lately.ts',
+    'access asking callbacks config dispatch.ts http ledger log.ts nodes order pages protocol.ts providers store telemetry/lately.ts',
   ),
 
   // The parts put together.
@@ -92,13 +96,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'api asking dispatch.ts order pages providers store telemetry timers webhooks',
   ),
   'relay/relay.ts': relay(
-    'access api app.ts asking callbacks config dispatch.ts fan-out.ts http ledger log.ts pages store telemetry timers version.ts webhooks',
+    'access api app.ts asking callbacks config dispatch.ts fan-out.ts http ledger log.ts nodes pages store telemetry timers version.ts webhooks',
   ),
   'relay/index.ts': relay('api config http/problem.ts order protocol.ts relay.ts store'),
   'relay/console': relay('access config http protocol.ts providers'),
-  'relay/demo': relay('bank config console http protocol.ts providers'),
+  'relay/demo': relay(
+    'bank callbacks/redact.ts config console http order/update.ts protocol.ts providers',
+  ),
   'relay/commands': relay(
-    'access api asking callbacks config console demo http log.ts nearest.ts protocol.ts providers relay.ts store version.ts webhooks',
+    'access api asking callbacks config console demo http log.ts nearest.ts nodes protocol.ts providers relay.ts store version.ts webhooks',
   ),
   'relay/main.ts': relay('commands node-version.ts'),
   'relay/node-version.ts': [],

@@ -1,6 +1,7 @@
 /** `payment-status/relay`: the relay in a Node server of the merchant's own. */
 
 export { createRelay, type Relay, type RelayOptions } from './relay.ts'
+export type { AskedOrder, AskedProvider } from './api/asks.ts'
 export type { Audience } from './api/audience.ts'
 export type { Recipient } from './api/notifications.ts'
 export type { RegisteredOrder } from './api/registration.ts'

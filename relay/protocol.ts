@@ -231,7 +231,7 @@ export type PageFrame =
       /** Ids of notifications: these are told to nobody any more. */
       notifications: string[]
     }
-  /** Check now: the relay asks the providers, where it can. Answered by `checked`. */
+  /** Check now: the relay asks the providers, where it can. Answered by `checked`, order by order, when they have answered. */
   | {
       type: 'ask'
       /** Ids of orders that the page follows, 100 at most. */
@@ -245,9 +245,9 @@ export const OUTCOMES = ['answered', 'later', 'cannot'] as const
 
 /** How the provider was asked. */
 export interface Checked {
-  /** When, RFC 3339. */
+  /** When, RFC 3339. Where it was asked a moment ago, it is not asked again, and this is when it was. */
   at: string
-  /** An answer came; it comes later; or no provider can be asked. */
+  /** An answer came; none came yet, and the relay goes on asking; or there is nothing to ask, or nobody who can be. */
   outcome: (typeof OUTCOMES)[number]
 }
 
@@ -330,10 +330,10 @@ export type RelayFrame =
       /** All of it: what it was before no longer counts. */
       order: Snapshot
     }
-  /** The answer to `ask`. */
+  /** What came of asking the providers: the answer to `ask`, and also unasked, each time the relay has asked about an order. */
   | {
       type: 'checked'
-      /** By id of the order. So far the outcome is `cannot`: this relay asks no provider. */
+      /** By id of the order. What the answer changed has come before, as `update`. */
       orders: Record<string, Checked>
     }
   /** A message to a customer or to who follows an order; to everybody connected, where it names neither. */

@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { app } from './app.ts'
+import type { Pace } from './asking/askable.ts'
 import { asking } from './asking/asking.ts'
 import { checkedOf } from './asking/checked.ts'
 import { Bodies } from './http/bodies.ts'
@@ -24,6 +25,10 @@ import { signingKeys as publishedKeys, type SigningKeys } from './callbacks/sign
 import type { Config, ReachedConfig } from './config/config.ts'
 import { ownConfig } from './config/own-config.ts'
 import { deadlines } from './timers/deadlines.ts'
+import { alone } from './nodes/alone.ts'
+import type { Bus } from './nodes/bus.ts'
+import { nodes } from './nodes/nodes.ts'
+import { WatchedElsewhere } from './nodes/watched-elsewhere.ts'
 import { Holds } from './pages/holds.ts'
 import { Hub } from './pages/hub.ts'
 import { createLog, type Log } from './log.ts'
@@ -53,12 +58,16 @@ export interface RelayOptions {
   /** Default: what the environment says. Its mistakes are thrown, all in one Error. */
   config?: Config
   store: Store
+  /** Where other nodes share the store: how they tell each other what has changed. Closed with the relay. */
+  bus?: Bus
   log?: Log
   assets?: Assets
   /** In ms since 1970. */
   now?: () => number
   /** The keys of providers that sign with certificates. Default: those that the providers publish. */
   signingKeys?: SigningKeys
+  /** How soon and how often providers are asked: for those that are simulated. Default: as each of them permits. */
+  pace?: Pace
   /**
    * The relay has its host to itself, as `serve` has: it says what holds for all of the host, such as that browsers
    * come by TLS only, and is there without the path of PUBLIC_URL as well, which a proxy in front may cut off.
@@ -99,10 +108,12 @@ const isMet = (expected = '100-continue'): boolean => /100-continue/i.test(expec
 export function createRelay({
   config: given = ownConfig(),
   store,
+  bus = alone,
   log = createLog(given.logLevel, false),
   assets = readAssets(),
   now = Date.now,
   signingKeys = publishedKeys({ store, now }),
+  pace,
   ownsHost = false,
 }: RelayOptions): Relay {
   const reach = new Reach(given)
@@ -115,7 +126,8 @@ export function createRelay({
   const { metricsToken } = config
   const lanes = [...config.forwards.keys()]
   const metrics = metricsToken === undefined ? undefined : createMetrics()
-  if (metrics) begin(metrics, config.providers.keys(), [WEBHOOK, ...lanes])
+  const asked = [...config.asking.keys()]
+  if (metrics) begin(metrics, config.providers.keys(), [WEBHOOK, ...lanes], asked)
   metrics?.connectionsMax.set(config.maxConnections)
   const lately = new Lately(now)
   const count = metrics && countIn(metrics)
@@ -123,9 +135,12 @@ export function createRelay({
     lately.hear(happening)
     count?.(happening)
   })
+  const elsewhere = new WatchedElsewhere()
   const questions = asking({
     config,
-    isWatched: ({ id, registration }) => hub.pages(id, registration?.customers ?? []) > 0,
+    isWatched: ({ id, registration }) =>
+      hub.pages(id, registration?.customers ?? []) > 0 || elsewhere.has(id, now()),
+    pace,
   })
   const context = (): Context => ({
     now: now(),
@@ -147,13 +162,22 @@ export function createRelay({
   const outbox = webhooks({ config, store, log, tell, now })
   const asker = questions.begin({
     ...{ store, dispatch, log, tell, now },
-    asked: ({ id, registration }, asked) =>
-      hub.checked(id, registration?.customers ?? [], checkedOf([asked], now())),
+    asked({ id, registration }, asked) {
+      const customers = registration?.customers ?? []
+      const checked = checkedOf([asked], now())
+      hub.checked(id, customers, checked)
+      bus.tell({ of: 'checked', id, customers, checked })
+    },
   })
   const stopUpkeep = upkeep({ store, log, context })
   const stopKeeping = keepWebFiles(lastingFiles(assets), { store, log, now })
 
   fanOut({ dispatch, store, hub, listeners, timers, outbox, asker, tell, now })
+  const sightings = new Sightings(store, log, (id) => bus.tell({ of: 'shown', id }))
+  const leaveNodes = nodes({
+    ...{ bus, dispatch, store, hub, sightings, elsewhere, log, tell, now },
+    asks: questions.planner !== undefined,
+  })
 
   const connections = new Connections({ config, tell, now })
   const secured = secureHeadersOf(ownsHost)
@@ -174,12 +198,19 @@ export function createRelay({
     rollout: config.realtimeRollout,
     refused: (fault) => tell({ type: 'token_refused', fault }),
   })
-  const sightings = new Sightings(store, log)
   const parts = {
     config,
     store,
     dispatch,
     hub,
+    asker: {
+      ...asker,
+      watched(ids: readonly string[]) {
+        asker.watched(ids)
+        if (questions.planner) for (const order of ids) bus.tell({ of: 'watched', order })
+      },
+    },
+    bus,
     tokens: issued,
     sightings,
     seals,
@@ -188,7 +219,10 @@ export function createRelay({
     lately,
     tell,
     now,
-    lostHistory: lostHistory(store, tell),
+    lostHistory: lostHistory(store, (lost) => {
+      tell(lost)
+      bus.tell({ of: 'epoch', epoch: store.epoch })
+    }),
     holds,
     connections,
     draining: draining.signal,
@@ -197,7 +231,7 @@ export function createRelay({
     comeBack: () => comeBack(pages),
   }
   const sockets = new Sockets(parts)
-  const measured = { store, sockets, holds, hub, lanes, now }
+  const measured = { store, bus, sockets, holds, hub, lanes, asked, now }
   const scraped = metrics && metricsToken ? scrape(metrics, metricsToken, measured) : undefined
   const routes = app({ ...parts, metrics: scraped }, assets)
   const refusesEarly = earlyRefusal(parts.receiver, reach.path, parts.secured)
@@ -243,6 +277,7 @@ export function createRelay({
     await Promise.all([outbox.stop(), asker.stop(), sightings.stop()])
     connections.stop()
     bodies.stop()
+    await leaveNodes()
     await store.close()
     tell({ type: 'stopped' })
     stopTelling()

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { PROBLEMS } from './http/problem.ts'
 import { KEPT_CODES, KEPT_STATES } from './ledger/intake.ts'
 import { lineOf, VERDICTS } from './telemetry/lines.ts'
-import type { Happening } from './telemetry/happening.ts'
+import type { AskOutcome, Happening } from './telemetry/happening.ts'
 import { membersOf, named, quoted, rowsOf } from './testing/manual.ts'
 
 const textOf = (file: string): string => readFileSync(join(import.meta.dirname, file), 'utf8')
@@ -17,6 +17,12 @@ const address = '192.0.2.1'
 const page = { connection: 'a', order: 'A-1', version: 1 }
 const delivery = { lane: 'webhook', to: 'shop.example.com', why: '500' }
 const provider = 'stripe'
+
+const asked = (outcome: AskOutcome, why?: string): Happening => ({
+  ...{ type: 'asked', provider, order: 'A-1', outcome, by: 'schedule', exchanges: [] },
+  ...(why !== undefined && { why }),
+  ...{ ms: 1, late: 0 },
+})
 
 /** One of each kind that the manual may name. */
 const HAPPENINGS: readonly Happening[] = [
@@ -58,6 +64,12 @@ const HAPPENINGS: readonly Happening[] = [
   { type: 'given_up', ...delivery },
   { type: 'proxy_not_trusted', address },
   { type: 'limit_reached', limit: 'all', address },
+  ...(['answered', 'unread', 'other_payment'] as const).map((outcome) => asked(outcome)),
+  ...['credentials', 'permission', 'request'].map((why) => asked('refused', why)),
+  { type: 'callback_unverified', provider, order: 'A-1', outcome: 'absent' },
+  { type: 'provider_unreachable', provider, why: '502' },
+  { type: 'asks_all_absent', provider, asks: 20 },
+  { type: 'not_caught_up', provider, events: 0, changed: 0, why: 'too_long' },
   { type: 'history_lost', order: 'A-1', epoch: 'a' },
   { type: 'stopped' },
 ]
@@ -72,11 +84,18 @@ const CODES = new Set([
 ])
 
 /** Of lines of the log, and of snapshots. */
-const FIELDS = new Set(['order', 'provider', 'by', 'code', 'safeToRetry'])
+const FIELDS = new Set(['order', 'provider', 'by', 'code', 'outcome', 'why', 'safeToRetry'])
 
 const SETTINGS = new Set(named(rowsOf(README, 'Settings', 'name')))
 
-describe.each(['A page', 'A callback', 'An order', 'Your server', 'The process'])('%s', (part) => {
+describe.each([
+  'A page',
+  'A callback',
+  'A provider that is asked',
+  'An order',
+  'Your server',
+  'The process',
+])('%s', (part) => {
   const rows = rowsOf(README, part, 'what you see')
 
   it('names lines and codes that there are', () => {

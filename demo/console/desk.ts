@@ -45,6 +45,8 @@ export class Desk {
   pane: Pane = 'orders'
   /** Of the tools and buttons, by their names: what was sent last, and what came of it. */
   readonly sent = new Map<string, Exchange>()
+  /** Orders whose providers are being asked. */
+  readonly asking = new Set<string>()
   /** What a screen reader hears. */
   news = ''
   readonly #draw: () => void

@@ -70,6 +70,13 @@ export interface Story {
   } | null
 }
 
+/** A provider, and what came of asking it. */
+export interface AskedProvider {
+  provider: string
+  outcome: string
+  at: string
+}
+
 export interface Audience {
   connections: number
   delivered: number

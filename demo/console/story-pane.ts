@@ -1,5 +1,6 @@
 /** One order: what is true of it, and its story. */
 
+import { askButton, askedOf } from './ask-now.ts'
 import { badge } from './badge.ts'
 import { curlOf } from './curl.ts'
 import { LOOKS, type Desk, type Look, type Opened } from './desk.ts'
@@ -35,7 +36,9 @@ export function storyPane(desk: Desk, opened: Opened): Drawn {
             </button>
           `,
         )}
+        ${askButton(desk, id)}
       </div>
+      ${askedOf(desk, id)}
       <div class="looks" role="tablist" aria-label="Of this order">
         ${LOOKS.map((look) => tab(desk, look))}
       </div>

@@ -38,6 +38,12 @@ const CLAIM: Story['claims'][number] = {
   receivedAt: at(5),
 }
 
+const PAYMENT = {
+  ...{ id: 'pi_1', provider: 'stripe', trust: null, status: 'succeeded', amount: 5000 },
+  ...{ amountReceived: 5000, amountRefunded: 0, currency: 'JPY', receipt: null, reason: null },
+  ...{ final: false, occurredAt: null },
+}
+
 const told = (story: Partial<Story>, kept: Kept[] = [], order = ORDER): string[] => {
   const whole = { createdAt: at(0), claims: [], lately: [], webhook: null, ...story }
   return entriesOf(order, whole, kept, (id) => id.toUpperCase()).map(
@@ -114,6 +120,51 @@ describe('the story of an order', () => {
       'plain | STRIPE: failed | ¥5,000 · pi_1 · declined · no longer counts: a greater word stands',
       'bad | DARAJA: led to nothing | unmatched · the order knows another payment',
       expect.stringMatching(/^bad \| Your backend has not heard v2 \| tried 3 times; again at /),
+    ])
+  })
+
+  it('says of what a provider answered that it was asked, and not that it called', () => {
+    const paid = { ...ORDER, payments: [{ ...PAYMENT, trust: 'token' }] }
+    const exchanges = [{ name: 'intent', outcome: 'answered', status: 200, ms: 28 }]
+    const asked = { type: 'asked', provider: 'stripe', outcome: 'answered', by: 'page', exchanges }
+    const [, , , ...rest] = told(
+      { claims: [CLAIM], lately: [{ at: at(6), ms: 31, ...asked }] },
+      [],
+      paid,
+    )
+    expect(rest).toEqual([
+      'good | STRIPE, asked: succeeded | ¥5,000 · pi_1 · a page wanted to know · ' +
+        'intent: answered (200) in 28 ms | 31',
+    ])
+  })
+
+  it('says what each provider was asked, by whom, and what it answered', () => {
+    const asked = (outcome: string, by: string, exchanges: object[], more: object = {}) => ({
+      ...{ at: at(7), type: 'asked', provider: 'daraja', outcome, by, exchanges, ms: 41.26 },
+      ...more,
+    })
+    const [, , , ...rest] = told({
+      lately: [
+        asked('answered', 'schedule', [
+          { name: 'prompt', outcome: 'later', status: 500, ms: 12 },
+          { name: 'order', outcome: 'answered', status: 200, ms: 28 },
+        ]),
+        asked('refused', 'page', [{ name: 'prompt', outcome: 'refused', status: 401, ms: 9 }], {
+          why: 'credentials',
+        }),
+        { at: at(8), type: 'ask_settled', provider: 'daraja' },
+        { at: at(8), type: 'found_missed', provider: 'daraja' },
+        { at: at(9), type: 'callback_unverified', provider: 'daraja', outcome: 'absent' },
+      ],
+    })
+    expect(rest).toEqual([
+      'plain | DARAJA was asked, and answered | nobody had told anything for a while · ' +
+        'prompt: later (500) in 12 ms · order: answered (200) in 28 ms | 41.3',
+      'bad | DARAJA was asked, and refused to answer | a page wanted to know · ' +
+        'prompt: refused (401) in 9 ms · credentials | 41.3',
+      'good | Found only by asking | no callback of DARAJA had told of this money',
+      'plain | DARAJA had told of it while the relay was away | found in its own list of events',
+      'bad | What a callback said is not verified | DARAJA does not say that it is so; do you know better?',
     ])
   })
 

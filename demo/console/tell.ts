@@ -24,11 +24,11 @@ export function entriesOf(
   kept: readonly Kept[],
   nameOf: NameOf,
 ): Entry[] {
-  const accepted = lately.filter(({ type }) => type === 'callback_accepted')
+  const bringing = lately.filter(({ type, outcome }) => BRINGING[type] === outcome)
   const merged = new Set<Happening>()
   const said = claims.map((claim) => {
-    // The line of the log that tells of the callback which brought it.
-    const brought = accepted.find(
+    // The line of the log that tells of the callback, or of the question, which brought it.
+    const brought = bringing.find(
       (each) => !merged.has(each) && claim.by === 'provider' && isOf(claim, each),
     )
     if (brought) merged.add(brought)
@@ -83,10 +83,14 @@ const isAbout = (earlier: string, later: string): boolean => {
   return between >= 0 && between < ABOUT
 }
 
-const isOf = ({ provider, receivedAt }: Claim, accepted: Happening): boolean =>
-  accepted.provider === provider &&
-  accepted.outcome === 'applied' &&
-  isAbout(receivedAt, accepted.at)
+/** What brings a provider's word, by its outcome. */
+const BRINGING: Readonly<Record<string, string>> = {
+  callback_accepted: 'applied',
+  asked: 'answered',
+}
+
+const isOf = ({ provider, receivedAt }: Claim, brought: Happening): boolean =>
+  brought.provider === provider && isAbout(receivedAt, brought.at)
 
 const joined = (...parts: (string | false | undefined)[]): string =>
   parts.filter(Boolean).join(' · ')
@@ -129,6 +133,7 @@ function sayingOf(claim: Claim, order: Order, nameOf: NameOf, brought?: Happenin
   const [kind = '', id] = part.split(':')
   const who = by === 'merchant' ? 'By hand' : provider === null ? 'A provider' : nameOf(provider)
   const what = joined(PARTS[kind] ?? kind, state === 'total' ? '' : state).replace(' · ', ' ')
+  const isAnswer = brought?.type === 'asked'
   const trust = order.payments?.find((each) => each.id === payment)?.trust
   const detail = joined(
     amount !== undefined && money(amount, currency ?? order.currency),
@@ -136,14 +141,15 @@ function sayingOf(claim: Claim, order: Order, nameOf: NameOf, brought?: Happenin
     id !== undefined && foreign(id),
     receipt !== undefined && `receipt ${foreign(receipt)}`,
     reason && joined(reason.code, foreign(reason.message ?? '')),
-    by === 'provider' && trust ? `proven by ${trust}` : '',
+    by === 'provider' && trust && !isAnswer ? `proven by ${trust}` : '',
+    isAnswer && askingOf(brought),
     !counts && 'no longer counts: a greater word stands',
   )
   const ms = brought?.ms
   return {
     at: claim.receivedAt,
     tone: counts ? (TONES[state] ?? 'plain') : 'plain',
-    title: `${who}: ${what}`,
+    title: `${who}${isAnswer ? ', asked' : ''}: ${what}`,
     detail,
     ...rounded(ms),
   }
@@ -198,6 +204,30 @@ const HAPPENINGS: Readonly<Record<string, (happening: Happening, nameOf: NameOf)
     title: `${nameOf(String(provider))} called`,
     detail: joined(plural(events, 'event'), OUTCOMES[String(outcome)] ?? String(outcome)),
   }),
+  asked: (asked, nameOf) => {
+    const { provider, outcome, why } = asked
+    const [tone, what] = ASKED[String(outcome)] ?? ['plain', String(outcome)]
+    return {
+      tone,
+      title: `${nameOf(String(provider))} was asked, and ${what}`,
+      detail: joined(askingOf(asked), why !== undefined && String(why)),
+    }
+  },
+  ask_settled: ({ provider }, nameOf) => ({
+    tone: 'good',
+    title: 'Found only by asking',
+    detail: `no callback of ${nameOf(String(provider))} had told of this money`,
+  }),
+  found_missed: ({ provider }, nameOf) => ({
+    tone: 'plain',
+    title: `${nameOf(String(provider))} had told of it while the relay was away`,
+    detail: 'found in its own list of events',
+  }),
+  callback_unverified: ({ provider }, nameOf) => ({
+    tone: 'bad',
+    title: 'What a callback said is not verified',
+    detail: `${nameOf(String(provider))} does not say that it is so; do you know better?`,
+  }),
   subscribed: ({ connection, version }) => ({
     tone: 'plain',
     title: 'A page subscribed',
@@ -228,11 +258,36 @@ const HAPPENINGS: Readonly<Record<string, (happening: Happening, nameOf: NameOf)
     title: 'Your backend will not hear of it',
     detail: joined(String(lane), String(to), String(why)),
   }),
-  history_lost: ({ epoch }) => ({
-    tone: 'bad',
-    title: 'A page knows more than the store: history was lost',
-    detail: `goes on as ${String(epoch)}`,
-  }),
+}
+
+/** What a provider did that was asked. */
+export const ASKED: Readonly<Record<string, [tone: Entry['tone'], what: string]>> = {
+  answered: ['plain', 'answered'],
+  absent: ['care', 'knows nothing of it'],
+  later: ['plain', 'cannot say yet'],
+  refused: ['bad', 'refused to answer'],
+  unread: ['bad', 'gave an answer that is not understood'],
+  other_payment: ['care', 'told of other money'],
+  unreachable: ['bad', 'did not answer'],
+  cannot: ['care', 'there is nothing to ask it by'],
+}
+
+/** Who wanted to know. */
+const ASKED_BY: Readonly<Record<string, string>> = {
+  schedule: 'nobody had told anything for a while',
+  callback: 'to verify its callback',
+  page: 'a page wanted to know',
+  merchant: 'your server wanted to know',
+}
+
+/** Who wanted to know, and each question, what came of it and how long that took. */
+function askingOf({ by, exchanges }: Happening): string {
+  const all: Record<string, unknown>[] = Array.isArray(exchanges) ? exchanges : []
+  const questions = all.map(({ name, outcome, status, ms }) => {
+    const answer = status === undefined ? '' : ` (${String(status)})`
+    return `${String(name)}: ${String(outcome)}${answer} in ${String(ms)} ms`
+  })
+  return joined(ASKED_BY[String(by)] ?? String(by), ...questions)
 }
 
 const OUTCOMES: Readonly<Record<string, string>> = {

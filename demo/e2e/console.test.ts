@@ -10,6 +10,8 @@ import type Axe from 'axe-core'
 import { launch, type Browser, type Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { CHROME_ARGS, chromePath, PATIENCE } from '../../.ci/browser.ts'
+import { Bank } from '../../relay/bank/bank.ts'
+import { serveBank } from '../../relay/bank/server.ts'
 import { reached } from '../../relay/config/config.ts'
 import { readConfig } from '../../relay/config/read-config.ts'
 import { relayConsole } from '../../relay/console/console.ts'
@@ -206,6 +208,33 @@ describe('the console', () => {
     expect(copied).toContain('"type": "subscribe"')
     const seen = (await page.evaluate(() => document.documentElement.outerHTML)) + copied
     expect(seen).not.toMatch(/eyJ[\w-]{4}/)
+    expect(wrong).toEqual([])
+  })
+
+  it('asks the providers now, and says what each of them says', async () => {
+    const bank = new Bank()
+    const at = Date.now() - 60_000
+    const money = { amount: 5000, currency: 'KES' }
+    bank.open({
+      ...{ provider: 'stripe', orderId: 'ORD-5', payment: 'pi_5' },
+      ...{ ...money, begunAt: at, timeline: [{ at, state: 'succeeded' }] },
+    })
+    const served = await serveBank(bank)
+    onTestFinished(() => served.close())
+    const relay = await startRelay({
+      ASK_STRIPE: bank.credentials('stripe'),
+      ASK_STRIPE_HOST: `${served.origin}/stripe`,
+    })
+    await relay.register('ORD-5', { ...money, asks: { stripe: ['pi_5'], daraja: ['ws_CO_5'] } })
+    const { page, wrong } = await openConsole(relay.url, '#ORD-5')
+    await press(page, '.story-head', 'Ask now')
+    await says(page, '.asked', 'Stripe answered')
+    await says(page, '.asked', 'M-Pesa cannot be asked')
+    await says(page, '.story-head', 'Paid')
+    await says(page, '.log', 'Found only by asking')
+    await press(page, '.story-head', 'Ask now')
+    await says(page, '.asked', 'Stripe was asked a moment ago')
+    expect(await faultsOf(page)).toEqual([])
     expect(wrong).toEqual([])
   })
 

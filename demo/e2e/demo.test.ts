@@ -415,7 +415,7 @@ const COMES: Readonly<Record<string, { told?: RegExp; status?: PaymentStatus; is
     out_of_order: { told: /calls back/, status: 'succeeded' },
     forged: { told: /somebody who is not/, status: 'requires_action' },
     before_order: { told: /calls back/, status: 'succeeded' },
-    never: { told: /lost/ },
+    never: { told: /answers: paid/, status: 'succeeded' },
     pay_twice: { told: /more than was asked|pays once more/, status: 'succeeded' },
     too_little: { told: /calls back/, status: 'partially_paid' },
     after_time: { told: /calls back/, status: 'succeeded' },
@@ -426,6 +426,59 @@ const COMES: Readonly<Record<string, { told?: RegExp; status?: PaymentStatus; is
 
 /** They leave the page, and are told of elsewhere; and the one with which each of the others begins. */
 const ELSEWHERE = ['reload', 'tab', 'again']
+
+/** The bytes of what the lanes tell of in these words. */
+async function bytesOf(page: Page, text: string): Promise<string> {
+  await page.$$eval(
+    '#lanes .ev',
+    (all, text) =>
+      (all as HTMLElement[]).findLast((event) => event.textContent?.includes(text))?.click(),
+    text,
+  )
+  return page.$eval('#bytes pre', ({ textContent }) => textContent ?? '')
+}
+
+describe('a provider that is asked', () => {
+  it('tells of the payment whose callback was lost: the page turns green, and nobody presses anything', async () => {
+    const { page, wrong } = await demo()
+    await press(page, chip('never'))
+    await tells(page, /callback is lost/)
+    await shows(page, 'status', 'succeeded')
+    await tells(page, /is paid: version/)
+    expect((await statuses(page)).slice(-2)).toEqual(['requires_action', 'succeeded'])
+
+    const question = await bytesOf(page, 'Asks M-Pesa')
+    expect(question).toMatch(/^POST http:\/\/127\.0\.0\.1:\d+\/daraja\/mpesa\/stkpushquery\//)
+    expect(question).toContain('"Password": "***"')
+    expect(question).toContain('authorization: ***')
+    expect(await bytesOf(page, 'M-Pesa answers: paid')).toMatch(/^→ 200\n\{[^]*"ResultCode": "0"/)
+    const words = await page.$$eval('#lanes .ev', (all) => all.map((each) => each.textContent))
+    expect(words.join()).not.toMatch(/has it asked/)
+    expect(wrong).toEqual([])
+  })
+
+  it('is believed, and nobody who has its address from a log', async () => {
+    const { page, wrong } = await demo()
+    await press(page, chip('forged'))
+    await tells(page, /somebody with the address says: paid/)
+    await tells(page, /proves little: M-Pesa is asked first/)
+    await tells(page, /M-Pesa answers: waiting for the shopper/)
+    await shows(page, 'status', 'requires_action')
+    await press(page, onPhone('approve'))
+    await shows(page, 'status', 'succeeded')
+    expect(await statuses(page)).not.toContain('failed')
+    expect(wrong).toEqual([])
+  })
+
+  it('is not one of those that cannot be asked, and the chip says which', async () => {
+    const { page } = await demo({ search: '/?provider=adyen' })
+    const titles = await page.$eval(chip('never'), (button) => (button as HTMLElement).title)
+    expect(titles).toContain('Adyen tells the state of a payment by webhook only')
+    await press(page, chip('never'))
+    await tells(page, /callback is lost/)
+    expect((await statuses(page)).at(-1)).toBe('requires_action')
+  })
+})
 
 describe('what goes wrong', () => {
   it('has a chip for each that is pressed here', () => {

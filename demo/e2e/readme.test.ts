@@ -317,6 +317,11 @@ describe('relay/README.md', () => {
     expect(answer).toContain('"payment":"ws_CO_191220191020363925"'.replace('payment', 'id'))
   })
 
+  it('tells by what a provider is asked', async () => {
+    const answer = await shell(here(only('relay/README.md', 'sh', '"asks"')))
+    expect(answer).toContain('"asks":{"mtn-momo":["8b1d6c1e-52f0-4a0c-9a57-2f6f0c3c1f11"]}')
+  })
+
   it('hears of a change as your backend would, verified', async () => {
     const secret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`
     const code = only('relay/README.md', 'js', 'standardwebhooks').replace(

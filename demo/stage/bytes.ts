@@ -2,7 +2,7 @@
 
 import { copyButton } from './copy.ts'
 import { find, make } from './dom.ts'
-import type { Happening } from './happening.ts'
+import type { Answer, Happening, Request } from './happening.ts'
 
 /** Shows them. `again`: sends the same once more; undefined: that makes no sense. */
 export function showBytes(happening: Happening, again: (() => void) | undefined): void {
@@ -24,16 +24,21 @@ export function hideBytes(): void {
 
 function bytesOf({ request, answer, bytes, text }: Happening): string {
   if (bytes !== undefined) return pretty(bytes)
-  if (!request) return text
-  const head = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`)
-  return [
-    `${request.method} ${request.url}`,
-    ...head,
-    ...(request.body ? ['', pretty(request.body)] : []),
-    ...(answer ? ['', `→ ${answer.status} after ${Math.round(answer.ms)} ms`] : []),
-    ...(answer?.body ? [pretty(answer.body)] : []),
-  ].join('\n')
+  const said = [...(request ? asked(request) : []), ...(answer ? answered(answer) : [])]
+  return said.length > 0 ? said.join('\n').trimStart() : text
 }
+
+const asked = ({ method, url, headers, body }: Request): string[] => [
+  `${method} ${url}`,
+  ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ...(body ? ['', pretty(body)] : []),
+]
+
+const answered = ({ status, body, ms }: Answer): string[] => [
+  '',
+  `→ ${status}${ms === undefined ? '' : ` after ${Math.round(ms)} ms`}`,
+  ...(body ? [pretty(body)] : []),
+]
 
 /** JSON with air; anything else as it is. */
 function pretty(text: string): string {

@@ -35,12 +35,14 @@ export class Controls {
   }
 
   /** What this provider can't play rests, and says why. */
-  offer({ name, prompt, acts }: Provider): void {
+  offer({ name, prompt, acts, cannot }: Provider): void {
     for (const [id, button] of this.#chips) {
       const chip = CHIPS.find((each) => each.id === id)
       const isAct = !chip || !OWN.has(id)
       button.disabled = isAct && !acts.includes(id)
       button.title = button.disabled ? `${name} has no such event` : (chip?.title ?? '')
+      if (id === 'never' && cannot)
+        button.title = `The callback never comes, and who can be asked? ${cannot}`
     }
     for (const [act, word] of PHONE_ACTS) {
       const button = this.#chips.get(act)

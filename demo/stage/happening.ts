@@ -16,8 +16,8 @@ const Request = v.object({
 const Answer = v.object({
   status: v.number(),
   body: v.optional(v.string(), ''),
-  /** How long it took, in ms. */
-  ms: v.number(),
+  /** How long it took, in ms, where whoever waited says so. */
+  ms: v.optional(v.number()),
 })
 
 /** As the stage's server tells it. */
@@ -36,6 +36,7 @@ export const Happening = v.object({
 })
 
 export type Request = v.InferOutput<typeof Request>
+export type Answer = v.InferOutput<typeof Answer>
 
 export interface Happening extends v.InferOutput<typeof Happening> {
   /** What went over the wire, where it was no request: a frame of a WebSocket, an event of the element. */

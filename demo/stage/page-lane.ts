@@ -1,6 +1,12 @@
 /** The page's own row: what it says and hears, byte by byte, and what the element shows. */
 
-import { isRelayFrame, isRecord, parseJson, type RelayFrame } from '../../relay/protocol.ts'
+import {
+  isRelayFrame,
+  isRecord,
+  parseJson,
+  type Checked,
+  type RelayFrame,
+} from '../../relay/protocol.ts'
 import type { PaymentStatusElement } from '../../widget/payment-status.ts'
 import type { Happening } from './happening.ts'
 import type { Tapped } from './tap.ts'
@@ -13,10 +19,16 @@ const HEARD: { [Type in RelayFrame['type']]?: (frame: RelayFrame & { type: Type 
   connected: () => ['is greeted'],
   subscribed: () => ['is subscribed', 'good'],
   update: ({ order }) => [`hears v${order.version}: ${order.status.replaceAll('_', ' ')}`],
-  checked: ({ orders }) => [`asked: ${Object.values(orders)[0]?.outcome ?? 'nothing'}`],
+  checked: ({ orders }) => [`hears: ${CHECKED[Object.values(orders)[0]?.outcome ?? 'cannot']}`],
   notification: () => ['hears a message'],
   drain: () => ['is to come back later', 'care'],
   error: ({ code }) => [`hears ${code}`, 'bad'],
+}
+
+const CHECKED: Readonly<Record<Checked['outcome'], string>> = {
+  answered: 'the provider has answered',
+  later: 'no answer yet',
+  cannot: 'nobody can be asked',
 }
 
 const SAID: Readonly<Record<string, string>> = {
@@ -34,6 +46,9 @@ const CONNECTIONS: Readonly<Record<PaymentStatusElement['connection'], Said>> = 
 }
 
 let count = 0
+
+/** The page has had the provider asked, and is yet to hear what came of it. */
+let isChecking = false
 
 const happening = (at: number, [text, tone = 'plain']: Said, more: Partial<Happening> = {}) => ({
   id: `page-${++count}`,
@@ -61,9 +76,18 @@ function ofFrame({ direction, bytes }: Tapped): Said | undefined {
   if (direction === 'closed') return [`socket closed: ${bytes}`, 'care']
   if (direction === 'opened') return undefined
   const frame = parseJson(bytes)
-  if (direction === 'in') return isRelayFrame(frame) ? heard(frame) : undefined
+  if (direction === 'in') return isRelayFrame(frame) ? heardNow(frame) : undefined
+  if (isRecord(frame) && frame.type === 'ask') isChecking = true
   const text = isRecord(frame) ? SAID[String(frame.type)] : undefined
   return text ? [text] : undefined
+}
+
+/** That the relay asks every few seconds by itself is a sign of life, and no more. */
+function heardNow(frame: RelayFrame): Said | undefined {
+  if (frame.type !== 'checked') return heard(frame)
+  const said = isChecking ? heard(frame) : undefined
+  isChecking = false
+  return said
 }
 
 function heard<Type extends RelayFrame['type']>(

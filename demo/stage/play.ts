@@ -154,15 +154,13 @@ export class Play {
     if (order !== this.order) return
     if (acted?.order) this.#enter(acted.order, acted.number ?? '', '')
     for (const happening of acted?.happened ?? []) tell(happening)
-    // The shopper presses Check now: the relay asks whom it has not heard of.
-    if (act === 'never') this.#stage.element.refresh()
     const screen = acted ? SCREENS[act] : 'asking'
     if (screen) phone.show(screen === 'paid' && this.isEscrow ? 'held' : screen)
   }
 
   #isPaid(): boolean {
     const { status } = this.#stage.element
-    const was = ['approve', 'twice', 'late', 'out_of_order', 'pay_twice'].some((act) =>
+    const was = ['approve', 'twice', 'late', 'out_of_order', 'never', 'pay_twice'].some((act) =>
       this.#done.has(act),
     )
     return was || (status !== null && !OPEN.includes(status))

@@ -11,8 +11,8 @@ export function sendAgain(
 ): (() => void) | undefined {
   const { again, request, lane } = happening
   if (again) return again
-  // The shop's own requests carry its key, which is not shown: without it they would prove nothing.
-  if (!request || lane === 'shop') return undefined
+  // What the shop sends and the relay asks has a key, which is not shown: without it, it would prove nothing.
+  if (!request || lane === 'shop' || lane === 'relay') return undefined
   return () => void send(happening, request, tell)
 }
 

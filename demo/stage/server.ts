@@ -14,6 +14,8 @@ const Provider = v.object({
   /** In which most of its shoppers pay. */
   home: v.optional(v.string()),
   acts: v.array(v.string()),
+  /** Why it cannot be asked what came of a payment, if so. */
+  cannot: v.optional(v.string()),
 })
 export type Provider = v.InferOutput<typeof Provider>
 

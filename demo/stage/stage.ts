@@ -65,7 +65,12 @@ const play = new Play({
 })
 const controls = new Controls(play)
 const tour = new Tour(
-  tourSteps({ element, texts: () => lanes.all.map(({ text }) => text), reset }),
+  tourSteps({
+    element,
+    texts: () => lanes.all.map(({ text }) => text),
+    canBeAsked: () => provider().cannot === undefined,
+    reset,
+  }),
   Number(new URLSearchParams(location.search).get('pace') ?? 1),
 )
 const picker = new Picker(find<HTMLInputElement>('#provider'), (id) => {

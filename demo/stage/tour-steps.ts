@@ -8,6 +8,8 @@ export interface Seen {
   element: PaymentStatusElement
   /** The words of all that has happened to the order, newest last. */
   texts(): readonly string[]
+  /** Whether the provider can be asked what came of a payment. */
+  canBeAsked(): boolean
   /** What nobody needs once the tour is elsewhere: as it was at first. */
   reset(): Promise<void>
 }
@@ -15,7 +17,7 @@ export interface Seen {
 const OK = '#screen [data-act="approve"]'
 const chip = (id: string) => `[data-chip="${id}"]`
 
-export const tourSteps = ({ element, texts, reset }: Seen): readonly Step[] => {
+export const tourSteps = ({ element, texts, canBeAsked, reset }: Seen): readonly Step[] => {
   const isPaid = () => element.status === 'succeeded'
   const isLost = () => !['live', 'polling'].includes(element.connection)
   return [
@@ -39,12 +41,12 @@ export const tourSteps = ({ element, texts, reset }: Seen): readonly Step[] => {
       },
     },
     {
-      says: 'Signed, checked, on disk, on the screen. Measured just now, on this very machine.',
+      says: 'Checked, on disk, on the screen. Measured just now, on this very machine.',
       at: '#way',
       tab: 'under',
     },
     {
-      says: 'Somebody forges “paid”. The signature is not the provider’s: refused, and the card stays true.',
+      says: 'Somebody forges “paid”. It proves nothing: refused, or asked about, and the card stays true.',
       at: chip('forged'),
       tab: 'wrong',
       does: async ({ press, until }) => {
@@ -74,6 +76,21 @@ export const tourSteps = ({ element, texts, reset }: Seen): readonly Step[] => {
         await until(() => !isLost())
         await press(OK)
         await until(isPaid)
+      },
+    },
+    {
+      get says() {
+        return canBeAsked()
+          ? 'The shopper pays, and the callback is lost. Nobody presses anything: the relay asks the provider by itself.'
+          : 'The shopper pays, and the callback is lost. This provider cannot be asked: the card waits, and claims nothing.'
+      },
+      at: chip('never'),
+      tab: 'wrong',
+      does: async ({ press, until }) => {
+        await press(chip('again'))
+        await until(() => element.status === 'requires_action')
+        await press(chip('never'))
+        await until(() => (canBeAsked() ? isPaid() : texts().some((text) => /is lost/.test(text))))
       },
     },
     {

@@ -30,7 +30,10 @@ export function drawWay(
   said.textContent = news ? clock(news.at) : 'not yet'
   saidWords.textContent = news?.text ?? 'nothing has come'
   kept.textContent = news ? passed(news.kept) : '–'
-  keptWords.textContent = `before ${provider} hears “${news?.status ?? 200}”`
+  const isAnswer = news !== undefined && news.status === undefined
+  keptWords.textContent = isAnswer
+    ? `after ${provider} was asked`
+    : `before ${provider} hears “${news?.status ?? 200}”`
   seen.textContent = seenAfter(news)
   seenWords.textContent = news?.isNothingNew
     ? 'it changes nothing'

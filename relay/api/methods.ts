@@ -6,6 +6,7 @@ import { readGiven } from '../http/body.ts'
 import { viewOf, type OrderView } from '../order/view.ts'
 import { trustOf } from '../providers/index.ts'
 import type { Store } from '../store/store.ts'
+import { askedAbout, type AskedOrder, type AskParts } from './asks.ts'
 import { audienceOf, type Audience, type AudienceParts } from './audience.ts'
 import type { ChangeListener, ChangeListeners } from './change-listeners.ts'
 import { orderIdOf } from './fields.ts'
@@ -37,6 +38,11 @@ export interface Methods {
   order(id: string): Promise<OrderView | undefined>
   /** The merchant's own word on a payment: what `POST /orders/:id/updates` takes. Throws on anything else. */
   update(id: string, word: SaidByHand): ReturnType<typeof applyByHand>
+  /**
+   * Asks the order's providers now, and waits for 10 s at most: what `POST /orders/:id/ask` does. Throws where nothing
+   * is known of the order.
+   */
+  ask(id: string): Promise<AskedOrder>
   /** Tells a customer, those who follow an order, or everybody connected. The notification's id. */
   notify(to: Recipient, message: v.InferInput<typeof NewNotification>): Promise<string>
   /** Who sees the order now, and what was sent and shown. */
@@ -60,6 +66,7 @@ type Parts = {
   settle(): void
 } & RegisterParts &
   UpdateParts &
+  AskParts &
   NotifyParts &
   AudienceParts
 
@@ -84,6 +91,7 @@ export function methods(parts: Parts): Methods {
       const schema = wordByHand(await registeredWith(store, id))
       return applyByHand(parts, id, readGiven(schema, word))
     },
+    ask: async (id) => askedAbout(parts, orderIdOf(id)),
     async notify(to, message) {
       return notify(parts, addresseeOf(to), readGiven(NewNotification, message))
     },

@@ -4,9 +4,11 @@ import { Hono, type Context } from 'hono'
 import { authenticate, requireMerchant, type MerchantKeys } from '../access/auth.ts'
 import { NOT_OPENED } from '../access/token-faults.ts'
 import { readBody } from '../http/body.ts'
+import { askedAbout, type AskParts } from './asks.ts'
 import { applyByHand, type UpdateParts } from './updates.ts'
 import { wordByHand } from './word-by-hand.ts'
 import { audienceOf, type AudienceParts } from './audience.ts'
+import type { Asker } from '../asking/asker.ts'
 import { storyOf, type StoryParts } from './story.ts'
 import { orderIdOf } from './fields.ts'
 import { retryAfter, type Stopping } from '../pages/come-back.ts'
@@ -27,10 +29,11 @@ import type { Sightings } from '../pages/sightings.ts'
 import type { Store } from '../store/store.ts'
 import { EVERY_ORDER, opens, type Grant, type Tokens } from '../access/token.ts'
 
-interface Parts extends UpdateParts, RegisterParts, AudienceParts, StoryParts, Stopping {
-  config: MerchantKeys & RegisterParts['config'] & StoryParts['config']
+interface Parts extends UpdateParts, RegisterParts, AudienceParts, StoryParts, AskParts, Stopping {
+  config: MerchantKeys & RegisterParts['config'] & StoryParts['config'] & AskParts['config']
   store: Pick<Store, 'epoch' | 'order' | 'orders' | 'deliveryOf'>
   dispatch: UpdateParts['dispatch'] & RegisterParts['dispatch']
+  asker: Pick<Asker, 'ask' | 'watched'>
   hub: Pick<Hub, 'pages' | 'follow' | 'unfollow'>
   tokens: Tokens
   sightings: Pick<Sightings, 'of' | 'delivered'>
@@ -39,7 +42,7 @@ interface Parts extends UpdateParts, RegisterParts, AudienceParts, StoryParts, S
 }
 
 export function orders(parts: Parts): Hono {
-  const { config, store, hub, tokens, sightings, holds, now, draining } = parts
+  const { config, store, asker, hub, tokens, sightings, holds, now, draining } = parts
 
   return new Hono()
     .get('/', async (c) => {
@@ -62,6 +65,11 @@ export function orders(parts: Parts): Hono {
       const schema = wordByHand(await registeredWith(store, id))
       const word = await readBody(c, schema, keepFractions)
       return c.json(await applyByHand(parts, id, word, c.get('once')))
+    })
+
+    .post('/:id/ask', async (c) => {
+      requireMerchant(c, config)
+      return c.json(await askedAbout(parts, orderIdOf(c.req.param('id'))))
     })
 
     .get('/:id/audience', async (c) => {
@@ -92,6 +100,7 @@ export function orders(parts: Parts): Hono {
       const isKnown = (each: typeof order) => matches(known, etagOf(each, store.epoch))
       const [wait, gone] = [waitIn(c), c.req.raw.signal]
       if (wait > 0 && isKnown(order)) {
+        if (isPage(who)) asker.watched([id])
         await holds.hold(wait * 1000, gone, (end) => {
           const listener = { isPage: isPage(who), update: end, notify: () => {} }
           hub.follow(id, listener)

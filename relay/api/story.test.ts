@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { claimsOf } from '../order/claims.ts'
 import { memoryStore } from '../store/memory.ts'
-import { darajaSays, darajaPath, stripePaid } from '../testing/callbacks.ts'
-import { ask, bearer } from '../testing/client.ts'
+import { darajaSays, darajaPath, intent, stripePaid } from '../testing/callbacks.ts'
+import { ask, bearer, until } from '../testing/client.ts'
 import { subscribe } from '../testing/page.ts'
 import { startRelay, type TestRelay } from '../testing/relay.ts'
+import { standIn } from '../testing/stand-in.ts'
 
 const storyOf = async (relay: TestRelay, id: string) => {
   const { status, body } = await relay.merchant('GET', `/orders/${id}/story`)
@@ -80,6 +81,37 @@ describe('GET /orders/:id/story', () => {
       at: expect.stringMatching(/Z$/),
     })
     expect((await storyOf(relay, 'A-2')).lately).toHaveLength(1)
+  })
+
+  it('says each question to a provider, what it answered and how long that took', async () => {
+    const api = await standIn(({ path }, response) => {
+      if (path.includes('/pi_A1')) return intent('A1', 'succeeded')
+      response.statusCode = 404
+      return {}
+    })
+    const relay = await startRelay({ ASK_STRIPE: 'rk_live_aKey', ASK_STRIPE_HOST: api.base })
+    const asks = { stripe: ['ch_A1', 'pi_A1'] }
+    await relay.register('A1', { amount: 5000, currency: 'EUR', asks })
+    relay.advance(2 * 60_000)
+    // Who registers an order wakes whoever asks.
+    await relay.register('A2')
+    await until(async () => (await relay.seen('A1')).status === 'succeeded')
+    await expect
+      .poll(async () =>
+        (await storyOf(relay, 'A1')).lately.filter(({ type }: any) => /^ask/.test(type)),
+      )
+      .toEqual([
+        {
+          ...{ type: 'asked', at: expect.stringMatching(/Z$/), provider: 'stripe', order: 'A1' },
+          ...{ outcome: 'answered', by: 'schedule' },
+          exchanges: [
+            { name: 'charge', outcome: 'absent', status: 404, ms: expect.any(Number) },
+            { name: 'intent', outcome: 'answered', status: 200, ms: expect.any(Number) },
+          ],
+          ...{ ms: expect.any(Number), late: expect.any(Number) },
+        },
+        { type: 'ask_settled', at: expect.stringMatching(/Z$/), provider: 'stripe', order: 'A1' },
+      ])
   })
 
   it('says what waits for the shop’s own backend, and what arrived', async () => {

@@ -21,12 +21,20 @@ export interface Askable {
   canVerify(heard: Heard, order: Pick<OrderRecord, 'registration'>): boolean
 }
 
-/** Those of the providers of these ids that can be asked, by id. */
-export function askables(ids: Iterable<string>): ReadonlyMap<string, Askable> {
+/** How soon and how often a provider is asked, and how far what it reads then may lag behind. */
+export type Pace = Pick<Asking, 'cadence' | 'first' | 'gap' | 'rate' | 'lag'>
+
+/**
+ * Those of the providers of these ids that can be asked, by id. `pace`: all at this one, in place of what each of them
+ * permits.
+ */
+export function askables(ids: Iterable<string>, pace?: Pace): ReadonlyMap<string, Askable> {
   const found = [...ids].flatMap((id) => {
     const provider = PROVIDERS.get(id)
     const asking = provider?.asking
-    return provider && asking && !('cannot' in asking) ? [{ provider, asking }] : []
+    return provider && asking && !('cannot' in asking)
+      ? [{ provider, asking: { ...asking, ...pace } }]
+      : []
   })
   // An id is shown to one provider alone: who its customers are is no other's business.
   const byOrderId = found.filter(({ asking }) => takesOrderIds(asking))
@@ -43,15 +51,20 @@ export function askables(ids: Iterable<string>): ReadonlyMap<string, Askable> {
           questions: (order) => questionsFor(asking, known(order)),
           canVerify(heard, { registration }) {
             const { [provider.id]: asks = [] } = registration?.asks ?? {}
+            const { references = [] } = registration ?? {}
+            const [orderId] = orderIdsIn(heard)
             const names = [...namesIn(heard), ...orderIdsIn(heard)]
-            return (
-              questionsFor(asking, {
-                // What it names is not what it is asked by.
-                asks: provider.asksApart ? asks : [],
-                payments: [{ names }],
-                references: [],
-              }).length > 0
-            )
+            const isAskable = (known: Partial<Known>): boolean =>
+              questionsFor(asking, { asks: [], payments: [], references: [], ...known }).length > 0
+
+            // What it names is not what it is asked by.
+            if (isAskable({ asks: provider.asksApart ? asks : [], payments: [{ names }] }))
+              return true
+            if (provider.asksApart) return false
+            const { cannotVerify } = asking
+            if (cannotVerify) return cannotVerify.unlessAsks === true && isAskable({ asks })
+            // Else whoever makes up a name that nobody can ask by would be believed.
+            return isAskable({ asks, references, ...(orderId !== undefined && { orderId }) })
           },
         },
       ]

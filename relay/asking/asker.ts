@@ -19,15 +19,20 @@ import { intakesOf } from './intakes.ts'
 import type { CatchUp } from './missed.ts'
 import { gapOf, questionOf } from './planner.ts'
 import { Recently } from './recently.ts'
+import { within } from './within.ts'
+import { isUnverified } from './unverified.ts'
 
 /** What came of asking a provider about an order. `throttled`: it was asked a moment ago, or is asked too often. */
 export type Outcome = Inquiry['outcome'] | 'throttled'
 
-/** A provider that was asked. `at`: when, in ms since 1970. */
+/** A provider that was asked. */
 export interface Asked {
   provider: string
   outcome: Outcome
+  /** When, in ms since 1970. Of one that is throttled, the last time, where that is known. */
   at: number
+  /** Of one that is throttled: what came of it then, where that is known. */
+  last?: string
 }
 
 /** Why it is asked. `callback`: one that proves little. */
@@ -36,10 +41,14 @@ export type For = 'schedule' | 'callback' | 'page' | 'merchant'
 export interface Asker {
   /** There may be something to ask sooner. */
   wake(): void
-  /** A page follows the order from now on. */
-  watched(orderId: string): void
-  /** Asks all that can tell of the order, for the merchant; for a page, only those that know what nobody does. */
-  ask(order: OrderRecord, by: 'page' | 'merchant'): Promise<Asked[]>
+  /** A page follows these orders from now on. */
+  watched(orderIds: readonly string[]): void
+  /**
+   * Asks all that can tell of the order, for the merchant; for a page, only those that know what nobody does. One by
+   * one: none, where nobody can be asked. Whoever has not answered after 10 s counts as `later`, and is heard of by
+   * `asked` all the same. Rejects where the store fails.
+   */
+  ask(order: OrderRecord, by: 'page' | 'merchant'): readonly Promise<Asked>[]
   /** Begins nothing more. Resolves when what is under way has ended. */
   stop(): Promise<void>
 }
@@ -63,6 +72,9 @@ export interface AskerParts {
   now(): number
 }
 
+/** So long somebody waits for an answer, in ms. */
+const PATIENCE = 10_000
+
 /** Nothing that was just told is asked about sooner. In ms. */
 const SOON = 1_000
 
@@ -80,7 +92,8 @@ const FAILED = {
 export function asker(parts: AskerParts): Asker {
   const { providers, planner, verifies, health, catchUp, inquire, store, dispatch } = parts
   const { log, tell, now } = parts
-  const underWay = new Map<string, Promise<Asked>>()
+  /** `at`: since when, in ms since 1970. */
+  const underWay = new Map<string, { at: number; asked: Promise<Asked> }>()
   const lately = new Recently<Asked>(REMEMBERED)
   const watching = new Recently<true>(WATCHED_AGAIN)
   let isStopped = false
@@ -99,8 +112,9 @@ export function asker(parts: AskerParts): Asker {
       return asked
     }
     health.note(id, inquiry, now())
+    lately.set(nameOf(id, orderId), asked, asked.at)
 
-    const { intakes, run } = intakesOf(askable, orderId, inquiry, { before: ask?.run, verifies })
+    const { intakes, run } = intakesOf(askable, before, inquiry, { before: ask?.run, verifies })
     const changed = intakes.length > 0 ? await dispatch.apply(intakes) : []
     const isTooMuch = exchanges.some(({ status }) => status === 429)
     await store.asks((rows) =>
@@ -122,31 +136,43 @@ export function asker(parts: AskerParts): Asker {
     })
     const order = changed.find((each) => each.id === orderId)
     if (order && isFound(before, order)) tell({ type: 'ask_settled', provider: id, order: orderId })
+    if (isUnverified(order ?? before, id, now())) health.callbackWaits(id, orderId, outcome)
     asked.outcome = outcome
-    lately.set(nameOf(id, orderId), asked, asked.at)
     parts.asked(order ?? before, asked)
     return asked
   }
 
   /** Of those who wait for the same answer, one asks. */
-  function share(id: string, orderId: string, ask: () => Promise<Asked>): Promise<Asked> {
+  function share(id: string, orderId: string, ask: () => Promise<Asked>) {
     const name = nameOf(id, orderId)
-    const asked = underWay.get(name) ?? ask().finally(() => underWay.delete(name))
-    underWay.set(name, asked)
-    return asked
+    const shared = underWay.get(name) ?? {
+      at: now(),
+      asked: ask().finally(() => underWay.delete(name)),
+    }
+    underWay.set(name, shared)
+    return shared
   }
 
   async function askNow(askable: Askable, order: OrderRecord, by: For): Promise<Asked> {
     const { id } = askable.provider
+    const name = nameOf(id, order.id)
     const at = now()
     const gap = gapOf(askable)
-    const last = lately.get(nameOf(id, order.id), at)
-    if (last && at - last.at < gap) return { ...last.value, outcome: 'throttled' }
+    const last = lately.get(name, at)
+    if (last && Math.abs(at - last.at) < gap) return throttledAfter(last.value)
+    if (isStopped) return { provider: id, outcome: 'later', at }
+    if (!health.begin(id, at)) {
+      return { provider: id, outcome: 'unreachable', at: last?.value.at ?? at }
+    }
     const limit = health.limitOf(askable)
-    if (isStopped || !health.begin(id, at)) return { provider: id, outcome: 'unreachable', at }
-    const taken = await store.asks((rows) => takeNow(rows, order.id, id, { now: at, limit, gap }))
-    if (!taken) return { provider: id, outcome: 'throttled', at: last?.at ?? at }
-    return about(askable, order, taken.ask, by)
+    const { isTaken, ask } = await store.asks((rows) =>
+      takeNow(rows, order.id, id, { now: at, limit, gap }),
+    )
+    if (isTaken) return about(askable, order, ask, by)
+    const throttled = { ...throttledAfter(last?.value ?? { provider: id, at }), ...lastOf(ask) }
+    // Whoever repeats it at once need not look it up again.
+    lately.set(name, throttled, at)
+    return throttled
   }
 
   const release = (ask: Ask): Promise<void> =>
@@ -159,7 +185,7 @@ export function asker(parts: AskerParts): Asker {
         if (free <= 0) return { claimed: [], next: undefined }
         const next = health.restsUntil(id, at)
         if (next !== undefined) return { claimed: [], next }
-        const backAt = catchUp.backAt(id)
+        const backAt = catchUp.backAt(id, at)
         // Woken then.
         if (backAt === undefined) return { claimed: [], next: undefined }
         const limit = health.limitOf(askable)
@@ -173,7 +199,9 @@ export function asker(parts: AskerParts): Asker {
         const order = await store.order(ask.orderId)
         if (!order || !health.begin(id, now())) return release(ask)
         const by = ask.verifyAt === undefined ? 'schedule' : 'callback'
-        await share(id, order.id, () => about(askable, order, ask, by))
+        const { outcome } = await share(id, order.id, () => about(askable, order, ask, by)).asked
+        // Somebody who could not ask, because it was ours, was there first.
+        if (outcome === 'throttled') await release(ask)
       },
       release,
       failed: (error, at) => log.error({ err: error, provider: id }, FAILED[at]),
@@ -195,14 +223,16 @@ export function asker(parts: AskerParts): Asker {
 
   return {
     wake,
-    watched(orderId) {
+    watched(orderIds) {
+      if (lanes.length === 0 || isStopped) return
       const at = now()
-      if (lanes.length === 0 || isStopped || watching.get(orderId, at)) return
-      watching.set(orderId, true, at)
+      const fresh = orderIds.filter((id) => !watching.get(id, at))
+      if (fresh.length === 0) return
+      for (const id of fresh) watching.set(id, true, at)
       const anew = store.asks((rows) => {
-        const isAsked = rows.asksOf(orderId).length > 0
-        if (isAsked) planned(rows, orderId, { planner, now: at })
-        return isAsked
+        const asked = fresh.filter((id) => rows.asksOf(id).length > 0)
+        for (const id of asked) planned(rows, id, { planner, now: at })
+        return asked.length > 0
       })
       anew.then(
         (isAsked) => isAsked && wake(),
@@ -217,22 +247,36 @@ export function asker(parts: AskerParts): Asker {
           (by === 'merchant' || questionOf(askable, order, at)) &&
           askable.questions(order).length > 0,
       )
-      return Promise.all(
-        able.map(([id, askable]) => share(id, order.id, () => askNow(askable, order, by))),
-      )
+      return able.map(([id, askable]) => {
+        const { at, asked } = share(id, order.id, () => askNow(askable, order, by))
+        return within<Asked>(PATIENCE, { provider: id, outcome: 'later', at }, () => asked)
+      })
     },
     async stop() {
       isStopped = true
       clearTimeout(waking)
       const caughtUp = catchUp.stop()
       await Promise.all(lanes.map(({ stop }) => stop()))
-      await Promise.allSettled(underWay.values())
+      await Promise.allSettled([...underWay.values()].map(({ asked }) => asked))
       await caughtUp
     },
   }
 }
 
 const nameOf = (provider: string, orderId: string): string => JSON.stringify([provider, orderId])
+
+/** It is not asked again so soon: what came of it the last time. */
+const throttledAfter = ({ outcome, ...asked }: Omit<Asked, 'outcome'> & Partial<Asked>): Asked => ({
+  ...asked,
+  ...(outcome !== undefined && outcome !== 'throttled' && { last: outcome }),
+  outcome: 'throttled',
+})
+
+/** The last time, as all who share the store know it. */
+const lastOf = ({ askedAt, outcome }: Partial<Ask> = {}) => ({
+  ...(askedAt !== undefined && { at: askedAt }),
+  ...(outcome !== undefined && { last: outcome }),
+})
 
 /** Money came of which nobody had told, not even without proof. */
 const isFound = (before: OrderRecord, after: OrderRecord): boolean =>

@@ -3,7 +3,7 @@
 import type { AskConfig, Config } from '../config/config.ts'
 import type { OrderRecord } from '../order/record.ts'
 import type { Planner } from '../ledger/asks.ts'
-import { askables } from './askable.ts'
+import { askables, type Pace } from './askable.ts'
 import { asker, type Asker, type AskerParts } from './asker.ts'
 import { Client } from './client.ts'
 import { Health } from './health.ts'
@@ -18,6 +18,8 @@ interface Plans {
   config: Pick<Config, 'asking' | 'verifies' | 'providers'>
   /** Whether a page follows it now. */
   isWatched(order: OrderRecord): boolean
+  /** Default: each provider's own. */
+  pace?: Pace | undefined
 }
 
 export interface AskingParts extends Pick<
@@ -35,16 +37,16 @@ export interface Asking {
   begin(parts: AskingParts): Asker
 }
 
-export function asking({ config, isWatched }: Plans): Asking {
+export function asking({ config, isWatched, pace }: Plans): Asking {
   const { verifies } = config
-  const providers = askables(config.asking.keys())
+  const providers = askables(config.asking.keys(), pace)
   const plans = planner({ providers, verifies, isWatched })
   return {
     planner: providers.size > 0 ? plans : undefined,
 
     begin({ transport: out = transport(), ...parts }) {
       const { store, tell, now } = parts
-      const health = new Health(tell)
+      const health = new Health(tell, pace?.rate)
       const clients = new Map(
         [...providers].map(([id, { asking }]) => {
           return [id, new Client(out, { asking, ...settingsOf(config, id) }, { now })]

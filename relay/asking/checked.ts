@@ -6,7 +6,8 @@ import type { Asked } from './asker.ts'
 /** `now` in ms since 1970. */
 export function checkedOf(all: readonly Asked[], now: number): Checked {
   const told = all.filter(({ outcome }) => outcome !== 'cannot')
-  const answered = told.filter(({ outcome }) => outcome === 'answered')
+  // Who asks again so soon is told what came of it before.
+  const answered = told.filter(({ outcome, last }) => (last ?? outcome) === 'answered')
   const [latest = now] = (answered.length > 0 ? answered : told)
     .map(({ at }) => at)
     .toSorted((one, other) => other - one)

@@ -8,7 +8,7 @@ import {
   type Breaker,
 } from '../reconciliation/breaker.ts'
 import type { Limit } from '../reconciliation/rate.ts'
-import type { Tell } from '../telemetry/happening.ts'
+import type { AskOutcome, Tell } from '../telemetry/happening.ts'
 import type { Askable } from './askable.ts'
 import type { Inquiry } from './inquiry.ts'
 
@@ -23,12 +23,17 @@ type Sign = Pick<Inquiry, 'outcome' | 'why'> & Partial<Pick<Inquiry, 'exchanges'
 
 export class Health {
   readonly #tell: Tell
+  readonly #wary: Limit
   readonly #breakers = new Map<string, Breaker>()
   /** How often one that has known no payment yet has said so. */
   readonly #absences = new Map<string, number>()
+  /** Of which it was told that callbacks wait in vain. */
+  readonly #unverified = new Set<string>()
 
-  constructor(tell: Tell) {
+  /** `wary`: how often one is asked that has known nothing yet. */
+  constructor(tell: Tell, wary: Limit = WARY) {
     this.#tell = tell
+    this.#wary = wary
   }
 
   /** Until when it is left alone, in ms since 1970. Undefined: it may be asked at `now`. */
@@ -58,15 +63,25 @@ export class Health {
     if (after.open && !before.open) this.#tell({ type: 'provider_unreachable', provider: id, why })
     if (before.open && !after.open) this.#tell({ type: 'provider_reachable', provider: id })
 
-    if (outcome === 'answered') this.#absences.set(id, -Infinity)
+    if (outcome === 'answered') {
+      this.#absences.set(id, -Infinity)
+      this.#unverified.delete(id)
+    }
     if (outcome !== 'absent') return
     const count = (this.#absences.get(id) ?? 0) + 1
     this.#absences.set(id, count)
     if (count === SUSPICIOUS) this.#tell({ type: 'asks_all_absent', provider: id, asks: count })
   }
 
+  /** A callback waits in vain for what it says of the order: one is told, for the others wait for the same. */
+  callbackWaits(id: string, order: string, outcome: AskOutcome): void {
+    if (this.#unverified.has(id)) return
+    this.#unverified.add(id)
+    this.#tell({ type: 'callback_unverified', provider: id, order, outcome })
+  }
+
   limitOf({ provider: { id }, asking }: Askable): Limit {
-    return (this.#absences.get(id) ?? 0) < SUSPICIOUS ? asking.rate : WARY
+    return (this.#absences.get(id) ?? 0) < SUSPICIOUS ? asking.rate : this.#wary
   }
 
   #of(id: string): Breaker {

@@ -18,7 +18,7 @@ const cases = [...TONGUES].flatMap(([id, { states }]) =>
 )
 
 let shop: Shop | undefined
-beforeEach(() => vi.useFakeTimers({ now: NOON, toFake: FAKED }))
+beforeEach(() => vi.useFakeTimers({ now: NOON, toFake: [...FAKED] }))
 afterEach(async () => {
   await shop?.stop()
   shop = undefined

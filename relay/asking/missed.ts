@@ -1,47 +1,25 @@
 /**
- * What providers told while nobody was here, where they have a list of it: looked up page by page before anything is
- * asked about single orders. Each event goes the way of a callback, so that the callback changes nothing if it comes
- * after all.
+ * What providers told while nobody was here, where they have a list of it: looked up before anything is asked about
+ * single orders. Each event goes the way of a callback, so that the callback changes nothing if it comes after all.
  */
 
-import { listed } from '../callbacks/listed.ts'
-import { tellKept } from '../callbacks/outcome.ts'
-import type { Config } from '../config/config.ts'
-import type { Dispatch } from '../dispatch.ts'
-import type { Log } from '../log.ts'
-import type { Missed } from '../providers/asking.ts'
-import { hearMissed, type Page } from '../providers/hear.ts'
-import type { Provider } from '../providers/provider.ts'
-import { longer, SHORTEST } from '../reconciliation/breaker.ts'
-import { takeTurn } from '../reconciliation/queue.ts'
-import type { Store } from '../store/store.ts'
-import type { Tell } from '../telemetry/happening.ts'
 import type { Askable } from './askable.ts'
-import type { Client, Sent } from './client.ts'
-import type { Health } from './health.ts'
+import { allListed, type ListingParts } from './listing.ts'
+import { pause } from './pause.ts'
 import type { Outage, Presence } from './presence.ts'
 
-interface Parts {
+interface Parts extends ListingParts {
   providers: ReadonlyMap<string, Askable>
-  clients: ReadonlyMap<string, Pick<Client, 'ask'>>
-  config: Pick<Config, 'providers'>
   presence: Presence
-  health: Health
-  store: Pick<Store, 'asks' | 'keptAs'>
-  dispatch: Pick<Dispatch, 'apply'>
-  log: Log
-  tell: Tell
-  /** In ms since 1970. */
-  now(): number
 }
 
 export interface CatchUp {
   /**
-   * Since when the provider may be asked about what fell due, in ms since 1970. Undefined: not yet, for what it told
-   * is looked up first.
+   * What fell due before then is asked a little later, in ms since 1970: while what the provider told is looked up,
+   * that is `now`. Undefined: nobody knows yet.
    */
-  backAt(id: string): number | undefined
-  /** Resolves when it may. Never rejects. */
+  backAt(id: string, now: number): number | undefined
+  /** Resolves when it is known. Never rejects. */
   ready(id: string): Promise<void>
   /** Looks up nothing more, and notes that we were here. Resolves when what is under way has ended. */
   stop(): Promise<void>
@@ -50,139 +28,56 @@ export interface CatchUp {
 /** What was sent shortly before nobody was here may have been lost as well. In ms. */
 const MARGIN = 15 * 60_000
 
-/** So long does asking about single orders wait at most, in ms: a page may be in need of that. */
+/** So long does asking about single orders wait at most, in ms: somebody may be in need of that. */
 const PATIENCE = 2 * 60_000
 
-/** More pages than anybody's outage fills. What is left is asked about, order by order. */
-const MOST_PAGES = 500
-
-/** A list that so often could not be read is given up. One that is out of reach is not. */
-const MOST_FAILURES = 10
+const FAILED = 'what the provider told while nobody was here could not be kept'
 
 export function missed(parts: Parts): CatchUp {
-  const { providers, clients, config, presence, health, store, dispatch, log, tell, now } = parts
-  const backAt = new Map<string, number>()
+  const { providers, presence, log, tell, now } = parts
+  const backAt = new Map<string, number | 'looking up'>()
   const stopping = new AbortController()
-  const underWay = new Set<Promise<void>>()
+  const underWay: Promise<void>[] = []
 
   async function begin(id: string, askable: Askable): Promise<void> {
     const outage = (await presence.outages).get(id)
-    if (outage) {
-      const lookingUp = lookUp(askable, outage)
-      underWay.add(lookingUp)
-      await Promise.race([lookingUp, pause(PATIENCE)])
-    }
-    backAt.set(id, outage ? now() : -Infinity)
+    if (!outage) return void backAt.set(id, -Infinity)
+    backAt.set(id, 'looking up')
+    const lookingUp = lookUp(id, askable, outage)
+    const waiting = Promise.race([lookingUp, pause(PATIENCE, stopping.signal)])
+    underWay.push(
+      lookingUp,
+      waiting.then(() => void backAt.set(id, now())),
+    )
   }
 
-  async function lookUp(askable: Askable, outage: Outage): Promise<void> {
-    const { id } = askable.provider
-    const list = askable.asking.missed
+  /** Never rejects. */
+  async function lookUp(provider: string, askable: Askable, { from, to }: Outage): Promise<void> {
+    const { missed: list } = askable.asking
     try {
-      const why = list && (await allPages(askable, list, outage))
-      if (stopping.signal.aborted) return
-      if (why) tell({ type: 'not_caught_up', provider: id, why })
-      await presence.caughtUp(id)
+      if (!list) return await presence.caughtUp(provider)
+      const oldest = to - list.reach
+      if (from < oldest) {
+        tell({ type: 'not_caught_up', provider, why: 'too_long', events: 0, changed: 0 })
+      }
+      const wanted = { askable, list, from: Math.max(from - MARGIN, oldest), to }
+      const { end, ...found } = await allListed(wanted, parts, stopping.signal)
+      // Whoever comes after us begins anew.
+      if (end === 'stopped') return
+      await presence.caughtUp(provider)
+      if (end === 'done') tell({ type: 'caught_up', provider, ...found })
+      else tell({ type: 'not_caught_up', provider, why: end, ...found })
     } catch (error) {
-      // It is looked up by whoever comes after us.
-      log.error({ err: error, provider: id }, 'what nobody heard could not be looked up')
+      log.error({ err: error, provider }, FAILED)
     }
-  }
-
-  /** Why what is left is not looked up; undefined: nothing is. */
-  async function allPages(askable: Askable, list: Missed, { from, to }: Outage) {
-    const { provider } = askable
-    const oldest = to - list.reach
-    if (from < oldest) tell({ type: 'not_caught_up', provider: provider.id, why: 'too_long' })
-    const start = Math.max(from - MARGIN, oldest)
-
-    let cursor: string | undefined
-    let [events, failures, wait] = [0, 0, SHORTEST]
-    const orders = new Set<string>()
-    for (let pages = 0; pages < MOST_PAGES;) {
-      const page = await pageOf(askable, list.question(start, to, cursor))
-      if (stopping.signal.aborted) return undefined
-      if (page.outcome === 'answered') {
-        const taken = await takeIn(provider, page.payloads)
-        events += taken.events
-        for (const order of taken.orders) orders.add(order)
-        ;({ cursor } = page)
-        if (cursor === undefined) {
-          tell({ type: 'caught_up', provider: provider.id, events, orders: [...orders] })
-          return undefined
-        }
-        pages += 1
-        wait = SHORTEST
-      } else {
-        const { outcome } = page
-        if (outcome === 'refused') return page.why === 'credentials' ? 'credentials' : 'permission'
-        if (outcome !== 'unreachable') failures += 1
-        if (outcome === 'absent' || failures >= MOST_FAILURES) return 'unread'
-        await pause(Math.max(wait, ('after' in page && page.after) || 0))
-        wait = longer(wait)
-      }
-    }
-    return 'too_much'
-  }
-
-  async function pageOf(
-    askable: Askable,
-    question: ReturnType<Missed['question']>,
-  ): Promise<Page | Exclude<Sent, { outcome: 'sent' }>> {
-    const { id } = askable.provider
-    const client = clients.get(id)
-    if (!client) throw new Error(`${id} is not asked.`)
-    await turn(askable)
-    const sent = await client.ask(question)
-    const page = sent.outcome === 'sent' ? hearMissed(askable.asking, sent.answer) : sent
-    if (!stopping.signal.aborted) {
-      // Whether it knows our orders' payments, a list does not say.
-      const isThere = page.outcome !== 'unreachable'
-      health.note(id, isThere ? { outcome: 'later' } : { ...page, outcome: 'unreachable' }, now())
-    }
-    return page
-  }
-
-  /** Waits until the provider may be asked. */
-  async function turn(askable: Askable): Promise<void> {
-    const { id } = askable.provider
-    while (!stopping.signal.aborted) {
-      const at =
-        health.restsUntil(id, now()) ??
-        (await store.asks((rows) =>
-          takeTurn(rows, id, { now: now(), limit: health.limitOf(askable) }),
-        ))
-      if (at === undefined && health.begin(id, now())) return
-      await pause((at ?? now()) - now())
-    }
-  }
-
-  async function takeIn(provider: Provider, payloads: readonly unknown[]) {
-    const { only = [] } = config.providers.get(provider.id) ?? {}
-    const intakes = payloads.flatMap((payload) => listed(provider, payload, only, now()))
-    const changed = intakes.length > 0 ? await dispatch.apply(intakes) : []
-    await tellKept(provider.id, intakes, { store, tell })
-    return { events: intakes.length, orders: changed.map(({ id }) => id) }
-  }
-
-  /** In ms. Shorter, where we stop. */
-  function pause(ms: number): Promise<void> {
-    const { signal } = stopping
-    return new Promise((resolve) => {
-      const end = () => {
-        clearTimeout(timer)
-        signal.removeEventListener('abort', end)
-        resolve()
-      }
-      const timer = setTimeout(end, ms).unref()
-      signal.addEventListener('abort', end)
-      if (signal.aborted) end()
-    })
   }
 
   const ready = new Map([...providers].map(([id, askable]) => [id, begin(id, askable)]))
   return {
-    backAt: (id) => backAt.get(id),
+    backAt(id, at) {
+      const known = backAt.get(id)
+      return known === 'looking up' ? at : known
+    },
     ready: async (id) => ready.get(id),
     async stop() {
       stopping.abort()

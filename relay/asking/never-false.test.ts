@@ -32,14 +32,14 @@ const ORDER = 'ORD-1205'
 const AMOUNT = 500_000
 
 /** Longer than any fault, and then than any step of the schedule. In ms. */
-const LONGEST = 4 * 60 * MINUTE
+const LONGEST = 30 * 60 * MINUTE
 
 const FAKED = ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] as const
 
 beforeEach(() => vi.useFakeTimers({ now: NOON, toFake: [...FAKED] }))
 afterEach(() => vi.useRealTimers())
 
-/** Callbacks of these are held back. A prompt is sent by the shop, which says so. */
+/** Callbacks of the first six are held back. A prompt is sent by the shop, which says so. */
 const KINDS: [id: string, isPrompt: boolean][] = [
   ['daraja', true],
   ['mtn-momo', true],
@@ -47,10 +47,18 @@ const KINDS: [id: string, isPrompt: boolean][] = [
   ['phonepe', false],
   ['flutterwave-v3', false],
   ['xendit', false],
+  ['razorpay', false],
+  ['stripe', false],
 ]
+
+/** What nobody signed, anybody forges who knows the password, or the address. */
+const mayForge = (id: string): boolean => ['token', 'address'].includes(providerOf(id).trust)
 
 /** What it was asked for, its answers do not name: another's look like it. */
 const NAMELESS: ReadonlySet<string> = new Set(['mtn-momo'])
+
+/** Of a session alone, which is not asked about once the payment inside it is known. */
+const TOLD_APART: Readonly<Record<string, MainState>> = { stripe: 'expired' }
 
 const seconds = (most: number) => fc.integer({ min: 0, max: most })
 const share = fc.constantFrom(0, 0, 0, 0.1, 0.3)
@@ -96,6 +104,27 @@ const historyOf = (closing: readonly MainState[]) =>
   })
 type History = ReturnType<typeof historyOf> extends fc.Arbitrary<infer T> ? T : never
 
+const NO_FAULT: History['faults'] = {
+  ...{ lag: 0, absentFor: 0, moods: 0, tooMuch: 0, after: undefined, other: 0, badGateway: 0 },
+  ...{ silent: 0, unreachable: 0, tokenLife: undefined, clock: 0 },
+}
+
+/** Paid when the provider was about to be out of reach for long; the callback is lost. */
+const DOWN: History = {
+  ...{ acts: 86, ends: 'succeeded', isPaidLate: false, paidAfter: 5, forged: [], faults: NO_FAULT },
+  callbacks: [
+    { isLost: true, late: 0 },
+    { isLost: true, late: 0 },
+  ],
+  ...{ faultsEnd: 0, down: { from: 100, for: 1_500 }, watchedFor: 0, trip: 0, chance: 1 },
+}
+
+/** Histories that chance found once, in which a shopper who had paid was told to pay again. */
+const FOUND: Readonly<Record<string, History>> = {
+  phonepe: DOWN,
+  daraja: { ...DOWN, acts: 5, ends: 'expired', isPaidLate: true, paidAfter: 60 },
+}
+
 interface Played {
   order: OrderRecord
   shop: Shop
@@ -131,14 +160,16 @@ async function played(id: string, isPrompt: boolean, history: History): Promise<
 
   const shop = openShop({ provider, bank, trip: history.trip })
   shop.isWatched = history.watchedFor > 0
+  const wrong: unknown[] = []
   shop.onChange(({ shown }) => {
     const state = stateAt(Date.now())
-    const isMoney = shown.amountReceived > 0 || shown.status === 'succeeded'
-    if (isMoney) expect(state, 'no money is shown before it came').toBe('succeeded')
-    const isClosing = shown.status === 'failed' || shown.status === 'canceled'
-    if (isClosing) expect(CLOSED.has(state), `${shown.status} is shown of ${state}`).toBe(true)
+    const { status } = shown
+    const isMoney = shown.amountReceived > 0 || status === 'succeeded'
+    const isClosing = status === 'failed' || status === 'canceled'
+    const isFalse = (isMoney && state !== 'succeeded') || (isClosing && !CLOSED.has(state))
     const mayPay = end === 'succeeded' || !CLOSED.has(state)
-    if (mayPay) expect(shown.safeToRetry, 'it is not safe to pay again').toBe(false)
+    if (isFalse) wrong.push(`${status} is shown while it is ${state}`)
+    if (mayPay && shown.safeToRetry) wrong.push(`"try again" is shown while it is ${state}`)
   })
 
   const asks = bank.asks(id, opening)
@@ -150,16 +181,15 @@ async function played(id: string, isPrompt: boolean, history: History): Promise<
 
   const after = (s: number, act: () => void) => setTimeout(act, s * SECOND)
   let words = 1
-  const failed: unknown[] = []
   const calls = (state: MainState, at: number) => {
     words++
-    shop.calls({ ...opening, status: state, at }).catch((error) => failed.push(error))
+    shop.calls({ ...opening, status: state, at }).catch((error) => wrong.push(error))
   }
   changes.forEach(({ at, state }, index) => {
     const { isLost, late } = history.callbacks[index]!
     if (!isLost) after((at - NOON) / SECOND + late, () => calls(state, at))
   })
-  for (const { comes, state, at } of history.forged) {
+  for (const { comes, state, at } of mayForge(id) ? history.forged : []) {
     after(comes, () => calls(state, NOON + at * SECOND))
   }
   const { moods, tooMuch, after: wait, lag, absentFor, tokenLife, clock, ...rest } = history.faults
@@ -193,7 +223,7 @@ async function played(id: string, isPrompt: boolean, history: History): Promise<
   const endedAt = Date.now()
   await shop.stop()
   vi.clearAllTimers()
-  expect(failed).toEqual([])
+  expect(wrong).toEqual([])
   const asked = shop.happened.filter(({ type }) => type === 'asked').length
   return { order, shop, end, asked, words, endedAt }
 }
@@ -218,8 +248,10 @@ function mostAsked(id: string, watchedFor: number, until: number): number {
 
 describe.each(KINDS)('%s', (id, isPrompt) => {
   const { states } = TONGUES.get(id)!
-  const closing = states.filter((state) => CLOSED.has(state) && state !== 'succeeded')
-  const numRuns = howOften({ usually: 20, long: 1_700 })
+  const closing = states.filter(
+    (state) => CLOSED.has(state) && state !== 'succeeded' && state !== TOLD_APART[id],
+  )
+  const numRuns = howOften({ usually: 20, long: 1_300 })
 
   it('is shown as it is, never before, and nobody pays twice', { tags: 'long' }, async () => {
     let [all, most] = [0, 0]
@@ -231,13 +263,13 @@ describe.each(KINDS)('%s', (id, isPrompt) => {
         expect(shown.amountReceived).toBe(end === 'succeeded' ? AMOUNT : 0)
         expect(shown.overpaid).toBe(false)
         const bound = mostAsked(id, history.watchedFor * SECOND, endedAt - NOON)
-        // Each word begins the silence anew, and is verified itself.
-        expect(asked).toBeLessThanOrEqual(1.2 * bound * words + 2 * words)
+        // Each word begins the silence anew, and is verified itself; what was closed is in doubt after that.
+        expect(asked).toBeLessThanOrEqual((1.2 * bound + 2) * words + 8)
         ;[all, most] = [all + asked, Math.max(most, asked)]
         const log = shop.logged()
         expect([...shop.secrets].filter((secret) => log.includes(secret))).toEqual([])
       }),
-      { numRuns, seed },
+      { numRuns, seed, examples: FOUND[id] ? [[FOUND[id]]] : [] },
     )
     console.log(`${id}: ${numRuns} histories, ${all} times asked, ${most} at most`)
   })

@@ -1,7 +1,7 @@
 /** Which providers are asked about an order, and when; and what of their callbacks counts until they were. Pure. */
 
 import type { Ask, Planner } from '../ledger/asks.ts'
-import { attemptOf } from '../order/facts.ts'
+import { attemptOf, type Claim, type PaymentFacts } from '../order/facts.ts'
 import type { OrderRecord } from '../order/record.ts'
 import { isAnswer } from '../reconciliation/answer.ts'
 import { openQuestion, type OpenQuestion } from '../reconciliation/open-question.ts'
@@ -72,24 +72,24 @@ export function planner({ providers, verifies, isWatched }: Parts): Planner {
 
 /** Of which nothing was planned: it was not registered, could not be asked about, or was certain; or all was asked. */
 function unknown(order: OrderRecord, provider: string, now: number): Known {
-  const isUnverified = Object.values(order.payments).some(
-    (facts) => facts.provider === provider && attemptOf(facts)?.unproven,
-  )
+  const all = Object.values(order.payments)
+  const its = all.filter((facts) => facts.provider === provider)
+  const isUnverified = its.some((facts) => attemptOf(facts)?.unproven)
+  const told = all.flatMap(claimsOf).filter(({ eventId }) => !isAnswer(eventId))
+  const answers = its.flatMap(claimsOf).filter(({ eventId }) => isAnswer(eventId))
   return {
     ...{ orderId: order.id, provider, run: {} },
-    silentSince: Math.min(heardAt(order), now),
+    silentSince: Math.min(Math.max(order.createdAt, latestOf(told)), now),
+    ...(answers.length > 0 && { askedAt: Math.min(latestOf(answers), now) }),
     ...(isUnverified && { verifyAt: now + VERIFIED_AFTER }),
   }
 }
 
-/** When anything was told of the order last, but by answers. In ms since 1970. */
-function heardAt({ createdAt, payments }: OrderRecord): number {
-  const claims = Object.values(payments)
-    .flatMap(({ parts }) => Object.values(parts))
-    .flatMap(({ byRank, byTime }) => (byTime ? [byRank, byTime] : [byRank]))
-  const told = claims.filter(({ eventId }) => !isAnswer(eventId))
-  return Math.max(createdAt, ...told.map(({ receivedAt }) => receivedAt))
-}
+const claimsOf = ({ parts }: PaymentFacts): Claim[] =>
+  Object.values(parts).flatMap(({ byRank, byTime }) => (byTime ? [byRank, byTime] : [byRank]))
+
+const latestOf = (claims: readonly Claim[]): number =>
+  Math.max(0, ...claims.map(({ receivedAt }) => receivedAt))
 
 /** What is noted, but for what only a clock that was wrong can have noted. */
 function rightly({ dueAt: _, waits: __, ...ask }: Ask, now: number): Known {
@@ -125,6 +125,7 @@ function dueAt(
     ...(first !== undefined && { first }),
     ...(askedAt !== undefined && { askedAt }),
   })
-  if (verifyAt === undefined) return next
-  return Math.min(Math.max(verifyAt, (askedAt ?? 0) + gapOf(askable)), next ?? Infinity)
+  const due = Math.min(verifyAt ?? Infinity, next ?? Infinity)
+  if (due === Infinity) return undefined
+  return Math.max(due, (askedAt ?? -Infinity) + gapOf(askable))
 }

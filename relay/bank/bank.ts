@@ -27,6 +27,14 @@ export interface Question {
   at: number
 }
 
+/** What came, and what went out. */
+export interface Exchanged {
+  asked: Asked
+  reply: Reply | Silence
+  /** Of what, as it was told. Undefined: of nothing. */
+  told?: Truth
+}
+
 export interface BankOptions {
   /** By the provider's id. Default: all that there are. */
   tongues?: ReadonlyMap<string, Tongue>
@@ -35,7 +43,7 @@ export interface BankOptions {
   /** Of callbacks, by provider: where a question is signed with one. */
   callbackSecrets?: Readonly<Record<string, string>>
   /** Hears of each question as it is answered. */
-  onQuestion?(question: Question): void
+  onQuestion?(question: Question, exchanged: Exchanged): void
 }
 
 /** A payment that begins. */
@@ -109,14 +117,16 @@ export class Bank {
     const desk = this.#desk(provider)
     const faults = { ...this.#faults.get(undefined), ...this.#faults.get(provider) }
     const own = { ...asked, path }
-    const reply = desk.answer(own, now, faults, this.#chance)
+    const { reply, told } = desk.answer(own, now, faults, this.#chance)
 
     const name = desk.tongue.asksFor(own)
-    this.#remember({
+    const question = {
       ...{ provider, method: asked.method, path, at: now },
       ...(name !== undefined && { name }),
       status: typeof reply === 'string' ? reply : reply.status,
-    })
+    }
+    this.#remember(question)
+    this.#onQuestion?.(question, { asked, reply, ...(told && { told }) })
     if (typeof reply === 'string') return reply
     const date = new Date(now + (faults.clock ?? 0)).toUTCString()
     return { ...reply, headers: { date, ...reply.headers } }
@@ -124,7 +134,6 @@ export class Bank {
 
   #remember(question: Question): void {
     if (this.#questions.push(question) > REMEMBERED) this.#questions.shift()
-    this.#onQuestion?.(question)
   }
 
   #desk(provider: string): Desk {

@@ -9,6 +9,12 @@ import type { Asked, Lost, Reply, Tongue, Truth } from './tongue.ts'
 /** What it did where it did not reply. */
 export type Silence = 'silent' | 'unreachable'
 
+/** What it replied, and of what payment it told, as it told it; undefined: of none. */
+export interface Answered {
+  reply: Reply | Silence
+  told?: Truth
+}
+
 export class Desk {
   readonly tongue: Tongue
   readonly #provider: string
@@ -52,41 +58,43 @@ export class Desk {
     this.#lost.splice(this.#lost.findLastIndex(({ at }) => at <= lost.at) + 1, 0, lost)
   }
 
-  answer(asked: Asked, now: number, faults: Faults, chance: Chance): Reply | Silence {
+  answer(asked: Asked, now: number, faults: Faults, chance: Chance): Answered {
     const { unreachable, silent, badGateway, tooMuch } = faults
-    if (chance.has(unreachable)) return 'unreachable'
-    if (chance.has(silent)) return 'silent'
-    if (chance.has(badGateway)) return BAD_GATEWAY
-    if (chance.has(tooMuch?.share)) return throttled(this.tongue, tooMuch?.after)
+    if (chance.has(unreachable)) return { reply: 'unreachable' }
+    if (chance.has(silent)) return { reply: 'silent' }
+    if (chance.has(badGateway)) return { reply: BAD_GATEWAY }
+    if (chance.has(tooMuch?.share)) return { reply: throttled(this.tongue, tooMuch?.after) }
 
     const vault = { parts: this.#parts, now, token: this.#tokens.at(now) }
     const refused = this.tongue.refuses(asked, vault)
-    if (refused) return refused
+    if (refused) return { reply: refused }
     const token = this.tongue.token?.(asked, vault)
     if (token) {
       this.#tokens.gives(token, now, faults.tokenLife)
-      return token
+      return { reply: token }
     }
     const listed = this.tongue.lists?.(asked, this.#lost)
-    if (listed) return listed
+    if (listed) return { reply: listed }
     const account = this.#accountOf(this.tongue.asksFor(asked))
-    return account ? this.#tells(account, asked, now, faults, chance) : this.tongue.absent(asked)
+    if (account) return this.#tells(account, asked, now, faults, chance)
+    return { reply: this.tongue.absent(asked) }
   }
 
-  #tells(account: Account, asked: Asked, now: number, faults: Faults, chance: Chance): Reply {
+  #tells(account: Account, asked: Asked, now: number, faults: Faults, chance: Chance): Answered {
     const { tongue } = this
     const { lag = 0, absentFor = 0, other } = faults
     const isThere = now >= account.opening.begunAt + absentFor
     const truth = isThere ? account.at(now - lag, tongue.states) : undefined
-    if (!truth) return tongue.absent(asked)
+    if (!truth) return { reply: tongue.absent(asked) }
 
     const { moods = {} } = tongue
     const { share, names = Object.keys(moods), within = Infinity } = faults.moods ?? {}
     if (now < truth.at + within && chance.has(share)) {
       const mood = moods[chance.pick(names) ?? '']
-      if (mood) return mood(asked)
+      if (mood) return { reply: mood(asked) }
     }
-    return tongue.says(chance.has(other) ? anothers(truth, tongue) : truth, asked, now)
+    const told = chance.has(other) ? anothers(truth, tongue) : truth
+    return { reply: tongue.says(told, asked, now), told }
   }
 
   #accountOf(name: string | undefined): Account | undefined {

@@ -21,11 +21,13 @@ describe('check tells of a provider', () => {
     const ASK_STRIPE = 'rk_live_0123456789,rk_live_old'
     expect(told('stripe', { ASK_STRIPE })).toEqual([
       'asked at https://api.stripe.com (live), with •••••• (18 characters), •••••• (11 characters)',
+      'callbacks are believed at once; asking finds those that are lost',
     ])
     const host = { ASK_STRIPE, ASK_STRIPE_HOST: 'http://localhost:12111' }
     expect(told('stripe', host)[0]).toContain('asked at http://localhost:12111, with')
     expect(told('cashfree', { ASK_CASHFREE: 'id:secret', ASK_CASHFREE_HOST: 'sandbox' })).toEqual([
       'asked at https://sandbox.cashfree.com/pg (sandbox), with •••••• (9 characters)',
+      'nobody calls back: asking alone finds what is paid',
     ])
   })
 
@@ -34,6 +36,7 @@ describe('check tells of a provider', () => {
     expect(told('btcpay', { ASK_BTCPAY: `${one},${one.replace('btcpay', 'new')}` })).toEqual([
       expect.stringContaining('asked at https://btcpay.example (live), with'),
       expect.stringContaining('asked at https://new.example (live), with'),
+      expect.any(String),
     ])
     const ASK_STANDARD_WEBHOOKS = 'https://shop.example/{order}?key=secret'
     const [line] = told('standard-webhooks', { ASK_STANDARD_WEBHOOKS })
@@ -47,10 +50,10 @@ describe('check tells of a provider', () => {
   })
 
   it('that its callbacks wait for an answer, where they prove little', () => {
-    const XENDIT = { CALLBACK_SECRET_XENDIT: SECRET, ASK_XENDIT: 'xnd_production_key' }
-    expect(told('xendit', XENDIT).slice(1)).toEqual([PROCESSING])
-    expect(told('xendit', { ...XENDIT, ASK_VERIFY: 'off' }).slice(1)).toEqual([
-      'believed at once, for ASK_VERIFY is off',
+    const V3 = { CALLBACK_SECRET_FLUTTERWAVE_V3: SECRET, ASK_FLUTTERWAVE_V3: 'FLWSECK-key-X' }
+    expect(told('flutterwave-v3', V3).slice(1)).toEqual([PROCESSING])
+    expect(told('flutterwave-v3', { ...V3, ASK_VERIFY: 'off' }).slice(1)).toEqual([
+      'callbacks are believed at once; asking finds those that are lost',
     ])
   })
 
@@ -63,6 +66,11 @@ describe('check tells of a provider', () => {
     expect(told('mtn-momo', MTN).slice(1)).toEqual([
       PROCESSING,
       expect.stringContaining('orders without asks["mtn-momo"]'),
+    ])
+    const XENDIT = { CALLBACK_SECRET_XENDIT: SECRET, ASK_XENDIT: 'xnd_production_key' }
+    expect(told('xendit', XENDIT).slice(1)).toEqual([
+      PROCESSING,
+      expect.stringMatching(/virtual accounts.*orders without asks\["xendit"\]/),
     ])
   })
 

@@ -15,13 +15,15 @@ export function askedLines(id: string, { asking: all, providers, verifies }: Con
   const asking = provider?.asking
   if (!provider || !asking || 'cannot' in asking) return []
   const config = all.get(id)
-  const isInDoubt = providers.has(id) && /^(token|address)$/.test(provider.trust)
-  if (!config) return isInDoubt && verifies ? [hintOf(provider, asking)] : []
+  const provesLittle = provider.trust === 'token' || provider.trust === 'address'
+  if (!config) return provesLittle && verifies ? [hintOf(provider, asking)] : []
+  const { alsoMay } = asking.credentials
   return [
     ...whereOf(asking, config),
-    ...(asking.credentials.alsoMay ? [`its key may ${asking.credentials.alsoMay}, too`] : []),
-    ...(isInDoubt && verifies ? verifiedLines(provider, asking) : []),
-    ...(isInDoubt && !verifies ? ['believed at once, for ASK_VERIFY is off'] : []),
+    ...(alsoMay ? [`its key may ${alsoMay}, too`] : []),
+    ...(providers.has(id)
+      ? gainsOf(provider, asking, verifies && provesLittle)
+      : ['nobody calls back: asking alone finds what is paid']),
   ]
 }
 
@@ -47,10 +49,15 @@ const textOf =
 const hintOf = ({ id }: Provider, { credentials: { form } }: Asking): string =>
   `not asked: ASK_${settingOf(id)} (${form}) would verify what its callbacks say`
 
-function verifiedLines({ id, asksApart }: Provider, { cannotVerify }: Asking): string[] {
+function gainsOf(
+  { id, asksApart }: Provider,
+  { cannotVerify }: Asking,
+  isVerified: boolean,
+): string[] {
+  if (!isVerified) return ['callbacks are believed at once; asking finds those that are lost']
   const believed = [
     ...(asksApart ? [`orders without asks["${id}"]`] : []),
-    ...(cannotVerify === undefined ? [] : [cannotVerify]),
+    ...(cannotVerify === undefined ? [] : [cannotVerify.what]),
   ]
   return [
     'what callbacks say counts as processing until an answer says it',

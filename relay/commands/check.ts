@@ -86,6 +86,7 @@ function told(config: ReachedConfig): string[] {
   return [
     `address           ${publicUrl} (listens on ${config.host}:${config.port})`,
     `store             ${storeOf(store)}`,
+    `fan-out           ${fanOutOf(config)}`,
     `api keys          ${masked(config.apiKeys)}`,
     `token secrets     ${masked(config.tokenSecrets)}`,
     `token audience    ${login.audience}, its customer in "${login.customerClaim}"`,
@@ -93,6 +94,9 @@ function told(config: ReachedConfig): string[] {
     `webhook           ${webhook ? `${shown(webhook.url)}, signed with ${masked(webhook.secrets)}` : 'none'}`,
     `forwards          ${forwards.join(', ') || 'none'}`,
     `test money        ${config.testMoney === 'accept' ? 'counts' : 'counts for orders that are registered with test: true'}`,
+    ...(config.verifies
+      ? []
+      : ['verifying         off (ASK_VERIFY): callbacks that prove little are believed at once']),
     `retention         ${config.retentionDays} days`,
     `trusted proxies   ${proxiesOf(config)}`,
     `connections       ${config.maxConnections} in all, ${config.maxPerAddress} from an address without a valid token`,
@@ -108,6 +112,14 @@ function storeOf(store: ReachedConfig['store']): string {
   if (store.kind === 'memory') return 'memory:'
   if (store.kind === 'sqlite') return `sqlite:${store.path}`
   return `${shown(new URL(store.url))}, in the schema ${store.schema}, which many nodes may share`
+}
+
+/** How the nodes hear each other: by whom, and never by which password. */
+function fanOutOf({ fanOut }: ReachedConfig): string {
+  if (!fanOut) return 'none: this process is alone with its store'
+  const { protocol, host, pathname } = new URL(fanOut.url)
+  const by = `${protocol}//${host}${pathname}`
+  return fanOut.kind === 'redis' ? `${by}, on the channel ${fanOut.channel}` : `${by}, by LISTEN`
 }
 
 /** Each that is on, or asked. */

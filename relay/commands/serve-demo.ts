@@ -5,6 +5,7 @@ import { setTimeout as later } from 'node:timers/promises'
 import { reached, settingOf, type Config, type Environment } from '../config/config.ts'
 import { demo, type Demo } from '../demo/demo.ts'
 import { ownAddresses } from '../demo/guard.ts'
+import { StageBank } from '../demo/stage-bank.ts'
 import { NotStarted, RelayProcess } from '../demo/relay-process.ts'
 import { readAssets, SCRIPT } from '../http/assets.ts'
 import { PROVIDERS } from '../providers/index.ts'
@@ -43,8 +44,10 @@ export async function serveDemo(
   const addresses = isForAll ? ownAddresses() : []
   const publicUrl = `http://localhost:${port}`
   const origins = addresses.map((address) => `http://${address}:${port}`)
+  const bank = await StageBank.open(secretsIn(settings))
   const forRelay = {
     ...settings,
+    ...bank.settings,
     PUBLIC_URL: publicUrl,
     ...(origins.length > 0 && { ALLOWED_ORIGINS: origins.join() }),
   }
@@ -56,13 +59,14 @@ export async function serveDemo(
   await started(relay, renewsEpoch)
   const { config } = requireConfig(forRelay)
   const settled = reached({ ...config, port })
-  const stage = await demo({ config: settled, relay, assets, addresses })
+  const stage = await demo({ config: settled, relay, bank, assets, addresses })
   ready.resolve(stage)
 
   // Before anybody is told that we are ready, and may think of stopping us.
   stopOnSignals(async () => {
     server.close()
     await relay.stop()
+    await bank.close()
     server.closeAllConnections()
     process.stdout.write('stopped\n')
   })
@@ -107,6 +111,12 @@ async function runsAlready(config: Config): Promise<boolean> {
     () => false,
   )
 }
+
+/** By provider: what its callbacks are signed with. */
+const secretsIn = (settings: Environment): Record<string, string> =>
+  Object.fromEntries(
+    [...PROVIDERS.keys()].map((id) => [id, settings[`CALLBACK_SECRET_${settingOf(id)}`] ?? '']),
+  )
 
 /** What a process needs to run at all. */
 const kept = ({ PATH, HOME, SystemRoot }: Environment): Environment => ({ PATH, HOME, SystemRoot })

@@ -5,6 +5,7 @@ import { reached, type Config, type ReachedConfig } from '../config/config.ts'
 import { readAssets, SCRIPT } from '../http/assets.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import { createLog } from '../log.ts'
+import { openBus } from '../nodes/open-bus.ts'
 import { createRelay, type Relay, type RelayOptions } from '../relay.ts'
 import { memoryStore } from '../store/memory.ts'
 import { postgresStore } from '../store/open-postgres.ts'
@@ -18,7 +19,7 @@ import { requireFolder } from './require-folder.ts'
 /** How long requests under way may take to end, in ms. */
 const GRACE = 10_000
 
-interface Given extends Pick<RelayOptions, 'signingKeys'> {
+interface Given extends Pick<RelayOptions, 'signingKeys' | 'pace'> {
   config: Config
   warnings: string[]
   /** The store's history gets a new name. */
@@ -41,7 +42,7 @@ export async function serveRelay({
   config,
   warnings,
   renewsEpoch,
-  ...signingKeys
+  ...others
 }: Given): Promise<Served> {
   const log = createLog(config.logLevel, process.stdout.isTTY)
   const assets = readAssets()
@@ -61,10 +62,11 @@ export async function serveRelay({
   const relay = createRelay({
     config: settled,
     store,
+    bus: await openBus(config),
     log,
     assets,
     ownsHost: true,
-    ...signingKeys,
+    ...others,
   })
   server.on('connection', relay.accept)
   server.on('request', relay.handle)

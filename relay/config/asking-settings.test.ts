@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { generateKeyPairSync } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { PROVIDERS } from '../providers/index.ts'
 import { settingOf, type AskConfig, type Environment } from './config.ts'
@@ -87,6 +88,18 @@ describe('asking', () => {
     ['STRIPE', 'rk_live_key,'],
   ])('takes no typing error of %s for a part of the secret', (suffix, text) => {
     expect(read({ [`ASK_${suffix}`]: text }).mistakes).toHaveLength(1)
+  })
+
+  it.each([
+    ['XENDIT', 'xnd_production_O46JfOty+ZPGT/7GlCAN3jg=='],
+    ['CHECKOUTCOM', 'vkuhvk4v:sk_abcdefghijklmnopqrstuvwxyz*'],
+    ['CHECKOUTCOM', 'vkuhvk4v:sk_abcdefghijklmnopqrstuvwxyz$'],
+    ['MIDTRANS', 'VT-server-O49fyFz6B_kAfyQuyBWj-U4a'],
+    ['PAYTM', 'SHOP0000000000000000:3IK#X5dswQH,nUA@'],
+    ['SQUARE', 'EAAAl-0123456789_abcdef'],
+    ['PADDLE', 'pdl_live_apikey_01gtgztp8f4kek3yd4g1wrksa3_q6TGTJyvoIz7LDtXT65bX7_AQO'],
+  ])('takes a key of %s as it is given out: %s', (suffix, text) => {
+    expect(read({ [`ASK_${suffix}`]: text })).toMatchObject({ warnings: [], mistakes: [] })
   })
 
   it('reads a private key on one line, and with its line breaks', () => {
@@ -186,6 +199,7 @@ describe('a mistake in what providers are asked with', () => {
 
   it.each<[Environment, RegExp]>([
     [{ ASK_ADYEN: 'key' }, /^ASK_ADYEN has nobody to ask.*by webhook only, .*30 days$/],
+    [{ ASK_ADYEN_FILE: '/run/secrets/adyen' }, /^ASK_ADYEN_FILE has nobody to ask/],
     [{ ASK_STRPE: 'x' }, /^ASK_STRPE names no provider\. Did you mean "STRIPE"\? Known: STRIPE,/],
     [{ ASK_STRPE_HOST: 'x' }, /^ASK_STRPE_HOST names no provider\. Did you mean "STRIPE"\?/],
     [{ ASK_VERFY: 'off' }, /^ASK_VERFY names no provider\. Did you mean "VERIFY"\?/],
@@ -255,6 +269,18 @@ describe('a mistake in what providers are asked with', () => {
       expect.stringMatching(/^ASK_STRIPE_FILE is of another/),
     ])
     expect(of(fileOf('whsec_wrong')).join()).not.toContain('whsec_wrong')
+  })
+
+  it('never tells what was entered, whatever it is', () => {
+    const entered = fc.stringMatching(/^[\w:,#"{}. -]{12,40}$/)
+    fc.assert(
+      fc.property(entered, (text) => {
+        const asks = askable.map(({ id }) => [`ASK_${settingOf(id)}`, text])
+        const { warnings, mistakes } = read({ ...ALL_SECRETS, ...Object.fromEntries(asks) })
+        expect(mistakes.length).toBeGreaterThan(9)
+        expect([...mistakes, ...warnings].join()).not.toContain(text.trim())
+      }),
+    )
   })
 
   it('is both, for nobody knows which is meant', () => {

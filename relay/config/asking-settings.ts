@@ -1,16 +1,13 @@
 /** The settings by which providers are asked: with `ASK_STRIPE`, Stripe is asked what came of a payment. */
 
 import { readFileSync } from 'node:fs'
-import { isLoopback } from '../http/loopback.ts'
 import type { Asking, Parts } from '../providers/asking.ts'
-import { authorized, type Where } from '../providers/authorize.ts'
-import { probeOf } from '../providers/hear.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { AskConfig, ProviderConfig, TestMoney } from './config.ts'
 import { credentialsOf, wanted, whyNone } from './credentials.ts'
 import { KNOWN, unknown } from './provider-settings.ts'
-import { isPublicName } from './public-name.ts'
 import type { Settings } from './settings.ts'
+import { flawOf, whereOf } from './where-asked.ts'
 
 interface Others {
   /** By id: the providers whose callbacks are heard. */
@@ -50,7 +47,8 @@ function askConfigOf(
   const name = `ASK_${suffix}`
   if (!asking || 'cannot' in asking) {
     const why = asking?.cannot.replace(/\.$/, '') ?? `${title} cannot be asked`
-    return void read.wrong(name, `has nobody to ask: unset it. ${why}`)
+    const set = read.names.find((each) => each.startsWith(name)) ?? name
+    return void read.wrong(set, `has nobody to ask: unset it. ${why}`)
   }
   const text = textOf(name, asking, read)
   if (text === undefined) return undefined
@@ -103,49 +101,6 @@ function contentOf(path: string): string | { code: string } {
   } catch (error) {
     return { code: error instanceof Error && 'code' in error ? String(error.code) : String(error) }
   }
-}
-
-function whereOf(
-  name: string,
-  { credentials: { isSandbox } }: Asking,
-  credentials: readonly Parts[],
-  read: Settings,
-): Where {
-  const host = `${name}_HOST`
-  const text = read.text(host)
-  // Nobody else knows it.
-  if (text === undefined) {
-    return credentials.every((parts) => isSandbox?.(parts)) ? 'sandbox' : 'live'
-  }
-  if (text === 'live' || text === 'sandbox') return text
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  const isSafe =
-    url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
-  if (url && isSafe && url.href === url.origin + url.pathname) return { base: url.href }
-  read.wrong(
-    host,
-    'must be live, sandbox, or an https URL without user or query, such as https://api.example.com ' +
-      '(http on this machine only)',
-  )
-  return 'live'
-}
-
-/** Why no question can be asked with credentials that have the right form. */
-function flawOf(asking: Asking, parts: Parts, where: Where): string | undefined {
-  const question = probeOf(asking, parts)
-  if (!question) return undefined
-  let address: string
-  try {
-    address = authorized(asking, question, { parts, where, now: 0, token: '' }).url
-  } catch {
-    return 'has a private key that cannot be read. Enter it whole, with its first and last line'
-  }
-  if (!URL.canParse(address)) return 'has an address that is no URL'
-  const { protocol, hostname, username } = new URL(address)
-  if (username) return 'has a user in its address, which nobody is asked with. Leave it out'
-  return protocol === 'http:' && isPublicName(hostname)
-    ? 'must be https: the name is public, and what vouches for us would travel readably'
-    : undefined
 }
 
 /** Of what would start, and finds nothing. */

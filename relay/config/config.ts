@@ -16,6 +16,9 @@ export interface Config {
     | { kind: 'sqlite'; path: string }
     | { kind: 'postgres'; url: string; schema: string }
     | { kind: 'memory' }
+  /** How the nodes of one store tell each other what has changed. Undefined: there is one alone. */
+  fanOut:
+    { kind: 'redis'; url: string; channel: string } | { kind: 'postgres'; url: string } | undefined
   apiKeys: readonly string[]
   tokenSecrets: readonly string[]
   jwksUrl: URL | undefined

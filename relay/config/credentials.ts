@@ -50,7 +50,10 @@ export function whyNone(
   if (callbackSecret !== undefined && secrets.length === 0) {
     return `needs ${setting}, with which the question is signed. Set that, too`
   }
-  if (text.trim() !== CALLBACK) return `is of another form. ${enter}`
+  if (text.trim() !== CALLBACK) {
+    const quotes = form.includes('#') ? ', and in quotes in a .env, where # begins a comment' : ''
+    return `is of another form. ${enter}${quotes}`
+  }
   if (!isCallbackSecret) return `is "callback", and the callback secret does not suffice. ${enter}`
   return secrets.length === 0
     ? `is "callback", and ${setting} is not set. Set it, or enter ${wanted(form, example)}`

@@ -9,6 +9,7 @@ import {
   type TestMoney,
 } from './config.ts'
 import { askingIn } from './asking-settings.ts'
+import { fanOutIn } from './fan-out-setting.ts'
 import { isLoopback } from '../http/loopback.ts'
 import { nearest } from '../nearest.ts'
 import { isOrigin } from './origins.ts'
@@ -40,6 +41,7 @@ export function readConfig(
     host,
     publicUrl: publicUrl(read, host),
     store: storeIn(read),
+    fanOut: fanOutIn(read),
     apiKeys: apiKeys(read),
     tokenSecrets: read.secrets('TOKEN_SECRETS', 'openssl rand -hex 32', MIN_TOKEN_SECRET),
     jwksUrl: jwksUrl(read),

@@ -8,7 +8,7 @@ const ALLOWED: readonly [method: string, path: RegExp][] = [
   ['GET', /^\/orders$/],
   ['GET', /^\/orders\/[^/]+(\/(story|audience))?$/],
   ['PUT', /^\/orders\/[^/]+$/],
-  ['POST', /^\/orders\/[^/]+\/(updates|notifications)$/],
+  ['POST', /^\/orders\/[^/]+\/(updates|notifications|ask)$/],
   ['POST', /^\/customers\/[^/]+\/notifications$/],
   ['POST', /^\/notifications$/],
   ['GET', /^\/audience$/],

@@ -2,6 +2,7 @@
 
 import type { PaymentStatus } from '../protocol.ts'
 import { RelayError } from '../http/problem.ts'
+import type { Provider } from '../providers/provider.ts'
 import { DEEDS, sayingOf, type DeedName } from './deeds.ts'
 import { Scene, type Parts } from './scene.ts'
 import type { Order } from './shop.ts'
@@ -27,6 +28,12 @@ const BEFORE: readonly PaymentStatus[] = [
   ...(['failed', 'canceled', 'expired'] as const),
 ]
 const CLOSED: ReadonlySet<PaymentStatus> = new Set(['failed', 'canceled', 'expired'])
+
+/** What an address or a token was to prove: who has it from a log can say anything. */
+const STOLEN: { [Trust in Provider['trust']]?: string } = {
+  address: 'the address',
+  token: 'the token',
+}
 
 const deed = (name: DeedName): Play => ({
   can: (provider) => sayingOf(provider, name) !== undefined,
@@ -67,10 +74,11 @@ export const ACTS = {
 
   late: {
     async play(scene) {
-      scene.requireUnpaid()
+      await scene.requireUnpaid()
       await scene.prompts(SHORT)
       const { payment } = await does(scene, 'approve')
       const at = Date.now()
+      scene.isSo({ ...PAID, payment, at })
       scene.tells('provider', `${scene.name} is slow to call back`, 'care')
       await runsOut(scene)
       await scene.calls({ ...PAID, payment, at }, `${scene.name} calls back, late: paid in time`)
@@ -91,6 +99,7 @@ export const ACTS = {
       await scene.calls({ ...PAID, payment })
       isPaid(scene, payment)
       await scene.becomes()
+      await scene.settles()
       await scene.calls(before, `${scene.name} calls back with what was before that`)
       await scene.becomes()
     },
@@ -103,6 +112,10 @@ export const ACTS = {
         { ...PAID, payment, isForged: true },
         `Somebody who is not ${scene.name} says: paid`,
       )
+      await scene.becomes()
+      const stolen = STOLEN[scene.provider.adapter.trust]
+      if (!stolen || !scene.parts.bank.knowsBefore(scene.provider)) return
+      await scene.calls({ ...PAID, payment, isUntrue: true }, `Somebody with ${stolen} says: paid`)
       await scene.becomes()
     },
   },
@@ -123,16 +136,16 @@ export const ACTS = {
   never: {
     async play(scene) {
       const { payment } = await does(scene, 'approve')
-      // Whoever asks the provider hears of it all the same.
+      scene.isSo({ ...PAID, payment })
       isPaid(scene, payment)
-      scene.tells('provider', `${scene.name} calls back, and the callback is lost`, 'bad')
+      scene.loses(`${scene.name}’s callback is lost`)
     },
   },
 
   pay_twice: {
     can: (provider) => paymentOf(provider, 'A') !== paymentOf(provider, 'B'),
     async play(scene) {
-      if (scene.order.amountReceived === 0) await ACTS.approve.play(scene)
+      await pays(scene)
       await does(scene, 'approve', 'The shopper pays once more').then(({ payment }) =>
         scene.calls({ ...PAID, payment }),
       )
@@ -143,7 +156,7 @@ export const ACTS = {
   too_little: {
     can: (provider) => provider.heard(PAID, provider.home, 5_000)?.amount === 5_000,
     async play(scene) {
-      scene.requireUnpaid()
+      await scene.requireUnpaid()
       const { payment } = await does(scene, 'approve', 'The shopper pays half of it')
       // In tens: there are currencies of thousandths that cards round to them.
       const amount = Math.floor((scene.order.amount ?? 0) / 20) * 10
@@ -154,7 +167,7 @@ export const ACTS = {
 
   after_time: {
     async play(scene) {
-      scene.requireUnpaid()
+      await scene.requireUnpaid()
       await scene.prompts(SHORT)
       await runsOut(scene)
       const { payment } = await does(scene, 'approve', 'The shopper pays all the same')
@@ -217,6 +230,14 @@ function isPaid({ parts, order, provider }: Scene, payment: string): void {
   parts.attempts.paid(order.id, provider.adapter.id, payment)
 }
 
+/** Unless that was done. Whatever comes next is about money that has come. */
+async function pays(scene: Scene): Promise<void> {
+  await scene.settles()
+  if (scene.order.amountReceived > 0) return
+  await ACTS.approve.play(scene)
+  await scene.settles()
+}
+
 /** Waits until the shopper's time is over. */
 async function runsOut(scene: Scene): Promise<void> {
   await scene.parts.shop.expired(scene.order.id)
@@ -240,7 +261,7 @@ function aftermath(status: PaymentStatus, lane: 'shop' | 'phone', text: string):
     async play(scene) {
       const { attempts } = scene.parts
       const { id } = scene.provider.adapter
-      if (scene.order.amountReceived === 0) await ACTS.approve.play(scene)
+      await pays(scene)
       const payment = attempts.payerOf(scene.order.id, id)
       if (payment === undefined) {
         const other = 'Another provider has the money. Choose that one, or start a new order.'
@@ -261,7 +282,7 @@ async function held(scene: Scene): Promise<{ payment: string; provider: string }
       `${scene.order.id} is not in escrow. Start one that is.`,
     )
   }
-  if (scene.order.amountReceived === 0) await ACTS.approve.play(scene)
+  await pays(scene)
   const paid = scene.order.payments.find(({ amountReceived }) => amountReceived > 0)
   if (paid) return { payment: paid.id, provider: paid.provider ?? scene.provider.adapter.id }
   throw new RelayError('invalid_request', `Nothing is held for ${scene.order.id}.`)

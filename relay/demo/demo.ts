@@ -14,19 +14,23 @@ import { CONSOLE, relayConsole } from '../console/console.ts'
 import { serveAssets, widgetPaths, type Assets } from '../http/assets.ts'
 import { problem } from '../http/problem.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
+import { Answers } from './answers.ts'
 import { Attempts } from './attempts.ts'
 import { forward, forwardUpgrade, type Way } from './forward.ts'
 import { isFromHere, isOurs } from './guard.ts'
 import { Happenings } from './happenings.ts'
 import { Line } from './line.ts'
 import { Lines } from './lines.ts'
+import { Newest } from './newest.ts'
 import { Numbers } from './numbers.ts'
 import { RelayProcess } from './relay-process.ts'
 import { stageRoutes } from './routes.ts'
 import { deliverAgain } from './scene.ts'
-import { Shop } from './shop.ts'
+import { Shop, type Version } from './shop.ts'
+import type { StageBank } from './stage-bank.ts'
 import { staged } from './staged.ts'
 import { Undelivered } from './undelivered.ts'
+import { becomesThen } from './verdict.ts'
 import { Wire } from './wire.ts'
 
 export interface Demo {
@@ -40,10 +44,15 @@ interface Parts {
   config: ReachedConfig
   /** It runs. */
   relay: RelayProcess
+  /** The relay asks it. */
+  bank: StageBank
   assets: Assets
   /** Of this machine, at which the demo answers besides loopback's. */
   addresses: readonly string[]
 }
+
+/** Of so many it is known what was told of them. */
+const ORDERS = 1_000
 
 /** Of the stage's page: the element is at home under a strict one, and shows it here. */
 const POLICY = [
@@ -53,13 +62,19 @@ const POLICY = [
   ...["require-trusted-types-for 'script'", 'trusted-types lit-html'],
 ].join('; ')
 
-export async function demo({ config, relay, assets, addresses }: Parts): Promise<Demo> {
+export async function demo({ config, relay, bank, assets, addresses }: Parts): Promise<Demo> {
   const { publicUrl, port } = config
   const happenings = new Happenings()
   const wire = new Wire(relay, happenings, publicUrl)
   const shop = new Shop(wire, publicUrl, config.apiKeys[0] ?? '')
   const [attempts, undelivered] = [new Attempts(), new Undelivered()]
-  const parts = { config, wire, shop, happenings, attempts, undelivered }
+  const providers = staged(config)
+  const answers = new Answers({
+    ...{ happenings, providers },
+    answered: (order) => void becomesThen(parts, order),
+  })
+  const told = new Newest<Version>(ORDERS)
+  const parts = { config, wire, shop, happenings, attempts, undelivered, bank, answers, told }
   const numbers = await Numbers.of(shop)
   const lines = new Lines()
   const [address] = addresses
@@ -71,8 +86,10 @@ export async function demo({ config, relay, assets, addresses }: Parts): Promise
     if (isRunning) void deliverAgain(parts)
   })
 
+  bank.onQuestion((...all) => answers.hear(...all, bank.origin))
+
   const files = pages(assets)
-  const routes = stageRoutes({ parts, relay, providers: staged(config), lines, numbers, lan })
+  const routes = stageRoutes({ parts, relay, providers, lines, numbers, lan })
   routes.use('/', async (c, next) => {
     await next()
     c.header('Content-Security-Policy', POLICY)

@@ -25,8 +25,8 @@ export interface Sent {
 export interface Answer {
   status: number
   body: string
-  /** How long it took. */
-  ms: number
+  /** How long it took, where whoever waited says so. */
+  ms?: number
 }
 
 /** Without a time: now. */

@@ -158,6 +158,7 @@ const offer = (provider: Staged) => ({
   home: provider.home,
   statuses: provider.adapter.statuses,
   acts: actsOf(provider),
+  ...(provider.cannotBeAsked !== undefined && { cannot: provider.cannotBeAsked }),
 })
 
 function requireCurrency({ currency, adapter: { name } }: Staged, order: Order): void {

@@ -2,13 +2,17 @@
 
 import { callbackUrl, type ReachedConfig } from '../config/config.ts'
 import { RelayError } from '../http/problem.ts'
+import type { Answers } from './answers.ts'
 import type { Attempt, Attempts } from './attempts.ts'
 import type { Happening, Happenings, Sent, Told } from './happenings.ts'
 import { isCurrency } from './baskets.ts'
 import { promptOf } from './prompts.ts'
-import type { Order, Shop } from './shop.ts'
+import type { Newest } from './newest.ts'
+import type { Order, Shop, Version } from './shop.ts'
+import type { StageBank } from './stage-bank.ts'
 import type { Staged, Word } from './staged.ts'
 import type { Undelivered } from './undelivered.ts'
+import { isNews, newsOf, nothingNew, toneOf } from './verdict.ts'
 import type { Wire } from './wire.ts'
 import { inWords } from './words.ts'
 
@@ -19,6 +23,10 @@ export interface Parts {
   happenings: Happenings
   attempts: Attempts
   undelivered: Undelivered
+  bank: StageBank
+  answers: Answers
+  /** Which version of each order was told of last. */
+  told: Newest<Version>
 }
 
 /** How long the shopper has, in seconds. */
@@ -32,6 +40,8 @@ export class Scene {
   readonly parts: Parts
   /** What led to what happens next. */
   #cause: string | undefined
+  /** What was just said is believed once the provider was asked. */
+  #isHeldBack = false
 
   /** `cause`: what led to it; default: what happened last of the attempt that is under way. */
   constructor(parts: Parts, order: Order, provider: Staged, cause?: string) {
@@ -52,10 +62,10 @@ export class Scene {
 
   /** The shop asks the shopper to pay. `patience` in seconds. */
   async prompts(patience = PATIENCE): Promise<Attempt> {
-    const { shop, attempts, config } = this.parts
-    const attempt = attempts.begin(this.order.id, this.provider.named)
-    const { action, rings } = promptOf(this.provider, this.order, config.publicUrl)
+    const { shop, config } = this.parts
     this.#cause = undefined
+    const attempt = await this.#begins(true)
+    const { action, rings } = promptOf(this.provider, this.order, config.publicUrl)
     await this.says(`Asks ${this.name} for the payment, and tells the relay`, {
       status: 'requires_action',
       payment: attempt.payment,
@@ -80,7 +90,21 @@ export class Scene {
     if (attempt?.isOpen) return attempt
     if (this.provider.adapter.trust === 'address') return this.prompts()
     this.#cause = undefined
-    return attempts.begin(this.order.id, this.provider.named)
+    return this.#begins(false)
+  }
+
+  /** `isNamed`: the shop is about to tell the relay what the provider calls the payment. */
+  async #begins(isNamed: boolean): Promise<Attempt> {
+    const { attempts, bank, shop } = this.parts
+    const attempt = attempts.begin(this.order.id, this.provider.named)
+    const { payment } = attempt
+    bank.begins(this.provider, this.order, attempt)
+    const asks = bank.asks(this.provider, this.order.id, payment)
+    if (asks.some((each) => !isNamed || each !== payment)) {
+      const text = `Says by what ${this.name} can be asked`
+      this.#add(await shop.asks(this.order.id, text, { [this.provider.adapter.id]: asks }))
+    }
+    return attempt
   }
 
   /** The shop tells the relay of the order. */
@@ -95,10 +119,17 @@ export class Scene {
     this.#add(await this.parts.shop.says(this.order.id, text, word, this.#cause))
   }
 
+  /** So it is at the provider, whoever hears of it. */
+  isSo(word: Word): void {
+    this.parts.bank.says(this.provider, this.order, word)
+  }
+
   /** The provider calls back. */
   async calls(word: Word, text = this.#inWords(word)): Promise<Sent> {
+    if (!word.isForged && !word.isUntrue) this.isSo(word)
     const request = this.callback(word)
     await this.sends(request, text, word)
+    this.#isHeldBack = this.provider.provesLittle && !word.isForged
     return request
   }
 
@@ -108,10 +139,11 @@ export class Scene {
     const called = await wire.tell(this.order.id, request, {
       lane: 'provider',
       text,
-      tone: word.isForged ? 'bad' : 'plain',
+      tone: this.#toneOf(word),
       ...this.#caused(),
     })
     this.#add(called)
+    this.parts.answers.expect(this.order.id, called.id)
     if (!called.answer) undelivered.keep(this.order, this.provider, word, called.id)
   }
 
@@ -139,24 +171,49 @@ export class Scene {
     return { method: 'POST', url: url + path, headers, body }
   }
 
+  /** A callback that nobody hears of. */
+  loses(text: string): void {
+    this.tells('provider', text, 'bad')
+    if (this.#cause !== undefined) this.parts.answers.expect(this.order.id, this.#cause)
+  }
+
   /** What the relay makes of what happened last. */
   async becomes(): Promise<void> {
     const order = await this.parts.shop.order(this.order.id)
     if (!order) return
-    const words = order.overpaid
-      ? 'paid, and more than was asked'
-      : inWords(order.status, order.reason?.code)
     const isNew = order.version !== this.order.version
     this.order = order
-    if (isNew)
-      this.tells('relay', `${order.id} is ${words}: version ${order.version}`, toneOf(order))
-    else this.tells('relay', `Nothing changes: ${order.id} is ${words}`)
+    if (this.#isHeldBack && order.amountReceived === 0) {
+      this.#isHeldBack = false
+      isNews(this.parts, order)
+      this.tells('relay', `That proves little: ${this.name} is asked first`, 'care')
+    } else if (!isNew) this.tells('relay', nothingNew(order))
+    else if (isNews(this.parts, order)) this.tells('relay', newsOf(order), toneOf(order))
+  }
+
+  /** Where the shopper has paid, and the relay has to ask: waits until it has heard so. */
+  async settles(): Promise<void> {
+    const { attempts, shop } = this.parts
+    const { isAsked, adapter } = this.provider
+    if (!isAsked || attempts.payerOf(this.order.id, adapter.id) === undefined) return
+    while (this.order.amountReceived === 0) {
+      const next = await shop.changed(this.order.id, this.order)
+      if (!next) return
+      this.order = next
+    }
   }
 
   /** Throws, in words for the visitor, where money has come already. */
-  requireUnpaid(): void {
+  async requireUnpaid(): Promise<void> {
+    await this.settles()
     if (this.order.amountReceived === 0) return
     throw new RelayError('invalid_request', `${this.order.id} is paid already. Start a new order.`)
+  }
+
+  /** What is to be confirmed first is not good news yet. */
+  #toneOf({ isForged, isUntrue }: Word): Told['tone'] {
+    if (isForged || isUntrue) return 'bad'
+    return this.provider.provesLittle ? 'care' : 'plain'
   }
 
   #inWords({ status, reason }: Word): string {
@@ -172,9 +229,6 @@ export class Scene {
     return this.#cause === undefined ? {} : { cause: this.#cause }
   }
 }
-
-const toneOf = ({ status }: Order): Told['tone'] =>
-  status === 'succeeded' || status === 'authorized' ? 'good' : 'plain'
 
 /** What found the relay dead comes again. */
 export async function deliverAgain(parts: Parts): Promise<void> {

@@ -33,11 +33,17 @@ const Order = v.object({
 })
 export type Order = v.InferOutput<typeof Order>
 
+/** Of an order, and its store's history. */
+export type Version = Pick<Order, 'epoch' | 'version'>
+
 const Token = v.object({ token: v.string() })
 const Page = v.object({
   orders: v.array(v.object({ id: v.string() })),
   next: v.nullish(v.string()),
 })
+
+/** For so long it is waited, in seconds. */
+const WAIT = 25
 
 /** Of so many orders. */
 const SEEN = 1_000
@@ -76,14 +82,18 @@ export class Shop {
     return { id, status: 'pending', flow, registered: false, amount, currency, ...nothing }
   }
 
+  /** Waits until it is another than this one, for so many seconds at most. Undefined: it stays as it was, or nobody answers. */
+  changed(id: string, { epoch, version }: Version, wait = WAIT): Promise<Order | undefined> {
+    const { headers, ...request } = this.#request('GET', `/orders/${id}?wait=${wait}`)
+    const known = { ...headers, 'If-None-Match': `"${epoch}.${version}"` }
+    return this.#read(id, { ...request, headers: known })
+  }
+
   /** Waits until it is; or until it is something else for good, or nobody answers. */
   async expired(id: string): Promise<void> {
     let order = await this.order(id)
     while (order && (order.status === 'pending' || order.status === 'requires_action')) {
-      const { method, url, headers, body } = this.#request('GET', `/orders/${id}?wait=25`)
-      const known = { ...headers, 'If-None-Match': `"${order.epoch}.${order.version}"` }
-      const answer = await this.#wire.send({ method, url, headers: known, body })
-      if (!answer) return
+      await this.changed(id, order)
       order = await this.order(id)
     }
   }
@@ -103,6 +113,11 @@ export class Shop {
     })
     await this.order(id)
     return happening
+  }
+
+  /** By what providers can be asked about the order. */
+  asks(id: string, text: string, asks: Readonly<Record<string, readonly string[]>>) {
+    return this.#tell(id, 'PUT', `/orders/${id}`, text, { asks })
   }
 
   /** The shop's own word on a payment. */

@@ -61,6 +61,8 @@ export interface Word extends Saying {
   at?: number
   /** Whoever sends it does not know the secret. */
   isForged?: boolean
+  /** Whoever sends it knows the secret, and lies. */
+  isUntrue?: boolean
 }
 
 /** Where nothing is sent to: it only signs. */
@@ -89,6 +91,23 @@ export class Staged {
     const only = AT_HOME.has(adapter.id) ? home : (adapter.currency ?? read)
     this.currency = only !== 'EUR' && isCurrency(only) ? only : undefined
     this.home = this.currency ?? home
+  }
+
+  /** Whether it can be asked: there is a bank that speaks for it. */
+  get isAsked(): boolean {
+    return TONGUES.has(this.adapter.id)
+  }
+
+  /** Why it cannot. */
+  get cannotBeAsked(): string | undefined {
+    const { asking } = this.adapter
+    return asking && 'cannot' in asking ? asking.cannot : undefined
+  }
+
+  /** What it says by callback is believed once it was asked. */
+  get provesLittle(): boolean {
+    const { trust } = this.adapter
+    return this.isAsked && (trust === 'address' || trust === 'token')
   }
 
   /** A callback of its, signed with its secret, or with somebody's guess. */

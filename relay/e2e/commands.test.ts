@@ -550,6 +550,19 @@ describe('check, and the banner', () => {
     expect(out).toMatch(/^forwards +none$/m)
   })
 
+  it('tell which providers are asked, and no key', async () => {
+    const env = settings({ ASK_PAYSTACK: 'sk_live_aSecretKey', ASK_VERIFY: 'off' })
+    const { out } = await run(['check'], folder(), env)
+    expect(out).toMatch(/^verifying +off \(ASK_VERIFY\)/m)
+    expect(out).toMatch(
+      /^Paystack +no callbacks: CALLBACK_SECRET_PAYSTACK is not set\n +asked at https:\/\/api\.paystack\.co \(live\), with •+ \(18 characters\)/m,
+    )
+    expect(out).toMatch(/^Only orders that are registered .* are asked about/m)
+    const { said } = await serve([], folder(), env)
+    expect(said()).toMatch(/"asks +paystack"/)
+    for (const told of [out, said()]) expect(told).not.toContain('sk_live_aSecretKey')
+  })
+
   it('say nothing of what is not set', async () => {
     const { said } = await serve([], folder(), settings())
     expect(said()).not.toMatch(/webhook to|passed on/)

@@ -8,6 +8,8 @@ import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { expect, it, onTestFinished } from 'vitest'
 import { howToGet, pathTo } from '../../.ci/languages.ts'
+import { Bank } from '../bank/bank.ts'
+import { serveBank } from '../bank/server.ts'
 import { memoryStore } from '../store/memory.ts'
 import { stripeSays } from '../testing/callbacks.ts'
 import { TOKEN_SECRET } from '../testing/client.ts'
@@ -29,8 +31,18 @@ it('answers as the manual shows it, and posts to the shop what that shows', asyn
     posted.push({ body: await json(request), headers: request.headers })
     response.writeHead(204).end()
   })
+  const bank = new Bank()
+  const at = Date.now() - 60_000
+  bank.open({
+    ...{ provider: 'stripe', orderId: 'ORD-1207', payment: 'pi_3QeF1207' },
+    ...{ amount: 5000, currency: 'EUR', begunAt: at, timeline: [{ at, state: 'succeeded' }] },
+  })
+  const served = await serveBank(bank)
+  onTestFinished(() => served.close())
   const relay = await startRelay(
     {
+      ASK_STRIPE: bank.credentials('stripe'),
+      ASK_STRIPE_HOST: `${served.origin}/stripe`,
       PUBLIC_URL: 'https://pay.example.com',
       WEBHOOK_URL: `${await listening(shop)}/hook`,
       WEBHOOK_SECRET: `whsec_${Buffer.alloc(24, 1).toString('base64')}`,

@@ -142,6 +142,8 @@ async function scrapeOfALife(): Promise<string> {
     STORE: 'sqlite:orders.db',
     METRICS_TOKEN: token,
     // Where nobody listens.
+    ASK_STRIPE: 'rk_live_aRestrictedKey',
+    ASK_STRIPE_HOST: 'http://127.0.0.1:9',
     WEBHOOK_URL: 'http://127.0.0.1:9/',
     WEBHOOK_SECRET: `whsec_${Buffer.alloc(24).toString('base64')}`,
   })

@@ -8,6 +8,8 @@ import { promisify } from 'node:util'
 import { expect, it, onTestFinished } from 'vitest'
 import { Declarations } from '../../.ci/declarations.ts'
 import { howToGet, pathTo } from '../../.ci/languages.ts'
+import { Bank } from '../bank/bank.ts'
+import { serveBank } from '../bank/server.ts'
 import { memoryStore } from '../store/memory.ts'
 import { atRest, startRelay } from '../testing/relay.ts'
 import { Transcript } from '../testing/transcript.ts'
@@ -17,7 +19,14 @@ const textOf = (file: string) => readFileSync(join(import.meta.dirname, '..', fi
 const MANUAL = textOf('PROTOCOL.md')
 
 it('goes in a terminal as the manual shows it, which shows every frame', async () => {
-  const relay = await startRelay({}, { store: memoryStore('k3f9'), ...atRest() })
+  const bank = new Bank()
+  const served = await serveBank(bank)
+  onTestFinished(() => served.close())
+  const asking = {
+    ASK_STRIPE: bank.credentials('stripe'),
+    ASK_STRIPE_HOST: `${served.origin}/stripe`,
+  }
+  const relay = await startRelay(asking, { store: memoryStore('k3f9'), ...atRest() })
   const transcript = new Transcript(relay)
   await transcript.play(MANUAL)
 

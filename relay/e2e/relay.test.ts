@@ -369,6 +369,7 @@ describe('serve --demo', () => {
     ['TOKEN_SECRETS', 'a-token-secret-of-no-less-than-32-bytes'],
     ['CALLBACK_SECRET_STRIPE', 'whsec_0123456789abc'],
     ['WEBHOOK_SECRET', 'whsec_0123456789abc'],
+    ['ASK_STRIPE', 'rk_live_0123456789'],
   ])('refuses where %s says that this is no demo', async (name, value) => {
     const cwd = folder()
     const { code, err } = await run(['serve', '--demo'], cwd, { PORT: '0', [name]: value })

@@ -6,7 +6,11 @@ import { undecorated } from './decorated.ts'
 import type { Heard } from '../order/update.ts'
 
 /** The ids of the payment: what an event teaches, and is found by. */
-export const namesIn = ({ payment, containers = [], references = [] }: Heard): string[] =>
+export const namesIn = ({
+  payment,
+  containers = [],
+  references = [],
+}: Pick<Heard, 'payment' | 'containers' | 'references'>): string[] =>
   [...new Set([payment, ...containers, ...references])].filter((name) => name !== MANUAL)
 
 /** All by which the merchant may have registered it. */

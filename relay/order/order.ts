@@ -3,7 +3,16 @@
 import { inPlaceOfContainers, MANUAL } from './containers.ts'
 import type { PaymentFacts } from './facts.ts'
 import { sum } from './money.ts'
-import { furthest, isUnderWay, latest, payment, type Asked, type Payment } from './payment.ts'
+import {
+  furthest,
+  HORIZON,
+  LAST_WORD,
+  isUnderWay,
+  latest,
+  payment,
+  type Asked,
+  type Payment,
+} from './payment.ts'
 import type { Flow, PaymentStatus, ReasonCode, Snapshot } from '../protocol.ts'
 
 /** By the provider's id. */
@@ -48,9 +57,6 @@ export interface Standing {
   /** When time alone changes what is shown, in ms since 1970. */
   changesAt?: number
 }
-
-/** How long somebody may still act on what ran out and of which nothing more was heard. In ms. */
-const PROMPT_DOUBT = 24 * 3_600_000
 
 const RETRYABLE: ReadonlySet<PaymentStatus> = new Set([
   'failed',
@@ -101,7 +107,7 @@ export function standing({ registration, payments: facts }: OrderFacts, now: num
   ]
   const [, status, lead] = table.find(([holds]) => holds) ?? [true, stateOf(resting), resting]
 
-  const doubts = heeded.map((each) => doubtOf(each, deadlineOf(each)))
+  const doubts = heeded.map((each) => doubtOf(each, deadlineOf(each), now))
   const isCertain =
     !alive &&
     foreign.length === 0 &&
@@ -180,13 +186,18 @@ const isReleased = (facts: OrderFacts['payments']): boolean =>
   Object.values(facts).some(({ notes }) => notes.byHand?.value.state === 'succeeded')
 
 /** Until when an attempt may still bring money. */
-function doubtOf(each: Payment, deadline: number): number {
+function doubtOf(each: Payment, deadline: number, now: number): number {
   if (each.settled) return 0
-  const { handedOutAt } = each
-  if (!WAITING.has(each.state) || handedOutAt === undefined) return each.doubtUntil
+  const { handedOutAt, answeredAt = Infinity } = each
+  if (!WAITING.has(each.state)) return each.doubtUntil
+  if (handedOutAt === undefined) {
+    // That nobody had begun, was long ago.
+    const isOutdated = deadline <= now && answeredAt < deadline - LAST_WORD
+    return isOutdated ? deadline + HORIZON : each.doubtUntil
+  }
   if (each.final) return deadline
   // Time closes no payment, nor does silence after a deadline: of one that somebody may still act on, we lose hope late.
-  return Math.max(deadline, handedOutAt) + PROMPT_DOUBT
+  return Math.max(deadline, handedOutAt) + HORIZON
 }
 
 function reasonOf(

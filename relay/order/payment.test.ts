@@ -377,6 +377,17 @@ describe('doubt', () => {
     expect(after(main('failed', undefined, { doubt: 5 })).doubtUntil).toBe(NOW + 5)
   })
 
+  it('is in doubt for a day more where an answer closed it, and none has said so in the end', () => {
+    const doubt = 10 * 60_000
+    const answered = (minute: number) =>
+      after(main('failed', 60, { doubt, until: NOW + minute * 60_000, receivedAt: NOW + doubt }))
+    expect(answered(0)).toMatchObject({
+      doubtEndsAt: NOW + doubt,
+      doubtUntil: NOW + doubt + 24 * 3_600_000,
+    })
+    expect(answered(9).doubtUntil).toBe(NOW + doubt)
+  })
+
   it('ends with the merchant’s final word', () => {
     const final = main('failed', 60, { by: 'merchant', final: true })
     expect(after(main('failed', 59), final)).toMatchObject({ final: true, doubtUntil: 0 })

@@ -54,16 +54,25 @@ export interface Payment {
   test: boolean
   /** The latest time that somebody told of the attempt. */
   time?: number
+  /** When its provider was asked last how the attempt stands, and answered this. */
+  answeredAt?: number
   /** When what was handed to the shopper was last seen to be there still. */
   handedOutAt?: number
   /** When it was closed, or we heard so. */
   closedAt?: number
-  /** Until then a closed payment may still be settled. */
+  /** Until then a closed payment may still be settled; and where its provider is asked, when that should end. */
   doubtUntil: number
+  doubtEndsAt: number
 }
 
 /** How long a provider may still settle what it called closed, where nobody knows. In ms. */
 const UNKNOWN_DOUBT = 72 * 3_600_000
+
+/** Where an answer is due and nobody answers, hope is lost so much later. In ms. */
+export const HORIZON = 24 * 3_600_000
+
+/** An answer that was read so soon before the end, of a doubt or of the time to act, is the last word on it. In ms. */
+export const LAST_WORD = 2 * 60_000
 
 const CLOSED: ReadonlySet<MainState> = new Set(['failed', 'canceled', 'expired'])
 
@@ -96,6 +105,10 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
   // A prompt that the merchant sends anew has nothing of the one before.
   const isOfThePast = (note: { time: number }) => byHand !== undefined && note.time < byHand.time
   const provider = facts.provider ?? notes.provider?.value
+  // Somebody who knows the address may have made it up: it is shown once the money is there.
+  const isUnproven =
+    notes.mostUnproven !== undefined ||
+    [parts.main?.byRank, parts.main?.byTime].some((claim) => claim?.unproven)
 
   const isEnded = endedIn(facts, asked)
   const final = isEnded(attempt)
@@ -105,6 +118,9 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
   const isClosed = !settled && CLOSED.has(state)
   const closedAt = isClosed && attempt ? (attempt.time ?? attempt.receivedAt) : undefined
   const handedOut = handedOutAt(facts)
+  // What was let go is over, whatever the attempt was before.
+  const isInDoubt = attempt && closedAt !== undefined && !isLetGo && !final
+  const doubtEndsAt = isInDoubt ? closedAt + (attempt.doubt ?? UNKNOWN_DOUBT) : 0
 
   return {
     id: facts.id,
@@ -125,7 +141,7 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
       !disputed &&
       isNamedByStrangers(facts, asked) &&
       isAnother(main?.amount, currency, asked),
-    ...(receipt && { receipt: receipt.value }),
+    ...(receipt && (settled || !isUnproven) && { receipt: receipt.value }),
     ...(attempt?.reason && attempt.state === state && { reason: attempt.reason }),
     ...(action && !isOfThePast(action) && { action: action.value }),
     ...(confirmations && { confirmations: confirmations.value }),
@@ -134,15 +150,21 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
     final,
     test: facts.test,
     ...(time !== undefined && { time }),
+    ...(attempt?.until !== undefined && { answeredAt: attempt.until }),
     ...(handedOut !== undefined && { handedOutAt: handedOut }),
     ...(closedAt !== undefined && { closedAt }),
-    // What was let go is over, whatever the attempt was before.
     doubtUntil:
-      attempt && closedAt !== undefined && !isLetGo && !final
-        ? closedAt + (attempt.doubt ?? UNKNOWN_DOUBT)
-        : 0,
+      isInDoubt && isAskedStill(attempt, doubtEndsAt) ? doubtEndsAt + HORIZON : doubtEndsAt,
+    doubtEndsAt,
   }
 }
+
+/**
+ * Whether an answer closed it, and none has said so in the end: the clock alone ends no doubt where somebody can be
+ * asked, and the callback that would tell of a late success may be lost.
+ */
+const isAskedStill = ({ until, doubt }: Claim, endsAt: number): boolean =>
+  until !== undefined && doubt !== 0 && until < endsAt - LAST_WORD
 
 /** Whether the merchant's final word came after a claim; where nobody says when that was, after we heard it. */
 function endedIn({ notes }: PaymentFacts, asked: Asked): (claim: Claim | undefined) => boolean {

@@ -1,6 +1,7 @@
 /** What waits for a reader that does not read: of an order its newest version only, and notifications. */
 
 import type { OrderRecord } from '../order/record.ts'
+import type { Checked } from '../protocol.ts'
 import type { Notice } from '../store/notice.ts'
 import type { Store } from '../store/store.ts'
 
@@ -9,19 +10,21 @@ export interface Reader {
   hasRoom(): boolean
   update(order: OrderRecord): void
   notify(notice: Notice): void
+  checked(orders: Readonly<Record<string, Checked>>): void
 }
 
 export class Backlog {
   readonly #store: Pick<Store, 'order' | 'notice'>
   readonly #orders = new Set<string>()
   readonly #notices = new Set<string>()
+  readonly #checked = new Map<string, Checked>()
 
   constructor(store: Pick<Store, 'order' | 'notice'>) {
     this.#store = store
   }
 
   get isEmpty(): boolean {
-    return this.#orders.size + this.#notices.size === 0
+    return this.#orders.size + this.#notices.size + this.#checked.size === 0
   }
 
   /** An order has a version that could not be sent. */
@@ -38,6 +41,11 @@ export class Backlog {
     this.#notices.add(id)
   }
 
+  /** A provider was asked about the order: what came of it the last time is enough. */
+  addChecked(order: string, checked: Checked): void {
+    this.#checked.set(order, checked)
+  }
+
   /** Tells what waits, as the store has it now, for as long as there is room. */
   async drain(reader: Reader): Promise<void> {
     for (const id of this.#orders) {
@@ -52,5 +60,8 @@ export class Backlog {
       const notice = await this.#store.notice(id)
       if (notice) reader.notify(notice)
     }
+    if (this.#checked.size === 0 || !reader.hasRoom()) return
+    reader.checked(Object.fromEntries(this.#checked))
+    this.#checked.clear()
   }
 }

@@ -1,11 +1,13 @@
 /** What a page says, and what follows from it, whatever carries it. */
 
-import type { Checked, Known, PageFrame } from '../protocol.ts'
+import type { Known, PageFrame } from '../protocol.ts'
+import type { Asker } from '../asking/asker.ts'
 import type { Addressee } from '../store/notice.ts'
 import type { Store } from '../store/store.ts'
 import { EVERY_ORDER, opens, opensCustomer, type Grant, type Tokens } from '../access/token.ts'
 import type { TokenFault } from '../access/token-faults.ts'
 import { Answers, MAX_THEIRS, type AnswerParts } from './answers.ts'
+import { Checks, type CheckParts } from './checks.ts'
 import type { Feed } from './feed.ts'
 import { fitting, sizeOf } from './fitting.ts'
 import { errorFrame, MAX_CUSTOMERS, MAX_IN_FRAME, MAX_ORDERS, tokenFrame } from './frames.ts'
@@ -13,8 +15,9 @@ import type { Said } from './page-frame.ts'
 import type { Sightings } from './sightings.ts'
 import type { Subscription, Subscriptions } from './subscriptions.ts'
 
-export interface Dependencies extends AnswerParts {
+export interface Dependencies extends AnswerParts, CheckParts {
   store: Pick<Store, 'epoch' | 'order' | 'ordersOf' | 'notice' | 'notices'>
+  asker: Pick<Asker, 'ask' | 'watched'>
   tokens: Pick<Tokens, 'read'>
   sightings: Pick<Sightings, 'delivered' | 'acknowledged' | 'acknowledgedNotice' | 'hasNotice'>
   /** Whether this carrier may serve the order or customer: see REALTIME_ROLLOUT. */
@@ -32,6 +35,7 @@ export class Conversation {
   readonly #feed: Feed
   readonly #tokens: Dependencies['tokens']
   readonly #answers: Answers
+  readonly #checks: Checks
 
   /** `tokens`: as those of this page are read, if not as everybody's. */
   constructor(dependencies: Dependencies, feed: Feed, tokens = dependencies.tokens) {
@@ -39,6 +43,7 @@ export class Conversation {
     this.#feed = feed
     this.#tokens = tokens
     this.#answers = new Answers(dependencies, feed)
+    this.#checks = new Checks(dependencies, feed)
   }
 
   get #subscriptions(): Subscriptions {
@@ -203,19 +208,11 @@ export class Conversation {
     }
   }
 
-  /** Only what the page follows. No provider can be asked by us: which is what it is told. */
-  #check(wanted: readonly string[]): void {
+  /** Only what the page follows. */
+  #check(wanted: readonly string[]): Promise<void> {
     const ids = [...new Set(wanted)]
     this.#feed.refuse('too_many_subscriptions', ids.slice(MAX_IN_FRAME))
-    const followed = ids
-      .slice(0, MAX_IN_FRAME)
-      .filter((id) => this.#subscriptions.versionOf(id) !== undefined)
-    if (followed.length === 0) return
-    const checked: Checked = { at: this.#now, outcome: 'cannot' }
-    this.#feed.tell({
-      type: 'checked',
-      orders: Object.fromEntries(followed.map((id) => [id, checked])),
-    })
+    return this.#checks.begin(ids.slice(0, MAX_IN_FRAME).filter((id) => this.#feed.follows(id)))
   }
 
   async #isTheirs({ to, id }: Addressee): Promise<boolean> {

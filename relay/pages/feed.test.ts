@@ -35,6 +35,7 @@ it('tells notifications in the order in which they were sent, also while it answ
   const seals = new Seals(['a secret that signs the tokens of this test'])
   const parts = {
     ...{ store, hub, seals, sightings, tokens: secrets, tell: () => {} },
+    asker: { ask: () => [], watched() {} },
     now: () => NOW,
   }
 

@@ -2,7 +2,8 @@
 
 import type { OrderRecord } from '../order/record.ts'
 import { snapshotOf } from '../order/snapshot.ts'
-import { isOrderId, type ErrorCode, type RelayFrame } from '../protocol.ts'
+import type { Asker } from '../asking/asker.ts'
+import { isOrderId, type Checked, type ErrorCode, type RelayFrame } from '../protocol.ts'
 import type { Notice } from '../store/notice.ts'
 import type { Store } from '../store/store.ts'
 import type { Tell } from '../telemetry/happening.ts'
@@ -27,6 +28,8 @@ interface Carrier {
    * was sent now.
    */
   update(publication: Publication, customer?: string): boolean
+  /** A provider was asked about an order, and not because this page had asked. Left out: that is not news to it. */
+  checked?(id: string, checked: Checked): void
   /** How much more may be told now, in bytes of JSON. */
   room(): number
 }
@@ -36,6 +39,7 @@ export interface FeedParts {
   hub: Hub
   seals: Pick<Seals, 'sealed'>
   sightings: Pick<Sightings, 'delivered' | 'hasNotice'>
+  asker: Pick<Asker, 'watched'>
   tell: Tell
   /** In ms since 1970. */
   now(): number
@@ -44,6 +48,8 @@ export interface FeedParts {
 export class Feed implements Listener {
   readonly subscriptions: Subscriptions
   readonly notices: ToldNotices
+  /** Orders that it has asked about, and was not answered yet. */
+  readonly checking = new Set<string>()
   /** Who may see everything only looks on: what such a page has seen, no shopper has. */
   isStaff = false
   readonly #parts: FeedParts
@@ -89,6 +95,15 @@ export class Feed implements Listener {
     }
   }
 
+  checked(id: string, customers: readonly string[], checked: Checked): void {
+    const { subscriptions } = this
+    // It hears of its own asking all at once.
+    if (!this.follows(id) || this.checking.has(id)) return
+    const isTheirs = subscriptions.includes(id, customers)
+    if (!isTheirs || subscriptions.isTakenAway(id, customers, this.#parts.now())) return
+    this.#carrier.checked?.(id, checked)
+  }
+
   /** The order's newest version, of those that could not be sent before; if the page may hear of it still. */
   catchUp(order: OrderRecord): void {
     const { subscriptions } = this
@@ -107,9 +122,15 @@ export class Feed implements Listener {
     this.#sent(order)
   }
 
+  /** Whether the page follows the order, and was told of it. */
+  follows(id: string): boolean {
+    return this.subscriptions.versionOf(id) !== undefined
+  }
+
   /** The answer to a subscription. */
   subscribed(frame: Extract<RelayFrame, { type: 'subscribed' }>): void {
     this.tell(frame)
+    if (this.isPage) this.#parts.asker.watched(frame.orders.map(({ id }) => id))
     this.#tellSubscribed(frame)
     for (const order of frame.orders) if ('status' in order) this.#sent(order)
   }

@@ -21,6 +21,7 @@ function crowd() {
     isPage: true,
     update: () => void heard.push(name),
     notify: () => void heard.push(name),
+    checked: () => void heard.push(name),
   })
   const broken = (name: string): Listener => ({
     isPage: true,
@@ -28,6 +29,9 @@ function crowd() {
       throw new Error(name)
     },
     notify() {
+      throw new Error(name)
+    },
+    checked() {
       throw new Error(name)
     },
   })
@@ -50,6 +54,11 @@ it.each<[what: string, tell: (hub: Hub) => void, hear: string[]]>([
     'an order that is theirs now',
     (hub) => hub.introduce({ order, customers: ['42'] }, ['42']),
     ['by customer'],
+  ],
+  [
+    'an asking',
+    (hub) => hub.checked('A-1', ['42'], { at: '', outcome: 'answered' }),
+    ['by order', 'by customer'],
   ],
   ['a notification', (hub) => hub.notify(notice, []), ['by order', 'by customer', 'staff']],
 ])('tells everybody of %s, whoever fails; and says once that somebody did', (_, tell, hear) => {

@@ -13,6 +13,12 @@ import type { RelayFrame } from '../protocol.ts'
  */
 export const MAX_ANSWER = 256 * 1024
 
+/**
+ * Where there is something to tell, or the page waits for nothing else, what came of asking a provider is waited for so
+ * long, in ms: it may be the reason.
+ */
+export const TOGETHER = 2_000
+
 type Update = Extract<RelayFrame, { type: 'update' }>
 
 export class PollAnswer {
@@ -56,9 +62,14 @@ export class PollAnswer {
     return this.#isNews
   }
 
-  /** There is nothing to tell yet, and may be. */
+  /** There is nothing to tell yet, and may be; or not all of it: what it asked about is not answered. */
   get mayWait(): boolean {
-    return !this.#feed.subscriptions.isEmpty && !this.#isNews
+    return !this.#feed.subscriptions.isEmpty && (!this.#isNews || this.isChecking)
+  }
+
+  /** A provider is being asked for it. */
+  get isChecking(): boolean {
+    return this.#feed.checking.size > 0
   }
 
   /** Takes it in, for as long as there is room for answers. */
@@ -68,9 +79,23 @@ export class PollAnswer {
 
   /** Calls `end` once there is something to tell, until what it returns is called. */
   onNews(end: () => void): () => void {
-    this.#report = end
-    if (this.#isNews) end()
-    return () => (this.#report = () => {})
+    let timer: NodeJS.Timeout | undefined
+    this.#report = () => {
+      if (this.isChecking) timer ??= setTimeout(end, TOGETHER)
+      else end()
+    }
+    if (this.#isNews) this.#report()
+    return () => {
+      clearTimeout(timer)
+      this.#report = () => {}
+    }
+  }
+
+  /** Tells what came of asking for an answer to the same poll that was not given. */
+  tellChecked(earlier: PollAnswer): void {
+    for (const frame of earlier.told) {
+      if (frame.type === 'checked' && this.#room > 0) this.#tell(frame)
+    }
   }
 
   /** Tells of what changed, and no answer to a subscription did: staff name no order, and a customer may have many. */

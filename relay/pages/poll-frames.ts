@@ -25,9 +25,17 @@ export function readPoll(frames: readonly unknown[]): Said[] | undefined {
   return [...all.filter((said) => !isAbout(said)), ...all.filter(isAbout)]
 }
 
-const isAbout = (said: Said): boolean => said.frame?.type === 'ask' || isAck(said)
+const isAbout = (said: Said): boolean => isAsk(said) || isAck(said)
+
+const isAsk = ({ frame }: Said): boolean => frame?.type === 'ask'
 
 export const isAck = ({ frame }: Said): boolean => frame?.type === 'ack'
+
+/** As much of it as is answered anew: what was acknowledged or asked about is so once. */
+export function saidAgain(said: Said): Said[] {
+  if (isAck(said)) return []
+  return isAsk(said) ? [{ errors: said.errors }] : [said]
+}
 
 /** Without what was named before. */
 function once(said: Said, named: Named): Said {

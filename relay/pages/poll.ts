@@ -16,8 +16,8 @@ import { isAllowed, shownOrigin, type Origins } from '../access/origin.ts'
 import { recognizing } from '../access/recognized.ts'
 import { incomingOf } from '../http/incoming.ts'
 import { comeBackLater, problem, refuse } from '../http/problem.ts'
-import { PollAnswer } from './poll-answer.ts'
-import { isAck, readPoll } from './poll-frames.ts'
+import { PollAnswer, TOGETHER } from './poll-answer.ts'
+import { readPoll, saidAgain } from './poll-frames.ts'
 import { PollTokens } from './poll-tokens.ts'
 import type { RelayFrame } from '../protocol.ts'
 
@@ -72,9 +72,10 @@ export function poll(parts: Parts): Hono {
     const gone = c.req.raw.signal
     const first = begin()
     await orRefuse(first.hear(said), first)
-    const isHeld = wait > 0 && first.mayWait
+    const least = first.isChecking ? TOGETHER : 0
+    const ms = Math.max(Math.min(wait, MAX_WAIT) * 1000, least)
+    const isHeld = ms > 0 && first.mayWait
     if (isHeld) {
-      const ms = Math.min(wait, MAX_WAIT) * 1000
       await parts.holds.hold(ms, gone, (end) => first.onNews(end))
     }
     first.leave()
@@ -87,11 +88,12 @@ export function poll(parts: Parts): Hono {
     if (gone.aborted) return answer([])
 
     // What the page has, its frames say: the same question now finds what is new.
-    const question = said.filter((each) => !isAck(each))
+    const question = said.flatMap(saidAgain)
     const second = begin()
     await orRefuse(second.hear(question), second)
     second.leave()
     second.tellUnanswered(first.changed)
+    second.tellChecked(first)
     tokens.payFor(second.size, buckets)
     return answer(second.told)
   })

@@ -85,9 +85,10 @@ export class PageSocket {
     this.#feed = new Feed(dependencies, {
       connection: this.connection,
       tell: (frame) => {
-        if (frame.type !== 'notification' || this.#hasRoom) this.#tell(frame)
-        else this.#backlog.addNotice(frame.notification.id)
+        if (this.#hasRoom) this.#tell(frame)
+        else this.#later(frame)
       },
+      checked: (id, checked) => this.#feed.tell({ type: 'checked', orders: { [id]: checked } }),
       update: (publication, customer) => this.#update(publication, customer),
       room: endless,
     })
@@ -236,6 +237,13 @@ export class PageSocket {
     return this.#send(publication.text(customer))
   }
 
+  /** What comes unasked, or long after it was asked for, waits for a reader that does not read. */
+  #later(frame: RelayFrame): void {
+    if (frame.type === 'notification') return this.#backlog.addNotice(frame.notification.id)
+    if (frame.type !== 'checked') return this.#tell(frame)
+    for (const [id, checked] of Object.entries(frame.orders)) this.#backlog.addChecked(id, checked)
+  }
+
   /** For a reader that reads again: what waited, and then answers to what it said meanwhile. */
   async #catchUp(): Promise<void> {
     try {
@@ -243,6 +251,7 @@ export class PageSocket {
         hasRoom: () => this.#hasRoom,
         update: (order) => this.#feed.catchUp(order),
         notify: (notice) => this.#tell(noticeFrame(notice)),
+        checked: (orders) => this.#tell({ type: 'checked', orders }),
       })
     } catch {
       return this.end(TRY_AGAIN_LATER)

@@ -24,6 +24,9 @@ import { atRest, ENVIRONMENT, startRelay, type TestRelay } from '../testing/rela
 const seals = new Seals([ENVIRONMENT.TOKEN_SECRETS ?? ''])
 
 /** No listener fails here. */
+/** No provider is asked. */
+const nobody = { ask: () => [], watched() {} }
+
 const failed = (error: unknown) => {
   throw error
 }
@@ -616,6 +619,25 @@ describe('the connection', () => {
     expect(frame).toMatchObject({ type: 'update', order: { id: 'A-7', status: 'authorized' } })
   })
 
+  it('tells a reader that reads again how a provider was asked the last time, and no other', async () => {
+    const nobody = { ASK_STRIPE: 'rk_test_1', ASK_STRIPE_HOST: 'http://127.0.0.1:1' }
+    const relay = await startRelay(nobody, atRest())
+    const { page, reads } = await glut(relay)
+    await relay.register('A-7', { asks: { stripe: ['pi_7'] } })
+    const ask = async () => (await relay.merchant('POST', '/orders/A-7/ask')).body.asked[0].at
+    await ask()
+    relay.advance(5_000)
+    const at = await ask()
+    reads()
+    let frame = await page.next()
+    while (frame.type === 'subscribed') frame = await page.next()
+    expect(frame).toEqual({ type: 'checked', orders: { 'A-7': { at, outcome: 'later' } } })
+    page.say({ type: 'ping' })
+    do frame = await page.next()
+    while (frame.type === 'subscribed')
+    expect(frame.type).toBe('pong')
+  })
+
   it('was sent only what has gone out: not what waits for its reader', async () => {
     const relay = await startRelay({}, atRest())
     const { page, reads } = await glut(relay)
@@ -707,6 +729,7 @@ describe('the connection', () => {
         hub: new Hub((order) => order, failed),
         now: Date.now,
         lostHistory: async () => {},
+        asker: nobody,
         seals,
       },
       tell: () => {},
@@ -734,6 +757,7 @@ describe('the connection', () => {
         hub: new Hub((order) => order, failed),
         now: () => now,
         lostHistory: async () => {},
+        asker: nobody,
         seals,
       },
       tell: () => {},
@@ -804,6 +828,7 @@ describe('the connection', () => {
     const parts = {
       ...{ hub, store, tokens: tokens([ENVIRONMENT.TOKEN_SECRETS ?? '']), now: Date.now },
       sightings: new Sightings(store, createLog('silent', false)),
+      asker: nobody,
       lostHistory: async () => {},
       seals,
       tell: () => {},

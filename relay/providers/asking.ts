@@ -185,8 +185,11 @@ export interface Asking {
   probes: readonly string[]
   /** Whether an answer that says nothing of the payment shows that they are, all the same. */
   provesCredentials?(answer: Opened): boolean
-  /** What its callbacks tell of though it cannot be asked about: they are believed as they come. */
-  cannotVerify?: string
+  /**
+   * What its callbacks tell of though it cannot be asked about: they are believed as they come. `unlessAsks`: but where
+   * the shop said by what to ask, for then it is paid by that.
+   */
+  cannotVerify?: { what: string; unlessAsks?: true }
   /** The questions about an order, the best first. */
   questions(known: Known): readonly Question[]
   /** Whether it can be asked with these credentials. Default: all can. */
@@ -207,6 +210,8 @@ export interface Asking {
   cadence: Cadence
   /** It answers about the prompt, which brings one payment at most: by another name perhaps, once it has come. */
   answersAboutPrompt?: true
+  /** What its answers are about has an id that no other prompt ever has: none can be older than the prompt. */
+  namesPrompt?: true
   /** After so long a silence, in ms. Default: as the cadence has it. */
   first?: number
   /** Of two questions about one order at the least, in ms. Default 5 s. */

@@ -49,7 +49,9 @@ describe.each(adapters)('%s', (id) => {
     const [row = ''] = asked.filter((each) => each.startsWith(`| ${name} `))
     const isAsked = asking && !('cannot' in asking)
     expect(row.includes(`\`${setting}\``)).toBe(isAsked)
-    if (isAsked) expect(row).toContain(`\`${asking.credentials.form}\``)
+    if (!isAsked) return
+    expect(row).toContain(`\`${asking.credentials.form}\``)
+    expect(row).toMatch(new RegExp(`\\| ${['state', ...asking.tells].join(', ')} +\\|$`))
   })
 
   it('is in the README, with what its signature proves', () => {

@@ -24,6 +24,8 @@ export interface Asked {
   lag?: number
   /** Its callbacks are dated by us: see unproven.ts. */
   datesCallbacks?: boolean
+  /** When that was handed to the shopper of which this is told: nobody can have looked at it before. In ms since 1970. */
+  handedOutAt?(word: Told): number | undefined
 }
 
 /** Reads lag behind, and `Date` has no fractions of a second. In ms. */
@@ -67,7 +69,8 @@ export function answered(
     // Not `until`: a doubt that begins before the change would end too soon.
     const since = last?.eventId === eventId ? last.since : answeredAt
     run[part] = { eventId, since }
-    return { ...said, eventId, ...timesOf(word, asked, { since, until }) }
+    const seenAt = Math.max(until, asked.handedOutAt?.(word) ?? until)
+    return { ...said, eventId, ...timesOf(word, asked, { since, until: seenAt }) }
   })
   const key = () => JSON.stringify(['ask', provider, orderId, until, updates.map(idOf)])
   return { intake: { key, updates, orderId, isAnswer: true }, run }

@@ -8,6 +8,7 @@ import { openQuestion } from './open-question.ts'
 const NOON = Date.UTC(2026, 10, 21, 12)
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 
 type Word = { [K in Exclude<keyof Heard, 'part' | 'state'>]?: Heard[K] | undefined } & {
   part?: string
@@ -62,12 +63,25 @@ describe('a provider is asked about an order', () => {
 
   it('that was closed, until that is certain', () => {
     const closed = { state: 'failed', doubt: 10 * MINUTE }
-    const doubt = { is: 'in_doubt', closedAt: NOON - MINUTE, until: NOON + 9 * MINUTE }
+    const endsAt = NOON + 9 * MINUTE
+    const doubt = { is: 'in_doubt', closedAt: NOON - MINUTE, endsAt, until: endsAt }
     expect(asked(closed)).toEqual(doubt)
     expect(openQuestion(orderAfter([closed]), 'daraja', NOON + 9 * MINUTE)).toBeUndefined()
     expect(asked({ ...closed, doubt: 0 })).toBeUndefined()
     // Where it has no time of its own, from when we heard of it.
     expect(asked({ ...closed, time: undefined })).toEqual(doubt)
+  })
+
+  it('that it closed when it was asked, for a day more where it does not say so again in the end', () => {
+    const closed = { state: 'failed', doubt: 10 * MINUTE, until: NOON - MINUTE }
+    const endsAt = NOON + 9 * MINUTE
+    const doubt = { is: 'in_doubt', closedAt: NOON - MINUTE, endsAt }
+    expect(asked(closed)).toEqual({ ...doubt, until: endsAt + DAY })
+    expect(asked({ ...closed, until: endsAt - MINUTE, receivedAt: endsAt })).toEqual({
+      ...doubt,
+      until: endsAt,
+    })
+    expect(asked({ ...closed, doubt: 0 })).toBeUndefined()
   })
 
   it('that was paid, where it has not said how much', () => {

@@ -14,8 +14,8 @@ export type OpenQuestion =
       /** The provider has it in hand: it ends one day. */
       isUnderWay: boolean
     }
-  /** It was closed, and may be settled all the same. */
-  | { is: 'in_doubt'; closedAt: number; until: number }
+  /** It was closed, and may be settled all the same; where nobody answers in the end, for longer. */
+  | { is: 'in_doubt'; closedAt: number; endsAt: number; until: number }
   /** Money came, and the provider has not said how much. It is asked once more. */
   | { is: 'incomplete' }
 
@@ -47,6 +47,7 @@ export function openQuestion(
     return {
       is: 'in_doubt',
       closedAt: Math.max(...doubtful.map(({ closedAt = now }) => closedAt)),
+      endsAt: Math.max(...doubtful.map(({ doubtEndsAt }) => doubtEndsAt)),
       until: Math.max(...doubtful.map(({ doubtUntil }) => doubtUntil)),
     }
   }

@@ -88,24 +88,23 @@ export function claim(
 }
 
 /**
- * Takes one out of its turn, for whoever waits for the answer. Undefined: it is being asked, was less than `gap` ms ago,
- * or is too often.
+ * Takes one out of its turn, for whoever waits for the answer. `isTaken` is false where it is being asked, was less than
+ * `gap` ms ago, or is too often; `ask`: what is known of it, where it is planned at all.
  */
 export function takeNow(
   rows: AskRows,
   orderId: string,
   provider: string,
   { now, limit, gap }: { now: number; limit: Limit; gap: number },
-): { ask: Ask | undefined } | undefined {
+): { isTaken: boolean; ask: Ask | undefined } {
   const ask = askOf(rows, orderId, provider)
-  if (ask && isLeased(ask, now)) return undefined
-  if (ask?.askedAt !== undefined && Math.abs(now - ask.askedAt) < gap) return undefined
+  const isTooSoon = ask?.askedAt !== undefined && Math.abs(now - ask.askedAt) < gap
+  if (ask && (isTooSoon || isLeased(ask, now))) return { isTaken: false, ask }
   const pace = rows.paceOf(provider)
   const taken = take(pace?.rate, limit, now, true)
   rows.savePace(provider, { ...pace, rate: taken.rate })
-  if (!taken.isTaken) return undefined
-  if (ask) replace(rows, begun(ask, now))
-  return { ask }
+  if (ask && taken.isTaken) replace(rows, begun(ask, now))
+  return { isTaken: taken.isTaken, ask }
 }
 
 /** Takes a turn for a question that is about no order. Undefined: it may leave; else when to try again, in ms since 1970. */

@@ -14,10 +14,12 @@ const DAY = 24 * HOUR
 
 const OPEN: OpenQuestion = { is: 'open', isUnderWay: false }
 const UNDER_WAY: OpenQuestion = { is: 'open', isUnderWay: true }
-const inDoubt = (length: number): OpenQuestion => ({
+/** `longer`: where nobody answers in the end. In ms. */
+const inDoubt = (length: number, longer = 0): OpenQuestion => ({
   is: 'in_doubt',
   closedAt: NOON,
-  until: NOON + length,
+  endsAt: NOON + length,
+  until: NOON + length + longer,
 })
 
 const asking = (more: Partial<Asking> = {}): Asking => ({
@@ -63,7 +65,7 @@ describe('while money may come', () => {
   })
 
   it.each<[Cadence, inAnHour: number[], inADay: number[], inAll: number[]]>([
-    ['prompt', [9, 34], [140, 180], [140, 180]],
+    ['prompt', [9, 34], [28, 60], [28, 60]],
     ['upi', [18, 48], [40, 75], [40, 75]],
     ['card', [11, 26], [32, 52], [32, 52]],
     ['slow', [4, 75], [25, 100], [95, 180]],
@@ -148,6 +150,19 @@ describe('what was closed, and is in doubt', () => {
     const back = NOON + 8 * HOUR
     expect(nextAsk(asking({ question }))).toBeLessThan(back)
     expect(offPlan(askedIn({ question, askedAt: back }), [DAY])).toEqual([])
+  })
+
+  it('is asked about ever more rarely where nobody answered in the end, until hope is lost', () => {
+    const question = inDoubt(10 * MINUTE, DAY)
+    const asked = askedIn({ question })
+    const after = asked.filter((at) => at > 10 * MINUTE)
+    const steps = stepsOf(after).slice(1)
+    expect(after[0]).toBeLessThan(12 * MINUTE)
+    expect(Math.max(...steps)).toBeGreaterThan(50 * MINUTE)
+    expect(Math.max(...steps)).toBeLessThan(70 * MINUTE)
+    expect(after.length).toBeGreaterThan(24)
+    expect(after.length).toBeLessThan(36)
+    expect(asked.at(-1)).toBeLessThan(DAY + 10 * MINUTE)
   })
 
   it('is left alone where nothing is in doubt', () => {

@@ -50,7 +50,11 @@ const PLANS: Readonly<Record<Cadence, Plan>> = {
       { until: 2 * MINUTE, every: 10 * SECOND },
       { until: 10 * MINUTE, every: 30 * SECOND },
     ],
-    alone: [{ until: DAY, every: 10 * MINUTE, doubles: true }],
+    // A prompt that nobody takes up waits for hours, and of each hour it would cost six questions.
+    alone: [
+      { until: HOUR, every: 10 * MINUTE, doubles: true },
+      { until: DAY, every: HOUR },
+    ],
     doubt: [2 * MINUTE, 5 * MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, DAY],
   },
   // PhonePe prescribes the watched rows; of v1 it requires them.
@@ -149,14 +153,19 @@ function again(
 
 function inDoubt(
   asking: Asking,
-  { closedAt, until }: Extract<OpenQuestion, { is: 'in_doubt' }>,
+  { closedAt, endsAt, until }: Extract<OpenQuestion, { is: 'in_doubt' }>,
 ): number | undefined {
   const askedAt = Math.max(asking.askedAt ?? closedAt, closedAt)
-  const end = Math.round(until - BEFORE_END * (1 + share(asking.order)))
-  const moments = momentsOf(PLANS[asking.cadence], until - closedAt)
+  const end = Math.round(endsAt - BEFORE_END * (1 + share(asking.order)))
+  const moments = momentsOf(PLANS[asking.cadence], endsAt - closedAt)
     .map((after) => closedAt + jittered(after, asking, closedAt))
     .filter((at) => at < end)
-  return [...moments, Math.max(end, closedAt)].find((at) => at > askedAt)
+  const next = [...moments, Math.max(end, closedAt)].find((at) => at > askedAt)
+  if (next !== undefined) return next
+  // That was the last question, and nobody answered it: each silence is twice the one before.
+  const step = Math.min(Math.max(askedAt - end, MINUTE), HOUR)
+  const again = askedAt + jittered(step, asking, askedAt)
+  return again < until ? again : undefined
 }
 
 function momentsOf({ doubt, then }: Plan, length: number): number[] {

@@ -26,6 +26,8 @@ export interface Store extends Omit<Tables, 'replaceEpoch' | 'mark'> {
   readonly epoch: string
   /** History was lost: what was called `from` has another name from now on. Of several who say so, the first. */
   renewEpoch(from: string): Promise<void>
+  /** Another node may have said so: from now on `epoch` is what this history is called. */
+  readEpoch(): Promise<void>
 
   /** All of it or nothing, and what is to be passed on with it; the orders that changed. */
   apply(intakes: readonly Intake[], context: Context, forward?: Forward): Promise<OrderRecord[]>

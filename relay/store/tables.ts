@@ -58,6 +58,8 @@ export interface Figures {
   kept: ReadonlyMap<string, Queue>
   /** What waits for the merchant's own backend: of lanes in which something does. */
   outbox: ReadonlyMap<string, Queue>
+  /** What is to be asked, by provider. `since`: when the first of it is due, perhaps later than now. */
+  asks: ReadonlyMap<string, Queue>
   /** What is on disk. */
   bytes: number
 }

@@ -5,7 +5,7 @@ import { problemOf } from '../access/token-faults.ts'
 import { CLOSE_CODES, ORIGIN_NOT_ALLOWED, STATUSES } from '../protocol.ts'
 import { PROVIDERS } from '../providers/index.ts'
 import { WEBHOOK } from '../store/outgoing.ts'
-import type { Happening, Tell } from './happening.ts'
+import { ASK_OUTCOMES, type Happening, type Tell } from './happening.ts'
 import { ENDED, NOT_WAITED_FOR, VERDICTS } from './lines.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -24,6 +24,7 @@ const lane = oneOf([WEBHOOK, ...PROVIDERS.keys()])
 const status = oneOf(STATUSES)
 const closeCode = oneOf(CLOSE_CODES)
 const keptFor = oneOf(KEPT)
+const askOutcome = oneOf(ASK_OUTCOMES)
 const OUTCOMES = ['delivered', 'failed', 'given_up'] as const
 const REFUSALS = [
   ...['origin', 'provider_off', 'unauthorized', 'token_invalid', 'token_expired', 'forbidden'],
@@ -84,6 +85,16 @@ const COUNTS: {
   delivered: ({ deliveries }, { lane: id }) => deliveries.labels(lane(id), 'delivered').inc(),
   not_delivered: ({ deliveries }, { lane: id }) => deliveries.labels(lane(id), 'failed').inc(),
   given_up: ({ deliveries }, { lane: id }) => deliveries.labels(lane(id), 'given_up').inc(),
+
+  asked({ asks, askSeconds }, { provider: id, outcome, ms }) {
+    asks.labels(provider(id), askOutcome(outcome)).inc()
+    askSeconds.labels(provider(id)).observe(ms / 1_000)
+  },
+  ask_settled: ({ askSettled }, { provider: id }) => askSettled.labels(provider(id)).inc(),
+  provider_unreachable: ({ providerReachable }, { provider: id }) =>
+    providerReachable.labels(provider(id)).set(0),
+  provider_reachable: ({ providerReachable }, { provider: id }) =>
+    providerReachable.labels(provider(id)).set(1),
 }
 
 /** What is wrong with a token is told by whoever reads it, once. */
@@ -101,10 +112,12 @@ export const countIn =
 
 /** Shows what may happen before it does: an alert cannot see a series begin, only rise. */
 export function begin(
-  { callbacks, refusals, limits, deliveries, closed }: Metrics,
+  metrics: Metrics,
   providers: Iterable<string>,
   lanes: Iterable<string>,
+  asked: Iterable<string>,
 ): void {
+  const { callbacks, refusals, limits, deliveries, closed } = metrics
   for (const id of providers) {
     for (const outcome of ['applied', 'repeated', 'silent']) callbacks.inc(of(id, outcome, ''), 0)
     for (const why of Object.keys(VERDICTS)) callbacks.inc(of(id, 'refused', why), 0)
@@ -113,6 +126,12 @@ export function begin(
   }
   for (const id of lanes) {
     for (const outcome of OUTCOMES) deliveries.inc({ lane: id, outcome }, 0)
+  }
+  for (const id of asked) {
+    for (const outcome of ASK_OUTCOMES) metrics.asks.inc({ provider: id, outcome }, 0)
+    metrics.askSeconds.zero({ provider: id })
+    metrics.askSettled.inc({ provider: id }, 0)
+    metrics.providerReachable.set({ provider: id }, 1)
   }
   for (const limit of LIMITS) limits.inc({ limit }, 0)
   for (const reason of REFUSALS) refusals.inc({ reason }, 0)

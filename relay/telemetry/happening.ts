@@ -30,6 +30,10 @@ type OfTheRelay =
   | { type: 'stopped' }
   /** A page has seen a newer version of the order than the store has: the history goes on under another name. */
   | { type: 'history_lost'; order: string; epoch: string }
+  /** Other nodes are not heard: pages hear of what they write within a heartbeat. `why`: in a word, without addresses. */
+  | { type: 'fanout_lost'; by: 'alone' | 'postgres' | 'redis'; why: string }
+  /** They are heard again. */
+  | { type: 'fanout_back'; by: 'alone' | 'postgres' | 'redis' }
   /** A request met a mistake of ours. */
   | { type: 'request_failed'; request?: string; err: unknown }
   /** The disk fails: at a request that somebody is asked to repeat, or when it is tried. */
@@ -160,27 +164,35 @@ type OfAsks =
     }
   /** It told of money of which nobody else had. */
   | { type: 'ask_settled'; provider: string; order: string }
+  /** A callback that proves little waits for minutes in vain, also when the provider was asked. Told once until it answers. */
+  | { type: 'callback_unverified'; provider: string; order: string; outcome: AskOutcome }
   /** It did not answer several times in a row. `why`: what the network says. */
   | { type: 'provider_unreachable'; provider: string; why: string }
   | { type: 'provider_reachable'; provider: string }
   /** It has known none of the payments that it was asked about. */
   | { type: 'asks_all_absent'; provider: string; asks: number }
-  /** What was missed while nobody was here: so many events. */
-  | { type: 'caught_up'; provider: string; events: number; orders: readonly string[] }
+  /** What was missed while nobody was here is looked up: so many events, and so many orders that they changed. */
+  | { type: 'caught_up'; provider: string; events: number; changed: number }
+  /** Something of that changed this order. */
+  | { type: 'found_missed'; provider: string; order: string }
   /**
-   * Some of it was not looked up. `too_long`: nobody was here for longer than the provider keeps it. `too_much`: it
+   * The rest of it was not looked up. `too_long`: nobody was here for longer than the provider keeps it. `too_much`: it
    * fills more pages than are read. Else the list cannot be had: with these credentials, with what they may read, or
    * at all.
    */
   | {
       type: 'not_caught_up'
       provider: string
+      events: number
+      changed: number
       why: 'too_long' | 'too_much' | 'credentials' | 'permission' | 'unread'
     }
 
-export type AskOutcome =
-  | ('answered' | 'absent' | 'later' | 'refused' | 'unread' | 'other_payment')
-  | ('unreachable' | 'cannot')
+export const ASK_OUTCOMES = [
+  ...(['answered', 'absent', 'later', 'refused', 'unread', 'other_payment'] as const),
+  ...(['unreachable', 'cannot'] as const),
+] as const
+export type AskOutcome = (typeof ASK_OUTCOMES)[number]
 
 /** What strangers may hold. `address`: theirs, where it is known. */
 type OfLimits =

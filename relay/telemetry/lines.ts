@@ -31,6 +31,13 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
       'HISTORY LOST: a page has seen a newer version of an order than the store has. ' +
       'Was an old copy of it restored?',
   },
+  fanout_lost: {
+    level: 'warn',
+    message:
+      'other nodes are NOT HEARD; trying again. Until then pages hear of what comes to those nodes within 25 s',
+    sampledBy: 'fanout_lost',
+  },
+  fanout_back: { level: 'info', message: 'other nodes are heard again' },
   request_failed: { level: 'error', message: 'a request failed', sampledBy: 'request_failed' },
   store_failed: ({ at }) => ({
     level: 'fatal',
@@ -154,11 +161,21 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
   told: { level: 'debug', message: 'told' },
   acknowledged: { level: 'debug', message: 'acknowledged' },
 
-  asked: ({ outcome, why }) => ({
-    level: outcome === 'refused' ? 'warn' : 'debug',
-    message: `provider asked: ${outcome}${why === undefined ? '' : ` (${why})`}`,
+  asked: ({ type: _, ms, late, ...asked }) => ({
+    ...wordOnAsked(asked),
+    about: {
+      ...asked,
+      ...(asked.outcome === 'refused' && { setting: `ASK_${settingOf(asked.provider)}` }),
+      ...{ ms: Math.round(ms), late: Math.round(late) },
+    },
   }),
   ask_settled: { level: 'info', message: 'money found by asking: no callback had told of it' },
+  callback_unverified: {
+    level: 'warn',
+    message:
+      'a callback that proves little is NOT VERIFIED after minutes: asked, the provider does not say that it is so. ' +
+      'Its order shows as being checked until it does, or you say what is so',
+  },
   provider_unreachable: {
     level: 'warn',
     message: 'the provider does not answer, and is asked less often until it does',
@@ -170,19 +187,18 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
       'the provider knows none of the payments that it was asked about, and is asked once a minute from now on. ' +
       `Is ASK_${settingOf(provider)} of the account that takes the payments, and of its live mode?`,
   }),
-  caught_up: ({ provider, events, orders }) => ({
+  caught_up: {
     level: 'info',
     message: 'what the provider told while nobody was here is looked up',
-    about: { provider, events, changed: orders.length },
-  }),
-  not_caught_up: ({ provider, why }) => ({
+  },
+  found_missed: { level: 'debug', message: 'found what nobody heard' },
+  not_caught_up: ({ provider, why, ...found }) => ({
     level: 'warn',
     message:
       `what the provider told while nobody was here is not all looked up: ${NOT_LOOKED_UP[why]}. ` +
       'It is asked about each open order instead',
     about: {
-      provider,
-      why,
+      ...{ provider, why, ...found },
       ...((why === 'credentials' || why === 'permission') && {
         setting: `ASK_${settingOf(provider)}`,
       }),
@@ -200,6 +216,36 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
     message: 'delivered again: what waits goes out now',
   },
   given_up: { level: 'error', message: 'NOT DELIVERED: given up' },
+}
+
+/** Only what somebody should mend is no everyday matter: it is told ten times a minute at most. */
+function wordOnAsked({
+  provider,
+  outcome,
+  why = '',
+}: Pick<Of<'asked'>, 'provider' | 'outcome' | 'why'>): Omit<Saying, 'about'> {
+  const fault = outcome === 'refused' ? REFUSES[why] : MISHEARD[outcome]
+  if (fault === undefined) {
+    return { level: 'debug', message: `provider asked: ${outcome}${why && ` (${why})`}` }
+  }
+  return {
+    level: 'warn',
+    message: `provider asked: ${fault}`,
+    sampledBy: `asked ${provider} ${outcome}`,
+  }
+}
+
+/** What a provider finds wrong. */
+const REFUSES: Readonly<Record<string, string>> = {
+  credentials: 'it REFUSES OUR CREDENTIALS. Do they belong to this account, and to its live mode?',
+  permission: 'our credentials may not read what it was asked about',
+  request: 'it does not take the question',
+}
+
+/** What is wrong with an answer. */
+const MISHEARD: Readonly<Record<string, string>> = {
+  unread: 'its answer is not understood, and counts for nothing',
+  other_payment: 'it tells of other money than the order’s, which counts for nothing',
 }
 
 /** Why events are not looked up. */

@@ -8,9 +8,10 @@ import { sqliteStore } from '../store/sqlite.ts'
 import { intent, stripePaid, stripeSays } from '../testing/callbacks.ts'
 import { ask, bearer, until } from '../testing/client.ts'
 import { subscribe } from '../testing/page.ts'
-import { startRelay, type TestRelay } from '../testing/relay.ts'
+import { atRest, startRelay, type TestRelay } from '../testing/relay.ts'
+import { standIn } from '../testing/stand-in.ts'
 import { countIn } from './counts.ts'
-import type { Happening } from './happening.ts'
+import { ASK_OUTCOMES, type Happening } from './happening.ts'
 import { createMetrics } from './metrics.ts'
 
 const METRICS_TOKEN = 'metrics-token-0123456789'
@@ -143,6 +144,72 @@ describe('the metrics', () => {
     expect(Object.keys(series)).toContain('nodejs_eventloop_lag_p99_seconds')
   })
 
+  it('count what providers were asked, what waits for that and how late, and whom it found', async () => {
+    let isPaid = false
+    const api = await standIn((_, response) => {
+      if (isPaid) return intent('A1', 'succeeded')
+      response.statusCode = 401
+      return {}
+    })
+    const relay = await started({ ASK_STRIPE: 'rk_live_aKey', ASK_STRIPE_HOST: api.base })
+    const count = async (outcome: string) =>
+      (await scraped(relay))[`asks_total{provider="stripe",outcome="${outcome}"}`]
+    expect(await scraped(relay)).toMatchObject({
+      'ask_seconds_count{provider="stripe"}': 0,
+      'ask_settled_total{provider="stripe"}': 0,
+      'asks_waiting{provider="stripe"}': 0,
+      'provider_reachable{provider="stripe"}': 1,
+    })
+    // What was not asked is there as well, and a provider that is not asked is not.
+    for (const outcome of ASK_OUTCOMES) expect(await count(outcome)).toBe(0)
+    expect(await scraped(relay)).not.toHaveProperty('provider_reachable{provider="razorpay"}')
+
+    await relay.register('A1', { asks: { stripe: ['pi_A1'] }, amount: 5000, currency: 'EUR' })
+    for (const [outcome, order] of [
+      ['refused', 'W1'],
+      ['answered', 'W2'],
+    ] as const) {
+      isPaid = outcome === 'answered'
+      relay.advance(6 * 60_000)
+      // Who registers an order wakes whoever asks.
+      await relay.register(order)
+      await until(async () => (await count(outcome)) === 1)
+    }
+    await until(async () => (await relay.seen('A1')).status === 'succeeded')
+    expect(await scraped(relay)).toMatchObject({
+      'ask_seconds_count{provider="stripe"}': 2,
+      'ask_settled_total{provider="stripe"}': 1,
+    })
+  })
+
+  it('tell how many orders wait to be asked about, and for how long the longest is due', async () => {
+    const [store, clock] = [memoryStore(), atRest()]
+    const relay = await started(
+      { ASK_STRIPE: 'rk_live_aKey', ASK_STRIPE_HOST: 'http://127.0.0.1:9' },
+      { store, ...clock },
+    )
+    for (const id of ['A1', 'A2']) await relay.register(id, { asks: { stripe: [`pi_${id}`] } })
+    expect(await scraped(relay)).toMatchObject({
+      'asks_waiting{provider="stripe"}': 2,
+      'asks_late_seconds{provider="stripe"}': 0,
+    })
+    const due = (await store.figures()).asks.get('stripe')?.since ?? 0
+    relay.advance(due - clock.now() + 90_000)
+    const { 'asks_late_seconds{provider="stripe"}': late } = await scraped(relay)
+    expect(Math.round(late ?? 0)).toBe(90)
+  })
+
+  it('tell which provider does not answer, until it does', async () => {
+    const metrics = createMetrics()
+    const count = countIn(metrics)
+    const about = { provider: 'daraja' }
+    const reachable = async () => (await metrics.providerReachable.get()).values[0]?.value
+    count({ type: 'provider_unreachable', ...about, why: '502' })
+    expect(await reachable()).toBe(0)
+    count({ type: 'provider_reachable', ...about })
+    expect(await reachable()).toBe(1)
+  })
+
   it('ask the store no more often than once in three seconds', async () => {
     let asked = 0
     const store = memoryStore()
@@ -187,6 +254,12 @@ describe('a label', () => {
       { type: 'delivered', lane: word, to: word, order: word },
       { type: 'not_delivered', lane: word, to: word, order: word, why: word, next: word },
       { type: 'given_up', lane: word, to: word, order: word, why: word },
+      {
+        ...{ type: 'asked', provider: word, order: word, outcome: 'refused', by: 'page' },
+        ...{ exchanges: [], why: word, ms: 1, late: 0 },
+      },
+      { type: 'ask_settled', provider: word, order: word },
+      { type: 'provider_unreachable', provider: word, why: word },
       { type: 'told', order: word, version: 1, pages: 1 },
       { type: 'acknowledged', connection: word, order: word, version: 1 },
     ]

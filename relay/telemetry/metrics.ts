@@ -6,6 +6,9 @@ import { processMetrics } from './process-metrics.ts'
 /** Before every name, but for those of the process, which are called as everybody calls them. */
 const PREFIX = 'payment_status_'
 
+/** From what a provider near by takes to the time at which it is given up. */
+const ASKING_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30]
+
 /** From 1 ms to 10 s: what a shopper notices, and what a disk takes. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
 const STEPS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000]
@@ -20,8 +23,12 @@ export function createMetrics() {
     new Counter({ name: PREFIX + name, help, labelNames, registers })
   const gauge = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
     new Gauge({ name: PREFIX + name, help, labelNames, registers })
-  const histogram = (name: string, help: string, buckets: number[]) =>
-    new Histogram({ name: PREFIX + name, help, buckets, registers })
+  const histogram = <Label extends string>(
+    name: string,
+    help: string,
+    buckets: number[],
+    ...labelNames: Label[]
+  ) => new Histogram({ name: PREFIX + name, help, buckets, labelNames, registers })
 
   return {
     build: gauge('build_info', 'Always 1.', 'version', 'node', 'store'),
@@ -59,6 +66,8 @@ export function createMetrics() {
     storeFailures: counter('store_failures_total', 'What could not be written to disk.'),
     storeBytes: gauge('store_bytes', 'The file, and what lies beside it.'),
 
+    fanOut: gauge('fanout_connected', 'Other nodes are heard, or there are none: 1. Else 0.'),
+
     sockets: gauge('sockets', 'Pages that are connected by a WebSocket.'),
     polls: gauge('polls_held', 'Answers that wait for news.'),
     subscriptions: gauge('subscriptions', 'Orders and customers that are followed, by each page.'),
@@ -71,6 +80,22 @@ export function createMetrics() {
     outbox: gauge('outbox', 'What waits to be delivered, counted up to 10,000.', 'lane'),
     outboxAge: gauge('outbox_oldest_age_seconds', 'How long the oldest waits; 0: none.', 'lane'),
     deliveries: counter('deliveries_total', 'Tries to deliver.', 'lane', 'outcome'),
+
+    asks: counter('asks_total', 'Times that a provider was asked.', 'provider', 'outcome'),
+    askSeconds: histogram(
+      'ask_seconds',
+      'From a question to a provider until its answer is on disk, and told.',
+      ASKING_SECONDS,
+      'provider',
+    ),
+    asksWaiting: gauge(
+      'asks_waiting',
+      'Orders that a provider is to be asked about, now or later, counted up to 10,000.',
+      'provider',
+    ),
+    asksLate: gauge('asks_late_seconds', 'How long the longest is due; 0: none.', 'provider'),
+    askSettled: counter('ask_settled_total', 'Payments that only asking found.', 'provider'),
+    providerReachable: gauge('provider_reachable', '0: it does not answer.', 'provider'),
 
     /** What the process needs as well. As Prometheus reads it. */
     async text(): Promise<string> {

@@ -12,11 +12,15 @@ const FRESH = 3_000
 
 interface Measured {
   store: Pick<Store, 'figures' | 'onCommit'>
+  /** How other nodes are heard. */
+  bus: { readonly isConnected: boolean }
   sockets: { readonly size: number }
   holds: { readonly size: number }
   hub: { readonly subscriptions: number }
   /** Whose lanes there may be. */
   lanes: readonly string[]
+  /** Who is asked. */
+  asked: readonly string[]
   /** In ms since 1970. */
   now(): number
 }
@@ -25,7 +29,7 @@ interface Measured {
 export function scrape(
   metrics: Metrics,
   token: string,
-  { store, sockets, holds, hub, lanes, now }: Measured,
+  { store, bus, sockets, holds, hub, lanes, asked: providers, now }: Measured,
 ): Scraped {
   store.onCommit((steps, ms) => {
     metrics.commits.observe(ms / 1_000)
@@ -45,11 +49,12 @@ export function scrape(
     since === undefined ? 0 : Math.max(now() - since, 0) / 1_000
 
   async function measure(): Promise<void> {
+    metrics.fanOut.set(Number(bus.isConnected))
     metrics.sockets.set(sockets.size)
     metrics.polls.set(holds.size)
     metrics.subscriptions.set(hub.subscriptions)
 
-    const { kept, outbox, bytes } = await figures()
+    const { kept, outbox, asks, bytes } = await figures()
     for (const state of KEPT_STATES) {
       for (const code of KEPT_CODES[state]) {
         const { count = 0, since } = kept.get(code) ?? {}
@@ -61,6 +66,11 @@ export function scrape(
       const { count = 0, since } = outbox.get(lane) ?? {}
       metrics.outbox.set({ lane }, count)
       metrics.outboxAge.set({ lane }, age(since))
+    }
+    for (const provider of providers) {
+      const { count = 0, since } = asks.get(provider) ?? {}
+      metrics.asksWaiting.set({ provider }, count)
+      metrics.asksLate.set({ provider }, age(since))
     }
     metrics.storeBytes.set(bytes)
   }

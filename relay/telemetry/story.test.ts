@@ -19,6 +19,7 @@ import { API_KEY, ask, bearer, TOKEN_SECRET, until } from '../testing/client.ts'
 import { readableLog, type ReadableLog } from '../testing/log.ts'
 import { subscribe, subscribeTo } from '../testing/page.ts'
 import { startRelay, type TestRelay } from '../testing/relay.ts'
+import { standIn } from '../testing/stand-in.ts'
 
 /** A relay whose log can be read. */
 async function told(env: Environment = {}, parts: Parameters<typeof startRelay>[1] = {}) {
@@ -356,6 +357,36 @@ describe('the log never tells a secret, a token, a body, or who anybody is', () 
     expect(lines('').length).toBeGreaterThan(40)
     const key = address.split('/')[1] ?? ''
     for (const mark of [...Object.values(MARKS), token, customer, key]) {
+      expect(text()).not.toContain(mark)
+      expect(text()).not.toContain(encodeURIComponent(mark))
+    }
+  })
+
+  it('nor of what a provider is asked with, and answers', async () => {
+    const { email, name, phone, words, receipt } = MARKS
+    const key = 'rk_live_0123456789aSecretKey'
+    const personal = { receipt_email: email, description: words, name, phone, receipt }
+    const answers = [
+      { ...intent('A1', 'processing'), ...personal },
+      { error: { message: `Invalid key ${key} of ${email}` } },
+      words,
+    ]
+    const api = await standIn((_, response) => {
+      const [answer = {}] = answers.splice(0, 1)
+      response.statusCode = typeof answer === 'object' && 'error' in answer ? 401 : 200
+      return answer
+    })
+    const { relay, lines, text } = await told({ ASK_STRIPE: key, ASK_STRIPE_HOST: api.base })
+    await relay.register('A1', { amount: 5000, currency: 'EUR', asks: { stripe: ['pi_A1'] } })
+    for (const asked of [1, 2, 3]) {
+      relay.advance(2 * 3_600_000)
+      await relay.register(`W${asked}`)
+      await until(() => lines('provider asked').length === asked)
+    }
+    expect(lines('provider asked').map(({ outcome }) => outcome)).toEqual([
+      ...['answered', 'refused', 'unread'],
+    ])
+    for (const mark of [key, email, name, phone, words, receipt, 'pi_A1']) {
       expect(text()).not.toContain(mark)
       expect(text()).not.toContain(encodeURIComponent(mark))
     }

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
-import type { Happening } from './happening.ts'
+import type { AskOutcome, Happening } from './happening.ts'
 import { telemetry } from './telemetry.ts'
 
 /** A log, and the lines that were written to it. */
@@ -49,5 +49,58 @@ describe('what strangers cause', () => {
     expect(lines.slice(11)).toMatchObject([
       { kind: 'callback_refused stripe mismatch', untold: 990 },
     ])
+  })
+})
+
+describe('a provider that is asked', () => {
+  const asked = (outcome: AskOutcome, why?: string): Happening => ({
+    ...{ type: 'asked', provider: 'mtn-momo', order: 'A-1', outcome, by: 'schedule' },
+    exchanges: [{ name: 'status', outcome, status: 401, ms: 31 }],
+    ...(why !== undefined && { why }),
+    ...{ ms: 41.26, late: 0.4 },
+  })
+
+  it.each([
+    ['credentials', 'provider asked: it REFUSES OUR CREDENTIALS.'],
+    ['permission', 'provider asked: our credentials may not read what it was asked about'],
+    ['request', 'provider asked: it does not take the question'],
+  ])('and refuses: the log says which setting to look at (%s)', (why, message) => {
+    const { lines, tell } = listened()
+    tell(asked('refused', why))
+    expect(lines).toMatchObject([
+      {
+        ...{ level: 40, msg: expect.stringContaining(message), provider: 'mtn-momo', order: 'A-1' },
+        ...{ setting: 'ASK_MTN_MOMO', why, ms: 41, late: 0 },
+        exchanges: [{ name: 'status', outcome: 'refused', status: 401, ms: 31 }],
+      },
+    ])
+  })
+
+  it('fills no log while it refuses, or answers what nobody understands', () => {
+    const { lines, tell, stop } = listened()
+    for (let each = 0; each < 1_000; each++) {
+      tell(asked('refused', 'credentials'))
+      tell(asked('unread', 'It is no JSON.'))
+    }
+    stop()
+    expect(lines).toHaveLength(2 * 10 + 2)
+    expect(lines.slice(20)).toMatchObject([
+      { kind: 'asked mtn-momo refused', untold: 990 },
+      { kind: 'asked mtn-momo unread', untold: 990 },
+    ])
+  })
+
+  it('is no matter of the log’s while it answers, knows nothing, is away or waits', () => {
+    const { lines, tell } = listened()
+    for (const outcome of ['answered', 'absent', 'later', 'unreachable', 'cannot'] as const) {
+      tell(asked(outcome))
+    }
+    expect(lines).toEqual([])
+  })
+
+  it('and has known none of twenty payments: the log says which setting to look at', () => {
+    const { lines, tell } = listened()
+    tell({ type: 'asks_all_absent', provider: 'mtn-momo', asks: 20 })
+    expect(lines).toMatchObject([{ level: 40, msg: expect.stringContaining('ASK_MTN_MOMO') }])
   })
 })

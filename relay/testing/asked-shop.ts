@@ -72,6 +72,8 @@ interface Options {
   trip?: number
   store?: Store
   verifies?: boolean
+  /** Each order has a page for so long after it was made, in ms. */
+  watchedFor?: number
 }
 
 export interface Shop {
@@ -115,6 +117,7 @@ export function openShop({
   trip = 0,
   store = memoryStore(),
   verifies = true,
+  watchedFor = 0,
 }: Options): Shop {
   const { id } = provider
   const secret = secretFor(provider)
@@ -124,7 +127,8 @@ export function openShop({
   const { tell, stop: stopTelling } = telemetry(log, (happening) => happened.push(happening))
   const now = () => Date.now()
   const shop = { isWatched: false }
-  const questions = asking({ config, isWatched: () => shop.isWatched })
+  const isWatched = ({ createdAt }: OrderRecord) => shop.isWatched || now() < createdAt + watchedFor
+  const questions = asking({ config, isWatched })
   const context = () => ({ now: now(), retention: 30 * DAY, planner: questions.planner })
   const dispatch = new Dispatch(store, context, (error) => {
     throw error

@@ -116,6 +116,7 @@ export const askingAirtel: Asking = {
 
   tells: ['receipt'],
   clock: 'none',
+  namesPrompt: true,
   cadence: 'prompt',
   rate: { perMinute: 60, burst: 5 },
 }

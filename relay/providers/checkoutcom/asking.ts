@@ -94,7 +94,7 @@ export const askingCheckoutcom: Asking = {
   credentials: {
     form: 'prefix:key',
     example: 'abcd1234:sk_aSecretKey',
-    pattern: /^(?<prefix>[a-z\d]{8}):(?<key>sk_\w+)$/,
+    pattern: /^(?<prefix>[a-z\d]{8}):(?<key>sk_\w+[*#$=]?)$/,
     open: ['prefix'],
     isSandbox: ({ key = '' }) => key.startsWith('sk_sbox_'),
   },

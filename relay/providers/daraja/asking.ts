@@ -166,11 +166,12 @@ export const askingDaraja: Asking = {
   },
 
   missed: pull,
-  cannotVerify: 'what is paid to a Paybill or a Till',
+  cannotVerify: { what: 'what is paid to a Paybill or a Till' },
 
   tells: [],
   clock: 'none',
   answersAboutPrompt: true,
+  namesPrompt: true,
   cadence: 'prompt',
   first: 30_000,
   gap: 10_000,

@@ -40,7 +40,7 @@ export const askingMidtrans: Asking = {
   credentials: {
     form: 'serverKey',
     example: 'Mid-server-aServerKey',
-    pattern: /^(?<serverKey>(?:SB-)?Mid-server-[\w-]+)$/,
+    pattern: /^(?<serverKey>(?:(?:SB-)?Mid|VT)-server-[\w-]+)$/,
     isCallbackSecret: true,
     isSandbox: ({ serverKey = '' }) => serverKey.startsWith('SB-'),
   },

@@ -10,6 +10,7 @@
 import * as v from 'valibot'
 import type { Asking, Question } from '../asking.ts'
 import { formOf } from '../reading/json.ts'
+import { mendMain } from '../reading/mend.ts'
 import { byKind, pathOf } from '../reading/questions.ts'
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
@@ -57,15 +58,26 @@ export const askingMtnMomo: Asking = {
 
   fault: ({ body }) => formOf(WrongEnvironment, body) && { outcome: 'refused', why: 'credentials' },
 
-  // What no callback tells: the request is made, and the prompt not yet sent.
-  read({ body }, _, event) {
-    const request = v.parse(Request, body)
-    return event(request.status === 'CREATED' ? { ...request, status: 'PENDING' } : request)
+  read({ body, question }, { payments }, event) {
+    const asked = v.parse(Request, body)
+    // What no callback tells: the request is made, and the prompt not yet sent.
+    const told = event(asked.status === 'CREATED' ? { ...asked, status: 'PENDING' } : asked)
+    // The shop may have told of the prompt by the id that it sent with it.
+    const called = payments
+      .flatMap(({ names }) => names)
+      .filter((name) => UUID.test(name) && request(name).path === question.path)
+    return called.length === 0
+      ? told
+      : mendMain(told, ({ containers = [], ...main }) => ({
+          ...main,
+          containers: [...containers, ...called],
+        }))
   },
 
   tells: ['amount', 'receipt'],
   clock: 'none',
   lag: 30_000,
+  // Until it is paid, it has no name but the request’s.
   answersAboutPrompt: true,
   cadence: 'prompt',
   rate: { perMinute: 60, burst: 5 },

@@ -90,6 +90,9 @@ const TYPES = [
   'refund.failed',
 ]
 
+/** As many events as fit into an answer, however large they are: a hundred may not. */
+const PAGE = 50
+
 /** Events that are pending or failed at any of the account's endpoints, the newest first. */
 const missed: Missed = {
   reach: 30 * DAY,
@@ -101,7 +104,7 @@ const missed: Missed = {
     return {
       name: 'undelivered events',
       method: 'GET',
-      path: `/v1/events?delivery_success=false${types}${window}&limit=100${after}`,
+      path: `/v1/events?delivery_success=false${types}${window}&limit=${PAGE}${after}`,
     }
   },
 

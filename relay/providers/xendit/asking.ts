@@ -69,7 +69,7 @@ export const askingXendit: Asking = {
   credentials: {
     form: 'key',
     example: 'xnd_production_aSecretKey',
-    pattern: /^(?<key>xnd_(?:production|development)_\w+)$/,
+    pattern: /^(?<key>xnd_(?:production|development)_[\w+/=]+)$/,
     isSandbox: ({ key = '' }) => key.startsWith('xnd_development_'),
   },
   hosts: { live: 'https://api.xendit.co', sandbox: 'https://api.xendit.co' },
@@ -94,6 +94,11 @@ export const askingXendit: Asking = {
   then: ({ body, question }: Opened) => {
     const latest = formOf(WithPayment, body)?.latest_payment_id
     return latest !== undefined && question.name !== 'payment' ? [payment(latest)] : []
+  },
+
+  cannotVerify: {
+    what: 'what virtual accounts, e-wallets and the like receive, of orders without asks["xendit"]',
+    unlessAsks: true,
   },
 
   tells: ['amount'],

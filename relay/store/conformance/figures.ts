@@ -1,6 +1,7 @@
 /** What whoever watches the relay asks a store. */
 
 import { describe, expect, it } from 'vitest'
+import type { Ask, Waiting } from '../../ledger/asks.ts'
 import { WEBHOOK } from '../outgoing.ts'
 import { context, DAY, intake, NOW, only, type Fresh } from './telling.ts'
 
@@ -9,8 +10,8 @@ const forward = { provider: 'stripe', headers: [], body: new Uint8Array() }
 export function describeFigures(fresh: Fresh): void {
   describe('how much waits', () => {
     it('is nothing at first', async () => {
-      const { kept, outbox } = await (await fresh()).figures()
-      expect([kept.size, outbox.size]).toEqual([0, 0])
+      const { kept, outbox, asks } = await (await fresh()).figures()
+      expect([kept.size, outbox.size, asks.size]).toEqual([0, 0, 0])
     })
 
     it('is told of what led to nothing, by its code, with the age of the oldest', async () => {
@@ -44,6 +45,24 @@ export function describeFigures(fresh: Fresh): void {
         }
       }
       expect((await store.figures()).outbox.size).toBe(0)
+    })
+  })
+
+  describe('what is to be asked', () => {
+    it('is told of by provider, with when the first of it is due', async () => {
+      const store = await fresh()
+      const ask = (orderId: string, provider: string, dueAt: number, waits: Waiting): Ask => ({
+        ...{ orderId, provider, dueAt, waits, silentSince: NOW, run: {} },
+      })
+      await store.asks((rows) => {
+        rows.saveAsks('A', [ask('A', 'stripe', NOW + 7, 'nobody'), ask('A', 'daraja', NOW, 'page')])
+        rows.saveAsks('B', [ask('B', 'stripe', NOW + 5, 'page')])
+      })
+      const { asks } = await store.figures()
+      expect(Object.fromEntries(asks)).toEqual({
+        stripe: { count: 2, since: NOW + 5 },
+        daraja: { count: 1, since: NOW },
+      })
     })
   })
 

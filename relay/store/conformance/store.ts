@@ -64,6 +64,9 @@ export function describeStore(
       expect(epoch).toMatch(/^[0-9a-f]{12}$/)
       await store.renewEpoch(store.epoch)
       expect(store.epoch).not.toBe(epoch)
+      const renewed = store.epoch
+      await store.readEpoch()
+      expect(store.epoch).toBe(renewed)
     })
 
     it('has the certificates that were kept last', async () => {

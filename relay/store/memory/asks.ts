@@ -3,9 +3,13 @@
 import type { Ask, Waiting } from '../../ledger/asks.ts'
 import { LONGEST_STEP, type Pace } from '../../reconciliation/queue.ts'
 import type { AsksRows } from '../rows.ts'
-import { least, sorted, type NewTable } from './table.ts'
+import type { Queue } from '../tables.ts'
+import { least, queues, sorted, type NewTable } from './table.ts'
 
-export function memoryAsks(table: NewTable): AsksRows {
+export function memoryAsks(table: NewTable): AsksRows & {
+  /** How much waits, by provider. */
+  waiting(): Map<string, Queue>
+} {
   const asks = table<string, readonly Ask[]>()
   const paces = table<string, Pace>()
 
@@ -25,6 +29,7 @@ export function memoryAsks(table: NewTable): AsksRows {
     nextAsk: (provider, waits) => least(of(provider, waits).map(dueAt)),
     paceOf: (provider) => paces.get(provider),
     savePace: (provider, pace) => void paces.set(provider, pace),
+    waiting: () => queues([...asks.values()].flat(), (ask) => [ask.provider, ask.dueAt]),
   }
 }
 

@@ -181,6 +181,7 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
     figures: () => ({
       kept: queues(kept.values(), ({ record: { code, receivedAt } }) => [code, receivedAt]),
       outbox: outbox.queues(),
+      asks: asks.waiting(),
       bytes: 0,
     }),
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Ask, Planner } from '../../ledger/asks.ts'
 import { sqliteStore } from '../sqlite.ts'
 import { context, expectOrder, intake, NOW, towels } from '../conformance/telling.ts'
 import { memoryStore } from '../memory.ts'
@@ -16,6 +17,10 @@ beforeEach(() => {
   path = join(folder, 'relay.db')
 })
 afterEach(() => rmSync(folder, { recursive: true }))
+
+const ASK = {
+  ...{ provider: 'daraja', dueAt: NOW, waits: 'nobody', silentSince: NOW, run: {} },
+} satisfies Omit<Ask, 'orderId'>
 
 const answer = { digest: 'd', status: 200, type: 'application/json', body: '{}' }
 
@@ -194,5 +199,46 @@ describe('a file of the sixth version', () => {
     const store = sqliteStore(path)
     expect(await store.announced(1)).toEqual({ order, since: NOW - 9, previous: null })
     await store.close()
+  })
+})
+
+describe('a file of the tenth version', () => {
+  it('opens, and what is to be asked about its orders is kept from now on', async () => {
+    const then = memoryStore()
+    const { order } = expectOrder(await then.register('A', towels, context()))
+    const db = first()
+    for (const migration of MIGRATIONS.slice(1, 10)) db.exec(migration)
+    db.exec('PRAGMA user_version = 10')
+    db.prepare(
+      `INSERT INTO orders (id, record, status, created_at, updated_at)
+       VALUES ('A', ?, 'pending', ?, ?)`,
+    ).run(JSON.stringify(order), NOW, NOW)
+    db.close()
+    const store = sqliteStore(path)
+    expect(await store.order('A')).toEqual(order)
+    expect(await store.asks((rows) => rows.asksOf('A'))).toEqual([])
+    const planned = [{ ...ASK, orderId: 'A' }]
+    const planner: Planner = { believed: (heard) => heard, plan: () => planned }
+    await store.apply(intake({ state: 'processing' }, 'A'), { ...context(), planner })
+    expect(await store.asks((rows) => rows.asksOf('A'))).toEqual(planned)
+    await store.close()
+  })
+})
+
+describe('what was being asked', () => {
+  it('is due at once for the next process: the one before it is no more', async () => {
+    const leased = { ...ASK, orderId: 'A', dueAt: NOW + 30_000, leasedUntil: NOW + 30_000 }
+    const planned = { ...ASK, orderId: 'B', dueAt: NOW + 30_000 }
+    const before = sqliteStore(path)
+    await before.asks((rows) => {
+      rows.saveAsks('A', [leased])
+      rows.saveAsks('B', [planned])
+    })
+    await before.close()
+    const after = sqliteStore(path)
+    const all = await after.asks((rows) => [rows.asksOf('A'), rows.asksOf('B')])
+    expect(all).toEqual([[{ ...ASK, orderId: 'A', dueAt: 0 }], [planned]])
+    expect(await after.asks((rows) => rows.dueAsks('daraja', 'nobody', NOW, 9))).toHaveLength(1)
+    await after.close()
   })
 })

@@ -29,6 +29,9 @@ function answer(
 const unproven = (at: string, more: Parameters<typeof daraja>[3] = {}): Step =>
   daraja(at, 'ws_CO_1', 'processing', { unproven: true, ...more })
 
+/** When it was asked. */
+const read = (at: string) => ({ receivedAt: clock(at), until: clock(at) })
+
 export const ANSWERS: History[] = [
   {
     says: 'asked, the provider still calls it failed: a callback of before is no news',
@@ -49,8 +52,8 @@ export const ANSWERS: History[] = [
       EUR,
       gateway('11:00', 'p-1', 'failed', {
         doubt: 60 * 60_000,
-        receivedAt: clock('11:30'),
-        until: clock('11:30'),
+        receivedAt: clock('11:59:30'),
+        until: clock('11:59'),
       }),
       gateway('11:59', 'p-2', 'failed', { doubt: 0, reason: { code: 'declined' } }),
     ],
@@ -117,6 +120,26 @@ export const ANSWERS: History[] = [
     },
   },
   {
+    says: 'asked, the provider says that nobody has begun, and is silent long before the time is up: in doubt for a day',
+    steps: [
+      EUR,
+      gateway('11:50', 'p-1', 'pending', { deadline: clock('12:00'), ...read('11:51') }),
+    ],
+    shown: shows('expired', EXPIRED),
+    later: {
+      '2026-11-22 11:59:59': shows('expired', EXPIRED),
+      '2026-11-22 12:00': shows('expired', { ...EXPIRED, safeToRetry: true }),
+    },
+  },
+  {
+    says: 'asked, the provider says that nobody has begun, and the time is up: another attempt is safe',
+    steps: [
+      EUR,
+      gateway('11:50', 'p-1', 'pending', { deadline: clock('12:00'), ...read('11:59') }),
+    ],
+    shown: shows('expired', { ...EXPIRED, safeToRetry: true }),
+  },
+  {
     says: 'the shop takes back that it sent a prompt: nothing is out',
     steps: [
       KES,
@@ -126,7 +149,26 @@ export const ANSWERS: History[] = [
     shown: shows('expired', { ...EXPIRED, safeToRetry: true }),
   },
   {
-    says: 'asked, M-Pesa says that nobody answered the prompt: in doubt for its ten minutes, not for a day',
+    says: 'asked, M-Pesa says that nobody answered the prompt, and so again in the end: in doubt for its ten minutes, not for a day',
+    steps: [
+      KES,
+      prompt('11:48', 'ws_CO_1'),
+      answer('11:48:30', 'requires_action'),
+      answer('11:51', 'expired', {
+        doubt: 600_000,
+        reason: { code: 'no_response' },
+        receivedAt: clock('11:59:40'),
+        until: clock('11:59:38'),
+      }),
+    ],
+    shown: shows('expired', { reason: { code: 'no_response' } }),
+    later: {
+      '12:00:59': shows('expired', { reason: { code: 'no_response' } }),
+      '12:01': shows('expired', { reason: { code: 'no_response' }, safeToRetry: true }),
+    },
+  },
+  {
+    says: 'asked, M-Pesa says that nobody answered the prompt, and is silent then: the clock alone ends no doubt, for a day',
     steps: [
       KES,
       prompt('11:50', 'ws_CO_1'),
@@ -135,8 +177,8 @@ export const ANSWERS: History[] = [
     ],
     shown: shows('expired', { reason: { code: 'no_response' } }),
     later: {
-      '12:04:59': shows('expired', { reason: { code: 'no_response' } }),
-      '12:05': shows('expired', { reason: { code: 'no_response' }, safeToRetry: true }),
+      '2026-11-22 12:04:59': shows('expired', { reason: { code: 'no_response' } }),
+      '2026-11-22 12:05': shows('expired', { reason: { code: 'no_response' }, safeToRetry: true }),
     },
   },
   {
@@ -217,5 +259,34 @@ export const ANSWERS: History[] = [
       answer('11:51', 'succeeded'),
     ],
     shown: shows('partially_refunded', { amountReceived: 1_000_00, amountRefunded: 400_00 }),
+  },
+  {
+    says: 'the shop’s QR code stays while the provider answers that nobody has acted',
+    steps: [
+      EUR,
+      hand('11:55', {
+        status: 'requires_action',
+        payment: 'p-1',
+        provider: 'gateway',
+        action: { type: 'scan', qr: '1' },
+      }),
+      gateway('11:56', 'p-1', 'pending', read('11:56')),
+    ],
+    shown: shows('requires_action', { action: { type: 'scan', qr: '1' } }),
+  },
+  {
+    says: 'and goes once it answers that the payment was called off',
+    steps: [
+      EUR,
+      hand('11:55', {
+        status: 'requires_action',
+        payment: 'p-1',
+        provider: 'gateway',
+        action: { type: 'scan', qr: '1' },
+      }),
+      gateway('11:56', 'p-1', 'pending', read('11:56')),
+      gateway('11:57', 'p-1', 'canceled', { doubt: 0, ...read('11:59') }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
   },
 ]

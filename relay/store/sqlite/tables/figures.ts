@@ -30,12 +30,27 @@ export function figures(sql: Sql): Pick<Rows, 'figures'> {
     SELECT count(*) AS count, min(since) AS since
     FROM (SELECT since FROM outgoing WHERE lane = ? ORDER BY due_at LIMIT ${COUNTED})`)
 
+  const asked = sql(`
+    WITH RECURSIVE found (provider) AS (
+      SELECT min(provider) FROM asks
+      UNION ALL SELECT (SELECT min(provider) FROM asks WHERE provider > found.provider) FROM found
+        WHERE found.provider IS NOT NULL
+    ) SELECT provider FROM found WHERE provider IS NOT NULL`)
+  // Of more than are counted, those that a page waits for may be left out.
+  const asks = sql(`
+    SELECT count(*) AS count, min(due_at) AS since
+    FROM (SELECT due_at FROM asks WHERE provider = ? ORDER BY waits, due_at LIMIT ${COUNTED})`)
+
   return {
     figures: () => ({
       kept: queuesOf(CODES, (code) => kept.get(code, code)),
       outbox: queuesOf(
         lanes.all().map(({ lane }) => String(lane)),
         outgoing.get,
+      ),
+      asks: queuesOf(
+        asked.all().map(({ provider }) => String(provider)),
+        asks.get,
       ),
       bytes: FILES.map((end) => statSync(file + end, { throwIfNoEntry: false })?.size ?? 0).reduce(
         (sum, size) => sum + size,
