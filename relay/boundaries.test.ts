@@ -23,7 +23,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What is kept, and the one that changes it.
   'relay/store': relay('ledger node-version.ts order protocol.ts reconciliation'),
   'relay/store/notice.ts': relay('protocol.ts'),
+  'relay/store/loaded.ts': relay('ledger order reconciliation'),
   'relay/store/outgoing.ts': relay('order'),
+  'relay/store/rerun.ts': relay('store/loaded.ts store/working-set.ts'),
+  'relay/store/working-set.ts': relay(
+    'ledger order reconciliation store/loaded.ts store/memory/table.ts',
+  ),
   'relay/dispatch.ts': relay('ledger order store'),
 
   // What many need.
@@ -71,6 +76,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/pages/come-back.ts': [],
   'relay/pages/fitting.ts': [],
   'relay/pages/liveness.ts': [],
+  'relay/nodes': relay(
+    'config dispatch.ts log.ts order pages protocol.ts store telemetry/happening.ts',
+  ),
   'relay/timers': relay('dispatch.ts ledger log.ts order store'),
   'relay/webhooks': relay(
     'access config log.ts order providers store telemetry/happening.ts timers',
@@ -78,7 +86,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/webhooks/letter.ts': relay('order webhooks/post.ts'),
   'relay/webhooks/retry.ts': [],
   'relay/api': relay(
-    'access asking callbacks config dispatch.ts http ledger log.ts order pages protocol.ts providers store telemetry/lately.ts',
+    'access asking callbacks config dispatch.ts http ledger log.ts nodes order pages protocol.ts providers store telemetry/lately.ts',
   ),
 
   // The parts put together.
@@ -88,7 +96,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'api asking dispatch.ts order pages providers store telemetry timers webhooks',
   ),
   'relay/relay.ts': relay(
-    'access api app.ts asking callbacks config dispatch.ts fan-out.ts http ledger log.ts pages store telemetry timers version.ts webhooks',
+    'access api app.ts asking callbacks config dispatch.ts fan-out.ts http ledger log.ts nodes pages store telemetry timers version.ts webhooks',
   ),
   'relay/index.ts': relay('api config http/problem.ts order protocol.ts relay.ts store'),
   'relay/console': relay('access config http protocol.ts providers'),
@@ -96,7 +104,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'bank callbacks/redact.ts config console http order/update.ts protocol.ts providers',
   ),
   'relay/commands': relay(
-    'access api asking callbacks config console demo http log.ts nearest.ts protocol.ts providers relay.ts store version.ts webhooks',
+    'access api asking callbacks config console demo http log.ts nearest.ts nodes protocol.ts providers relay.ts store version.ts webhooks',
   ),
   'relay/main.ts': relay('commands node-version.ts'),
   'relay/node-version.ts': [],
@@ -119,6 +127,9 @@ const PURE = [
   'relay/ledger',
   'relay/store/notice.ts',
   'relay/store/outgoing.ts',
+  'relay/store/loaded.ts',
+  'relay/store/rerun.ts',
+  'relay/store/working-set.ts',
   'relay/access/bucket.ts',
   'relay/access/buckets.ts',
   'relay/access/rollout.ts',

@@ -25,6 +25,10 @@ import { signingKeys as publishedKeys, type SigningKeys } from './callbacks/sign
 import type { Config, ReachedConfig } from './config/config.ts'
 import { ownConfig } from './config/own-config.ts'
 import { deadlines } from './timers/deadlines.ts'
+import { alone } from './nodes/alone.ts'
+import type { Bus } from './nodes/bus.ts'
+import { nodes } from './nodes/nodes.ts'
+import { WatchedElsewhere } from './nodes/watched-elsewhere.ts'
 import { Holds } from './pages/holds.ts'
 import { Hub } from './pages/hub.ts'
 import { createLog, type Log } from './log.ts'
@@ -54,6 +58,8 @@ export interface RelayOptions {
   /** Default: what the environment says. Its mistakes are thrown, all in one Error. */
   config?: Config
   store: Store
+  /** Where other nodes share the store: how they tell each other what has changed. Closed with the relay. */
+  bus?: Bus
   log?: Log
   assets?: Assets
   /** In ms since 1970. */
@@ -102,6 +108,7 @@ const isMet = (expected = '100-continue'): boolean => /100-continue/i.test(expec
 export function createRelay({
   config: given = ownConfig(),
   store,
+  bus = alone,
   log = createLog(given.logLevel, false),
   assets = readAssets(),
   now = Date.now,
@@ -128,9 +135,11 @@ export function createRelay({
     lately.hear(happening)
     count?.(happening)
   })
+  const elsewhere = new WatchedElsewhere()
   const questions = asking({
     config,
-    isWatched: ({ id, registration }) => hub.pages(id, registration?.customers ?? []) > 0,
+    isWatched: ({ id, registration }) =>
+      hub.pages(id, registration?.customers ?? []) > 0 || elsewhere.has(id, now()),
     pace,
   })
   const context = (): Context => ({
@@ -153,13 +162,22 @@ export function createRelay({
   const outbox = webhooks({ config, store, log, tell, now })
   const asker = questions.begin({
     ...{ store, dispatch, log, tell, now },
-    asked: ({ id, registration }, asked) =>
-      hub.checked(id, registration?.customers ?? [], checkedOf([asked], now())),
+    asked({ id, registration }, asked) {
+      const customers = registration?.customers ?? []
+      const checked = checkedOf([asked], now())
+      hub.checked(id, customers, checked)
+      bus.tell({ of: 'checked', id, customers, checked })
+    },
   })
   const stopUpkeep = upkeep({ store, log, context })
   const stopKeeping = keepWebFiles(lastingFiles(assets), { store, log, now })
 
   fanOut({ dispatch, store, hub, listeners, timers, outbox, asker, tell, now })
+  const sightings = new Sightings(store, log, (id) => bus.tell({ of: 'shown', id }))
+  const leaveNodes = nodes({
+    ...{ bus, dispatch, store, hub, sightings, elsewhere, log, tell, now },
+    asks: questions.planner !== undefined,
+  })
 
   const connections = new Connections({ config, tell, now })
   const secured = secureHeadersOf(ownsHost)
@@ -180,13 +198,19 @@ export function createRelay({
     rollout: config.realtimeRollout,
     refused: (fault) => tell({ type: 'token_refused', fault }),
   })
-  const sightings = new Sightings(store, log)
   const parts = {
     config,
     store,
     dispatch,
     hub,
-    asker,
+    asker: {
+      ...asker,
+      watched(ids: readonly string[]) {
+        asker.watched(ids)
+        if (questions.planner) for (const order of ids) bus.tell({ of: 'watched', order })
+      },
+    },
+    bus,
     tokens: issued,
     sightings,
     seals,
@@ -195,7 +219,10 @@ export function createRelay({
     lately,
     tell,
     now,
-    lostHistory: lostHistory(store, tell),
+    lostHistory: lostHistory(store, (lost) => {
+      tell(lost)
+      bus.tell({ of: 'epoch', epoch: store.epoch })
+    }),
     holds,
     connections,
     draining: draining.signal,
@@ -204,7 +231,7 @@ export function createRelay({
     comeBack: () => comeBack(pages),
   }
   const sockets = new Sockets(parts)
-  const measured = { store, sockets, holds, hub, lanes, asked, now }
+  const measured = { store, bus, sockets, holds, hub, lanes, asked, now }
   const scraped = metrics && metricsToken ? scrape(metrics, metricsToken, measured) : undefined
   const routes = app({ ...parts, metrics: scraped }, assets)
   const refusesEarly = earlyRefusal(parts.receiver, reach.path, parts.secured)
@@ -250,6 +277,7 @@ export function createRelay({
     await Promise.all([outbox.stop(), asker.stop(), sightings.stop()])
     connections.stop()
     bodies.stop()
+    await leaveNodes()
     await store.close()
     tell({ type: 'stopped' })
     stopTelling()

@@ -47,6 +47,9 @@ describe('how the news got to the shopper', () => {
     const seen = { ...shown, id: 'page-2', at: 3_040 }
     const all = [callback('1', 1_000), shown, answer, becomes, seen]
     expect(newsOf(all)).toEqual({ text: answer.text, at: 3_000, kept: 12, seen: 40 })
+    // What proves too little is no news before it was asked about.
+    const unproven: Happening = { ...callback('0', 2_000), tone: 'care' }
+    expect(newsOf([callback('1', 1_000), unproven])).toMatchObject({ at: 1_000 })
     // What is answered as before is no news.
     expect(newsOf(all.filter((each) => each !== becomes))).toMatchObject({ at: 1_000 })
   })

@@ -41,9 +41,13 @@ export function newsOf(happenings: readonly Happening[]): News | undefined {
   }
 }
 
-/** The relay took a callback, or asked and was answered. */
-const isTaken = ({ lane, answer }: Happening) =>
-  lane === 'provider' && answer !== undefined && answer.status >= 200 && answer.status < 300
+/** The relay took a callback and believes it, or asked and was answered. */
+const isTaken = ({ lane, tone, answer }: Happening) =>
+  lane === 'provider' &&
+  (tone === 'plain' || tone === 'good') &&
+  answer !== undefined &&
+  answer.status >= 200 &&
+  answer.status < 300
 
 /** Nobody sent it: it was asked for. */
 const isAnswer = ({ request }: Happening) => request === undefined

@@ -10,6 +10,7 @@ import type { Addressee } from '../store/notice.ts'
 import { PATHS } from '../http/paths.ts'
 import { refuse } from '../http/problem.ts'
 import { WORDLESS } from '../protocol.ts'
+import type { Bus } from '../nodes/bus.ts'
 import type { Hub } from '../pages/hub.ts'
 import type { Store } from '../store/store.ts'
 
@@ -76,6 +77,7 @@ export function addresseeOf(to: Recipient): Addressee {
 export interface NotifyParts {
   store: Pick<Store, 'notify' | 'order'>
   hub: Pick<Hub, 'notify'>
+  bus: Pick<Bus, 'tell'>
   /** In ms since 1970. */
   now(): number
 }
@@ -99,7 +101,7 @@ export function notifications(parts: NotifyParts & { config: MerchantKeys }): Ho
 
 /** Keeps the message until it is acknowledged, and tells it to who is there. Its id. `once`: see the step's Context. */
 export async function notify(
-  { store, hub, now }: NotifyParts,
+  { store, hub, bus, now }: NotifyParts,
   addressee: Addressee,
   message: v.InferOutput<typeof NewNotification>,
   once?: string,
@@ -107,5 +109,6 @@ export async function notify(
   const notice = await store.notify(addressee, message, now(), once)
   const order = addressee.to === 'order' ? await store.order(addressee.id) : undefined
   hub.notify(notice, order?.registration?.customers ?? [])
+  bus.tell({ of: 'notice', id: notice.notification.id, addressee })
   return notice.notification.id
 }

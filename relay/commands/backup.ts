@@ -24,6 +24,12 @@ export const backup = command({
     if (store.kind === 'memory') {
       throw new Refusal('STORE is "memory:", which no other process can copy.', 78)
     }
+    if (store.kind === 'postgres') {
+      throw new Refusal(
+        `STORE is Postgres, which has its own: pg_dump --schema=${store.schema} --format=custom --file=payment-status.dump, or what its host keeps of it.`,
+        78,
+      )
+    }
     if (!existsSync(store.path)) {
       throw new Refusal(`There is no store ${store.path}. Set STORE as the relay has it.`, 78)
     }

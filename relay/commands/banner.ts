@@ -8,7 +8,7 @@ export function banner(config: ReachedConfig, hasWidget: boolean): string[] {
   const { asking, store, host, port, publicUrl, webhook } = config
   return [
     `payment-status relay on http://${host}:${port}${publicUrl.endsWith(`:${port}`) ? '' : `, reached as ${publicUrl}`}`,
-    `  store      ${store.kind === 'memory' ? 'memory: (forgets when it stops)' : store.path}`,
+    `  store      ${placeOf(store)}`,
     ...callbackUrls(config, true).map(([id, url]) => `  ${id.padEnd(18)} ${url}`),
     ...(asking.size > 0 ? [`  asks               ${[...asking.keys()].join(', ')}`] : []),
     ...(webhook ? [`  webhook to         ${shown(webhook.url)}`] : []),
@@ -18,4 +18,10 @@ export function banner(config: ReachedConfig, hasWidget: boolean): string[] {
     ...(hasWidget ? [] : ['  the widget is not built: run "npm run build"']),
     '  WebSocket ready',
   ]
+}
+
+function placeOf(store: ReachedConfig['store']): string {
+  if (store.kind === 'memory') return 'memory: (forgets when it stops)'
+  if (store.kind === 'sqlite') return store.path
+  return `${shown(new URL(store.url))} (schema ${store.schema}, for many nodes)`
 }

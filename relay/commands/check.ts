@@ -85,7 +85,8 @@ function told(config: ReachedConfig): string[] {
 
   return [
     `address           ${publicUrl} (listens on ${config.host}:${config.port})`,
-    `store             ${store.kind === 'memory' ? 'memory:' : `sqlite:${store.path}`}`,
+    `store             ${storeOf(store)}`,
+    `fan-out           ${fanOutOf(config)}`,
     `api keys          ${masked(config.apiKeys)}`,
     `token secrets     ${masked(config.tokenSecrets)}`,
     `token audience    ${login.audience}, its customer in "${login.customerClaim}"`,
@@ -105,6 +106,20 @@ function told(config: ReachedConfig): string[] {
     ...providersOf(config),
     ...askedAbout(config),
   ]
+}
+
+function storeOf(store: ReachedConfig['store']): string {
+  if (store.kind === 'memory') return 'memory:'
+  if (store.kind === 'sqlite') return `sqlite:${store.path}`
+  return `${shown(new URL(store.url))}, in the schema ${store.schema}, which many nodes may share`
+}
+
+/** How the nodes hear each other: by whom, and never by which password. */
+function fanOutOf({ fanOut }: ReachedConfig): string {
+  if (!fanOut) return 'none: this process is alone with its store'
+  const { protocol, host, pathname } = new URL(fanOut.url)
+  const by = `${protocol}//${host}${pathname}`
+  return fanOut.kind === 'redis' ? `${by}, on the channel ${fanOut.channel}` : `${by}, by LISTEN`
 }
 
 /** Each that is on, or asked. */

@@ -25,6 +25,12 @@ export const restore = command({
     if (store.kind === 'memory') {
       throw new Refusal('STORE is "memory:", which forgets all that is restored to it.', 78)
     }
+    if (store.kind === 'postgres') {
+      throw new Refusal(
+        `STORE is Postgres, which has its own: stop all relays, pg_restore --clean --if-exists, and then "${PROGRAM} serve --new-epoch", once and on one node, so that pages know what is lost.`,
+        78,
+      )
+    }
     requireFolder(store.path)
     const { orders, epoch, isRenamed, aside } = restored(from, store.path)
     const lines = [

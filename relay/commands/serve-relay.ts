@@ -5,10 +5,11 @@ import { reached, type Config, type ReachedConfig } from '../config/config.ts'
 import { readAssets, SCRIPT } from '../http/assets.ts'
 import { refuseUpgrade } from '../http/refuse-upgrade.ts'
 import { createLog } from '../log.ts'
+import { openBus } from '../nodes/open-bus.ts'
 import { createRelay, type Relay, type RelayOptions } from '../relay.ts'
 import { memoryStore } from '../store/memory.ts'
 import { sqliteStore } from '../store/sqlite.ts'
-import type { Store } from '../store/store.ts'
+import { StoreFailure, type Store } from '../store/store.ts'
 import { connectionsIn, maxFiles } from './max-files.ts'
 import { listening } from './own-server.ts'
 import { Refusal } from './refusal.ts'
@@ -44,7 +45,7 @@ export async function serveRelay({
 }: Given): Promise<Served> {
   const log = createLog(config.logLevel, process.stdout.isTTY)
   const assets = readAssets()
-  const store = openStore(config)
+  const store = await openStore(config)
   if (renewsEpoch) await store.renewEpoch(store.epoch)
 
   const { server, port } = await listening(config)
@@ -60,6 +61,7 @@ export async function serveRelay({
   const relay = createRelay({
     config: settled,
     store,
+    bus: await openBus(config),
     log,
     assets,
     ownsHost: true,
@@ -101,14 +103,29 @@ async function stop(server: Server, relay: Relay): Promise<void> {
   await relay.close()
 }
 
-function openStore({ store }: Config): Store {
+async function openStore({ store }: Config): Promise<Store> {
   if (store.kind === 'memory') return memoryStore()
+  if (store.kind === 'postgres') return openPostgres(store.url)
   const { path } = store
   requireFolder(path)
   try {
     return sqliteStore(path)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = wordsOf(error)
     throw new Refusal(why.includes(path) ? why : `Cannot open the store ${path}: ${why}.`, 78)
   }
 }
+
+async function openPostgres(url: string): Promise<Store> {
+  // Who has a file needs nothing of it.
+  const { postgresStore } = await import('../store/postgres.ts')
+  try {
+    return await postgresStore(url)
+  } catch (error) {
+    const isAway = error instanceof StoreFailure
+    const advice = ' See that it runs, and that STORE names it as it is.'
+    throw new Refusal(wordsOf(error) + (isAway ? advice : ''), isAway ? 69 : 78)
+  }
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

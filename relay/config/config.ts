@@ -11,7 +11,14 @@ export interface Config {
   host: string
   /** Where the world reaches the relay, without a slash at the end. Undefined: this machine only. */
   publicUrl: string | undefined
-  store: { kind: 'sqlite'; path: string } | { kind: 'memory' }
+  /** `schema`: in which the tables of ours are. */
+  store:
+    | { kind: 'sqlite'; path: string }
+    | { kind: 'postgres'; url: string; schema: string }
+    | { kind: 'memory' }
+  /** How the nodes of one store tell each other what has changed. Undefined: there is one alone. */
+  fanOut:
+    { kind: 'redis'; url: string; channel: string } | { kind: 'postgres'; url: string } | undefined
   apiKeys: readonly string[]
   tokenSecrets: readonly string[]
   jwksUrl: URL | undefined

@@ -9,12 +9,14 @@ import {
   type TestMoney,
 } from './config.ts'
 import { askingIn } from './asking-settings.ts'
+import { fanOutIn } from './fan-out-setting.ts'
 import { isLoopback } from '../http/loopback.ts'
 import { nearest } from '../nearest.ts'
 import { isOrigin } from './origins.ts'
 import { forwardsIn, MIN_SECRET, providersIn, PROVIDER_SETTINGS } from './provider-settings.ts'
 import { isPublicName } from './public-name.ts'
 import { Settings, type Mistake } from './settings.ts'
+import { storeIn } from './store-setting.ts'
 
 /** In bytes: a shorter one is guessed. */
 const MIN_TOKEN_SECRET = 32
@@ -38,7 +40,8 @@ export function readConfig(
     port: read.integer('PORT', 8787, 0, 65_535),
     host,
     publicUrl: publicUrl(read, host),
-    store: store(read),
+    store: storeIn(read),
+    fanOut: fanOutIn(read),
     apiKeys: apiKeys(read),
     tokenSecrets: read.secrets('TOKEN_SECRETS', 'openssl rand -hex 32', MIN_TOKEN_SECRET),
     jwksUrl: jwksUrl(read),
@@ -138,33 +141,6 @@ function testMoneyIn(read: Settings): TestMoney {
     )
   }
   return said
-}
-
-function store(read: Settings): Config['store'] {
-  const text = read.text('STORE') ?? 'sqlite:payment-status.db'
-  const isProduction = read.text('NODE_ENV') === 'production'
-  if (text === 'memory:') {
-    if (isProduction) {
-      read.warn(
-        'STORE',
-        'is memory:, and NODE_ENV is production: every order and payment is forgotten when the relay stops. ' +
-          'Set a file, such as sqlite:/var/lib/payment-status.db',
-      )
-    }
-    return { kind: 'memory' }
-  }
-  const path = /^sqlite:(.+)$/.exec(text)?.[1]
-  if (path === undefined) {
-    read.wrong(
-      'STORE',
-      'must be sqlite:<file> or memory:, such as sqlite:/var/lib/payment-status.db',
-    )
-  } else if (path.includes(':memory:')) {
-    read.wrong('STORE', 'names no file. To keep nothing on disk, it is memory: without sqlite')
-  } else {
-    return { kind: 'sqlite', path }
-  }
-  return { kind: 'memory' }
 }
 
 function apiKeys(read: Settings): string[] {

@@ -25,11 +25,12 @@ import { Newest } from './newest.ts'
 import { Numbers } from './numbers.ts'
 import { RelayProcess } from './relay-process.ts'
 import { stageRoutes } from './routes.ts'
-import { becomesThen, deliverAgain } from './scene.ts'
+import { deliverAgain } from './scene.ts'
 import { Shop, type Version } from './shop.ts'
 import type { StageBank } from './stage-bank.ts'
 import { staged } from './staged.ts'
 import { Undelivered } from './undelivered.ts'
+import { becomesThen } from './verdict.ts'
 import { Wire } from './wire.ts'
 
 export interface Demo {

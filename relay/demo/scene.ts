@@ -12,6 +12,7 @@ import type { Order, Shop, Version } from './shop.ts'
 import type { StageBank } from './stage-bank.ts'
 import type { Staged, Word } from './staged.ts'
 import type { Undelivered } from './undelivered.ts'
+import { isNews, newsOf, nothingNew, toneOf } from './verdict.ts'
 import type { Wire } from './wire.ts'
 import { inWords } from './words.ts'
 
@@ -27,9 +28,6 @@ export interface Parts {
   /** Which version of each order was told of last. */
   told: Newest<Version>
 }
-
-/** An answer is taken in as soon as it comes. In seconds. */
-const SOON = 2
 
 /** How long the shopper has, in seconds. */
 const PATIENCE = 90
@@ -100,7 +98,7 @@ export class Scene {
     const { attempts, bank, shop } = this.parts
     const attempt = attempts.begin(this.order.id, this.provider.named)
     const { payment } = attempt
-    bank.begins(this.provider, this.order, payment)
+    bank.begins(this.provider, this.order, attempt)
     const asks = bank.asks(this.provider, this.order.id, payment)
     if (asks.some((each) => !isNamed || each !== payment)) {
       const text = `Says by what ${this.name} can be asked`
@@ -141,7 +139,7 @@ export class Scene {
     const called = await wire.tell(this.order.id, request, {
       lane: 'provider',
       text,
-      tone: word.isForged || word.isUntrue ? 'bad' : 'plain',
+      tone: this.#toneOf(word),
       ...this.#caused(),
     })
     this.#add(called)
@@ -212,6 +210,12 @@ export class Scene {
     throw new RelayError('invalid_request', `${this.order.id} is paid already. Start a new order.`)
   }
 
+  /** What is to be confirmed first is not good news yet. */
+  #toneOf({ isForged, isUntrue }: Word): Told['tone'] {
+    if (isForged || isUntrue) return 'bad'
+    return this.provider.provesLittle ? 'care' : 'plain'
+  }
+
   #inWords({ status, reason }: Word): string {
     return `${this.name} calls back: ${inWords(status, reason)}`
   }
@@ -225,44 +229,6 @@ export class Scene {
     return this.#cause === undefined ? {} : { cause: this.#cause }
   }
 }
-
-/** The relay was answered: what it makes of that. */
-export async function becomesThen(parts: Parts, orderId: string): Promise<void> {
-  const { shop, happenings, answers, told } = parts
-  const before = told.get(orderId) ?? shop.seen(orderId)
-  if (!before) return
-  const cause = answers.last(orderId)
-  const order = (await shop.changed(orderId, before, SOON)) ?? shop.seen(orderId)
-  if (!order) return
-  const isNew = isNews(parts, order)
-  // That a shopper has done nothing so far is no story.
-  if (!isNew && !answers.isAwaited(orderId)) return
-  happenings.tell(orderId, {
-    ...(isNew
-      ? { lane: 'relay', text: newsOf(order), tone: toneOf(order) }
-      : { lane: 'relay', text: nothingNew(order), tone: 'plain' }),
-    ...(cause !== undefined && { cause }),
-  })
-}
-
-/** Whether nobody has told of it. From now on, somebody has. */
-function isNews({ told }: Parts, { id, epoch, version }: Order): boolean {
-  const last = told.get(id)
-  if (last?.epoch === epoch && last.version >= version) return false
-  told.set(id, { epoch, version })
-  return true
-}
-
-const newsOf = (order: Order): string =>
-  `${order.id} is ${wordsOf(order)}: version ${order.version}`
-
-const nothingNew = (order: Order): string => `Nothing changes: ${order.id} is ${wordsOf(order)}`
-
-const wordsOf = ({ overpaid, status, reason }: Order): string =>
-  overpaid ? 'paid, and more than was asked' : inWords(status, reason?.code)
-
-const toneOf = ({ status }: Order): Told['tone'] =>
-  status === 'succeeded' || status === 'authorized' ? 'good' : 'plain'
 
 /** What found the relay dead comes again. */
 export async function deliverAgain(parts: Parts): Promise<void> {

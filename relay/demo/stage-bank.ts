@@ -8,6 +8,7 @@ import { serveBank, type BankServer } from '../bank/server.ts'
 import { TONGUES } from '../bank/tongues.ts'
 import { settingOf, type Environment } from '../config/config.ts'
 import type { MainState } from '../order/update.ts'
+import type { Attempt } from './attempts.ts'
 import { Newest } from './newest.ts'
 import type { Order } from './shop.ts'
 import type { Staged, Word } from './staged.ts'
@@ -21,14 +22,17 @@ const CLOSED: readonly MainState[] = ['canceled', 'failed', 'expired']
 /** More payments than anybody plays with at once. */
 const PAYMENTS = 10_000
 
+/** How a payment begins. `amount` in minor units; default: what the order asks. */
+type Begun = Pick<Attempt, 'payment' | 'begunAt'> & { amount?: number }
+
 type OnQuestion = (question: Question, exchanged: Exchanged) => void
 
 export class StageBank {
   readonly #bank: Bank
   readonly #server: BankServer
   readonly #listeners: Set<OnQuestion>
-  /** How much each payment is of, by provider and name. */
-  readonly #amounts = new Newest<number>(PAYMENTS)
+  /** Payments, by provider and name. */
+  readonly #begun = new Newest<Begun>(PAYMENTS)
 
   /** `callbackSecrets`: by provider. Some questions are signed with them. */
   static async open(callbackSecrets: Readonly<Record<string, string>>): Promise<StageBank> {
@@ -79,11 +83,11 @@ export class StageBank {
   }
 
   /** The shopper is asked to pay. */
-  begins(provider: Staged, order: Order, payment: string, amount = order.amount ?? 0): void {
+  begins(provider: Staged, order: Order, begun: Begun): void {
     const { id } = provider.adapter
     if (!provider.isAsked) return
-    const begunAt = Date.now()
-    this.#amounts.set(`${id} ${payment}`, amount)
+    const { payment, begunAt, amount = order.amount ?? 0 } = begun
+    this.#begun.set(`${id} ${payment}`, { payment, begunAt, amount })
     this.#bank.open({
       ...{ provider: id, orderId: order.id, payment, amount, begunAt },
       currency: order.currency ?? provider.home,
@@ -97,9 +101,10 @@ export class StageBank {
     const tongue = TONGUES.get(id)
     const changed = changeOf(status)
     if (!tongue || !changed) return
-    const before = this.#amounts.get(`${id} ${payment}`)
-    if (before === undefined || (amount ?? before) !== before) {
-      this.begins(provider, order, payment, amount)
+    const before = this.#begun.get(`${id} ${payment}`)
+    if (!before || (amount ?? before.amount) !== before.amount) {
+      const { begunAt = Date.now() } = before ?? {}
+      this.begins(provider, order, { payment, begunAt, ...(amount !== undefined && { amount }) })
     }
     const { state, isBack = false } = changed
     const said = tongue.states.includes(state)
@@ -109,7 +114,7 @@ export class StageBank {
     this.#bank.says(id, payment, {
       ...{ at: at ?? Date.now(), state: said },
       ...(reason && { reason }),
-      ...(isBack && { refunded: amount ?? before ?? order.amount ?? 0 }),
+      ...(isBack && { refunded: amount ?? before?.amount ?? order.amount ?? 0 }),
     })
   }
 

@@ -105,6 +105,10 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
   // A prompt that the merchant sends anew has nothing of the one before.
   const isOfThePast = (note: { time: number }) => byHand !== undefined && note.time < byHand.time
   const provider = facts.provider ?? notes.provider?.value
+  // Somebody who knows the address may have made it up: it is shown once the money is there.
+  const isUnproven =
+    notes.mostUnproven !== undefined ||
+    [parts.main?.byRank, parts.main?.byTime].some((claim) => claim?.unproven)
 
   const isEnded = endedIn(facts, asked)
   const final = isEnded(attempt)
@@ -137,7 +141,7 @@ export function payment(facts: PaymentFacts, asked: Asked): Payment {
       !disputed &&
       isNamedByStrangers(facts, asked) &&
       isAnother(main?.amount, currency, asked),
-    ...(receipt && { receipt: receipt.value }),
+    ...(receipt && (settled || !isUnproven) && { receipt: receipt.value }),
     ...(attempt?.reason && attempt.state === state && { reason: attempt.reason }),
     ...(action && !isOfThePast(action) && { action: action.value }),
     ...(confirmations && { confirmations: confirmations.value }),

@@ -18,6 +18,8 @@ interface Topic {
   listeners: Set<Listener>
   /** The newest that was published or read: what a heartbeat tells. */
   version: number
+  /** The newest that all of them were told, or have read. */
+  told: number
 }
 
 const NOBODY: ReadonlySet<Listener> = new Set()
@@ -48,7 +50,7 @@ export class Hub {
 
   /** From now on `listener` hears of the order; until `unfollow`. */
   follow(id: string, listener: Listener): void {
-    const topic = this.#orders.get(id) ?? { listeners: new Set(), version: 0 }
+    const topic = this.#orders.get(id) ?? { listeners: new Set(), version: 0, told: 0 }
     this.#orders.set(id, topic)
     topic.listeners.add(listener)
   }
@@ -84,6 +86,8 @@ export class Hub {
   publish({ order, customers }: OwnedSnapshot): number {
     const watching = this.#watching(order.id, customers)
     this.saw(order)
+    const topic = this.#orders.get(order.id)
+    if (topic) topic.told = Math.max(topic.told, order.version)
     this.#tell(order, customers, [watching, this.#everything])
     return watching.size + this.#everything.size
   }
@@ -116,7 +120,43 @@ export class Hub {
   /** The order was read from the store. */
   saw({ id, version }: { id: string; version: number }): void {
     const topic = this.#orders.get(id)
-    if (topic) topic.version = Math.max(topic.version, version)
+    if (!topic) return
+    // Of what one reads that others were not told, they are not told by that.
+    if (topic.version === 0) topic.told = version
+    topic.version = Math.max(topic.version, version)
+  }
+
+  /** Whether anybody hears of the order when it is published. */
+  isHeardOf(id: string, customers: readonly string[]): boolean {
+    return (
+      this.#everything.size > 0 ||
+      this.#orders.has(id) ||
+      customers.some((customer) => this.#customers.has(customer))
+    )
+  }
+
+  followsCustomer(customer: string): boolean {
+    return this.#customers.has(customer)
+  }
+
+  /** Orders that are followed by their ids, and the newest version that all who do were told. */
+  get orders(): ReadonlyMap<string, number> {
+    return new Map([...this.#orders].map(([id, { told }]) => [id, told]))
+  }
+
+  /** Customers that are followed. */
+  get customers(): readonly string[] {
+    return [...this.#customers.keys()]
+  }
+
+  /** Somebody follows every order. */
+  get hasStaff(): boolean {
+    return this.#everything.size > 0
+  }
+
+  /** History was lost: versions that were told before do not compare. */
+  forgetVersions(): void {
+    for (const topic of this.#orders.values()) topic.version = topic.told = 0
   }
 
   /** The newest version of an order that somebody follows. */

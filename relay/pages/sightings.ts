@@ -11,6 +11,8 @@ const INTERVAL = 1_000
 class Batch {
   readonly orders = new Map<string, Sighting>()
   readonly notices = new Set<string>()
+  /** Shown by another node's page: that node writes it down. */
+  readonly noticesElsewhere = new Set<string>()
 
   saw(id: string, sighting: Sighting): void {
     this.orders.set(id, higher(sighting, this.orders.get(id)))
@@ -25,10 +27,13 @@ export class Sightings {
   #last = new Batch()
   #writing: Promise<void> | undefined
   readonly #timer: NodeJS.Timeout
+  readonly #shown: (notice: string) => void
 
-  constructor(store: Store, log: Log) {
+  /** `shown` hears of each notification that a page has shown. */
+  constructor(store: Store, log: Log, shown: (notice: string) => void = () => {}) {
     this.#store = store
     this.#log = log
+    this.#shown = shown
     this.#timer = setInterval(() => void this.#write(), INTERVAL).unref()
   }
 
@@ -45,16 +50,29 @@ export class Sightings {
   /** A page has shown the notification: it need not be told again. */
   acknowledgedNotice(id: string): void {
     this.#next.notices.add(id)
+    this.#shown(id)
+  }
+
+  /** A page has shown it, on another node. */
+  acknowledgedElsewhere(id: string): void {
+    this.#next.noticesElsewhere.add(id)
   }
 
   /** Whether a page has just shown the notification: the store may not know yet. */
   hasNotice(id: string): boolean {
-    return this.#next.notices.has(id) || this.#last.notices.has(id)
+    return [this.#next, this.#last].some(
+      ({ notices, noticesElsewhere }) => notices.has(id) || noticesElsewhere.has(id),
+    )
   }
 
   async of(id: string): Promise<Sighting> {
     const written = await this.#store.sighting(id)
-    return higher(higher(written, this.#last.orders.get(id)), this.#next.orders.get(id))
+    return higher(written, this.unwritten(id))
+  }
+
+  /** What the store may not know yet. */
+  unwritten(id: string): Sighting {
+    return higher(this.#next.orders.get(id) ?? NOTHING, this.#last.orders.get(id))
   }
 
   async stop(): Promise<void> {
@@ -91,7 +109,9 @@ export class Sightings {
   }
 }
 
-const higher = (a: Sighting, b: Sighting = { delivered: 0, acknowledged: 0 }): Sighting => ({
+const NOTHING: Sighting = { delivered: 0, acknowledged: 0 }
+
+export const higher = (a: Sighting, b: Sighting = NOTHING): Sighting => ({
   delivered: Math.max(a.delivered, b.delivered),
   acknowledged: Math.max(a.acknowledged, b.acknowledged),
 })

@@ -1,6 +1,6 @@
 /** Which notifications a page has been told already, and which of those that are kept it has missed. */
 
-import type { Addressee, Notice } from '../store/notice.ts'
+import { partsOf, type Addressee, type Notice } from '../store/notice.ts'
 import type { Store } from '../store/store.ts'
 import type { Sightings } from './sightings.ts'
 
@@ -20,6 +20,8 @@ interface NoticeParts {
 export class ToldNotices {
   readonly #parts: NoticeParts
   readonly #ids = new Set<string>()
+  /** The one that the page had last when it came, if it did not say that it had none. */
+  #after: ReturnType<typeof partsOf>
 
   constructor(parts: NoticeParts) {
     this.#parts = parts
@@ -34,7 +36,8 @@ export class ToldNotices {
 
   /** Whether to tell it now: neither was this page told of it, nor has another just shown it. */
   take({ notification: { id } }: Notice): boolean {
-    if (this.#ids.has(id) || this.#parts.sightings.hasNotice(id)) return false
+    if (this.#ids.has(id) || this.#hadBefore(id) || this.#parts.sightings.hasNotice(id))
+      return false
     this.add(id)
     return true
   }
@@ -46,8 +49,16 @@ export class ToldNotices {
     limit?: number,
   ): Promise<Notice[]> {
     const { store, now } = this.#parts
+    this.#after ??= partsOf(after ?? '')
     const notices = await store.notices(addressees, after, now() - BROADCAST, limit)
     // What the page was told before is kept until it is acknowledged.
     return notices.filter((notice) => this.take(notice))
+  }
+
+  /** What another node has told a page is told by us again, where we may have missed it. */
+  #hadBefore(id: string): boolean {
+    const notice = partsOf(id)
+    if (!notice || notice.epoch !== this.#after?.epoch) return false
+    return notice.number <= this.#after.number
   }
 }

@@ -256,6 +256,13 @@ describe('an answer', () => {
     expect(timesOf({ datesCallbacks: true }, at(-60))).toEqual({ time: at(-60), until: at(-2) })
   })
 
+  it('of a provider whose callbacks have no clock is placed by ours, however wrong its own is', () => {
+    const untilOf = (more: Partial<Asked>) =>
+      answered([word], { ...asked, ...more }).intake.updates[0]?.until
+    expect(untilOf({ date: at(-180) })).toBe(at(-183))
+    expect(untilOf({ date: at(-180), clock: 'none' })).toBe(at(-2))
+  })
+
   it('keeps names that every object has apart', () => {
     const told = { ...word, payment: '__proto__' }
     const { run } = answered([told], asked)

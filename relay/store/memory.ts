@@ -1,12 +1,15 @@
 /** A store that forgets: for tests, and for trying things out. */
 
-import { newEpoch, storeOf } from './keeper.ts'
+import { newEpoch, storeOf, type Keeper } from './keeper.ts'
 import { memoryRows } from './memory/rows.ts'
 import { keeperOf, type Atomically } from './rows.ts'
 import type { Store } from './store.ts'
 
 /** `epoch`: the name of its history. */
-export function memoryStore(epoch = newEpoch()): Store {
+export const memoryStore = (epoch = newEpoch()): Store => storeOf(memoryKeeper(epoch))
+
+/** What several stores are made of that share all that they keep, as those of several nodes do. */
+export function memoryKeeper(epoch = newEpoch()): Keeper {
   const journal: (() => void)[] = []
   const atomically: Atomically = async (work) => {
     journal.length = 0
@@ -19,5 +22,5 @@ export function memoryStore(epoch = newEpoch()): Store {
   }
   // Nothing goes to disk.
   const rest = { onCommit() {}, async close() {} }
-  return storeOf(keeperOf(memoryRows(journal, epoch), atomically, rest))
+  return keeperOf(memoryRows(journal, epoch), atomically, rest)
 }

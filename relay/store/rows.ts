@@ -58,6 +58,7 @@ export const keeperOf = (
 const tablesOf = (rows: Rows, atomically: Atomically): Tables => ({
   certificates: async () => rows.certificates(),
   order: async (id) => rows.order(id),
+  versions: async (ids) => rows.versions(ids),
   registeredOrder: async (reference) => rows.registeredOrder(reference),
   nextDue: async () => rows.nextDue(),
   kept: async (query) => rows.kept(query),

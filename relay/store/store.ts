@@ -16,7 +16,7 @@ export type CommitListener = (steps: number, ms: number) => void
 
 /**
  * Every promise is kept only when what it speaks of is on disk, and what is asked for after it was kept sees it.
- * Of what is asked for at the same time, either may come first.
+ * Of what is asked for at the same time, either may come first; on another node, too, which shares what is kept.
  *
  * Times are in ms since 1970. They, versions and limits are whole numbers, never Infinity or NaN. An id may be
  * any text: of one that was never given out, nothing is known.
@@ -26,6 +26,8 @@ export interface Store extends Omit<Tables, 'replaceEpoch' | 'mark'> {
   readonly epoch: string
   /** History was lost: what was called `from` has another name from now on. Of several who say so, the first. */
   renewEpoch(from: string): Promise<void>
+  /** Another node may have said so: from now on `epoch` is what this history is called. */
+  readEpoch(): Promise<void>
 
   /** All of it or nothing, and what is to be passed on with it; the orders that changed. */
   apply(intakes: readonly Intake[], context: Context, forward?: Forward): Promise<OrderRecord[]>

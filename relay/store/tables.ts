@@ -79,6 +79,8 @@ export interface Tables {
   mark(mark: string): Promise<void>
 
   order(id: string): Promise<OrderRecord | undefined>
+  /** Of those that there are, the version: cheap, for who follows many and may have missed that one changed. */
+  versions(ids: readonly string[]): Promise<Map<string, number>>
   /** Which order a reference leads to, by the merchant's word. */
   registeredOrder(reference: string): Promise<string | undefined>
   /** When time changes an order next, in ms since 1970. */

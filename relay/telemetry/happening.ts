@@ -21,7 +21,7 @@ type OfTheRelay =
       type: 'started'
       version: string
       node: string
-      store: 'sqlite' | 'memory'
+      store: 'sqlite' | 'postgres' | 'memory'
       /** Those that are on. */
       providers: readonly string[]
     }
@@ -30,6 +30,10 @@ type OfTheRelay =
   | { type: 'stopped' }
   /** A page has seen a newer version of the order than the store has: the history goes on under another name. */
   | { type: 'history_lost'; order: string; epoch: string }
+  /** Other nodes are not heard: pages hear of what they write within a heartbeat. `why`: in a word, without addresses. */
+  | { type: 'fanout_lost'; by: 'alone' | 'postgres' | 'redis'; why: string }
+  /** They are heard again. */
+  | { type: 'fanout_back'; by: 'alone' | 'postgres' | 'redis' }
   /** A request met a mistake of ours. */
   | { type: 'request_failed'; request?: string; err: unknown }
   /** The disk fails: at a request that somebody is asked to repeat, or when it is tried. */

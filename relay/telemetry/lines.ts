@@ -31,6 +31,13 @@ const LINES: { [Type in Happening['type']]: Saying | ((happening: Of<Type>) => S
       'HISTORY LOST: a page has seen a newer version of an order than the store has. ' +
       'Was an old copy of it restored?',
   },
+  fanout_lost: {
+    level: 'warn',
+    message:
+      'other nodes are NOT HEARD; trying again. Until then pages hear of what comes to those nodes within 25 s',
+    sampledBy: 'fanout_lost',
+  },
+  fanout_back: { level: 'info', message: 'other nodes are heard again' },
   request_failed: { level: 'error', message: 'a request failed', sampledBy: 'request_failed' },
   store_failed: ({ at }) => ({
     level: 'fatal',

@@ -66,6 +66,8 @@ export function createMetrics() {
     storeFailures: counter('store_failures_total', 'What could not be written to disk.'),
     storeBytes: gauge('store_bytes', 'The file, and what lies beside it.'),
 
+    fanOut: gauge('fanout_connected', 'Other nodes are heard, or there are none: 1. Else 0.'),
+
     sockets: gauge('sockets', 'Pages that are connected by a WebSocket.'),
     polls: gauge('polls_held', 'Answers that wait for news.'),
     subscriptions: gauge('subscriptions', 'Orders and customers that are followed, by each page.'),

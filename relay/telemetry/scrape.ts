@@ -12,6 +12,8 @@ const FRESH = 3_000
 
 interface Measured {
   store: Pick<Store, 'figures' | 'onCommit'>
+  /** How other nodes are heard. */
+  bus: { readonly isConnected: boolean }
   sockets: { readonly size: number }
   holds: { readonly size: number }
   hub: { readonly subscriptions: number }
@@ -27,7 +29,7 @@ interface Measured {
 export function scrape(
   metrics: Metrics,
   token: string,
-  { store, sockets, holds, hub, lanes, asked: providers, now }: Measured,
+  { store, bus, sockets, holds, hub, lanes, asked: providers, now }: Measured,
 ): Scraped {
   store.onCommit((steps, ms) => {
     metrics.commits.observe(ms / 1_000)
@@ -47,6 +49,7 @@ export function scrape(
     since === undefined ? 0 : Math.max(now() - since, 0) / 1_000
 
   async function measure(): Promise<void> {
+    metrics.fanOut.set(Number(bus.isConnected))
     metrics.sockets.set(sockets.size)
     metrics.polls.set(holds.size)
     metrics.subscriptions.set(hub.subscriptions)

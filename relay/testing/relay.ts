@@ -43,7 +43,9 @@ export interface TestRelay extends Client {
 /** Starts one, with these settings beside `ENVIRONMENT`'s, and these parts in place of the usual. */
 export async function startRelay(
   env: Environment = {},
-  parts: Partial<Pick<RelayOptions, 'store' | 'assets' | 'log' | 'now' | 'signingKeys'>> = {},
+  parts: Partial<
+    Pick<RelayOptions, 'store' | 'bus' | 'assets' | 'log' | 'now' | 'signingKeys'>
+  > = {},
 ): Promise<TestRelay> {
   const server = createServer()
   server.listen(0, '127.0.0.1')

@@ -77,6 +77,7 @@ export const askingMtnMomo: Asking = {
   tells: ['amount', 'receipt'],
   clock: 'none',
   lag: 30_000,
+  // Until it is paid, it has no name but the request’s.
   answersAboutPrompt: true,
   cadence: 'prompt',
   rate: { perMinute: 60, burst: 5 },

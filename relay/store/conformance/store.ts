@@ -9,6 +9,7 @@ import { describeFigures } from './figures.ts'
 import { describeKept } from './kept.ts'
 import { describeListing } from './listing.ts'
 import { describeOutgoing } from './outgoing.ts'
+import { describeQueue } from './queue.ts'
 import { describeRequests } from './requests.ts'
 import { describeSteps } from './steps.ts'
 import { describeSweep } from './sweep.ts'
@@ -44,12 +45,28 @@ export function describeStore(
       expect(await store.order('B')).toBeUndefined()
     })
 
+    it('tells the versions of those orders that there are', async () => {
+      const store = await fresh()
+      await store.register('A', towels, context())
+      await store.register('B', towels, context())
+      await store.apply(intake({ orderId: 'A' }), context())
+      const known = new Map([
+        ['A', 2],
+        ['B', 1],
+      ])
+      expect(await store.versions(['B', 'C', 'A', 'A', '\0'])).toEqual(known)
+      expect(await store.versions([])).toEqual(new Map())
+    })
+
     it('has an epoch, and another one when history was lost', async () => {
       const store = await fresh()
       const { epoch } = store
       expect(epoch).toMatch(/^[0-9a-f]{12}$/)
       await store.renewEpoch(store.epoch)
       expect(store.epoch).not.toBe(epoch)
+      const renewed = store.epoch
+      await store.readEpoch()
+      expect(store.epoch).toBe(renewed)
     })
 
     it('has the certificates that were kept last', async () => {
@@ -468,6 +485,7 @@ export function describeStore(
     describeFigures(fresh)
     describeCustomers(fresh)
     describeOutgoing(fresh)
+    describeQueue(fresh, histories)
     describeSweep(fresh)
   })
 }

@@ -52,6 +52,13 @@ export function memoryRows(journal: (() => void)[], first = newEpoch()): Rows {
     webFile: (name) => webFiles.get(name)?.body,
 
     order: (id) => orders.get(id),
+    versions: (ids) =>
+      new Map(
+        ids.flatMap((id): [string, number][] => {
+          const order = orders.get(id)
+          return order ? [[id, order.version]] : []
+        }),
+      ),
     save: (order) => void orders.set(order.id, order),
     due: (now, limit) =>
       sorted(orders.values(), changesAt)

@@ -3,10 +3,16 @@
 import type { Rows } from '../../rows.ts'
 import type { OrderRecord } from '../../../order/record.ts'
 import type { OrdersQuery } from '../../tables.ts'
+import { kindOf } from '../../kind.ts'
 import { json, number, type Row, type Sql } from '../sql.ts'
 
-export function orders(sql: Sql): Pick<Rows, 'order' | 'orders' | 'save' | 'due' | 'nextDue'> {
+export function orders(
+  sql: Sql,
+): Pick<Rows, 'order' | 'versions' | 'orders' | 'save' | 'due' | 'nextDue'> {
   const get = sql('SELECT record FROM orders WHERE id = ?')
+  const versions = sql(`
+    SELECT id, record ->> '$.version' AS version FROM orders
+    WHERE id IN (SELECT value FROM json_each(?))`)
   const save = sql(`
     INSERT INTO orders (id, record, due_at, status, kind, created_at, updated_at)
     VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -20,6 +26,10 @@ export function orders(sql: Sql): Pick<Rows, 'order' | 'orders' | 'save' | 'due'
       const row = get.get(id)
       return row && orderIn(row)
     },
+    versions: (ids) =>
+      new Map(
+        versions.all(JSON.stringify(ids)).map(({ id, version }) => [String(id), Number(version)]),
+      ),
     save(order) {
       const { id, changesAt = null, shown, createdAt, updatedAt } = order
       save.run(
@@ -59,10 +69,6 @@ function conditionsOf({ registered, status, customer, names, before }: OrdersQue
   }
   return conditions
 }
-
-/** `empty`: nobody registered it, and its payments have found their order since. */
-const kindOf = ({ registration, payments }: OrderRecord): 'registered' | 'stray' | 'empty' =>
-  registration ? 'registered' : Object.keys(payments).length > 0 ? 'stray' : 'empty'
 
 /** The order in a row that has its record. */
 export const orderIn = ({ record }: Row): OrderRecord => json(record)
