@@ -1,15 +1,19 @@
-/** What operators copy: the image, the composition with Caddy, the systemd unit. */
+/** What operators copy: the image, the composition with Caddy, the systemd unit, the manifest for Kubernetes. */
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
-import { parse } from 'yaml'
+import * as v from 'valibot'
+import { parse, parseAllDocuments } from 'yaml'
+import { readConfig } from '../../relay/config/read-config.ts'
 import { folder, freePort } from '../../relay/e2e/process.ts'
+import { PATHS } from '../../relay/http/paths.ts'
 import { stripePaid, SECRETS } from '../../relay/testing/callbacks.ts'
 import { API_KEY, Client, TOKEN_SECRET } from '../../relay/testing/client.ts'
 import { subscribe } from '../../relay/testing/page.ts'
 import { build, canRun, image, runImage } from './image.ts'
+import { ConfigMap, Deployment, PodDisruptionBudget, Service } from './kubernetes.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -81,28 +85,33 @@ describe('the image', () => {
 })
 
 describe('compose.yaml', () => {
-  const { services, volumes } = parse(read('compose.yaml'))
+  const { services, volumes, networks } = parse(read('compose.yaml'), { merge: true })
+  const NODES = ['node-1', 'node-2']
 
-  it('runs the relay read-only, without rights, in 256 MB, and lets it drain', () => {
-    expect(services.relay).toMatchObject({
-      read_only: true,
-      cap_drop: ['ALL'],
-      security_opt: ['no-new-privileges:true'],
-      mem_limit: '256m',
-      env_file: '.env',
-    })
-    // 10 s for requests under way, 3 s for webhooks.
-    expect(parseInt(services.relay.stop_grace_period)).toBeGreaterThanOrEqual(13)
-    expect(services.relay.ports, 'the world comes by Caddy alone').toBeUndefined()
-  })
+  it.each(['relay', ...NODES])(
+    'runs %s read-only, without rights, in 256 MB, and lets it drain',
+    (name) => {
+      const service = services[name]
+      expect(service).toMatchObject({
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+        mem_limit: '256m',
+        env_file: '.env',
+      })
+      // 10 s for requests under way, 3 s for webhooks.
+      expect(parseInt(service.stop_grace_period)).toBeGreaterThanOrEqual(13)
+      expect(service.ports, 'the world comes by Caddy alone').toBeUndefined()
+    },
+  )
 
   it('keeps the store in the image’s volume, and has each volume that it names', () => {
     expect(services.relay.volumes).toEqual([`store:${image().volume}`])
     expect(services.relay.environment.STORE).toBe(image().environment.STORE)
-    const named = Object.values(services as Record<string, { volumes: string[] }>)
-      .flatMap((service) => service.volumes.map((volume) => volume.split(':')[0] ?? ''))
+    const named = Object.values(services as Record<string, { volumes?: string[] }>)
+      .flatMap(({ volumes = [] }) => volumes.map((volume) => volume.split(':')[0] ?? ''))
       .filter((volume) => !volume.startsWith('.'))
-    expect(named.toSorted()).toEqual(Object.keys(volumes).toSorted())
+    expect(new Set(named)).toEqual(new Set(Object.keys(volumes)))
   })
 
   it('gives Caddy the configuration of deploy/, and all that it asks for', () => {
@@ -111,6 +120,49 @@ describe('compose.yaml', () => {
     const asked = [...read(file).matchAll(/\{\$(\w+)/g)].map(([, name]) => name)
     expect(Object.keys(services.caddy.environment)).toEqual(asked)
     expect(services.caddy.environment.RELAY).toBe(`relay:${services.relay.environment.PORT}`)
+    expect(Object.keys(services.nodes.environment)).toEqual(asked)
+    const { PORT } = services['node-1'].environment
+    expect(services.nodes.environment.RELAY).toBe(NODES.map((name) => `${name}:${PORT}`).join(' '))
+  })
+
+  it('starts one relay unless told otherwise: what two need is of the profile "nodes" alone', () => {
+    const [always, ofNodes] = [false, true].map((isProfile) =>
+      Object.keys(services).filter((name) => 'profiles' in services[name] === isProfile),
+    )
+    expect(always).toEqual(['relay', 'caddy'])
+    expect(ofNodes).toEqual(['nodes', ...NODES, 'postgres', 'redis'])
+    for (const name of ofNodes ?? []) {
+      expect(services[name].profiles).toEqual(['nodes'])
+      // Who names the one gets all that it needs.
+      const needs = Object.keys(services[name].depends_on ?? {})
+      if (name !== 'nodes') expect(ofNodes).toEqual(expect.arrayContaining(needs))
+    }
+    expect(services.nodes.depends_on).toEqual(NODES)
+  })
+
+  it('gives both nodes the same settings, which are right: Postgres and Redis as they are called there', () => {
+    const [one, other] = NODES.map((name) => services[name])
+    expect(one).toEqual(other)
+    const store = new URL(one.environment.STORE.replace('${POSTGRES_PASSWORD:-}', 'secret'))
+    expect(services[store.hostname].environment).toMatchObject({
+      POSTGRES_USER: store.username,
+      POSTGRES_PASSWORD: '${POSTGRES_PASSWORD:-}',
+    })
+    // The image makes a database of its user's name.
+    expect(store.pathname).toBe(`/${store.username}`)
+    expect(Object.keys(services)).toContain(new URL(one.environment.FANOUT).hostname)
+  })
+
+  it('lets nobody reach Postgres and Redis but the nodes', () => {
+    expect(networks).toEqual({ stores: { internal: true } })
+    for (const name of ['postgres', 'redis']) {
+      expect(services[name].networks).toEqual(['stores'])
+      expect(services[name].ports).toBeUndefined()
+    }
+    const inside = Object.keys(services).filter((name) =>
+      services[name].networks?.includes('stores'),
+    )
+    expect(inside).toEqual([...NODES, 'postgres', 'redis'])
   })
 })
 
@@ -133,5 +185,80 @@ describe('the systemd unit', () => {
     expect(unit).toMatch(/^ExecStart=\/usr\/bin\/node \S+\/dist\/relay\/main\.js serve$/m)
     expect(unit).toMatch(/^RestartPreventExitStatus=78$/m)
     expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThanOrEqual(13)
+  })
+})
+
+describe('kubernetes.yaml', () => {
+  const [settings, deployment, budget, service] = v.parse(
+    v.strictTuple([ConfigMap, Deployment, PodDisruptionBudget, Service]),
+    parseAllDocuments(read('deploy/kubernetes.yaml')).map((document) => document.toJS()),
+  )
+  const { template, replicas, strategy, selector } = deployment.spec
+  const pod = template.spec
+  const [relay] = pod.containers
+
+  it('selects in each place what the Deployment makes', () => {
+    expect(template.metadata.labels).toEqual(selector.matchLabels)
+    expect(budget.spec.selector).toEqual(selector)
+    expect(service.spec.selector).toEqual(selector.matchLabels)
+    for (const { labelSelector } of pod.topologySpreadConstraints) {
+      expect(labelSelector).toEqual(selector)
+    }
+    const keys = pod.topologySpreadConstraints.map(({ topologyKey }) => topologyKey)
+    expect(keys).toEqual(['topology.kubernetes.io/zone', 'kubernetes.io/hostname'])
+  })
+
+  it('always has one that is ready: as it is upgraded, and as machines are drained', () => {
+    expect(replicas).toBeGreaterThan(budget.spec.maxUnavailable)
+    expect(strategy.rollingUpdate).toEqual({ maxUnavailable: 0, maxSurge: 1 })
+  })
+
+  it('asks what the relay answers: alive, and ready', () => {
+    const [liveness, startup, readiness] = [
+      relay.livenessProbe,
+      relay.startupProbe,
+      relay.readinessProbe,
+    ].map(({ httpGet }) => httpGet)
+    expect(liveness).toEqual({ path: PATHS.alive, port: 'http' })
+    expect(startup).toEqual(liveness)
+    expect(readiness).toEqual({ path: PATHS.ready, port: 'http' })
+  })
+
+  it('leads from the Service to the port that the settings say', () => {
+    expect(relay.ports).toEqual([{ name: 'http', containerPort: Number(settings.data.PORT) }])
+    expect(service.spec.ports).toEqual([{ name: 'http', port: 80, targetPort: 'http' }])
+  })
+
+  it('lets it drain: whoever balances hears of it first, and what is under way ends', () => {
+    const [program, seconds] = relay.lifecycle.preStop.exec.command
+    expect(program).toBe('sleep')
+    // 10 s for requests under way, 3 s for webhooks.
+    expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(Number(seconds) + 13)
+  })
+
+  it('has settings that are right, and no secret: those are in the Secret that it names', () => {
+    expect(relay.envFrom).toEqual([
+      { configMapRef: { name: settings.metadata.name } },
+      { secretRef: { name: settings.metadata.name } },
+    ])
+    const secret = { API_KEYS: API_KEY, TOKEN_SECRETS: TOKEN_SECRET, STORE: 'memory:' }
+    const { mistakes, unread } = readConfig({ ...settings.data, ...secret })
+    expect({ mistakes, unread }).toEqual({ mistakes: undefined, unread: [] })
+    expect(read('deploy/kubernetes.yaml')).not.toMatch(/kind: Secret|stringData|:[^/\s]+@/)
+  })
+
+  it('is nobody’s, reads only, has no rights, and writes where the image may', () => {
+    expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 1000 })
+    expect(relay.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    })
+    expect(relay.volumeMounts).toEqual([{ name: pod.volumes[0]?.name, mountPath: '/tmp' }])
+    expect({ ...pod }).toMatchObject({
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+    })
+    expect(relay.image).not.toMatch(/latest|^[^:]+$/)
   })
 })

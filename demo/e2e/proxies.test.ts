@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { isForHere } from '../../.ci/programs.ts'
+import { freePort } from '../../relay/e2e/process.ts'
 import { MAX_WAIT } from '../../relay/pages/holds.ts'
 import { darajaSays, pathOf, stripePaid } from '../../relay/testing/callbacks.ts'
 import { Client } from '../../relay/testing/client.ts'
@@ -10,7 +11,7 @@ import { startRelay, type TestRelay } from '../../relay/testing/relay.ts'
 import type { Tab } from './browser.ts'
 import { inEachBrowser } from './browsers.ts'
 import { openNetwork } from './network.ts'
-import { configuration, PROXIES, startProxy } from './proxy.ts'
+import { configuration, PROXIES, startProxy, type ProxyName } from './proxy.ts'
 import { ORDER, relayForAll, shows, statuses } from './payment.ts'
 import { element, openShop, script } from './shop.ts'
 import { reset } from './toxics.ts'
@@ -24,6 +25,14 @@ async function openPage(tab: Tab, relay: TestRelay, proxy: string) {
   const { token } = await relay.register(ORDER, { amount: 5000, currency: 'EUR' })
   shop.show({ body: script(proxy) + element(ORDER, token) })
   await tab.open(shop.url)
+}
+
+/** As the comments there say, with `other` in front of the one that is there. */
+const WITH_ANOTHER: Readonly<Record<ProxyName, (text: string, other: string) => string>> = {
+  nginx: (text, other) => text.replace(/^ *server (\S+:8787)(.*)$/m, `$&\n  server ${other}$2`),
+  haproxy: (text, other) =>
+    text.replace(/^ *server relay .*$/m, `$& check\n  server other ${other} check`),
+  caddy: (text, other) => text.replace('{$RELAY:127.0.0.1:8787}', `$& ${other}`),
 }
 
 describe.each(PROXIES)('behind %s', (name) => {
@@ -79,6 +88,22 @@ describe.each(PROXIES)('behind %s', (name) => {
       }
     },
   )
+
+  it.skipIf(!isForHere(name))('a relay that is away is passed over: nobody sees it', async () => {
+    const relay = await relayForAll()
+    const away = `127.0.0.1:${await freePort()}`
+    const { url } = await startProxy(name, relay.url, (text) => WITH_ANOTHER[name](text, away))
+    const ask = () => fetch(`${url}/readyz`).then(({ status }) => status)
+    const call = (_: unknown, number: number) =>
+      new Client(url)
+        .callback('stripe', stripePaid(`${ORDER}-${number}`))
+        .then(({ status }) => status)
+    const asked = await Promise.all(Array.from({ length: 12 }, ask))
+    expect(new Set(asked)).toEqual(new Set([200]))
+    // Caddy 2.6 repeats nothing that has a body.
+    if (name === 'caddy') return
+    expect(new Set(await Promise.all(Array.from({ length: 12 }, call)))).toEqual(new Set([204]))
+  })
 
   it.skipIf(!isForHere(name))('hands its metrics to nobody', async () => {
     const relay = await startRelay()

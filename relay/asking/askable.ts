@@ -51,15 +51,20 @@ export function askables(ids: Iterable<string>, pace?: Pace): ReadonlyMap<string
           questions: (order) => questionsFor(asking, known(order)),
           canVerify(heard, { registration }) {
             const { [provider.id]: asks = [] } = registration?.asks ?? {}
+            const { references = [] } = registration ?? {}
+            const [orderId] = orderIdsIn(heard)
             const names = [...namesIn(heard), ...orderIdsIn(heard)]
-            return (
-              questionsFor(asking, {
-                // What it names is not what it is asked by.
-                asks: provider.asksApart ? asks : [],
-                payments: [{ names }],
-                references: [],
-              }).length > 0
-            )
+            const isAskable = (known: Partial<Known>): boolean =>
+              questionsFor(asking, { asks: [], payments: [], references: [], ...known }).length > 0
+
+            // What it names is not what it is asked by.
+            if (isAskable({ asks: provider.asksApart ? asks : [], payments: [{ names }] }))
+              return true
+            if (provider.asksApart) return false
+            const { cannotVerify } = asking
+            if (cannotVerify) return cannotVerify.unlessAsks === true && isAskable({ asks })
+            // Else whoever makes up a name that nobody can ask by would be believed.
+            return isAskable({ asks, references, ...(orderId !== undefined && { orderId }) })
           },
         },
       ]

@@ -11,6 +11,7 @@ import { keeperOf } from './rows.ts'
 import type { CommitListener, Store } from './store.ts'
 
 export { backupFile } from './sqlite/backup.ts'
+export { sqliteSource, sqliteTarget } from './sqlite/copy.ts'
 export { restoreFile } from './sqlite/restore.ts'
 
 /** How long a session lasts: a copy that somebody made of the file before has no part in its journal. In ms. */

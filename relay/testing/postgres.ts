@@ -12,7 +12,8 @@ export const NO_POSTGRES =
   'There is no Postgres here: install one (apt-get install postgresql, brew install postgresql), and its tests run too.'
 
 /** Postgres refuses to run as root: nobody it is. */
-const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+export const NOBODY: { uid?: number; gid?: number } =
+  process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 
 /** The folder of its programs: the newest that is installed, else where the shell finds it. */
 export const postgresBin: string | undefined = [
@@ -43,7 +44,7 @@ export async function testPostgres({ isDurable = false } = {}): Promise<TestPost
   if (!postgresBin) throw new Error(NO_POSTGRES)
   const bin = postgresBin
   const folder = mkdtempSync(join(tmpdir(), 'ps-pg-'))
-  if (NOBODY.uid) chownSync(folder, NOBODY.uid, NOBODY.gid)
+  if (NOBODY.uid && NOBODY.gid) chownSync(folder, NOBODY.uid, NOBODY.gid)
   const data = join(folder, 'data')
   const options = { ...NOBODY, stdio: 'ignore', cwd: folder } as const
   execFileSync(

@@ -26,3 +26,6 @@ export function addressOf(text: string): Address {
     ...(folder !== null && { path: `${folder}/.s.PGSQL.${url.port || 5432}` }),
   }
 }
+
+/** What a relay's connections are called there: a copy sees by it that one is running. */
+export const applicationName = (schema: string): string => `payment-status ${schema}`

@@ -66,6 +66,19 @@ export function requireOurs(db: DatabaseSync, path: string): void {
   }
 }
 
+/** Throws, too, where it is empty, or an older relay's: who only reads it does not move it forward. */
+export function requireCurrent(db: DatabaseSync, path: string): void {
+  requireOurs(db, path)
+  const version = pragma(db, 'user_version')
+  if (version === 0) throw new Error(`${path} is empty: there is no store in it.`)
+  if (version < MIGRATIONS.length) {
+    throw new Error(
+      `The store ${path} was written by an older payment-status (schema ${version}, this one writes ` +
+        `${MIGRATIONS.length}). Start this version's relay on it once, and stop it.`,
+    )
+  }
+}
+
 function migrate(db: DatabaseSync): void {
   // Even where there is nothing to migrate: what cannot be written to is told now, not by the first callback.
   db.exec('BEGIN IMMEDIATE')
