@@ -64,7 +64,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'relay/reconciliation': relay('order'),
   'relay/reconciliation/answer.ts': relay('ledger order providers/asking.ts'),
   'relay/reconciliation/handed-out.ts': relay('ledger order'),
-  'relay/reconciliation/queue.ts': relay('ledger reconciliation'),
+  'relay/reconciliation/queue.ts': relay('ledger order/clocks.ts reconciliation'),
   'relay/reconciliation/known.ts': relay('ledger order providers/asking.ts'),
   'relay/reconciliation/schedule.ts': relay('providers/asking.ts reconciliation'),
   'relay/reconciliation/unproven.ts': relay('order providers/asking.ts reconciliation'),

@@ -4,6 +4,7 @@
  */
 
 import type { Log } from '../log.ts'
+import { APART } from '../order/clocks.ts'
 import type { Hub } from '../pages/hub.ts'
 import { HEARTBEAT } from '../pages/liveness.ts'
 import { customersOf } from '../pages/owned-snapshot.ts'
@@ -26,9 +27,6 @@ const MOST = 100
 
 /** So many pages of what changed are read for staff. Who looks at more than that sees no single order any more. */
 const PAGES = 20
-
-/** How far apart the clocks of two nodes may be, in ms. */
-const CLOCKS = 60_000
 
 export interface ResyncParts {
   store: Pick<Store, 'readEpoch' | 'versions' | 'ordersOf' | 'orders' | 'notices'>
@@ -91,7 +89,7 @@ export class Resync {
       const began = now()
       this.#dueAt = began + HEARTBEAT
       try {
-        await this.#ask(Math.min(this.#since, began) - CLOCKS)
+        await this.#ask(Math.min(this.#since, began) - APART)
         this.#since = began
       } catch (error) {
         log.error({ err: error }, 'what pages follow could not be looked at; trying again')

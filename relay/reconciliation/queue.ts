@@ -5,6 +5,7 @@
 
 import { WAITING, type Ask, type Planner, type Run, type Waiting } from '../ledger/asks.ts'
 import type { StepRows } from '../ledger/rows.ts'
+import { APART } from '../order/clocks.ts'
 import { slowDown, take, type Limit, type Rate } from './rate.ts'
 import { afterOutage } from './schedule.ts'
 import { VERIFIED_AFTER } from './unproven.ts'
@@ -182,9 +183,9 @@ export function planned(rows: AskRows, orderId: string, { planner, now }: Now): 
   return asks
 }
 
-/** Whether it is being asked. Leased for longer than anything is: our clock was set back. */
+/** Whether it is being asked. Leased for longer than anything is: a clock was wrong. */
 export const isLeased = ({ leasedUntil = 0 }: Pick<Ask, 'leasedUntil'>, now: number): boolean =>
-  leasedUntil > now && leasedUntil <= now + LEASE
+  leasedUntil > now && leasedUntil <= now + LEASE + APART
 
 const begun = (ask: Ask, now: number): Ask => ({
   ...ask,

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Forward } from '../../ledger/intake.ts'
 import type { Context } from '../../ledger/step.ts'
+import { APART } from '../../order/clocks.ts'
 import { gistOf } from '../../order/record.ts'
 import type { PaymentStatus } from '../../protocol.ts'
 import { WEBHOOK, type Outgoing } from '../outgoing.ts'
@@ -330,6 +331,13 @@ export function describeOutgoing(fresh: Fresh): void {
       expect(await claimed(store, NOW + DAY)).toEqual(['A'])
       expect(await claimed(store, NOW)).toEqual(['A'])
       expect(await claimed(store, NOW)).toEqual([])
+    })
+
+    it('is given to nobody whose clock is behind, as far as clocks may be apart', async () => {
+      const store = await stocked(fresh, 'A')
+      expect(await claimed(store, NOW + APART + 1)).toEqual(['A'])
+      expect(await claimed(store, NOW + 1)).toEqual([])
+      expect(await claimed(store, NOW)).toEqual(['A'])
     })
 
     it('is over once it is settled, or dropped', async () => {

@@ -1,6 +1,7 @@
 /** What waits for the merchant's own backend. */
 
 import type { Forward } from '../../ledger/intake.ts'
+import { APART } from '../../order/clocks.ts'
 import type { Gist, OrderRecord } from '../../order/record.ts'
 import { LONGEST_WAIT, WEBHOOK, type Outgoing } from '../outgoing.ts'
 import type { OutgoingRows } from '../rows.ts'
@@ -79,7 +80,7 @@ export function memoryOutgoing(
         ({ item }) => item.id,
       )
         .filter(({ dueAt }) => dueAt <= now || dueAt > now + LONGEST_WAIT)
-        .filter(({ leasedUntil }) => leasedUntil <= now || leasedUntil > until)
+        .filter(({ leasedUntil }) => leasedUntil <= now || leasedUntil > until + APART)
         .slice(0, free)
       for (const each of claimed) outgoing.set(each.item.id, { ...each, leasedUntil: until })
       return claimed.map(({ item }) => item)

@@ -1,6 +1,7 @@
 /** The merchant's requests that may be sent again. */
 
 import type { Outcome } from '../../ledger/rows.ts'
+import { APART } from '../../order/clocks.ts'
 import type { RequestRows } from '../rows.ts'
 import type { Answer } from '../tables.ts'
 import { change, type NewTable, type Sweep } from './table.ts'
@@ -23,7 +24,8 @@ export function memoryRequests(table: NewTable): RequestRows & { sweepRequests: 
       if (known && known.digest !== digest) return 'other body'
       if (known?.answer) return known.answer
       const leasedUntil = now + length
-      if (known && known.leasedUntil > now && known.leasedUntil <= leasedUntil) return 'under way'
+      const isLeased = (until: number) => until > now && until <= leasedUntil + APART
+      if (known && isLeased(known.leasedUntil)) return 'under way'
       requests.set(key, { ...(known ?? { digest, at: now }), leasedUntil })
       return 'new'
     },

@@ -1,5 +1,6 @@
 /** What waits for the merchant's own backend. */
 
+import { APART } from '../../../order/clocks.ts'
 import { LONGEST_WAIT, type Announced, type Delivery, type Outgoing } from '../../outgoing.ts'
 import type { Tables } from '../../tables.ts'
 import { escaped, json, number, unescaped, type Database, type Row } from '../sql.ts'
@@ -82,11 +83,11 @@ export const outgoing = ({ query, transaction }: Database): Pick<Tables, Names> 
 const CLAIM = `
   WITH due AS MATERIALIZED (
     SELECT id, due_at FROM $.outgoing WHERE lane = $1 AND due_at <= $2
-      AND NOT (leased_until > $2 AND leased_until <= $4)
+      AND NOT (leased_until > $2 AND leased_until <= $4::bigint + ${APART})
     ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
   ), far AS MATERIALIZED (
     SELECT id, due_at FROM $.outgoing WHERE lane = $1 AND due_at > $2::bigint + ${LONGEST_WAIT}
-      AND NOT (leased_until > $2 AND leased_until <= $4)
+      AND NOT (leased_until > $2 AND leased_until <= $4::bigint + ${APART})
     ORDER BY due_at, id LIMIT $3 - (SELECT count(*) FROM due) FOR UPDATE SKIP LOCKED
   ), claimed AS (
     UPDATE $.outgoing SET leased_until = $4

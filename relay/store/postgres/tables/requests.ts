@@ -1,5 +1,6 @@
 /** The merchant's requests that may be sent again: who has them under way, and what they were answered. */
 
+import { APART } from '../../../order/clocks.ts'
 import type { Tables } from '../../tables.ts'
 import { json, keyed, type Database } from '../sql.ts'
 
@@ -38,9 +39,9 @@ export const requests = ({
     }),
 })
 
-/** A lease that ends later than ours would was made by a clock that was wrong. */
+/** A lease that ends so much later than ours was made by a clock that was wrong. */
 const CLAIM = `
   INSERT INTO $.requests (key, digest, leased_until, at) VALUES ($1, $2, $4, $3)
   ON CONFLICT (key) DO UPDATE SET leased_until = excluded.leased_until
   WHERE requests.digest = excluded.digest AND requests.answer IS NULL
-    AND NOT (requests.leased_until > $3 AND requests.leased_until <= $4)`
+    AND NOT (requests.leased_until > $3 AND requests.leased_until <= $4::bigint + ${APART})`

@@ -1,6 +1,7 @@
 /** What waits for the merchant's own backend. What is to be passed on lies apart: it may be large. */
 
 import type { Forward } from '../../../ledger/intake.ts'
+import { APART } from '../../../order/clocks.ts'
 import {
   LONGEST_WAIT,
   WEBHOOK,
@@ -33,7 +34,7 @@ export function outgoing(sql: Sql): OutgoingRows {
   )
   const due = sql(`
     SELECT id, lane, attempts, since, order_id, version FROM outgoing WHERE lane = ? AND due_at > ? AND due_at <= ?
-      AND NOT (leased_until > ? AND leased_until <= ?)
+      AND NOT (leased_until > ? AND leased_until <= ? + ${APART})
     ORDER BY due_at, id LIMIT +?`)
   const lease = sql('UPDATE outgoing SET leased_until = ? WHERE id = ?')
   const nextDue = sql('SELECT min(due_at) AS next FROM outgoing WHERE lane = ? AND due_at > ?')

@@ -1,5 +1,6 @@
 /** The merchant's requests that may be sent again: who has them under way, what they did, what they were answered. */
 
+import { APART } from '../../../order/clocks.ts'
 import type { RequestRows } from '../../rows.ts'
 import type { Answer } from '../../tables.ts'
 import { json, type Sql } from '../sql.ts'
@@ -22,7 +23,7 @@ export function requests(sql: Sql): RequestRows {
       if (known.digest !== digest) return 'other body'
       if (known.answer !== null) return json<Answer>(known.answer)
       const until = Number(known.leased_until)
-      if (until > now && until <= now + length) return 'under way'
+      if (until > now && until <= now + length + APART) return 'under way'
       lease.run(now + length, key)
       return 'new'
     },
