@@ -200,6 +200,31 @@ describe.each(KINDS)('a page on another node than the one that was told: %s', (_
     heartbeat()
     expect(await nextOf(page)).toMatchObject({ order: { epoch: stores[0].epoch, version: 2 } })
   })
+
+  it('is told of that name where it follows already, though the version is the same', async () => {
+    const { one, other, stores, heartbeat } = await twoNodes(kind)
+    const { order, token } = await one.register('A-1', MINE)
+    const page = await pageOf(other, 'A-1')
+    const { seal } = new Seals([TOKEN_SECRET]).sealed({ ...order, version: 9 })
+    await pageOn(one, subscribe(token, { ...known(order), version: 9, seal }))
+    heartbeat()
+    expect(await nextOf(page)).toMatchObject({ order: { epoch: stores[0].epoch, version: 1 } })
+    expect(stores[0].epoch).not.toBe(order.epoch)
+  })
+})
+
+it('a page that knows the new name of a history is told it by a node that has not heard of it', async () => {
+  const { one, other, stores } = await twoNodes('dead')
+  const { order, token } = await one.register('A-1', MINE)
+  await stores[0].renewEpoch(order.epoch)
+  const before = await one.connect()
+  const told = (await before.ask(subscribe(token, 'A-1'))).orders[0]
+  expect(told.epoch).toBe(stores[0].epoch)
+  expect(stores[1].epoch).toBe(order.epoch)
+  const page = await other.connect()
+  expect(await page.ask(subscribe(token, { ...known(told), seal: told.seal }))).toMatchObject({
+    orders: [known(told)],
+  })
 })
 
 describe('a heartbeat', () => {

@@ -16,7 +16,7 @@ import type { Sightings } from './sightings.ts'
 import type { Subscription, Subscriptions } from './subscriptions.ts'
 
 export interface Dependencies extends AnswerParts, CheckParts {
-  store: Pick<Store, 'epoch' | 'order' | 'ordersOf' | 'notice' | 'notices'>
+  store: Pick<Store, 'epoch' | 'readEpoch' | 'order' | 'ordersOf' | 'notice' | 'notices'>
   asker: Pick<Asker, 'ask' | 'watched'>
   tokens: Pick<Tokens, 'read'>
   sightings: Pick<Sightings, 'delivered' | 'acknowledged' | 'acknowledgedNotice' | 'hasNotice'>
@@ -93,6 +93,7 @@ export class Conversation {
       return
     }
 
+    await this.#believe(known)
     const opened = await Promise.all(known.map(({ id }) => this.#opening(grant, id)))
     this.#feed.refuse('forbidden', idsOf(known.filter((_, index) => !opened[index])))
     const open = known.filter((_, index) => opened[index])
@@ -138,6 +139,7 @@ export class Conversation {
     if (!this.#isServed(customer)) {
       return this.#feed.tell(errorFrame('poll_instead', { customer }))
     }
+    await this.#believe(known)
     if (this.#feed.hasEnded) return
 
     this.#subscriptions.followCustomer(customer, grant)
@@ -220,6 +222,16 @@ export class Conversation {
     return (
       to === 'order' && this.#subscriptions.includes(id, (await this.#answers.read(id)).customers)
     )
+  }
+
+  /**
+   * Another node may have learned that history was lost, and has another name. A page that was told so must not be told
+   * otherwise, by what changes at this moment either: so it is looked at before the page follows anything.
+   */
+  async #believe(known: readonly Known[]): Promise<void> {
+    const { store, seals } = this.#dependencies
+    const isOther = ({ epoch = store.epoch }: Known) => epoch !== store.epoch
+    if (known.some((each) => isOther(each) && seals.fits(each))) await store.readEpoch()
   }
 
   async #grant(token: string): Promise<Grant | TokenFault> {

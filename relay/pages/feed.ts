@@ -88,7 +88,7 @@ export class Feed implements Listener {
     if (!subscriptions.includes(order.id, customers)) {
       // Staff hear of all orders in one subscription: each of its versions is new to them.
       if (subscriptions.orders.has(EVERY_ORDER)) this.#carrier.update(publication)
-    } else if (order.version > (subscriptions.versionOf(order.id) ?? -1)) {
+    } else if (!subscriptions.hasSeen(order)) {
       subscriptions.saw(publication)
       const customer = subscriptions.customerAmong(customers)
       if (this.#carrier.update(publication, customer)) this.#sent(order)

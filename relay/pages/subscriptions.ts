@@ -1,6 +1,7 @@
 /** What a page follows, until when, and which versions of it it has seen. */
 
 import type { Hub, Listener } from './hub.ts'
+import type { Snapshot } from '../protocol.ts'
 import type { OwnedSnapshot } from './owned-snapshot.ts'
 import { EVERY_ORDER } from '../access/token.ts'
 
@@ -23,6 +24,7 @@ interface Opened {
 
 /** What the page has of an order, and whose that was then. */
 interface Seen {
+  epoch: string
   version: number
   customers: readonly string[]
 }
@@ -117,9 +119,17 @@ export class Subscriptions {
     return this.#seen.get(id)?.version
   }
 
-  saw({ order: { id, version }, customers }: OwnedSnapshot): void {
+  /** Whether the page has this of the order, or what is newer. Of a history by another name, it has nothing. */
+  hasSeen({ id, epoch, version }: Pick<Snapshot, 'id' | 'epoch' | 'version'>): boolean {
+    const seen = this.#seen.get(id)
+    return seen !== undefined && seen.epoch === epoch && seen.version >= version
+  }
+
+  saw({ order, customers }: OwnedSnapshot): void {
+    const { id, epoch, version } = order
     this.#endTaken(id, customers)
-    this.#seen.set(id, { version: Math.max(version, this.versionOf(id) ?? 0), customers })
+    const newest = this.hasSeen(order) ? (this.versionOf(id) ?? version) : version
+    this.#seen.set(id, { epoch, version: newest, customers })
     if (this.#seen.size <= MAX_SEEN) return
     const oldest = [...this.#seen.keys()].find((known) => !this.#orders.has(known))
     if (oldest !== undefined) this.#seen.delete(oldest)
