@@ -11,6 +11,7 @@ const MINUTE = 60_000
 const FIRST = [
   'demo/e2e/frameworks.test.ts',
   'demo/simulation/simulation.test.ts',
+  'demo/simulation/nodes/nodes.test.ts',
   'relay/testing/histories.test.ts',
   'relay/e2e/durability.test.ts',
   'relay/e2e/commands.test.ts',

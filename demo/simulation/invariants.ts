@@ -64,8 +64,12 @@ export class Said {
     for (const { type, order, orders = [] } of frames) {
       // What came of asking a provider says nothing of an order.
       if (type === 'checked') continue
-      for (const each of order ? [order] : orders) if (each.status) this.#said.add(nameOf(each))
+      for (const each of order ? [order] : orders) if (each.status) this.note(each)
     }
+  }
+
+  note(snapshot: Snapshot): void {
+    this.#said.add(nameOf(snapshot))
   }
 
   includes(snapshot: Snapshot): boolean {

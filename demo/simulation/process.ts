@@ -29,6 +29,15 @@ export class Process {
     return handle
   }
 
+  setImmediate(run: () => void): Handle {
+    const handle = this.#handle()
+    handle.alarm = this.#clock.after(0, () => {
+      this.#handles.delete(handle)
+      run()
+    })
+    return handle
+  }
+
   setInterval(run: () => void, ms: number): Handle {
     const handle = this.#handle()
     const turn = () => {

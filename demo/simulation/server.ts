@@ -1,27 +1,24 @@
 /** The relay as the network sees it: processes that come and go, over one disk. */
 
-import { createRequire } from 'node:module'
 import type { Relay } from '../../relay/relay.ts'
 import type { PaymentStatus, Snapshot } from '../../relay/protocol.ts'
 import { Disk } from './disk.ts'
 import { BEGINNING, type Place, type Reply, type Upstream } from './place.ts'
 import { Process } from './process.ts'
 import { realm } from './realm.ts'
+import {
+  RELAY_GLOBALS,
+  relayGlobals,
+  pollOf,
+  SILENT,
+  TextResponse,
+  upgradeOf,
+  SETTINGS,
+  type Here,
+} from './relay-globals.ts'
 import type { Wire } from './wire.ts'
 
 type RelayUnderTest = typeof import('./relay-under-test.ts')
-
-const RELAY_GLOBALS = [
-  'require',
-  '__filename',
-  'setTimeout',
-  'clearTimeout',
-  'setInterval',
-  'clearInterval',
-  'Date',
-  'Math',
-  'Response',
-] as const
 
 /** What a merchant's word may say. */
 export interface Word {
@@ -31,83 +28,14 @@ export interface Word {
   reason?: { code: 'declined' | 'no_response' }
 }
 
-const ORIGIN = 'https://shop.example'
-
-/** Between the merchant's server and the relay there is no network that fails. */
-const SETTINGS = {
-  HOST: '127.0.0.1',
-  STORE: 'memory:',
-  PUBLIC_URL: 'https://relay.example',
-  API_KEYS: 'key-of-the-shop-s-server-is-here',
-  TOKEN_SECRETS: 'a secret that signs the tokens of this test',
-  ALLOWED_ORIGINS: ORIGIN,
-  LOG_LEVEL: 'silent',
-}
-
-const real = createRequire(import.meta.url)
-
 /** Each run is alone in this process: where its relay lives. */
-let here: { place: Place; process: Process }
-
-const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, fatal() {} }
-
-/** Modules whose answers must be virtual, too. */
-const MODULES: Readonly<Record<string, unknown>> = {
-  ws: {
-    // Whose heirs nobody makes: the wires are sockets enough.
-    WebSocket: Object,
-    WebSocketServer: class {
-      handleUpgrade(
-        _request: unknown,
-        socket: unknown,
-        _head: unknown,
-        take: (ws: unknown) => void,
-      ) {
-        take((socket as { wire: Wire }).wire.relay)
-      }
-    },
-  },
-  'node:crypto': {
-    ...real('node:crypto'),
-    randomUUID: () => `uuid-${here.place.random.next()}`,
-    randomBytes: (size: number) =>
-      Buffer.from(Array.from({ length: size }, () => here.place.random.between(0, 255))),
-  },
-}
-
-/** As much of an answer as there is to one whose body is text. */
-class TextResponse {
-  readonly status: number
-  readonly headers: Headers
-  readonly body: string | null
-
-  constructor(body: string | null = null, init: { status?: number; headers?: HeadersInit } = {}) {
-    this.body = body
-    this.status = init.status ?? 200
-    this.headers = new Headers(init.headers)
-  }
-
-  get ok(): boolean {
-    return this.status >= 200 && this.status < 300
-  }
-}
+let here: Here
 
 const now = () => BEGINNING + here.place.clock.now
 
 const compiled = await realm<RelayUnderTest>('demo/simulation/relay-under-test.ts', RELAY_GLOBALS)
 const { createRelay, readConfig, memoryStore, snapshotOf, tokens, unknownOrder } = compiled(
-  (name: string) => MODULES[name] ?? real(name),
-  import.meta.filename,
-  (run: () => void, ms?: number) => here.process.setTimeout(run, ms),
-  (handle: never) => here.process.clear(handle),
-  (run: () => void, ms: number) => here.process.setInterval(run, ms),
-  (handle: never) => here.process.clear(handle),
-  new Proxy(Date, {
-    get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
-    construct: (target, given) => Reflect.construct(target, given.length > 0 ? given : [now()]),
-  }),
-  Object.create(Math, { random: { value: () => here.place.random.next() } }),
-  TextResponse,
+  ...relayGlobals({ here: () => here, now }),
 )
 
 const read = readConfig(SETTINGS)
@@ -141,7 +69,7 @@ export class Server implements Upstream {
       config,
       store: this.disk.store,
       assets: new Map(),
-      log: SILENT as never,
+      log: SILENT,
       now,
     })
   }
@@ -163,31 +91,12 @@ export class Server implements Upstream {
   connect(wire: Wire): void {
     wire.process = this.#process
     this.#wires.add(wire)
-    const socket = { wire, on() {}, once() {}, cork() {}, uncork() {}, destroy() {}, end() {} }
-    const headers = {
-      upgrade: 'websocket',
-      'sec-websocket-version': '13',
-      origin: ORIGIN,
-      host: 'relay.example',
-    }
-    const request = { url: '/ws', headers, socket }
-    this.#relay?.upgrade(request as never, socket as never, Buffer.alloc(0))
+    this.#relay?.upgrade(...upgradeOf(wire))
   }
 
   async answer(body: string, signal: AbortSignal): Promise<Reply> {
-    const request = {
-      method: 'POST',
-      url: 'https://relay.example/poll',
-      signal,
-      headers: new Headers({
-        Origin: ORIGIN,
-        Host: 'relay.example',
-        'Content-Type': 'text/plain',
-        'Content-Length': String(body.length),
-      }),
-      arrayBuffer: async () => new TextEncoder().encode(body).buffer,
-    }
-    const answer = Promise.resolve(this.#relay?.app.fetch(request as never))
+    const request = pollOf(body, signal)
+    const answer = Promise.resolve(this.#relay?.app.fetch(request))
     const response = (await this.#process.promised(answer)) as unknown as TextResponse
     const text = response.body ?? ''
     this.place.relaySays(text)

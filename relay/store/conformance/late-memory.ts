@@ -8,9 +8,12 @@ import type { Begin } from '../rerun.ts'
 import { keeperOf, type Atomically, type Rows } from '../rows.ts'
 import type { Store } from '../store.ts'
 
+/** The way to the store, or back. Rejects where nobody is reached. */
+export type Journey = () => Promise<void>
+
 interface Late {
-  /** How many turns of the event loop an answer takes. */
-  pause(): number
+  /** How many turns of the event loop an answer takes, on the way of a node that has none of its own. */
+  pause?(): number
   /** Whether what is read is locked: without, we see what is lost. */
   locks?: boolean
   /** So many steps share a transaction. */
@@ -18,13 +21,17 @@ interface Late {
 }
 
 /** What all nodes share. Each call of what it returns is another node. */
-export function lateMemory({ pause, locks: isLocked = true, most = 25 }: Late): () => Store {
+export function lateMemory({
+  pause = () => 1,
+  locks: isLocked = true,
+  most = 25,
+}: Late): (journey?: Journey) => Store {
   const journal: (() => void)[] = []
   const rows = memoryRows(journal, newEpoch())
   const locks = new Map<string, Promise<void>>()
   let last = 1_000_000
 
-  const late = async () => {
+  const late: Journey = async () => {
     for (let turns = pause(); turns > 0; turns--) await new Promise(setImmediate)
   }
 
@@ -40,65 +47,75 @@ export function lateMemory({ pause, locks: isLocked = true, most = 25 }: Late): 
     return value
   }
 
-  const begin: Begin = async (work) => {
-    const { promise: over, resolve: release } = Promise.withResolvers<void>()
-    const mine = new Set<string>()
-    let mayWait = true
+  const beginOver =
+    (journey: Journey): Begin =>
+    async (work) => {
+      const { promise: over, resolve: release } = Promise.withResolvers<void>()
+      const mine = new Set<string>()
+      let mayWait = true
 
-    function take(key: string): boolean {
-      if (!isLocked || mine.has(key)) return true
-      if (locks.has(key)) return false
-      locks.set(key, over)
-      mine.add(key)
-      return true
-    }
-
-    function list(question: Question, into: Loaded): void {
-      if (question.of === 'due') {
-        const due = rows.due(question.now, question.limit).map(({ id }) => id)
-        const found = due.filter((id) => take(`order ${id}`))
-        for (const id of found) loadOrder(id, into)
-        into.due.set(`due ${question.now}`, { limit: question.limit, found })
+      function end(): void {
+        for (const key of mine) locks.delete(key)
+        mine.clear()
+        release()
       }
-      if (question.of === 'dueAsks') {
-        const { provider, waits, now, limit } = question
-        const due = rows.dueAsks(provider, waits, now, limit).map(({ orderId }) => orderId)
-        const found = due.filter((id) => take(`order ${id}`))
-        for (const id of found) loadOrder(id, into)
-        into.dueAsks.set(`dueAsks ${waits} ${now} ${provider}`, { limit, found })
+
+      function take(key: string): boolean {
+        if (!isLocked || mine.has(key)) return true
+        if (locks.has(key)) return false
+        locks.set(key, over)
+        mine.add(key)
+        return true
+      }
+
+      function list(question: Question, into: Loaded): void {
+        if (question.of === 'due') {
+          const due = rows.due(question.now, question.limit).map(({ id }) => id)
+          const found = due.filter((id) => take(`order ${id}`))
+          for (const id of found) loadOrder(id, into)
+          into.due.set(`due ${question.now}`, { limit: question.limit, found })
+        }
+        if (question.of === 'dueAsks') {
+          const { provider, waits, now, limit } = question
+          const due = rows.dueAsks(provider, waits, now, limit).map(({ orderId }) => orderId)
+          const found = due.filter((id) => take(`order ${id}`))
+          for (const id of found) loadOrder(id, into)
+          into.dueAsks.set(`dueAsks ${waits} ${now} ${provider}`, { limit, found })
+        }
+      }
+
+      try {
+        return await work({
+          async load(questions, into) {
+            await journey()
+            const keys = questions.flatMap((each) =>
+              isOfKey(each) ? [`${each.of} ${each.key}`] : [],
+            )
+            for (const key of keys.toSorted()) {
+              if (mayWait) while (!take(key)) await locks.get(key)
+              else if (!take(key)) return false
+            }
+            mayWait = false
+            await journey()
+            for (const question of questions) {
+              list(question, into)
+              answer(question, into)
+            }
+            return true
+          },
+          async commit(changes) {
+            await journey()
+            journal.length = 0
+            write(rows, changes)
+            // Others go on, though the answer is on its way still.
+            end()
+            await journey()
+          },
+        })
+      } finally {
+        end()
       }
     }
-
-    try {
-      return await work({
-        async load(questions, into) {
-          await late()
-          const keys = questions.flatMap((each) =>
-            isOfKey(each) ? [`${each.of} ${each.key}`] : [],
-          )
-          for (const key of keys.toSorted()) {
-            if (mayWait) while (!take(key)) await locks.get(key)
-            else if (!take(key)) return false
-          }
-          mayWait = false
-          await late()
-          for (const question of questions) {
-            list(question, into)
-            answer(question, into)
-          }
-          return true
-        },
-        async commit(changes) {
-          await late()
-          journal.length = 0
-          write(rows, changes)
-        },
-      })
-    } finally {
-      for (const key of mine) locks.delete(key)
-      release()
-    }
-  }
 
   function loadOrder(id: string, into: Loaded): void {
     into.orders.set(id, frozen(rows.order(id)))
@@ -139,21 +156,27 @@ export function lateMemory({ pause, locks: isLocked = true, most = 25 }: Late): 
     return isClaimed ? {} : undefined
   }
 
-  const atomically: Atomically = async (work) => {
-    await late()
-    journal.length = 0
-    try {
-      return work()
-    } catch (cause) {
-      undo()
-      throw cause
+  const atomicallyOver =
+    (journey: Journey): Atomically =>
+    async (work) => {
+      await journey()
+      journal.length = 0
+      try {
+        return work()
+      } catch (cause) {
+        undo()
+        throw cause
+      }
     }
-  }
 
-  return () => {
-    const { step, idle } = inBatches(begin, { most, atOnce: 2 }, () => {})
+  return (journey = late) => {
+    const { step, idle } = inBatches(
+      beginOver(journey),
+      { most, atOnce: 2, isOfAll: () => true },
+      () => {},
+    )
     const rest = { onCommit() {}, close: idle }
-    return storeOf({ ...keeperOf(rows, atomically, rest), step, asks: step })
+    return storeOf({ ...keeperOf(rows, atomicallyOver(journey), rest), step, asks: step })
   }
 }
 
