@@ -55,6 +55,8 @@ export function connect(
       connect_timeout: CONNECT,
       idle_timeout: IDLE,
       max_lifetime: null,
+      // Else it asks each new connection for them, and where that one ends just then, nobody hears the failure.
+      fetch_types: false,
       onnotice() {},
       connection: { application_name: applicationName(address.schema) },
     })

@@ -101,7 +101,7 @@ describe.skipIf(!postgresBin)('a copy, with Postgres', () => {
       const schema = new URL(of).searchParams.get('schema') ?? ''
       const found = await admin.unsafe(`SELECT * FROM ${schema}.${table}`)
       return found
-        .map(({ id, number, epoch, kept_id, ...row }) => JSON.stringify(row))
+        .map(({ id: _, number: __, epoch: ___, kept_id: ____, ...row }) => JSON.stringify(row))
         .map((row) => row.replaceAll(/[0-9a-f]{12}-\d+|\d{13}/g, ''))
         .toSorted()
     }
