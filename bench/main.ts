@@ -16,6 +16,7 @@ import {
 import { floods } from './floods.ts'
 import { growth, GATHERED, GATHERED_QUICKLY } from './growth.ts'
 import { facts } from './machine.ts'
+import { nodes } from './nodes.ts'
 import { page } from './page.ts'
 import { HOW_TO_GET_POSTGRES, startPostgres } from './postgres.ts'
 import { report } from './report.ts'
@@ -29,6 +30,7 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     growth: { type: 'boolean', default: false },
     floods: { type: 'boolean', default: false },
+    nodes: { type: 'string' },
     page: { type: 'boolean', default: false },
     sizes: { type: 'boolean', default: false },
     relay: { type: 'string', multiple: true, default: [] },
@@ -97,8 +99,20 @@ async function flood(): Promise<void> {
   }
 }
 
+/** So many relays on one Postgres, as `--nodes 1,2` lists them. */
+async function several(): Promise<void> {
+  const counts = (values.nodes ?? '').split(',').map(Number)
+  if (!counts.every((count) => Number.isInteger(count) && count > 0)) {
+    throw new Error(`--nodes ${values.nodes}: how many relays there are, such as 1,2.`)
+  }
+  for (const each of relays) {
+    console.log(`\n${each.name}\n\n${await nodes(each, counts, values.quick)}\n`)
+  }
+}
+
 /** Each alone. */
 const ALONE = {
+  nodes: several,
   floods: flood,
   growth: grow,
   page,
@@ -106,5 +120,7 @@ const ALONE = {
 }
 
 console.log(facts())
-const alone = (Object.keys(ALONE) as (keyof typeof ALONE)[]).find((name) => values[name])
+const alone = (Object.keys(ALONE) as (keyof typeof ALONE)[]).find(
+  (name) => values[name] !== undefined && values[name] !== false,
+)
 await (alone ? ALONE[alone] : competition)()

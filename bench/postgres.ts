@@ -9,6 +9,8 @@ import { createInterface } from 'node:readline'
 export interface Postgres {
   /** Where its socket is: `PGHOST`. */
   host: string
+  /** Whether it counts statements: `pg_stat_statements`. */
+  counts: boolean
   pid: number
   stop(): Promise<void>
 }
@@ -17,10 +19,11 @@ export interface Postgres {
 export const HOW_TO_GET_POSTGRES =
   'install one ("apt-get install postgresql"), or put its "initdb" and "postgres" on the PATH'
 
-/** Undefined where none is installed. */
-export async function startPostgres(): Promise<Postgres | undefined> {
+/** Undefined where none is installed. `counting`: counts what it is asked, where it has that. */
+export async function startPostgres({ counting = false } = {}): Promise<Postgres | undefined> {
   const programs = folderOfPrograms()
   if (programs === undefined) return undefined
+  const counts = counting && existsSync(join(programs, '../lib/pg_stat_statements.so'))
   const folder = mkdtempSync(join(tmpdir(), 'payment-status-bench-postgres-'))
   const user = unprivileged()
   if (user) chownSync(folder, user.uid, user.gid)
@@ -34,7 +37,10 @@ export async function startPostgres(): Promise<Postgres | undefined> {
   )
   const server = spawn(
     join(programs, 'postgres'),
-    ['-D', data, '-k', folder, '-c', 'listen_addresses='],
+    [
+      ...['-D', data, '-k', folder, '-c', 'listen_addresses='],
+      ...(counts ? ['-c', 'shared_preload_libraries=pg_stat_statements'] : []),
+    ],
     { ...as, stdio: ['ignore', 'ignore', 'pipe'] },
   )
   const kill = () => server.kill('SIGQUIT')
@@ -52,6 +58,7 @@ export async function startPostgres(): Promise<Postgres | undefined> {
   await ready
   return {
     host: folder,
+    counts,
     pid: server.pid ?? 0,
     async stop() {
       process.off('exit', kill)

@@ -50,9 +50,9 @@ describe('check tells of a provider', () => {
   })
 
   it('that its callbacks wait for an answer, where they prove little', () => {
-    const XENDIT = { CALLBACK_SECRET_XENDIT: SECRET, ASK_XENDIT: 'xnd_production_key' }
-    expect(told('xendit', XENDIT).slice(1)).toEqual([PROCESSING])
-    expect(told('xendit', { ...XENDIT, ASK_VERIFY: 'off' }).slice(1)).toEqual([
+    const V3 = { CALLBACK_SECRET_FLUTTERWAVE_V3: SECRET, ASK_FLUTTERWAVE_V3: 'FLWSECK-key-X' }
+    expect(told('flutterwave-v3', V3).slice(1)).toEqual([PROCESSING])
+    expect(told('flutterwave-v3', { ...V3, ASK_VERIFY: 'off' }).slice(1)).toEqual([
       'callbacks are believed at once; asking finds those that are lost',
     ])
   })
@@ -66,6 +66,11 @@ describe('check tells of a provider', () => {
     expect(told('mtn-momo', MTN).slice(1)).toEqual([
       PROCESSING,
       expect.stringContaining('orders without asks["mtn-momo"]'),
+    ])
+    const XENDIT = { CALLBACK_SECRET_XENDIT: SECRET, ASK_XENDIT: 'xnd_production_key' }
+    expect(told('xendit', XENDIT).slice(1)).toEqual([
+      PROCESSING,
+      expect.stringMatching(/virtual accounts.*orders without asks\["xendit"\]/),
     ])
   })
 

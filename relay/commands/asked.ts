@@ -57,7 +57,7 @@ function gainsOf(
   if (!isVerified) return ['callbacks are believed at once; asking finds those that are lost']
   const believed = [
     ...(asksApart ? [`orders without asks["${id}"]`] : []),
-    ...(cannotVerify === undefined ? [] : [cannotVerify]),
+    ...(cannotVerify === undefined ? [] : [cannotVerify.what]),
   ]
   return [
     'what callbacks say counts as processing until an answer says it',

@@ -8,6 +8,7 @@ import { createLog } from '../log.ts'
 import { openBus } from '../nodes/open-bus.ts'
 import { createRelay, type Relay, type RelayOptions } from '../relay.ts'
 import { memoryStore } from '../store/memory.ts'
+import { postgresStore } from '../store/open-postgres.ts'
 import { sqliteStore } from '../store/sqlite.ts'
 import { StoreFailure, type Store } from '../store/store.ts'
 import { connectionsIn, maxFiles } from './max-files.ts'
@@ -117,8 +118,6 @@ async function openStore({ store }: Config): Promise<Store> {
 }
 
 async function openPostgres(url: string): Promise<Store> {
-  // Who has a file needs nothing of it.
-  const { postgresStore } = await import('../store/postgres.ts')
   try {
     return await postgresStore(url)
   } catch (error) {

@@ -291,10 +291,16 @@ function isLater(a: Register | undefined, b: Register): boolean {
 const clockOf = (register: Register): number | undefined =>
   register.timeless ? undefined : placeOf(standingOf(register))
 
-/** What is said of the attempt itself. Where only the merchant speaks, its latest word: mistakes are mended. */
+/**
+ * What is said of the attempt itself. Where only the merchant speaks, its latest word: mistakes are mended. What it has
+ * handed to the shopper stays in the shopper's hands, a QR code say, while the provider answers that nobody has acted.
+ */
 export function mainOf({ provider, parts, notes }: PaymentFacts): Claim | undefined {
-  const byHand = provider === undefined ? notes.byHand?.value : undefined
-  return byHand ?? (parts.main && standingOf(parts.main))
+  const byHand = notes.byHand?.value
+  const told = parts.main && standingOf(parts.main)
+  if (provider === undefined) return byHand ?? told
+  const isIdle = told?.state === 'pending' && told.until !== undefined
+  return isIdle && byHand?.state === 'requires_action' ? byHand : told
 }
 
 /** Somebody handed the attempt to the shopper, or has it in hand. */

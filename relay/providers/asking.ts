@@ -185,8 +185,11 @@ export interface Asking {
   probes: readonly string[]
   /** Whether an answer that says nothing of the payment shows that they are, all the same. */
   provesCredentials?(answer: Opened): boolean
-  /** What its callbacks tell of though it cannot be asked about: they are believed as they come. */
-  cannotVerify?: string
+  /**
+   * What its callbacks tell of though it cannot be asked about: they are believed as they come. `unlessAsks`: but where
+   * the shop said by what to ask, for then it is paid by that.
+   */
+  cannotVerify?: { what: string; unlessAsks?: true }
   /** The questions about an order, the best first. */
   questions(known: Known): readonly Question[]
   /** Whether it can be asked with these credentials. Default: all can. */

@@ -21,38 +21,38 @@ describe.skipIf(!postgresBin)('Postgres', () => {
     admin = server.connect()
   })
   afterAll(async () => {
+    await Promise.all(idle.map(({ store }) => store.close()))
     await admin?.end()
     await server?.stop()
   })
 
-  /** To make a schema takes longer than to empty one. */
-  const used: string[] = []
-  /** In the order in which they were opened. */
-  const schemas: string[] = []
+  /** Opened and not in use: to open one, and to make its schema, takes longer than to empty it. */
+  const idle: { schema: string; store: Store }[] = []
   let count = 0
 
-  async function fresh(): Promise<Store> {
-    const schema = used.pop() ?? `s${count++}`
-    schemas.push(schema)
+  async function empty(): Promise<{ schema: string; store: Store }> {
+    const known = idle.pop()
+    const schema = known?.schema ?? `s${count++}`
+    const store = known?.store ?? (await postgresStore(server.url(schema)))
     await admin.unsafe(`DO $$ DECLARE t text; BEGIN
       FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = '${schema}' AND tablename <> 'meta'
         LOOP EXECUTE format('DELETE FROM ${schema}.%I', t); END LOOP;
-      IF to_regclass('${schema}.meta') IS NOT NULL THEN DELETE FROM ${schema}.meta WHERE name <> 'schema'; END IF;
+      DELETE FROM ${schema}.meta WHERE name NOT IN ('schema', 'epoch');
     END $$`)
-    const store = await postgresStore(server.url(schema))
     const close = async () => {
-      await store.close()
-      used.push(schema)
+      store.onCommit(() => {})
+      idle.push({ schema, store })
     }
-    return Object.create(store, { close: { value: close } })
+    return { schema, store: Object.create(store, { close: { value: close } }) }
   }
+  const fresh = async () => (await empty()).store
 
   describeStore('in Postgres', fresh, 5)
   describeTwoNodes(
     'in Postgres',
     async () => {
-      const first = await fresh()
-      return [first, await postgresStore(server.url(schemas.at(-1) ?? ''))]
+      const { schema, store } = await empty()
+      return [store, await postgresStore(server.url(schema))]
     },
     OFTEN,
   )

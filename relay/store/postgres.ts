@@ -4,7 +4,7 @@ import { inBatches } from './batches.ts'
 import { storeOf } from './keeper.ts'
 import { addressOf } from './postgres/address.ts'
 import { connect } from './postgres/connections.ts'
-import { Unreachable } from './postgres/failure.ts'
+import { Unwritable } from './postgres/failure.ts'
 import { load } from './postgres/load.ts'
 import { migrate } from './postgres/migrate.ts'
 import { figures } from './postgres/tables/figures.ts'
@@ -71,7 +71,7 @@ export async function postgresStore(
       })
     const { step, idle } = inBatches(
       begin,
-      { most: BATCH, atOnce: AT_ONCE, isOfAll: (cause) => cause instanceof Unreachable },
+      { most: BATCH, atOnce: AT_ONCE, isOfAll: (cause) => !(cause instanceof Unwritable) },
       (...given) => committed(...given),
     )
     return storeOf({

@@ -166,7 +166,7 @@ export const askingDaraja: Asking = {
   },
 
   missed: pull,
-  cannotVerify: 'what is paid to a Paybill or a Till',
+  cannotVerify: { what: 'what is paid to a Paybill or a Till' },
 
   tells: [],
   clock: 'none',

@@ -96,6 +96,11 @@ export const askingXendit: Asking = {
     return latest !== undefined && question.name !== 'payment' ? [payment(latest)] : []
   },
 
+  cannotVerify: {
+    what: 'what virtual accounts, e-wallets and the like receive, of orders without asks["xendit"]',
+    unlessAsks: true,
+  },
+
   tells: ['amount'],
   clock: 'change',
   cadence: 'slow',

@@ -54,6 +54,7 @@ export function connect(
       ...(address.path && { path: address.path }),
       connect_timeout: CONNECT,
       idle_timeout: IDLE,
+      max_lifetime: null,
       onnotice() {},
       connection: { application_name: applicationName(address.schema) },
     })
@@ -105,16 +106,19 @@ export function connect(
     const on = await of.reserve().catch((cause: unknown) => {
       throw failureOf(cause)
     })
-    /** Nobody may wait for it: it is told of by what comes after. */
+    let failed: unknown
+    /** Nobody may wait for it: it is told of by the commit. */
     const quietly = <T>(sent: Promise<T>): Promise<T> => {
-      sent.catch(() => {})
+      sent.catch((cause: unknown) => void (failed ??= cause))
       return sent
     }
     let committed: Promise<void> | undefined
     const commit = async () => {
       const { command } = await send(on, 'COMMIT', [])
       // So Postgres says that something before it failed.
-      if (command !== 'COMMIT') throw new StoreFailure('Postgres has taken back a transaction.')
+      if (command !== 'COMMIT') {
+        throw failed ?? new StoreFailure('Postgres has taken back a transaction.')
+      }
     }
     try {
       const begun = [quietly(send(on, 'BEGIN', [])), quietly(send(on, LIMIT, []))]

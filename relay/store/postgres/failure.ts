@@ -5,6 +5,9 @@ import { StoreFailure } from '../store.ts'
 /** Nothing can be asked of it now: it is away, or it is no more the one that can be written to. */
 export class Unreachable extends StoreFailure {}
 
+/** It cannot be written, whoever tries. */
+export class Unwritable extends StoreFailure {}
+
 /** Two transactions were in each other's way: it is done again. */
 export class Entangled extends StoreFailure {}
 
@@ -12,6 +15,9 @@ const ENTANGLED = new Set(['40001', '40P01'])
 
 /** It was a primary, and is none any more; or it is going, or has gone, or is coming. */
 const AWAY = /^(25006|57P0\d|08\w{3}|53300|3D000|28\w{3})$/
+
+/** A value; or too much at once: of locks, or of anything. */
+const UNWRITABLE = /^(22|23|54)\w{3}$|^53200$/
 
 const POOLED = new Set(['26000', '42P05'])
 
@@ -31,8 +37,9 @@ export function failureOf(cause: unknown): StoreFailure {
   // Whatever is not Postgres' own word came in between.
   const isAway = severity === undefined || severity !== 'ERROR' || AWAY.test(code)
   if (isAway) return new Unreachable(`Postgres cannot be reached: ${message} (${code}).`)
-  const what = code.startsWith('22') || code.startsWith('23') ? 'refuses a value' : message
-  return new StoreFailure(`Postgres cannot do what it is asked: ${what} (${code}).`)
+  // Its own words tell the value.
+  if (UNWRITABLE.test(code)) return new Unwritable(`Postgres refuses a value (${code}).`)
+  return new StoreFailure(`Postgres cannot do what it is asked: ${message} (${code}).`)
 }
 
 function factsOf(cause: unknown): { code: string; message: string; severity: string | undefined } {

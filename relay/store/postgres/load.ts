@@ -4,7 +4,17 @@ import type { By } from '../../ledger/rows.ts'
 import { LONGEST_STEP } from '../../reconciliation/queue.ts'
 import { LOCKED, subjectOf, type Loaded, type Question } from '../loaded.ts'
 import { lockKey, TRY, WAIT } from './locks.ts'
-import { json, keyed, list, number, ourNumber, unescaped, type Row, type Session } from './sql.ts'
+import {
+  escaped,
+  json,
+  keyed,
+  list,
+  number,
+  ourNumber,
+  unescaped,
+  type Row,
+  type Session,
+} from './sql.ts'
 
 type Keyed = Extract<Question, { key: string }>
 
@@ -113,7 +123,7 @@ function readEach(text: string, take: (into: Loaded, key: string, row: Row | und
 
 /** An order, and what is to be asked about it, have one lock. */
 async function readOrders({ query }: Session, ids: readonly string[]): Promise<Take> {
-  const written = list(ids.map(keyed))
+  const written = list(ids.map(escaped))
   const [orders, asks] = await Promise.all([
     query('SELECT id, record FROM $.orders WHERE id = ANY($1::text[])', written),
     query(
@@ -125,11 +135,11 @@ async function readOrders({ query }: Session, ids: readonly string[]): Promise<T
   const asked = Map.groupBy(asks, (row) => row.order_id)
   return (into) => {
     for (const id of ids) {
-      const row = known.get(keyed(id))
+      const row = known.get(escaped(id))
       into.orders.set(id, row && json(row.record))
       into.asks.set(
         id,
-        (asked.get(keyed(id)) ?? []).map(({ record }) => json(record)),
+        (asked.get(escaped(id)) ?? []).map(({ record }) => json(record)),
       )
     }
   }

@@ -260,4 +260,33 @@ export const ANSWERS: History[] = [
     ],
     shown: shows('partially_refunded', { amountReceived: 1_000_00, amountRefunded: 400_00 }),
   },
+  {
+    says: 'the shop’s QR code stays while the provider answers that nobody has acted',
+    steps: [
+      EUR,
+      hand('11:55', {
+        status: 'requires_action',
+        payment: 'p-1',
+        provider: 'gateway',
+        action: { type: 'scan', qr: '1' },
+      }),
+      gateway('11:56', 'p-1', 'pending', read('11:56')),
+    ],
+    shown: shows('requires_action', { action: { type: 'scan', qr: '1' } }),
+  },
+  {
+    says: 'and goes once it answers that the payment was called off',
+    steps: [
+      EUR,
+      hand('11:55', {
+        status: 'requires_action',
+        payment: 'p-1',
+        provider: 'gateway',
+        action: { type: 'scan', qr: '1' },
+      }),
+      gateway('11:56', 'p-1', 'pending', read('11:56')),
+      gateway('11:57', 'p-1', 'canceled', { doubt: 0, ...read('11:59') }),
+    ],
+    shown: shows('canceled', { safeToRetry: true }),
+  },
 ]

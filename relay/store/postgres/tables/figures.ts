@@ -8,14 +8,16 @@ const CODES = Object.values(KEPT_CODES).flat()
 
 export const figures = ({ query }: Database, schema: string): Pick<Tables, 'figures'> => ({
   async figures() {
-    const [kept, outbox, sizes] = await Promise.all([
+    const [kept, outbox, asks, sizes] = await Promise.all([
       query(KEPT, list(CODES)),
       query(OUTBOX),
+      query(ASKS),
       query(BYTES, schema),
     ])
     return {
       kept: queuesOf(kept),
       outbox: queuesOf(outbox),
+      asks: queuesOf(asks),
       bytes: number(sizes[0]?.bytes) ?? 0,
     }
   },
@@ -41,6 +43,20 @@ const OUTBOX = `
       SELECT since FROM $.outgoing WHERE outgoing.lane = found.lane ORDER BY due_at LIMIT ${COUNTED}
     ) AS first
   ) AS waiting WHERE lane IS NOT NULL`
+
+/** Of more than are counted, those that a page waits for may be left out. */
+const ASKS = `
+  WITH RECURSIVE found (provider) AS (
+    SELECT min(provider) FROM $.asks
+    UNION ALL SELECT (SELECT min(provider) FROM $.asks WHERE provider > found.provider) FROM found
+      WHERE found.provider IS NOT NULL
+  )
+  SELECT provider AS name, count, since FROM found, LATERAL (
+    SELECT count(*) AS count, min(due_at) AS since FROM (
+      SELECT due_at FROM $.asks WHERE asks.provider = found.provider
+      ORDER BY waits, due_at LIMIT ${COUNTED}
+    ) AS first
+  ) AS waiting WHERE provider IS NOT NULL`
 
 const BYTES = `
   SELECT sum(pg_total_relation_size(pg_class.oid)) AS bytes FROM pg_class
