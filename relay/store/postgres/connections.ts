@@ -7,6 +7,7 @@ import postgres from 'postgres'
 import { StoreFailure } from '../store.ts'
 import { applicationName, type Address } from './address.ts'
 import { Entangled, failureOf, Unreachable } from './failure.ts'
+import { Sessions } from './sessions.ts'
 import type { Database, Found, Transaction, Value } from './sql.ts'
 
 /** Nobody waits longer for an answer, in ms: a request that waits must be told in time that it waits in vain. */
@@ -30,7 +31,7 @@ const FAREWELL = 5
 const ATTEMPTS = 8
 
 export interface Options {
-  /** So many connections. */
+  /** So many connections for single statements, and so many for transactions. Opened once they are needed. */
   max: number
   /** How long an answer may take, in ms. */
   patience?(): number
@@ -44,32 +45,37 @@ export function connect(
   address: Address,
   { max, patience = () => PATIENCE }: Options,
 ): Connections {
-  let sql = open()
+  let pool = open()
   let isClosed = false
   const texts = new Map<string, string>()
 
-  function open(): postgres.Sql {
+  function client(most: number, onclose = () => {}): postgres.Sql {
     return postgres(address.url, {
-      max,
+      max: most,
       ...(address.path && { path: address.path }),
       connect_timeout: CONNECT,
       idle_timeout: IDLE,
       max_lifetime: null,
-      // Else it asks each new connection for them, and where that one ends just then, nobody hears the failure.
+      // Else each new connection is asked for them, and where it ends just then, nobody hears that it failed.
       fetch_types: false,
+      onclose,
       onnotice() {},
       connection: { application_name: applicationName(address.schema) },
     })
   }
 
-  function giveUp(lost: postgres.Sql): void {
-    if (isClosed || sql !== lost) return
-    sql = open()
-    lost.end({ timeout: FAREWELL }).catch(() => {})
+  function open(): Pool {
+    return { statements: client(max), sessions: new Sessions((lost) => client(1, lost), max) }
+  }
+
+  function giveUp(lost: Pool): void {
+    if (isClosed || pool !== lost) return
+    pool = open()
+    farewell(lost).catch(() => {})
   }
 
   /** Rejects with a StoreFailure. */
-  async function answered<T>(of: postgres.Sql, work: Promise<T>): Promise<T> {
+  async function answered<T>(of: Pool, work: Promise<T>): Promise<T> {
     const { promise: late, reject } = Promise.withResolvers<never>()
     const ms = patience()
     const timer = setTimeout(
@@ -102,12 +108,13 @@ export function connect(
   }
 
   async function once<T>(
-    of: postgres.Sql,
+    { sessions }: Pool,
     work: (transaction: Transaction) => Promise<T>,
   ): Promise<T> {
-    const on = await of.reserve().catch((cause: unknown) => {
+    const session = await sessions.take().catch((cause: unknown) => {
       throw failureOf(cause)
     })
+    const { on } = session
     let failed: unknown
     /** Nobody may wait for it: it is told of by the commit. */
     const quietly = <T>(sent: Promise<T>): Promise<T> => {
@@ -130,25 +137,24 @@ export function connect(
       })
       await Promise.all(begun)
       await (committed ?? commit())
-      on.release()
       return value
     } catch (cause) {
-      // A connection that is lost comes back by itself; to send more on it would be in vain.
-      if (cause instanceof Unreachable) throw cause
-      await send(on, 'ROLLBACK', [])
-      on.release()
+      // On a connection that is lost, to send more would be in vain.
+      if (!(cause instanceof Unreachable)) await send(on, 'ROLLBACK', [])
       throw cause
+    } finally {
+      session.release()
     }
   }
 
   return {
     query(text, ...values) {
-      const of = sql
-      return answered(of, send(of, text, values))
+      const of = pool
+      return answered(of, send(of.statements, text, values))
     },
     async transaction(work) {
       for (let attempt = 1; ; attempt++) {
-        const of = sql
+        const of = pool
         try {
           return await answered(of, once(of, work))
         } catch (cause) {
@@ -158,7 +164,16 @@ export function connect(
     },
     async close() {
       isClosed = true
-      await sql.end({ timeout: FAREWELL })
+      await farewell(pool)
     },
   }
+}
+
+interface Pool {
+  statements: postgres.Sql
+  sessions: Sessions
+}
+
+const farewell = async ({ statements, sessions }: Pool): Promise<void> => {
+  await Promise.all([statements.end({ timeout: FAREWELL }), sessions.end(FAREWELL)])
 }
