@@ -7,6 +7,8 @@ import { folder, serve } from './process.ts'
 type Served = Awaited<ReturnType<typeof serve>>
 
 export class Cluster {
+  /** What those said who ended without being told to. */
+  readonly deaths: string[] = []
   readonly #start: () => Promise<Served>
   readonly #nodes: Served[]
 
@@ -23,6 +25,7 @@ export class Cluster {
   private constructor(start: () => Promise<Served>, nodes: Served[]) {
     this.#start = start
     this.#nodes = nodes
+    for (const node of nodes) this.#watch(node)
   }
 
   get size(): number {
@@ -49,12 +52,15 @@ export class Cluster {
 
   /** In the place of one that was killed; its port is another. */
   async revive(index: number): Promise<void> {
-    this.#nodes[index] = await this.#start()
+    const node = await this.#start()
+    this.#nodes[index] = node
+    this.#watch(node)
   }
 
-  /** All that those who live have said. */
-  get said(): string {
-    return this.#nodes.map((node) => node.said()).join('')
+  #watch(node: Served): void {
+    void node.ended.then((code) => {
+      if (code !== null) this.deaths.push(`It ended with ${code}:\n${node.said()}`)
+    })
   }
 
   #at(index: number): Served {

@@ -206,6 +206,7 @@ describe.skipIf(!postgresBin).each<[Fanout, number]>([
         await happens[isLong ? drawn() : (KINDS[kill] ?? 'node')]()
         await Promise.all(answers)
         await rounds[kill - LATER]
+        expect(cluster.deaths).toEqual([])
       }
 
       // Every page is right, whichever relay it has come to; the customer's, too, which has them all.
