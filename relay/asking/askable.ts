@@ -17,8 +17,8 @@ export interface Askable {
   known(order: Pick<OrderRecord, 'id' | 'registration' | 'payments'>): Known
   /** What it is asked about it, the best first. */
   questions(order: Pick<OrderRecord, 'id' | 'registration' | 'payments'>): readonly Question[]
-  /** Whether it can be asked about what a callback of its tells. */
-  canVerify(heard: Heard, order: Pick<OrderRecord, 'registration'>): boolean
+  /** Whether it can be asked about what a callback of its tells. `isAddressed`: it came to the order's own address. */
+  canVerify(heard: Heard, order: Pick<OrderRecord, 'registration'>, isAddressed: boolean): boolean
 }
 
 /** How soon and how often a provider is asked, and how far what it reads then may lag behind. */
@@ -49,7 +49,7 @@ export function askables(ids: Iterable<string>, pace?: Pace): ReadonlyMap<string
           asking,
           known,
           questions: (order) => questionsFor(asking, known(order)),
-          canVerify(heard, { registration }) {
+          canVerify(heard, { registration }, isAddressed) {
             const { [provider.id]: asks = [] } = registration?.asks ?? {}
             const { references = [] } = registration ?? {}
             const [orderId] = orderIdsIn(heard)
@@ -62,9 +62,14 @@ export function askables(ids: Iterable<string>, pace?: Pace): ReadonlyMap<string
               return true
             if (provider.asksApart) return false
             const { cannotVerify } = asking
-            if (cannotVerify) return cannotVerify.unlessAsks === true && isAskable({ asks })
+            // To the order's own address comes only what can be asked about.
+            if (cannotVerify && !isAddressed)
+              return cannotVerify.unlessAsks === true && isAskable({ asks })
             // Else whoever makes up a name that nobody can ask by would be believed.
-            return isAskable({ asks, references, ...(orderId !== undefined && { orderId }) })
+            return (
+              isAddressed ||
+              isAskable({ asks, references, ...(orderId !== undefined && { orderId }) })
+            )
           },
         },
       ]

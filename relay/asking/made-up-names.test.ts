@@ -69,3 +69,39 @@ it('and what a virtual account of Xendit receives, which nobody can ask about, i
   expect((await relay.callback('xendit', { path: '', headers, body })).status).toBeLessThan(300)
   expect(await relay.seen('A-1')).toMatchObject({ status: 'succeeded' })
 })
+
+const C2B = {
+  ...{ TransactionType: 'Pay Bill', TransID: 'NLJ7RT61SV', TransAmount: '50.00' },
+  ...{ BusinessShortCode: '600000', BillRefNumber: 'A-1' },
+}
+const CASH = [
+  { Name: 'Amount', Value: 50 },
+  { Name: 'MpesaReceiptNumber', Value: 'NLJ7RT61SV' },
+]
+const stk = (ResultCode: number, more: object = {}) => ({
+  Body: {
+    stkCallback: { MerchantRequestID: 'm', CheckoutRequestID: 'x', ResultCode, ...more },
+  },
+})
+
+it.each([
+  ['a prompt that failed', stk(1032)],
+  ['a prompt that was paid', stk(0, { CallbackMetadata: { Item: CASH } })],
+  ['what was paid to a Paybill', C2B],
+])('of M-Pesa, at the address of an order: %s', async (_, body) => {
+  const secret = secretFor(providerOf('daraja'))
+  const relay = await startRelay(
+    {
+      ...{ CALLBACK_SECRET_DARAJA: secret, ASK_DARAJA_HOST: NOBODY },
+      ASK_DARAJA: 'aConsumerKey:aConsumerSecret:600000:aPasskey',
+    },
+    atRest(),
+  )
+  const money = { amount: 5_000, currency: 'KES' }
+  const { callbackUrls } = await relay.register('A-1', money)
+  const [, path] = callbackUrls.daraja.split('/callbacks/')
+  const headers = { 'content-type': 'application/json' }
+  const { status } = await relay.callback(path, { path: '', headers, body: JSON.stringify(body) })
+  expect(status).toBeLessThan(300)
+  expect(await relay.seen('A-1')).toMatchObject(HELD_BACK)
+})

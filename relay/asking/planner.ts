@@ -39,11 +39,11 @@ export function planner({ providers, verifies, isWatched }: Parts): Planner {
   }
 
   return {
-    believed(heard, order) {
+    believed(heard, order, isAddressed) {
       const askable = providers.get(heard.provider ?? '')
       if (!askable) return heard
       const { provider, asking } = askable
-      const canBeAsked = askable.canVerify(heard, order)
+      const canBeAsked = askable.canVerify(heard, order, isAddressed)
       return isHeldBack(provider.trust, { verifies, canBeAsked }) ? heldBack(heard, asking) : heard
     },
 

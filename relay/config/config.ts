@@ -17,8 +17,7 @@ export interface Config {
     | { kind: 'postgres'; url: string; schema: string }
     | { kind: 'memory' }
   /** How the nodes of one store tell each other what has changed. Undefined: there is one alone. */
-  fanOut:
-    { kind: 'redis'; url: string; channel: string } | { kind: 'postgres'; url: string } | undefined
+  fanOut: { kind: 'redis' | 'postgres'; url: string; channel: string } | undefined
   apiKeys: readonly string[]
   tokenSecrets: readonly string[]
   jwksUrl: URL | undefined

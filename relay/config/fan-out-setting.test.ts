@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { fanOutIn } from './fan-out-setting.ts'
 import { Settings } from './settings.ts'
+import { storeIn } from './store-setting.ts'
 
 const STORE = 'postgres://relay:db-secret@db.internal:5432/shop'
 
 function read(env: Record<string, string>) {
   const settings = new Settings({ STORE, ...env })
-  const fanOut = fanOutIn(settings)
+  const fanOut = fanOutIn(settings, storeIn(settings))
   const { mistakes, warnings } = settings
   expect(JSON.stringify([mistakes, warnings])).not.toMatch(/secret/)
   return { fanOut, mistakes, warnings }
@@ -19,13 +20,19 @@ const channelOf = (env: Record<string, string>): string | undefined => {
 
 describe('nodes tell each other', () => {
   it('by the store, unless somebody says otherwise', () => {
-    expect(read({}).fanOut).toEqual({ kind: 'postgres', url: STORE })
+    expect(read({}).fanOut).toEqual({
+      kind: 'postgres',
+      url: STORE,
+      channel: 'payment_status_nodes',
+    })
+    const { fanOut } = read({ STORE: `${STORE}?schema=books` })
+    expect(fanOut).toMatchObject({ channel: 'books_nodes' })
   })
 
   it('by the store past its pooler', () => {
     const POSTGRES_LISTEN_URL = 'postgresql://relay:db-secret@db.internal:5433/shop'
     const { fanOut } = read({ POSTGRES_LISTEN_URL })
-    expect(fanOut).toEqual({ kind: 'postgres', url: POSTGRES_LISTEN_URL })
+    expect(fanOut).toMatchObject({ kind: 'postgres', url: POSTGRES_LISTEN_URL })
   })
 
   it.each([

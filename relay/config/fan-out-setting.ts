@@ -10,11 +10,10 @@ const LISTEN_EXAMPLE = 'postgres://user:password@db.internal:5432/shop'
 const POSTGRES = /^postgres(ql)?:$/
 
 /** The password in a URL is nobody's to read: what is wrong with one is told without it. */
-export function fanOutIn(read: Settings): Config['fanOut'] {
-  const store = urlOf(read.text('STORE'))
+export function fanOutIn(read: Settings, store: Config['store']): Config['fanOut'] {
   const redis = redisIn(read)
   const listen = listenIn(read)
-  if (!store || !POSTGRES.test(store.protocol)) {
+  if (store.kind !== 'postgres') {
     for (const name of ['FANOUT', 'POSTGRES_LISTEN_URL']) {
       if (read.text(name) === undefined) continue
       read.warn(
@@ -24,9 +23,12 @@ export function fanOutIn(read: Settings): Config['fanOut'] {
     }
     return undefined
   }
-  if (!redis) return { kind: 'postgres', url: (listen ?? store).href }
+  const { schema } = store
+  if (!redis) {
+    return { kind: 'postgres', url: listen?.href ?? store.url, channel: `${schema}_nodes` }
+  }
   if (listen) read.warn('POSTGRES_LISTEN_URL', 'has no effect: with FANOUT, nodes hear by Redis')
-  const channel = redis.searchParams.get('channel') ?? channelOf(store)
+  const channel = redis.searchParams.get('channel') ?? channelOf(new URL(store.url), schema)
   redis.search = ''
   return { kind: 'redis', url: redis.href, channel }
 }
@@ -64,8 +66,8 @@ const urlOf = (text = ''): URL | undefined => (URL.canParse(text) ? new URL(text
  * Of each store its own, so that shops may share a Redis: by where the store is, and not by who may use it. Nodes that
  * know one store by different addresses name a channel.
  */
-function channelOf({ host, pathname, searchParams }: URL): string {
-  const place = [host, pathname, searchParams.get('host'), searchParams.get('schema')]
+function channelOf({ host, pathname, searchParams }: URL, schema: string): string {
+  const place = [host, pathname, searchParams.get('host'), schema]
   const digest = createHash('sha256').update(JSON.stringify(place)).digest('hex')
   return `payment-status:${digest.slice(0, 16)}`
 }

@@ -34,14 +34,15 @@ export function readConfig(
   | { mistakes: Mistake[]; config?: never; warnings?: never; unread?: never } {
   const read = new Settings(env)
   const host = read.text('HOST') ?? '0.0.0.0'
+  const store = storeIn(read)
   const providers = providersIn(read)
   const testMoney = testMoneyIn(read)
   const config: Config = {
     port: read.integer('PORT', 8787, 0, 65_535),
     host,
     publicUrl: publicUrl(read, host),
-    store: storeIn(read),
-    fanOut: fanOutIn(read),
+    store,
+    fanOut: fanOutIn(read, store),
     apiKeys: apiKeys(read),
     tokenSecrets: read.secrets('TOKEN_SECRETS', 'openssl rand -hex 32', MIN_TOKEN_SECRET),
     jwksUrl: jwksUrl(read),

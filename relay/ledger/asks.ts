@@ -42,8 +42,15 @@ export interface News {
 
 /** What decides about it. Pure. */
 export interface Planner {
-  /** What counts of an event before its provider was asked; the same object: all of it. */
-  believed(heard: Heard, order: Pick<OrderRecord, 'id' | 'registration' | 'payments'>): Heard
+  /**
+   * What counts of an event before its provider was asked; the same object: all of it. `isAddressed`: it came to the
+   * order's own address.
+   */
+  believed(
+    heard: Heard,
+    order: Pick<OrderRecord, 'id' | 'registration' | 'payments'>,
+    isAddressed: boolean,
+  ): Heard
   /** What is to be asked from now on, in place of what was. */
   plan(order: OrderRecord, known: readonly Ask[], news: News): readonly Ask[]
 }

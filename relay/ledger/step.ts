@@ -188,10 +188,10 @@ export class Step {
   #tell(
     id: string,
     given: Heard,
-    { isAnswer, isListed }: Pick<Intake, 'isAnswer' | 'isListed'>,
+    intake: Pick<Intake, 'isAnswer' | 'isListed' | 'orderId'>,
   ): string[] {
     const draft = this.#drafts.of(id)
-    const believed = isAnswer ? given : this.#believed(given, draft, isListed)
+    const believed = intake.isAnswer ? given : this.#believed(given, draft, intake)
     const heard = saidNow(believed, draft.payments.values(), this.#context.now)
     const { payment } = heard
     draft.payments.set(payment, join(draft.payments.get(payment), factsOf(heard)))
@@ -217,7 +217,11 @@ export class Step {
   }
 
   /** What counts of it now. */
-  #believed(heard: Heard, draft: Draft, isListed = false): Heard {
+  #believed(
+    heard: Heard,
+    draft: Draft,
+    { isListed, orderId }: Pick<Intake, 'isListed' | 'orderId'>,
+  ): Heard {
     const { planner } = this.#context
     const { by, provider = MERCHANT } = heard
     if (!planner) return heard
@@ -225,7 +229,8 @@ export class Step {
     if (by === 'merchant' || isListed) return heard
     const { id, registration, payments } = draft
     const facts = { id, payments: Object.fromEntries(payments) }
-    const believed = planner.believed(heard, { ...facts, ...(registration && { registration }) })
+    const order = { ...facts, ...(registration && { registration }) }
+    const believed = planner.believed(heard, order, orderId !== undefined)
     if (believed !== heard) draft.toVerify.add(provider)
     return believed
   }

@@ -162,6 +162,20 @@ export function tellsOthers(name: string, world: () => BusWorld): void {
       expect(one.reasons.join()).toMatch(/^[A-Z0-9_]+$/i)
     })
 
+    it('tells once others are reached what it was told before', async () => {
+      const { open } = world()
+      const channel = `test ${++channels} of ${name.slice(0, 20)}`
+      const other = new Node(open(channel))
+      await other.isBack()
+      const one = new Node(open(channel))
+      one.bus.tell(order('A-1', 1))
+      // A tick later, it has not connected yet.
+      await new Promise(setImmediate)
+      one.bus.tell(order('A-1', 2))
+      await other.hears(order('A-1', 2))
+      expect(one.bus.isConnected).toBe(true)
+    })
+
     it('closes while nobody is reached', async () => {
       const { one, other } = await two()
       await world().cut()

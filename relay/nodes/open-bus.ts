@@ -16,8 +16,7 @@ export async function openBus({ fanOut }: Pick<Config, 'fanOut'>): Promise<Bus> 
     }
     case 'postgres': {
       const { postgresBus } = await import('./postgres-bus.ts')
-      const address = addressOf(fanOut.url)
-      return postgresBus(address, `${address.schema}_nodes`)
+      return postgresBus(addressOf(fanOut.url), fanOut.channel)
     }
   }
 }
