@@ -25,7 +25,7 @@ export class Cluster {
   private constructor(start: () => Promise<Served>, nodes: Served[]) {
     this.#start = start
     this.#nodes = nodes
-    for (const node of nodes) this.#watch(node)
+    for (const node of nodes) void this.#watch(node)
   }
 
   get size(): number {
@@ -54,13 +54,12 @@ export class Cluster {
   async revive(index: number): Promise<void> {
     const node = await this.#start()
     this.#nodes[index] = node
-    this.#watch(node)
+    void this.#watch(node)
   }
 
-  #watch(node: Served): void {
-    void node.ended.then((code) => {
-      if (code !== null) this.deaths.push(`It ended with ${code}:\n${node.said()}`)
-    })
+  async #watch(node: Served): Promise<void> {
+    const code = await node.ended
+    if (code !== null) this.deaths.push(`It ended with ${code}:\n${node.said()}`)
   }
 
   #at(index: number): Served {

@@ -241,7 +241,7 @@ describe.skipIf(!postgresBin).each<[Fanout, number]>([
 })
 
 describe.skipIf(!postgresBin)('two relays', () => {
-  const RACES = howOften({ usually: 40, long: 300 })
+  const RACES = 300
   const AT_ONCE = 4
 
   it(
@@ -280,13 +280,12 @@ describe.skipIf(!postgresBin)('two relays', () => {
       const cluster = await Cluster.start(1, { ...settings(), ...hooks.env })
       const client = cluster.node(0)
       await client.register('A-1', PRICE)
-      await expect.poll(() => hooks.heard.get('A-1')).toEqual([1])
       const held = hooks.holdNext('A-1')
       await client.callback('stripe', stripePaid('A-1'))
       await held
       await cluster.kill(0)
       await cluster.revive(0)
-      await expect.poll(() => hooks.heard.get('A-1')).toEqual([1, 2, 2])
+      await expect.poll(() => hooks.heard.get('A-1')).toEqual([2, 2])
     },
   )
 })
