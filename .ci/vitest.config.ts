@@ -23,6 +23,7 @@ const FIRST = [
   'relay/e2e/next.test.ts',
   'demo/e2e/recipes/nextjs-razorpay-upi.test.ts',
   'relay/store/sqlite.test.ts',
+  'relay/store/postgres.test.ts',
   'demo/e2e/proxies.test.ts',
   'demo/e2e/shop-page.test.ts',
   'demo/e2e/console.test.ts',
