@@ -11,6 +11,7 @@ export class Cluster {
   readonly deaths: string[] = []
   readonly #start: () => Promise<Served>
   readonly #nodes: Served[]
+  readonly #dead = new Set<Served>()
 
   /** `env`: of each. */
   static async start(size: number, env: Environment): Promise<Cluster> {
@@ -32,8 +33,9 @@ export class Cluster {
     return this.#nodes.length
   }
 
+  /** Of one that is dead, 0: its port may be a stranger's by now. */
   get ports(): number[] {
-    return this.#nodes.map(({ port }) => Number(port))
+    return this.#nodes.map((node) => (this.#dead.has(node) ? 0 : Number(node.port)))
   }
 
   /** To talk to one of them, past any balancer. */
@@ -47,7 +49,9 @@ export class Cluster {
 
   /** With SIGKILL. */
   async kill(index: number): Promise<void> {
-    await this.#at(index).stop('SIGKILL')
+    const node = this.#at(index)
+    this.#dead.add(node)
+    await node.stop('SIGKILL')
   }
 
   /** In the place of one that was killed; its port is another. */
