@@ -31,10 +31,15 @@ const FAREWELL = 5
 const ATTEMPTS = 8
 
 export interface Options {
-  /** So many connections for single statements, and so many for transactions. Opened once they are needed. */
+  /** So many connections. */
   max: number
   /** How long an answer may take, in ms. */
   patience?(): number
+}
+
+interface Pool {
+  sql: postgres.Sql
+  sessions: Sessions
 }
 
 export interface Connections extends Database {
@@ -49,29 +54,32 @@ export function connect(
   let isClosed = false
   const texts = new Map<string, string>()
 
-  function client(most: number, onclose = () => {}): postgres.Sql {
-    return postgres(address.url, {
-      max: most,
-      ...(address.path && { path: address.path }),
-      connect_timeout: CONNECT,
-      idle_timeout: IDLE,
-      max_lifetime: null,
-      // Else each new connection is asked for them, and where it ends just then, nobody hears that it failed.
-      fetch_types: false,
-      onclose,
-      onnotice() {},
-      connection: { application_name: applicationName(address.schema) },
-    })
+  function open(): Pool {
+    const made = (size: number, onclose: () => void = () => {}) =>
+      postgres(address.url, {
+        max: size,
+        ...(address.path && { path: address.path }),
+        connect_timeout: CONNECT,
+        idle_timeout: IDLE,
+        max_lifetime: null,
+        // We neither give nor take arrays.
+        fetch_types: false,
+        onclose,
+        onnotice() {},
+        connection: { application_name: applicationName(address.schema) },
+      })
+    return { sql: made(max), sessions: new Sessions((closed) => made(1, closed), max) }
   }
 
-  function open(): Pool {
-    return { statements: client(max), sessions: new Sessions((lost) => client(1, lost), max) }
+  function end({ sql, sessions }: Pool): Promise<unknown> {
+    const why = new Unreachable('The connections to Postgres were given up.')
+    return Promise.all([sql.end({ timeout: FAREWELL }), sessions.end(FAREWELL, why)])
   }
 
   function giveUp(lost: Pool): void {
     if (isClosed || pool !== lost) return
     pool = open()
-    farewell(lost).catch(() => {})
+    end(lost).catch(() => {})
   }
 
   /** Rejects with a StoreFailure. */
@@ -111,10 +119,9 @@ export function connect(
     { sessions }: Pool,
     work: (transaction: Transaction) => Promise<T>,
   ): Promise<T> {
-    const session = await sessions.take().catch((cause: unknown) => {
+    const { on, release } = await sessions.take().catch((cause: unknown) => {
       throw failureOf(cause)
     })
-    const { on } = session
     let failed: unknown
     /** Nobody may wait for it: it is told of by the commit. */
     const quietly = <T>(sent: Promise<T>): Promise<T> => {
@@ -137,20 +144,21 @@ export function connect(
       })
       await Promise.all(begun)
       await (committed ?? commit())
+      release()
       return value
     } catch (cause) {
-      // On a connection that is lost, to send more would be in vain.
-      if (!(cause instanceof Unreachable)) await send(on, 'ROLLBACK', [])
+      // Where Postgres is not reached, no session is: they are all given up.
+      if (cause instanceof Unreachable) throw cause
+      await send(on, 'ROLLBACK', [])
+      release()
       throw cause
-    } finally {
-      session.release()
     }
   }
 
   return {
     query(text, ...values) {
       const of = pool
-      return answered(of, send(of.statements, text, values))
+      return answered(of, send(of.sql, text, values))
     },
     async transaction(work) {
       for (let attempt = 1; ; attempt++) {
@@ -164,16 +172,7 @@ export function connect(
     },
     async close() {
       isClosed = true
-      await farewell(pool)
+      await end(pool)
     },
   }
-}
-
-interface Pool {
-  statements: postgres.Sql
-  sessions: Sessions
-}
-
-const farewell = async ({ statements, sessions }: Pool): Promise<void> => {
-  await Promise.all([statements.end({ timeout: FAREWELL }), sessions.end(FAREWELL)])
 }

@@ -1,74 +1,84 @@
-/**
- * Connections for transactions, each somebody's alone for a while. postgres.js gives out one that is open; one that it has
- * to open for that, and asks for no types, it never gives out. So each is a client of its own, which is opened first.
- */
+/** Sessions for transactions: so many connections, each of which one transaction has to itself. */
 
 import type postgres from 'postgres'
 
-/** Somebody's, until it is released. */
-export interface Session {
-  on: postgres.Sql
+interface Slot {
+  sql: postgres.Sql
+  isConnected: boolean
+}
+
+export interface Held {
+  on: postgres.ReservedSql
+  /** For the next one, where it is still good. Once. */
   release(): void
 }
 
-interface Line {
-  client: postgres.Sql
-  isOpen: boolean
-}
-
+/**
+ * Each is a pool of one, so that we know whether it is connected. The package has two ways to `reserve` what is not: with
+ * `fetch_types`, an answer that is lost is nobody's, and ends the process; without, it is never had.
+ */
 export class Sessions {
-  readonly #make: (lost: () => void) => postgres.Sql
-  readonly #most: number
-  readonly #lines: Line[] = []
-  readonly #free: Line[] = []
-  readonly #waiting: ((line: Line) => void)[] = []
+  readonly #open: (closed: () => void) => postgres.Sql
+  readonly #max: number
+  readonly #slots: Slot[] = []
+  readonly #free: Slot[] = []
+  readonly #waiting: PromiseWithResolvers<Slot>[] = []
 
-  /** `make`: a client of one connection, which calls `lost` whenever that has ended. */
-  constructor(make: (lost: () => void) => postgres.Sql, most: number) {
-    this.#make = make
-    this.#most = most
+  /** `open`: a pool of one, without `fetch_types`; tells when its connection is closed. */
+  constructor(open: (closed: () => void) => postgres.Sql, max: number) {
+    this.#open = open
+    this.#max = max
   }
 
-  /** Rejects where Postgres cannot be reached. */
-  async take(): Promise<Session> {
-    const line = await this.#next()
+  /** Rejects where Postgres is not reached, or all is over meanwhile. */
+  async take(): Promise<Held> {
+    const slot = await this.#next()
     try {
-      if (!line.isOpen) {
-        await line.client.unsafe('SELECT 1')
-        line.isOpen = true
+      if (!slot.isConnected) {
+        await slot.sql.unsafe('SELECT 1')
+        slot.isConnected = true
       }
-      const on = await line.client.reserve()
+      const on = await slot.sql.reserve()
       return {
         on,
         release: () => {
           on.release()
-          this.#giveBack(line)
+          this.#give(slot)
         },
       }
     } catch (cause) {
-      this.#giveBack(line)
+      this.#give(slot)
       throw cause
     }
   }
 
-  async end(timeout: number): Promise<void> {
-    await Promise.all(this.#lines.map(({ client }) => client.end({ timeout })))
+  /** `timeout`: how long what is under way has, in s. Whoever waits for a session hears that there is none. */
+  async end(timeout: number, why: Error): Promise<void> {
+    for (const { reject } of this.#waiting.splice(0)) reject(why)
+    await Promise.all(this.#slots.map(({ sql }) => sql.end({ timeout })))
   }
 
-  #next(): Line | Promise<Line> {
+  #next(): Slot | Promise<Slot> {
     const free = this.#free.pop()
     if (free) return free
-    if (this.#lines.length >= this.#most) {
-      return new Promise((resolve) => this.#waiting.push(resolve))
-    }
-    const line: Line = { client: this.#make(() => (line.isOpen = false)), isOpen: false }
-    this.#lines.push(line)
-    return line
+    if (this.#slots.length < this.#max) return this.#make()
+    const waiting = Promise.withResolvers<Slot>()
+    this.#waiting.push(waiting)
+    return waiting.promise
   }
 
-  #giveBack(line: Line): void {
+  #make(): Slot {
+    const slot: Slot = {
+      sql: this.#open(() => void (slot.isConnected = false)),
+      isConnected: false,
+    }
+    this.#slots.push(slot)
+    return slot
+  }
+
+  #give(slot: Slot): void {
     const next = this.#waiting.shift()
-    if (next) next(line)
-    else this.#free.push(line)
+    if (next) next.resolve(slot)
+    else this.#free.push(slot)
   }
 }
