@@ -103,6 +103,7 @@ const SNIPPETS: readonly (readonly [
   ['relay/NODES.md', 'sh', 'pg_restore', 'relay/e2e/nodes-manual.test.ts'],
   ['relay/README.md', 'sh', 'payment-status-relay init', 'demo/e2e/readme.test.ts'],
   ['relay/README.md', 'sh', 'ws_CO_191220191020363925', 'demo/e2e/readme.test.ts'],
+  ['relay/README.md', 'sh', '"asks"', 'demo/e2e/readme.test.ts'],
   ['relay/README.md', 'sh', 'main.js serve', 'demo/e2e/readme.test.ts'],
   ['relay/README.md', 'sh', 'backup copy.db', 'relay/e2e/upgrade.test.ts'],
   ['relay/README.md', 'sh', 'restore copy.db', 'relay/e2e/upgrade.test.ts'],
