@@ -1,6 +1,6 @@
 /** What the tests need beside Node: where it is, and how it gets there. */
 
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, globSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { apt } from './apt.ts'
 
@@ -11,10 +11,22 @@ interface Program {
   readonly package: string
   /** The variable that names another one. */
   readonly choice?: string
+  /** Without it, its tests are skipped; and only CI installs it, for it would go on to serve on whoever's machine. */
+  readonly isOptional?: true
 }
 
 type ProgramName =
-  'chromium' | 'firefox' | 'webkit' | 'screen' | 'nginx' | 'haproxy' | 'caddy' | 'bwrap' | 'strace'
+  | 'chromium'
+  | 'firefox'
+  | 'webkit'
+  | 'screen'
+  | 'nginx'
+  | 'haproxy'
+  | 'caddy'
+  | 'bwrap'
+  | 'strace'
+  | 'postgres'
+  | 'redis'
 
 const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   chromium: {
@@ -48,15 +60,22 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   bwrap: { names: { linux: ['bwrap'] }, package: 'bubblewrap' },
   // Shows what the relay asks of the kernel, in which order.
   strace: { names: { linux: ['strace'] }, package: 'strace' },
+  // Where many relays keep their orders, and how they hear each other.
+  postgres: { names: { linux: ['initdb'] }, package: 'postgresql', isOptional: true },
+  redis: { names: { linux: ['redis-server'] }, package: 'redis-server', isOptional: true },
 }
 
 const { env, platform } = process
 
-/** Where programs lie. Debian's own path, as a user has it, leaves out where servers are. */
-const FOLDERS: Partial<Record<NodeJS.Platform, (string | undefined)[]>> = {
-  linux: [...(env.PATH ?? '').split(delimiter), '/usr/sbin'],
-  darwin: ['/Applications', join(env.HOME ?? '', 'Applications')],
-  win32: [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA],
+/** Where programs lie. Debian's own path, as a user has it, leaves out where servers are; no path leads to Postgres'. */
+const FOLDERS: Partial<Record<NodeJS.Platform, () => (string | undefined)[]>> = {
+  linux: () => [
+    ...(env.PATH ?? '').split(delimiter),
+    '/usr/sbin',
+    ...globSync('/usr/lib/postgresql/*/bin'),
+  ],
+  darwin: () => ['/Applications', join(env.HOME ?? '', 'Applications')],
+  win32: () => [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA],
 }
 
 const isProgram = (path: string): boolean => {
@@ -74,7 +93,7 @@ function installed(name: ProgramName): string | undefined {
   // A mistyped choice must not lead to another program in silence.
   if (chosen && !isProgram(chosen)) throw new Error(`${choice} names no program: ${chosen}`)
   if (chosen) return chosen
-  const folders = (FOLDERS[platform] ?? []).filter((folder) => folder !== undefined)
+  const folders = (FOLDERS[platform]?.() ?? []).filter((folder) => folder !== undefined)
   return (names[platform] ?? [])
     .flatMap((each) => folders.map((folder) => join(folder, each)))
     .find(isProgram)
@@ -90,11 +109,14 @@ export function pathOf(name: ProgramName): string {
   return path
 }
 
-/** Installs, where we may (Debian, as root), what is missing and can be here. Throws if it then still is. */
+/** Installs, where we may (Debian, as root), what is missing and can be here. Throws if what must be then still is. */
 export function install(...names: readonly ProgramName[]): void {
-  const missing = () => names.filter((name) => isForHere(name) && !installed(name))
-  if (missing().length > 0) apt(...missing().map((name) => PROGRAMS[name].package))
-  if (missing().length > 0) throw new Error(howTo(missing()))
+  const missing = (all: readonly ProgramName[]) =>
+    all.filter((name) => isForHere(name) && !installed(name))
+  const needed = names.filter((name) => !PROGRAMS[name].isOptional)
+  const wanted = missing(env.CI ? names : needed)
+  if (wanted.length > 0) apt(...wanted.map((name) => PROGRAMS[name].package))
+  if (missing(needed).length > 0) throw new Error(howTo(missing(needed)))
 }
 
 /** All at once: nobody should install one, and then hear of the next. */

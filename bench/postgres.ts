@@ -1,9 +1,9 @@
 /** A Postgres of our own, in a folder of its own, as it comes: every commit is on disk. */
 
 import { execFileSync, spawn } from 'node:child_process'
-import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, globSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 export interface Postgres {
@@ -23,7 +23,7 @@ export const HOW_TO_GET_POSTGRES =
 export async function startPostgres({ counting = false } = {}): Promise<Postgres | undefined> {
   const programs = folderOfPrograms()
   if (programs === undefined) return undefined
-  const counts = counting && existsSync(join(programs, '../lib/pg_stat_statements.so'))
+  const counts = counting && hasCounter(programs)
   const folder = mkdtempSync(join(tmpdir(), 'payment-status-bench-postgres-'))
   const user = unprivileged()
   if (user) chownSync(folder, user.uid, user.gid)
@@ -68,6 +68,12 @@ export async function startPostgres({ counting = false } = {}): Promise<Postgres
     },
   }
 }
+
+/** Debian's are together; what is on the PATH may be a link to them. */
+const hasCounter = (programs: string): boolean =>
+  existsSync(
+    join(dirname(realpathSync(join(programs, 'postgres'))), '../lib/pg_stat_statements.so'),
+  )
 
 /** The newest, or what is on the PATH. Debian has them where no PATH leads. */
 function folderOfPrograms(): string | undefined {

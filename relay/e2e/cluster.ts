@@ -7,8 +7,11 @@ import { folder, serve } from './process.ts'
 type Served = Awaited<ReturnType<typeof serve>>
 
 export class Cluster {
+  /** What those said who ended without being told to. */
+  readonly deaths: string[] = []
   readonly #start: () => Promise<Served>
   readonly #nodes: Served[]
+  readonly #dead = new Set<Served>()
 
   /** `env`: of each. */
   static async start(size: number, env: Environment): Promise<Cluster> {
@@ -23,14 +26,16 @@ export class Cluster {
   private constructor(start: () => Promise<Served>, nodes: Served[]) {
     this.#start = start
     this.#nodes = nodes
+    for (const node of nodes) void this.#watch(node)
   }
 
   get size(): number {
     return this.#nodes.length
   }
 
+  /** Of one that is dead, 0: its port may be a stranger's by now. */
   get ports(): number[] {
-    return this.#nodes.map(({ port }) => Number(port))
+    return this.#nodes.map((node) => (this.#dead.has(node) ? 0 : Number(node.port)))
   }
 
   /** To talk to one of them, past any balancer. */
@@ -44,17 +49,21 @@ export class Cluster {
 
   /** With SIGKILL. */
   async kill(index: number): Promise<void> {
-    await this.#at(index).stop('SIGKILL')
+    const node = this.#at(index)
+    this.#dead.add(node)
+    await node.stop('SIGKILL')
   }
 
   /** In the place of one that was killed; its port is another. */
   async revive(index: number): Promise<void> {
-    this.#nodes[index] = await this.#start()
+    const node = await this.#start()
+    this.#nodes[index] = node
+    void this.#watch(node)
   }
 
-  /** All that those who live have said. */
-  get said(): string {
-    return this.#nodes.map((node) => node.said()).join('')
+  async #watch(node: Served): Promise<void> {
+    const code = await node.ended
+    if (code !== null) this.deaths.push(`It ended with ${code}:\n${node.said()}`)
   }
 
   #at(index: number): Served {

@@ -94,12 +94,12 @@ const shows = (page: Following, isSo: (page: Following) => boolean): Promise<voi
     look()
   })
 
-/** Somebody's page, which must never be shown anything older than what it has. */
-function watched(page: Following): Following {
+/** Somebody's page; `backwards` is told when it is shown something older than what it has. */
+function watched(page: Following, backwards: string[]): Following {
   onTestFinished(() => page.stop())
-  page.on('change', (snapshot, previous) => {
-    if (previous?.epoch !== snapshot.epoch || snapshot.version > previous.version) return
-    throw new Error(`${snapshot.id} went back from ${previous.version} to ${snapshot.version}.`)
+  page.on('change', ({ id, epoch, version }, previous) => {
+    if (!previous || (previous.epoch === epoch && version > previous.version)) return
+    backwards.push(`${id}: ${previous.version} of ${previous.epoch}, then ${version} of ${epoch}`)
   })
   return page
 }
@@ -168,10 +168,14 @@ describe.skipIf(!postgresBin).each<[Fanout, number]>([
       const cluster = await Cluster.start(3, env)
       const ports = () => cluster.ports
       const client = new Client(await balancer(ports))
+      const backwards: string[] = []
       // A connection each.
       const relays = await Promise.all(Array.from({ length: 4 }, () => balancer(ports)))
       const token = await client.token({ customer: 'CUST-1' })
-      const customer = watched(follow({ relay: await balancer(ports), customer: 'CUST-1', token }))
+      const customer = watched(
+        follow({ relay: await balancer(ports), customer: 'CUST-1', token }),
+        backwards,
+      )
       const happens = accidents(cluster, redis)
 
       const sent: Callback[] = []
@@ -185,7 +189,7 @@ describe.skipIf(!postgresBin).each<[Fanout, number]>([
           mine.map(async (order, at) => {
             const token = await registered(client, order, { ...PRICE, customers: ['CUST-1'] })
             const transport = at === 0 ? 'polling' : 'auto'
-            return watched(follow({ relay: relays[at] ?? '', order, token, transport }))
+            return watched(follow({ relay: relays[at] ?? '', order, token, transport }), backwards)
           }),
         )
         rounds.push(
@@ -206,6 +210,7 @@ describe.skipIf(!postgresBin).each<[Fanout, number]>([
         await happens[isLong ? drawn() : (KINDS[kill] ?? 'node')]()
         await Promise.all(answers)
         await rounds[kill - LATER]
+        expect(cluster.deaths).toEqual([])
       }
 
       // Every page is right, whichever relay it has come to; the customer's, too, which has them all.
@@ -214,6 +219,8 @@ describe.skipIf(!postgresBin).each<[Fanout, number]>([
         const paid = snapshots.filter(({ status }) => status === 'succeeded')
         return ids.slice(-ORDERS).every((id) => paid.some((order) => order.id === id))
       })
+
+      expect(backwards).toEqual([])
 
       const seen = async (id: string) => {
         const [one, ...others] = await Promise.all(cluster.nodes.map((node) => node.seen(id)))
@@ -240,7 +247,7 @@ describe.skipIf(!postgresBin).each<[Fanout, number]>([
 })
 
 describe.skipIf(!postgresBin)('two relays', () => {
-  const RACES = howOften({ usually: 40, long: 300 })
+  const RACES = 300
   const AT_ONCE = 4
 
   it(
@@ -279,13 +286,12 @@ describe.skipIf(!postgresBin)('two relays', () => {
       const cluster = await Cluster.start(1, { ...settings(), ...hooks.env })
       const client = cluster.node(0)
       await client.register('A-1', PRICE)
-      await expect.poll(() => hooks.heard.get('A-1')).toEqual([1])
       const held = hooks.holdNext('A-1')
       await client.callback('stripe', stripePaid('A-1'))
       await held
       await cluster.kill(0)
       await cluster.revive(0)
-      await expect.poll(() => hooks.heard.get('A-1')).toEqual([1, 2, 2])
+      await expect.poll(() => hooks.heard.get('A-1')).toEqual([2, 2])
     },
   )
 })

@@ -76,6 +76,8 @@ interface Served {
   pid: number
   /** What it has said so far. */
   said(): string
+  /** Its exit code once it has ended, or null where a signal ended it. */
+  ended: Promise<number | null>
   /** Stops it with a signal; its exit code, or null where the signal ended it. */
   stop(signal: NodeJS.Signals): Promise<number | null>
 }
@@ -103,16 +105,17 @@ export async function serve(
     child.on('close', () => reject(new Error(`The relay has ended:\n${said}`)))
   })
   await ready
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
   const [, port = ''] = /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/.exec(said) ?? []
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     pid: child.pid ?? 0,
     said: () => said,
-    async stop(signal) {
-      const ended = once(child, 'close') as Promise<[number | null]>
+    ended,
+    stop(signal) {
       child.kill(signal)
-      return (await ended)[0]
+      return ended
     },
   }
 }

@@ -54,7 +54,7 @@ export class Heard {
     const known = this.#wanted.get(id) ?? new Set()
     for (const customer of newcomers) known.add(customer)
     this.#wanted.set(id, known)
-    this.#reading ??= this.#readAll().finally(() => (this.#reading = undefined))
+    this.#reading ??= this.#readAll()
   }
 
   /** It was read. */
@@ -83,6 +83,8 @@ export class Heard {
       for (const [id] of some) this.#wanted.delete(id)
       await Promise.all(some.map(([id, newcomers]) => this.#readOne(id, [...newcomers])))
     }
+    // In the same breath as we saw that nothing is left: what comes a moment later would wait for the next one.
+    this.#reading = undefined
   }
 
   async #readOne(id: string, newcomers: readonly string[]): Promise<void> {

@@ -414,3 +414,20 @@ describe('a node that hears no other', () => {
     expect(text()).not.toContain('fanout_lost')
   })
 })
+
+describe('who can speak on the bus', () => {
+  it('shows nobody another customer’s order: whose it is the store says', async () => {
+    const { one, other, line } = await twoNodes()
+    await one.register('A-1', MINE)
+    const [owner, stranger] = [await customerOn(other), await customerOn(other, '43')]
+    const forger = line.bus()
+    await until(() => forger.isConnected)
+    forger.tell({ of: 'newcomers', id: 'A-1', customers: ['43'] })
+    // So much later that what was told before has been read.
+    for (const status of ['processing', 'succeeded'] as const) {
+      await one.update('A-1', { status })
+      expect(await nextOf(owner)).toMatchObject({ customer: '42', order: { status } })
+    }
+    await expectSilence(stranger)
+  })
+})

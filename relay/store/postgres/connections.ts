@@ -7,6 +7,7 @@ import postgres from 'postgres'
 import { StoreFailure } from '../store.ts'
 import { applicationName, type Address } from './address.ts'
 import { Entangled, failureOf, Unreachable } from './failure.ts'
+import { Sessions } from './sessions.ts'
 import type { Database, Found, Transaction, Value } from './sql.ts'
 
 /** Nobody waits longer for an answer, in ms: a request that waits must be told in time that it waits in vain. */
@@ -36,6 +37,11 @@ export interface Options {
   patience?(): number
 }
 
+interface Pool {
+  sql: postgres.Sql
+  sessions: Sessions
+}
+
 export interface Connections extends Database {
   close(): Promise<void>
 }
@@ -44,30 +50,40 @@ export function connect(
   address: Address,
   { max, patience = () => PATIENCE }: Options,
 ): Connections {
-  let sql = open()
+  let pool = open()
   let isClosed = false
   const texts = new Map<string, string>()
 
-  function open(): postgres.Sql {
-    return postgres(address.url, {
-      max,
-      ...(address.path && { path: address.path }),
-      connect_timeout: CONNECT,
-      idle_timeout: IDLE,
-      max_lifetime: null,
-      onnotice() {},
-      connection: { application_name: applicationName(address.schema) },
-    })
+  function open(): Pool {
+    const made = (size: number, onclose: () => void = () => {}) =>
+      postgres(address.url, {
+        max: size,
+        ...(address.path && { path: address.path }),
+        connect_timeout: CONNECT,
+        idle_timeout: IDLE,
+        max_lifetime: null,
+        // We neither give nor take arrays.
+        fetch_types: false,
+        onclose,
+        onnotice() {},
+        connection: { application_name: applicationName(address.schema) },
+      })
+    return { sql: made(max), sessions: new Sessions((closed) => made(1, closed), max) }
   }
 
-  function giveUp(lost: postgres.Sql): void {
-    if (isClosed || sql !== lost) return
-    sql = open()
-    lost.end({ timeout: FAREWELL }).catch(() => {})
+  function end({ sql, sessions }: Pool): Promise<unknown> {
+    const why = new Unreachable('The connections to Postgres were given up.')
+    return Promise.all([sql.end({ timeout: FAREWELL }), sessions.end(FAREWELL, why)])
+  }
+
+  function giveUp(lost: Pool): void {
+    if (isClosed || pool !== lost) return
+    pool = open()
+    end(lost).catch(() => {})
   }
 
   /** Rejects with a StoreFailure. */
-  async function answered<T>(of: postgres.Sql, work: Promise<T>): Promise<T> {
+  async function answered<T>(of: Pool, work: Promise<T>): Promise<T> {
     const { promise: late, reject } = Promise.withResolvers<never>()
     const ms = patience()
     const timer = setTimeout(
@@ -100,10 +116,10 @@ export function connect(
   }
 
   async function once<T>(
-    of: postgres.Sql,
+    { sessions }: Pool,
     work: (transaction: Transaction) => Promise<T>,
   ): Promise<T> {
-    const on = await of.reserve().catch((cause: unknown) => {
+    const { on, release } = await sessions.take().catch((cause: unknown) => {
       throw failureOf(cause)
     })
     let failed: unknown
@@ -128,25 +144,25 @@ export function connect(
       })
       await Promise.all(begun)
       await (committed ?? commit())
-      on.release()
+      release()
       return value
     } catch (cause) {
-      // A connection that is lost comes back by itself; to send more on it would be in vain.
+      // Where Postgres is not reached, no session is: they are all given up.
       if (cause instanceof Unreachable) throw cause
       await send(on, 'ROLLBACK', [])
-      on.release()
+      release()
       throw cause
     }
   }
 
   return {
     query(text, ...values) {
-      const of = sql
-      return answered(of, send(of, text, values))
+      const of = pool
+      return answered(of, send(of.sql, text, values))
     },
     async transaction(work) {
       for (let attempt = 1; ; attempt++) {
-        const of = sql
+        const of = pool
         try {
           return await answered(of, once(of, work))
         } catch (cause) {
@@ -156,7 +172,7 @@ export function connect(
     },
     async close() {
       isClosed = true
-      await sql.end({ timeout: FAREWELL })
+      await end(pool)
     },
   }
 }

@@ -19,6 +19,9 @@ import { ADDED, APART, postgresSource, postgresTarget } from './copy.ts'
 
 if (!postgresBin) console.warn(NO_POSTGRES)
 
+/** Each store counts for itself, in the order in which it is told; and names its own history. */
+const GIVEN_OUT = new Set(['id', 'number', 'epoch', 'kept_id'])
+
 async function copied(
   from: Source | Promise<Source>,
   to: () => Target | Promise<Target>,
@@ -101,7 +104,7 @@ describe.skipIf(!postgresBin)('a copy, with Postgres', () => {
       const schema = new URL(of).searchParams.get('schema') ?? ''
       const found = await admin.unsafe(`SELECT * FROM ${schema}.${table}`)
       return found
-        .map(({ id, number, epoch, kept_id, ...row }) => JSON.stringify(row))
+        .map((row) => JSON.stringify(row, (name, value) => (GIVEN_OUT.has(name) ? '' : value)))
         .map((row) => row.replaceAll(/[0-9a-f]{12}-\d+|\d{13}/g, ''))
         .toSorted()
     }
