@@ -129,8 +129,10 @@ function accidents(cluster: Cluster, redis: TestRedis | undefined): Accidents {
         return
       }
       const admin = postgres.connect()
-      await admin`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      const cut = () => admin`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE application_name = 'payment-status fan-out'`
+      // Those who were cut off a moment ago may not be back yet.
+      while ((await cut()).count === 0) await delay(AGAIN)
       await admin.end()
     },
     async store() {
