@@ -9,6 +9,7 @@ import { Client } from './client.ts'
 import { Health } from './health.ts'
 import { Inquirer } from './inquiry.ts'
 import { missed } from './missed.ts'
+import { planOpenOrders } from './open-orders.ts'
 import { planner } from './planner.ts'
 import { presence } from './presence.ts'
 import { transport, type Transport } from './transport.ts'
@@ -26,7 +27,7 @@ export interface AskingParts extends Pick<
   AskerParts,
   'dispatch' | 'asked' | 'log' | 'tell' | 'now'
 > {
-  store: AskerParts['store'] & Pick<Store, 'keptAs'>
+  store: AskerParts['store'] & Pick<Store, 'keptAs' | 'orders'>
   transport?: Transport
 }
 
@@ -45,7 +46,7 @@ export function asking({ config, isWatched, pace }: Plans): Asking {
     planner: providers.size > 0 ? plans : undefined,
 
     begin({ transport: out = transport(), ...parts }) {
-      const { store, tell, now } = parts
+      const { store, log, tell, now } = parts
       const health = new Health(tell, pace?.rate)
       const clients = new Map(
         [...providers].map(([id, { asking }]) => {
@@ -68,9 +69,20 @@ export function asking({ config, isWatched, pace }: Plans): Asking {
           return inquirer.ask(known(order), order.registration?.currency)
         },
       })
+      let isStopped = false
+      /** Of what happened before it was asked, nothing has planned a question. */
+      async function planBefore(): Promise<void> {
+        if (!(await here.isNewcomer)) return
+        await planOpenOrders({ store, planner: plans, now })
+        begun.wake()
+      }
+      planBefore().catch((error: unknown) => {
+        if (!isStopped) log.error({ err: error }, 'what is to be asked could not be planned')
+      })
       return {
         ...begun,
         async stop() {
+          isStopped = true
           const stopped = begun.stop()
           out.close()
           await stopped

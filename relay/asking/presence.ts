@@ -28,16 +28,21 @@ export interface Presence {
   outages: Promise<ReadonlyMap<string, Outage>>
   /** What was missed is looked up, or is not to be: whoever comes next has nothing to do with it. */
   caughtUp(provider: string): Promise<void>
+  /** Whether one of them was never asked before we came. */
+  isNewcomer: Promise<boolean>
   stop(): Promise<void>
 }
 
 export function presence({ providers, store, now }: Parts): Presence {
+  let isNewcomer = false
   function note(isFirst = false): Promise<ReadonlyMap<string, Outage>> {
     const to = now()
     return store.asks((rows) => {
       const outages = new Map<string, Outage>()
       for (const id of providers) {
-        const before = rows.paceOf(id) ?? {}
+        const known = rows.paceOf(id)
+        if (isFirst && !known) isNewcomer = true
+        const before = known ?? {}
         const { aliveAt = to } = before
         const from = before.missedSince ?? (to - aliveAt > OUTAGE ? aliveAt : undefined)
         if (from !== undefined) outages.set(id, { from, to })
@@ -57,11 +62,18 @@ export function presence({ providers, store, now }: Parts): Presence {
   /** The next time is soon enough. */
   const beat = (isFirst?: boolean) => note(isFirst).catch(none)
   if (providers.length === 0) {
-    return { outages: Promise.resolve(none()), async caughtUp() {}, async stop() {} }
+    return {
+      outages: Promise.resolve(none()),
+      isNewcomer: Promise.resolve(false),
+      async caughtUp() {},
+      async stop() {},
+    }
   }
   const beating = setInterval(() => void beat(), BEAT).unref()
+  const outages = beat(true)
   return {
-    outages: beat(true),
+    outages,
+    isNewcomer: outages.then(() => isNewcomer),
     caughtUp: (provider) =>
       store.asks((rows) => {
         const { missedSince: _, ...pace } = rows.paceOf(provider) ?? {}
