@@ -365,42 +365,46 @@ describe('the demo', () => {
     expect(await page.$eval('payment-status', ({ status }) => status)).toBe('succeeded')
   })
 
-  it('leads somewhere from each of the element’s links and buttons', async () => {
-    const { page } = await demo()
-    const order = await orderOn(page)
-    // The card comes after what it tells.
-    await page.waitForFunction(() => {
-      const { shadowRoot } = document.querySelector('payment-status') ?? {}
-      shadowRoot?.querySelector<HTMLElement>('[part~=support]')?.click()
-      return document.querySelector('#help[open]') !== null
-    })
-    await press(page, '#help button')
-
-    // A button that has just come ignores presses: so it is pressed until something comes of it.
-    await press(page, onPhone('cancel'))
-    await shows(page, 'status', 'canceled')
-    await page.waitForFunction(
-      (order) => {
-        const element = document.querySelector('payment-status')
-        element?.shadowRoot?.querySelector<HTMLElement>('[part~=button]')?.click()
-        return element?.order !== order
-      },
-      { polling: 200 },
-      order,
-    )
-    await press(page, onPhone('approve'))
-    await shows(page, 'status', 'succeeded')
-    await page.waitForFunction(
-      () => {
+  it.runIf(inject('isLong'))(
+    'leads somewhere from each of the element’s links and buttons',
+    { tags: 'long' },
+    async () => {
+      const { page } = await demo()
+      const order = await orderOn(page)
+      // The card comes after what it tells.
+      await page.waitForFunction(() => {
         const { shadowRoot } = document.querySelector('payment-status') ?? {}
-        shadowRoot?.querySelector<HTMLElement>('[part~=button]')?.click()
-        return document.querySelector('#thanks[open]') !== null
-      },
-      { polling: 200 },
-    )
-    const said = await page.$eval('#thanks h2', ({ textContent }) => textContent)
-    expect(said).toBe('Thank you for your order')
-  })
+        shadowRoot?.querySelector<HTMLElement>('[part~=support]')?.click()
+        return document.querySelector('#help[open]') !== null
+      })
+      await press(page, '#help button')
+
+      // A button that has just come ignores presses: so it is pressed until something comes of it.
+      await press(page, onPhone('cancel'))
+      await shows(page, 'status', 'canceled')
+      await page.waitForFunction(
+        (order) => {
+          const element = document.querySelector('payment-status')
+          element?.shadowRoot?.querySelector<HTMLElement>('[part~=button]')?.click()
+          return element?.order !== order
+        },
+        { polling: 200 },
+        order,
+      )
+      await press(page, onPhone('approve'))
+      await shows(page, 'status', 'succeeded')
+      await page.waitForFunction(
+        () => {
+          const { shadowRoot } = document.querySelector('payment-status') ?? {}
+          shadowRoot?.querySelector<HTMLElement>('[part~=button]')?.click()
+          return document.querySelector('#thanks[open]') !== null
+        },
+        { polling: 200 },
+      )
+      const said = await page.$eval('#thanks h2', ({ textContent }) => textContent)
+      expect(said).toBe('Thank you for your order')
+    },
+  )
 })
 
 /** What is told of each chip, and what the element shows in the end; whether it is let go of again. */
@@ -550,23 +554,27 @@ describe('what goes wrong', () => {
 })
 
 describe('the tour', () => {
-  it('runs to its end by itself, and begins anew where nobody stops it', async () => {
-    const { page, wrong } = await demo({ search: '/?pace=0' })
-    await page.evaluate(() => {
-      const step = document.querySelector('#tour b')
-      const look = () => {
-        if (step?.textContent?.startsWith('1 ')) document.body.dataset['began'] = 'anew'
-      }
-      addEventListener('tour-end', () => {
-        if (step) new MutationObserver(look).observe(step, { childList: true })
+  it.runIf(inject('isLong'))(
+    'runs to its end by itself, and begins anew where nobody stops it',
+    { tags: 'long' },
+    async () => {
+      const { page, wrong } = await demo({ search: '/?pace=0' })
+      await page.evaluate(() => {
+        const step = document.querySelector('#tour b')
+        const look = () => {
+          if (step?.textContent?.startsWith('1 ')) document.body.dataset['began'] = 'anew'
+        }
+        addEventListener('tour-end', () => {
+          if (step) new MutationObserver(look).observe(step, { childList: true })
+        })
       })
-    })
-    await press(page, '#start-tour')
-    await page.waitForSelector('[data-began=anew]')
-    await page.keyboard.press('Escape')
-    await page.waitForSelector('body:not(.touring)')
-    expect(wrong).toEqual([])
-  })
+      await press(page, '#start-tour')
+      await page.waitForSelector('[data-began=anew]')
+      await page.keyboard.press('Escape')
+      await page.waitForSelector('body:not(.touring)')
+      expect(wrong).toEqual([])
+    },
+  )
 
   it('stands beside what it speaks of, and never over it', async () => {
     const { page } = await demo()

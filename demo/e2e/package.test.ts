@@ -12,7 +12,7 @@ const BELONGS = [
   /^dist\/web\/((demo|console)\/)?[\w.-]+\.(js|css|html|svg)$/,
   /^dist\/locales\/[\w-]+\.json$/,
   /^dist\/custom-elements\.json$/,
-  /^((bench|relay|relay\/providers|widget|widget\/locales)\/)?(README|HTTP|PROTOCOL)\.md$/,
+  /^((bench|relay|relay\/providers|widget|widget\/locales)\/)?(README|HTTP|NODES|PROTOCOL)\.md$/,
   /^(CHANGELOG|SECURITY)\.md$|^(LICENSE|llms\.txt|package\.json|Dockerfile|compose\.yaml)$/,
   /^deploy\/[\w.-]+$|^demo\/picture\.png$/,
   /^demo\/recipes\//,

@@ -103,6 +103,8 @@ const modulesOf = (here: () => Here): Readonly<Record<string, unknown>> => ({
       Buffer.from(Array.from({ length: size }, () => here().place.random.between(0, 255))),
   },
   'node:timers/promises': {
+    setImmediate: (value: unknown) =>
+      new Promise((resolve) => here().process.setImmediate(() => resolve(value))),
     setTimeout: (ms: number, value: unknown, { signal }: { signal?: AbortSignal } = {}) =>
       new Promise((resolve, reject) => {
         const handle = here().process.setTimeout(() => resolve(value), ms)

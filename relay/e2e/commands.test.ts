@@ -16,7 +16,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { jwtVerify } from 'jose'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, inject, it, onTestFinished, vi } from 'vitest'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { COMMANDS } from '../commands/commands.ts'
 import { helpOf } from '../commands/help.ts'
@@ -104,26 +104,30 @@ describe('backup', () => {
 })
 
 describe('serve --new-epoch', () => {
-  it('names the history anew, and says so; the orders stay', async () => {
-    const cwd = folder()
-    const first = await serve([], cwd, settings())
-    const client = new Client(first.url)
-    const { order } = await client.register('A-1', { amount: 5000, currency: 'EUR' })
-    await first.stop('SIGTERM')
+  it.runIf(inject('isLong'))(
+    'names the history anew, and says so; the orders stay',
+    { tags: 'long' },
+    async () => {
+      const cwd = folder()
+      const first = await serve([], cwd, settings())
+      const client = new Client(first.url)
+      const { order } = await client.register('A-1', { amount: 5000, currency: 'EUR' })
+      await first.stop('SIGTERM')
 
-    const renewed = await serve(['serve', '--new-epoch'], cwd, settings({ PORT: first.port }))
-    const { body } = await client.merchant('GET', '/orders/A-1')
-    expect(body).toMatchObject({ version: order.version, amount: 5000 })
-    expect(body.epoch).not.toBe(order.epoch)
-    expect(renewed.said()).toContain(body.epoch)
+      const renewed = await serve(['serve', '--new-epoch'], cwd, settings({ PORT: first.port }))
+      const { body } = await client.merchant('GET', '/orders/A-1')
+      expect(body).toMatchObject({ version: order.version, amount: 5000 })
+      expect(body.epoch).not.toBe(order.epoch)
+      expect(renewed.said()).toContain(body.epoch)
 
-    // Once is enough: it is on disk.
-    await renewed.stop('SIGTERM')
-    await serve([], cwd, settings({ PORT: first.port }))
-    expect((await client.merchant('GET', '/orders/A-1')).body.epoch).toBe(body.epoch)
-  })
+      // Once is enough: it is on disk.
+      await renewed.stop('SIGTERM')
+      await serve([], cwd, settings({ PORT: first.port }))
+      expect((await client.merchant('GET', '/orders/A-1')).body.epoch).toBe(body.epoch)
+    },
+  )
 
-  it('goes with --demo', async () => {
+  it.runIf(inject('isLong'))('goes with --demo', { tags: 'long' }, async () => {
     const { said } = await serve(['serve', '--demo', '--new-epoch'], folder(), { PORT: '0' })
     expect(said()).toMatch(/new name: \w+/)
   })

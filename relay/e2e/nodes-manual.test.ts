@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Sql } from 'postgres'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { Client } from '../testing/client.ts'
 import { NO_POSTGRES, postgresBin, testPostgres, type TestPostgres } from '../testing/postgres.ts'
 import { ENVIRONMENT } from '../testing/relay.ts'
@@ -22,7 +22,7 @@ function snippet(words: string): string {
   return found
 }
 
-describe.skipIf(!postgresBin)('NODES.md', () => {
+describe.skipIf(!postgresBin || !inject('isLong'))('NODES.md', { tags: 'long' }, () => {
   let server: TestPostgres
   let admin: Sql
   beforeAll(async () => {

@@ -249,7 +249,7 @@ describe.skipIf(!postgresBin).each<[Fanout, number]>([
 })
 
 describe.skipIf(!postgresBin)('two relays', () => {
-  const RACES = 300
+  const RACES = howOften({ usually: 20, long: 300 })
   const AT_ONCE = 4
 
   it(
