@@ -12,6 +12,7 @@ const FIRST = [
   'demo/e2e/frameworks.test.ts',
   'demo/simulation/simulation.test.ts',
   'demo/simulation/nodes/nodes.test.ts',
+  'relay/asking/never-false.test.ts',
   'relay/testing/histories.test.ts',
   'relay/e2e/nodes.test.ts',
   'relay/e2e/durability.test.ts',
