@@ -208,16 +208,20 @@ describe('the demo', () => {
     expect(await statuses(page)).not.toContain('failed')
   })
 
-  it('brings the same by polling where no socket gets through', async () => {
-    const { page, wrong } = await demo()
-    await turn(page, 'no sockets', 'on')
-    await losesSocket(page)
-    await shows(page, 'connection', 'polling')
-    await press(page, onPhone('approve'))
-    await shows(page, 'status', 'succeeded')
-    await tells(page, /polls/)
-    expect(wrong).toEqual([])
-  })
+  it.runIf(inject('isLong'))(
+    'brings the same by polling where no socket gets through',
+    { tags: 'long' },
+    async () => {
+      const { page, wrong } = await demo()
+      await turn(page, 'no sockets', 'on')
+      await losesSocket(page)
+      await shows(page, 'connection', 'polling')
+      await press(page, onPhone('approve'))
+      await shows(page, 'status', 'succeeded')
+      await tells(page, /polls/)
+      expect(wrong).toEqual([])
+    },
+  )
 
   it('comes back by itself when the line is mended, and shows what happened meanwhile', async () => {
     const { page, wrong } = await demo()
@@ -247,17 +251,21 @@ describe('the demo', () => {
     expect(said()).not.toMatch(STACK_TRACE)
   })
 
-  it('is whole for whoever comes next, when who killed the relay has left', async () => {
-    const { page, url } = await demo()
-    await turn(page, 'kill', 'on')
-    const isWatched = async () => (await ask(`${url}/demo/start`)).body.isWatched
-    expect(await isWatched()).toBe(true)
-    await page.close()
-    await expect.poll(isWatched).toBe(false)
-    const next = await visit(url)
-    await shows(next.page, 'status', 'requires_action')
-    await next.page.waitForSelector(`${chip('kill')}[aria-pressed=false]`)
-  })
+  it.runIf(inject('isLong'))(
+    'is whole for whoever comes next, when who killed the relay has left',
+    { tags: 'long' },
+    async () => {
+      const { page, url } = await demo()
+      await turn(page, 'kill', 'on')
+      const isWatched = async () => (await ask(`${url}/demo/start`)).body.isWatched
+      expect(await isWatched()).toBe(true)
+      await page.close()
+      await expect.poll(isWatched).toBe(false)
+      const next = await visit(url)
+      await shows(next.page, 'status', 'requires_action')
+      await next.page.waitForSelector(`${chip('kill')}[aria-pressed=false]`)
+    },
+  )
 
   it('cuts nobody off but the page where it was cut, and a reload mends nothing', async () => {
     const { page, url } = await demo()

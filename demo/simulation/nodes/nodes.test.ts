@@ -10,7 +10,7 @@ import { machines, type Machines } from './machine.ts'
 import { PROMISES } from './promises.ts'
 import { run, type Outcome } from './world.ts'
 
-const RUNS = howOften({ usually: 100, long: 10_000 })
+const RUNS = howOften({ usually: 50, long: 10_000 })
 
 /** How much of a story is told, in lines. */
 const STORY = 250
