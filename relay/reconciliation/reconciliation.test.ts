@@ -201,7 +201,7 @@ function play(history: History, kind: Kind, look: (order: OrderRecord, second: n
 }
 
 describe.each(Object.entries(KINDS))('a provider that is asked: %s', (_, kind) => {
-  const numRuns = howOften({ usually: 300, long: 10_000 })
+  const numRuns = howOften({ usually: 150, long: 10_000 })
 
   it('is shown as it is in the end, never before, and nobody pays twice', { tags: 'long' }, () => {
     fc.assert(

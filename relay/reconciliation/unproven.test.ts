@@ -224,7 +224,7 @@ const neverSafeWhenPaid = (tongue: Tongue, hold?: Hold) =>
     }
   })
 
-const runs = howOften({ usually: 300, long: 10_000 })
+const runs = howOften({ usually: 150, long: 10_000 })
 const outcome = (property: ReturnType<typeof neverFalse>, numRuns = runs) => {
   const { failed, counterexample, errorInstance } = fc.check(property, { numRuns, seed })
   return failed ? { counterexample: JSON.stringify(counterexample), errorInstance } : 'holds'

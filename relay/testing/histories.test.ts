@@ -287,7 +287,7 @@ describe('a world', () => {
     'is the same in any order, where what is told finds its order %s',
     { tags: 'long' },
     (finding, worlds) => {
-      const numRuns = howOften({ usually: worlds / 50, long: worlds })
+      const numRuns = howOften({ usually: worlds / 100, long: worlds })
       const isTheSame = fc.property(WORLDS, (world) => {
         const steps = stepsOf(world, finding)
         const inTime = new Watched(true)
