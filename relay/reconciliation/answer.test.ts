@@ -150,7 +150,7 @@ const isTrueInTheEnd = (clock: Clock, mutate = (heard: Heard) => heard) =>
 const isAnswer = ({ eventId }: Heard) => eventId.startsWith('ask:')
 
 describe('a payment that is asked about', () => {
-  const numRuns = howOften({ usually: 1_000, long: 30_000 })
+  const numRuns = howOften({ usually: 1_500, long: 30_000 })
 
   it.each(CLOCKS)(
     'is known as it is, where callbacks carry this time: %s',
