@@ -6,7 +6,6 @@ import { banner } from './banner.ts'
 import { command } from './command.ts'
 import { Refusal } from './refusal.ts'
 import { requireConfig } from './require-config.ts'
-import { serveDemo } from './serve-demo.ts'
 import { serveRelay } from './serve-relay.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
@@ -38,7 +37,11 @@ export const serve = command({
   example: 'serve',
 
   async run({ values: { demo, host, 'new-epoch': renewsEpoch } }, env) {
-    if (demo) return serveDemo({ isForAll: host, renewsEpoch }, env)
+    if (demo) {
+      // It brings a bank for every provider, of which no other relay has any need.
+      const { serveDemo } = await import('./serve-demo.ts')
+      return serveDemo({ isForAll: host, renewsEpoch }, env)
+    }
     if (host) throw new Refusal('--host is of the demo: "serve --demo --host". Else, set HOST.', 64)
     await start(renewsEpoch, env)
   },

@@ -44,7 +44,6 @@ export const list = (all: Iterable<string | number>): string =>
 export const words = (all: Iterable<string>): string => [...all].map((word) => `'${word}'`).join()
 
 /** What no text in Postgres can hold, and what we write instead. */
-// eslint-disable-next-line no-control-regex
 const UNWRITABLE = /[\0\\]|\p{Surrogate}/gu
 
 /** A text of somebody else's, as it is written: any two are different still. */
