@@ -1,7 +1,7 @@
 /** One order, asked about at one provider, until it is known how it stands there, or nothing more can be known now. */
 
 import type { Asking, Known, Question, Told } from '../providers/asking.ts'
-import { hear, questionsFor, type Reading } from '../providers/hear.ts'
+import { hear, questionsFor, withOthers, type Reading } from '../providers/hear.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { AskOutcome } from '../telemetry/happening.ts'
 import type { Client } from './client.ts'
@@ -123,7 +123,7 @@ export class Inquirer {
   /** Those that stand in for it, too: first what found something the last time. */
   #inTurn(question: Question): Question[] {
     const found = this.#found.get(question.name)
-    const all = withOthers(question).filter((each) => this.#client.suits(each))
+    const all = withOthers([question]).filter((each) => this.#client.suits(each))
     return all.toSorted((a, b) => Number(b.name === found) - Number(a.name === found))
   }
 
@@ -150,11 +150,6 @@ export class Inquirer {
     return { ...step, answer: { told: reading.told, ...times }, then: reading.then }
   }
 }
-
-const withOthers = (question: Question): Question[] => [
-  question,
-  ...(question.otherwise ? withOthers(question.otherwise) : []),
-]
 
 function isNew({ method, path, body }: Question, asked: Set<string>): boolean {
   const { size } = asked

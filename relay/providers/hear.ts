@@ -164,6 +164,10 @@ const namesOf = (told: Told): string[] => [
   ...[told.orderId, told.orderHint].filter((name) => name !== undefined),
 ]
 
+/** With those that are asked where these are absent. */
+export const withOthers = (questions: readonly Question[]): Question[] =>
+  questions.flatMap((each) => [each, ...withOthers(each.otherwise ? [each.otherwise] : [])])
+
 const onlyOnce = (questions: readonly Question[]): Question[] => [
   ...new Map(
     questions.map((each) => [[each.method, each.path, each.body].join(' '), each]),

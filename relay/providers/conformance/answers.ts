@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import * as v from 'valibot'
 import type { Answer, Asking, Known, Question } from '../asking.ts'
-import { hear, questionsFor } from '../hear.ts'
+import { hear, questionsFor, withOthers } from '../hear.ts'
 import type { Provider } from '../provider.ts'
 
 /** When all invented answers were given. In ms since 1970. */
@@ -106,10 +106,6 @@ export function questionOf(
   }
   return found
 }
-
-/** With those that are asked where these are absent. */
-export const withOthers = (questions: readonly Question[]): Question[] =>
-  questions.flatMap((each) => [each, ...withOthers(each.otherwise ? [each.otherwise] : [])])
 
 function thenOf(provider: Provider, asking: Asking, answers: Answers, file: AnswerFile) {
   const reading = hear(

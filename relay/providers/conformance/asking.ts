@@ -8,7 +8,7 @@ import type { Update } from '../../order/update.ts'
 import { answered } from '../../reconciliation/answer.ts'
 import type { Asking, Known, Told } from '../asking.ts'
 import { credentialsIn } from '../authorize.ts'
-import { hear, hearMissed, questionsFor, type Reading } from '../hear.ts'
+import { hear, hearMissed, questionsFor, withOthers, type Reading } from '../hear.ts'
 import type { Provider } from '../provider.ts'
 import { understood } from './attempt.ts'
 import {
@@ -18,7 +18,6 @@ import {
   NOW,
   questionOf,
   textOf,
-  withOthers,
   type AnswerFile,
 } from './answers.ts'
 import { mutants, WellTold } from './hostile.ts'

@@ -3,10 +3,10 @@ import * as v from 'valibot'
 import { expect, it } from 'vitest'
 import type { Asking, Known, Parts, Question } from '../asking.ts'
 import { authorized, credentialsIn, tokenRequest, type Request } from '../authorize.ts'
-import { probeOf, questionsFor } from '../hear.ts'
+import { probeOf, questionsFor, withOthers } from '../hear.ts'
 import type { Provider } from '../provider.ts'
 import { escaped } from '../reading/questions.ts'
-import { KnownFile, knownOf, NOW, withOthers, type AnswerFile } from './answers.ts'
+import { KnownFile, knownOf, NOW, type AnswerFile } from './answers.ts'
 import { tokenIn } from '../token.ts'
 
 export interface QuestionPromises {
